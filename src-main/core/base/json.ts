@@ -1,0 +1,112 @@
+import { isValueObject, type Value } from "./value.ts";
+
+/**
+ * JSON text of a value, in the four ways we need it.
+ *
+ * - `canonicalJson`: keys sorted by code unit, no white space, floats always with a point or exponent, `-0.0` as
+ *   `0.0`, non-finite floats as `{"$float":"NaN"}`. Keys that begin with `$` get a second `$`, so no two different
+ *   values share a text. This is what signatures are made of.
+ * - `storedJson`: the same, but with keys in their own order; what the library keeps.
+ * - `publicJson`: what `--json` prints: non-finite floats are the strings `NaN`, `Infinity`, `-Infinity`.
+ * - `parseStored`: the inverse of the first two.
+ */
+export const canonicalJson = (value: Value): string => write(value, { sort: true, tag: true });
+export const storedJson = (value: Value): string => write(value, { sort: false, tag: true });
+
+export function publicJson(value: unknown, indent = ""): string {
+  return writePublic(value, indent, "");
+}
+
+type Style = { readonly sort: boolean; readonly tag: boolean };
+
+function write(value: Value, style: Style): string {
+  switch (typeof value) {
+    case "bigint":
+      return value.toString();
+    case "number":
+      return Number.isFinite(value) ? floatText(value) : `{"$float":"${value}"}`;
+    case "string":
+      return JSON.stringify(value);
+    case "boolean":
+      return value ? "true" : "false";
+    case "object":
+      break;
+    default:
+      throw new Error(`Not a value: ${typeof value}`);
+  }
+  if (value === null) return "null";
+  if (!isValueObject(value)) return `[${value.map((item) => write(item, style)).join(",")}]`;
+  const keys = Object.keys(value);
+  if (style.sort) keys.sort(byCodeUnit);
+  const members = keys.map((key) => {
+    const name = style.tag && key.startsWith("$") ? `$${key}` : key;
+    return `${JSON.stringify(name)}:${write(value[key] as Value, style)}`;
+  });
+  return `{${members.join(",")}}`;
+}
+
+/** JavaScript's shortest text that reads back as the same float, with `.0` where it would look like an integer. */
+export function floatText(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const text = String(value === 0 ? 0 : value);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/** Order by UTF-16 code unit: the same everywhere, whatever the locale. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
+const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+/** Reads `storedJson` or `canonicalJson` back, integers as `bigint`. Throws on text that neither wrote. */
+export function parseStored(text: string): Value {
+  return parseWithSource(text, (_key, value, context) => {
+    if (typeof value === "number") {
+      const source = context.source ?? "";
+      return /^-?\d+$/.test(source) ? BigInt(source) : value;
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value);
+    if (!entries.some(([key]) => key.startsWith("$"))) return value;
+    if (entries.length === 1 && entries[0]?.[0] === "$float") return Number(entries[0][1]);
+    return Object.fromEntries(entries.map(([key, inner]) => [key.startsWith("$$") ? key.slice(1) : key, inner]));
+  }) as Value;
+}
+
+/** Plain JSON text (a metrics file, a parameters file) with integers as `bigint`. Throws `SyntaxError`. */
+export function parsePlainJson(text: string): Value {
+  return parseWithSource(text, (_key, value, context) =>
+    typeof value === "number" && /^-?\d+$/.test(context.source ?? "") ? BigInt(context.source ?? "0") : value,
+  ) as Value;
+}
+
+function writePublic(value: unknown, indent: string, margin: string): string {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : `"${value}"`;
+  if (value === undefined) return "null";
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const inner = margin + indent;
+  const [open, close, items] = Array.isArray(value)
+    ? ["[", "]", value.map((item) => writePublic(item, indent, inner))]
+    : [
+        "{",
+        "}",
+        Object.entries(value)
+          .filter(([, member]) => member !== undefined)
+          .map(([key, member]) => `${JSON.stringify(key)}:${indent ? " " : ""}${writePublic(member, indent, inner)}`),
+      ];
+  if (items.length === 0) return open + close;
+  return indent
+    ? `${open}\n${inner}${items.join(`,\n${inner}`)}\n${margin}${close}`
+    : `${open}${items.join(",")}${close}`;
+}
+
+/** How a value is shown to people: strings bare, everything else as its JSON. */
+export function displayValue(value: Value | undefined): string {
+  if (value === undefined) return "—";
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return floatText(value);
+  return write(value, { sort: false, tag: false });
+}

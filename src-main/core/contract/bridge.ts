@@ -1,0 +1,36 @@
+import type { RunEvent } from "../model/run-event.ts";
+import type { Answer, MethodName, MethodParams } from "./methods.ts";
+
+/** What the preload script puts on `window.signet`: one function per method, events, and what only a window can know. */
+export type SignetBridge = {
+  readonly [Name in MethodName]: (params: MethodParams<Name>) => Promise<Answer<Name>>;
+} & {
+  /** Calls back for every event until the returned function is called. */
+  readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
+  /** Calls back when the app asks this window to do something: a menu item, a file opened from outside. */
+  readonly onCommand: (listener: (command: WindowCommand) => void) => () => void;
+  /** The absolute path of a dropped file, or "" for one that has none. */
+  readonly pathForFile: (file: File) => string;
+  /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */
+  readonly choosePipelineFiles: () => Promise<readonly string[]>;
+  /** Commands that arrived before the window could listen, such as files on the command line. */
+  readonly ready: () => Promise<readonly WindowCommand[]>;
+};
+
+/** The browser's File, known here only by name, so that core stays free of the DOM. */
+type File = object;
+
+export type WindowCommand =
+  | { readonly type: "import"; readonly paths: readonly string[] }
+  | { readonly type: "open-example" }
+  | { readonly type: "open-import" }
+  | { readonly type: "focus-search" };
+
+/** IPC channel names, used by main and preload alike. */
+export const channels = {
+  call: "signet:call",
+  event: "signet:event",
+  command: "signet:command",
+  chooseFiles: "signet:choose-files",
+  ready: "signet:ready",
+} as const;

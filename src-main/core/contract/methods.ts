@@ -1,0 +1,163 @@
+import type { Result } from "../base/result.ts";
+import type { Value } from "../base/value.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Failure } from "../model/failure.ts";
+import type { PipelineGraph } from "../model/graph.ts";
+import type { PipelineId, RunId } from "../model/ids.ts";
+import type { Plan } from "../model/plan.ts";
+import type { MetricSeries, RunDetail, RunRow } from "../model/run.ts";
+import type { FileText, RunDiff } from "../model/run-diff.ts";
+
+/** The whole surface between the window and the app: name -> what it takes and what it answers. */
+export type Methods = {
+  "library.info": { params: NoParams; result: LibraryInfo };
+  "projects.list": { params: NoParams; result: readonly ProjectSummary[] };
+
+  "pipelines.list": { params: NoParams; result: readonly PipelineSummary[] };
+  /** Reads dropped files and folders without running anything of them. */
+  "pipelines.inspect": { params: { paths: readonly string[] }; result: readonly ImportCandidate[] };
+  /** Keeps a pipeline in the sidebar; `trust` is the digest of the commands the person agreed to. */
+  "pipelines.import": { params: { path: string; trust: string }; result: PipelineSummary };
+  /** Takes a pipeline off the sidebar. Its runs and files stay. */
+  "pipelines.forget": { params: { id: PipelineId }; result: null };
+  /** Copies the bundled example into the library (once), imports it and answers with it. */
+  "pipelines.openExample": { params: NoParams; result: PipelineSummary };
+  /** Reads the file anew and forecasts. Parameters are given as text, as after `-P`. */
+  "pipelines.plan": { params: PipelineRequest; result: PipelineView };
+  "pipelines.run": { params: PipelineRequest & { name: string | null }; result: { readonly run: RunId } };
+
+  "runs.list": { params: RunsQuery; result: RunsPage };
+  "runs.get": { params: { id: RunId }; result: RunDetail };
+  /** The graph a pipeline run had, or that of the pipeline a step belongs to. Null for other runs. */
+  "runs.graph": { params: { id: RunId }; result: PipelineGraph | null };
+  /** At most `points` points, the extremes of every stretch kept. */
+  "runs.series": { params: { id: RunId; name: string; points: number }; result: MetricSeries };
+  /** A piece of a run's console, from a byte offset, at most `limit` bytes, cut at a line's end where there is one. */
+  "runs.log": { params: { id: RunId; offset: number; limit: number }; result: LogPiece };
+  "runs.cancel": { params: { id: RunId }; result: null };
+  "runs.diff": { params: { baseline: RunId; candidate: RunId }; result: RunDiff };
+  /** The text of one file that counted for a run: code, or an input or output as it was. */
+  "runs.fileText": { params: { id: RunId; role: "code" | "input" | "output"; name: string }; result: FileText };
+};
+
+export type NoParams = Record<never, never>;
+export type MethodName = keyof Methods;
+export type MethodParams<Name extends MethodName> = Methods[Name]["params"];
+export type MethodResult<Name extends MethodName> = Methods[Name]["result"];
+export type Answer<Name extends MethodName> = Result<MethodResult<Name>, Failure>;
+
+/** The names, for the preload script to expose one function each. */
+export const methodNames = [
+  "library.info",
+  "projects.list",
+  "pipelines.list",
+  "pipelines.inspect",
+  "pipelines.import",
+  "pipelines.forget",
+  "pipelines.openExample",
+  "pipelines.plan",
+  "pipelines.run",
+  "runs.list",
+  "runs.get",
+  "runs.graph",
+  "runs.series",
+  "runs.log",
+  "runs.cancel",
+  "runs.diff",
+  "runs.fileText",
+] as const satisfies readonly MethodName[];
+
+export type LibraryInfo = {
+  readonly path: string;
+  readonly appVersion: string;
+  /** Sequence of the last event; a snapshot asked for after this holds all up to it. */
+  readonly sequence: number;
+  readonly runs: number;
+};
+
+/** `path` is nested by `/`; `runs` counts top-level runs of it and all below it. */
+export type ProjectSummary = { readonly path: string; readonly runs: number };
+
+export type PipelineSummary = {
+  readonly id: PipelineId;
+  readonly name: string;
+  readonly project: string;
+  readonly file: string;
+  readonly format: "signet";
+  /** False when the file is gone or its commands changed since the person agreed to them. */
+  readonly trusted: boolean;
+  readonly missing: boolean;
+};
+
+export type ImportCandidate = {
+  /** The path as dropped. */
+  readonly path: string;
+  readonly format: "signet" | null;
+  readonly name: string | null;
+  readonly project: string | null;
+  readonly graph: PipelineGraph | null;
+  /** Every command that would be run, by step. */
+  readonly commands: readonly { readonly step: string; readonly command: string }[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What `pipelines.import` wants; null when there are errors. */
+  readonly trust: string | null;
+  /** True when the person agreed to exactly these commands before. */
+  readonly trusted: boolean;
+};
+
+export type PipelineRequest = {
+  readonly id: PipelineId;
+  /** Dotted parameter name -> text. */
+  readonly overrides: { readonly [name: string]: string };
+  /** Steps to reach, with their ancestors; empty for all. */
+  readonly targets: readonly string[];
+  /** Steps to run whatever the plan says; true for all. */
+  readonly force: boolean | readonly string[];
+};
+
+/** What the pipeline view shows. With errors in the file only `summary` and `diagnostics` are filled. */
+export type PipelineView = {
+  readonly summary: PipelineSummary;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly graph: PipelineGraph | null;
+  readonly plan: Plan | null;
+  readonly params: readonly ParamField[];
+  /** The run of this pipeline that is active now. */
+  readonly active: RunId | null;
+  /** Newest run of this pipeline, active or not. */
+  readonly latest: RunId | null;
+};
+
+export type ParamField = {
+  readonly name: string;
+  readonly type: "integer" | "float" | "string" | "boolean" | "null" | "list" | "object";
+  /** As declared in the file. */
+  readonly declared: Value;
+  /** Text of the declared value, as one would write it after `-P`. */
+  readonly declaredText: string;
+  /** What is wrong with the override given, if anything. */
+  readonly problem: string | null;
+  /** Steps that consume it. */
+  readonly usedBy: readonly string[];
+};
+
+export type RunsQuery = {
+  /** A query; empty for all top-level runs. */
+  readonly query: string;
+  /** Only this project and those below it. */
+  readonly project: string | null;
+  readonly limit: number;
+  readonly offset: number;
+  /** A field and a direction; null: newest start first. */
+  readonly sort: { readonly field: string; readonly descending: boolean } | null;
+};
+
+export type RunsPage = {
+  readonly total: number;
+  readonly runs: readonly RunRow[];
+  /** Hints, as for an unknown field. A wrong query is a failure. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sequence: number;
+};
+
+export type LogPiece = { readonly text: string; readonly offset: number; readonly next: number; readonly size: number };

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { PipelineId, RunId } from "../model/ids.ts";
+import type { MethodName, MethodParams } from "./methods.ts";
+
+const text = (limit: number) => z.string().max(limit);
+const run = z.string().min(1).max(200) as unknown as z.ZodType<RunId>;
+const pipeline = z.string().min(1).max(200) as unknown as z.ZodType<PipelineId>;
+const none = z.strictObject({});
+const count = z.number().int().nonnegative();
+
+const request = {
+  id: pipeline,
+  overrides: z.record(text(1_000), text(100_000)),
+  targets: z.array(text(1_000)),
+  force: z.union([z.boolean(), z.array(text(1_000))]),
+};
+
+/** What each method takes. Everything that comes from a window is checked against this before it is looked at. */
+export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodParams<Name>> } = {
+  "library.info": none,
+  "projects.list": none,
+  "pipelines.list": none,
+  "pipelines.inspect": z.strictObject({ paths: z.array(text(10_000)).max(1_000) }),
+  "pipelines.import": z.strictObject({ path: text(10_000), trust: text(100) }),
+  "pipelines.forget": z.strictObject({ id: pipeline }),
+  "pipelines.openExample": none,
+  "pipelines.plan": z.strictObject(request),
+  "pipelines.run": z.strictObject({ ...request, name: text(10_000).nullable() }),
+  "runs.list": z.strictObject({
+    query: text(4_096),
+    project: text(10_000).nullable(),
+    limit: count.max(1_000),
+    offset: count,
+    sort: z.strictObject({ field: text(1_000), descending: z.boolean() }).nullable(),
+  }),
+  "runs.get": z.strictObject({ id: run }),
+  "runs.graph": z.strictObject({ id: run }),
+  "runs.series": z.strictObject({ id: run, name: text(10_000), points: count.max(100_000) }),
+  "runs.log": z.strictObject({ id: run, offset: count, limit: count.max(4_000_000) }),
+  "runs.cancel": z.strictObject({ id: run }),
+  "runs.diff": z.strictObject({ baseline: run, candidate: run }),
+  "runs.fileText": z.strictObject({ id: run, role: z.enum(["code", "input", "output"]), name: text(10_000) }),
+};

@@ -1,0 +1,18 @@
+import type { RunId } from "./ids.ts";
+import type { RunRow } from "./run.ts";
+
+/**
+ * What happens to runs, in order. `sequence` counts from 1 for the life of the process that holds the library; a view
+ * that reconnects asks for a snapshot and drops events up to the snapshot's sequence.
+ */
+export type RunEvent = { readonly sequence: number } & RunEventBody;
+
+export type RunEventBody =
+  /** A run was made or changed: the whole row, after it was persisted. */
+  | { readonly type: "run"; readonly run: RunRow }
+  | { readonly type: "runs-deleted"; readonly ids: readonly RunId[] }
+  /** A run's log file grew to this many bytes. */
+  | { readonly type: "log"; readonly run: RunId; readonly size: number }
+  | { readonly type: "pipelines" }
+  /** Another process changed the library: what is shown must be asked for again. */
+  | { readonly type: "stale" };

@@ -1,0 +1,122 @@
+import type { Value, ValueObject } from "../base/value.ts";
+import type { Digest, PipelineId, RunId, Signature } from "./ids.ts";
+import type { Reason } from "./reason.ts";
+
+export type RunKind = "pipeline" | "step" | "script";
+
+export type RunStatus =
+  | "queued"
+  | "starting"
+  | "running"
+  | "finalizing"
+  | "succeeded"
+  | "failed"
+  | "cancelled"
+  | "interrupted"
+  /** A step that never started because one before it failed or the run was cancelled. */
+  | "skipped";
+
+export const isActive = (status: RunStatus): boolean =>
+  status === "queued" || status === "starting" || status === "running" || status === "finalizing";
+
+/** Where a step's outputs came from. */
+export type CacheOutcome = "executed" | "reused" | "restored";
+
+/** One line of the run table; also what live events carry. Times are epoch milliseconds. */
+export type RunRow = {
+  readonly id: RunId;
+  /** Counts top-level runs of a library from 1: "run #41". Null for steps of a pipeline run. */
+  readonly number: number | null;
+  readonly parent: RunId | null;
+  readonly project: string;
+  readonly name: string;
+  readonly kind: RunKind;
+  readonly status: RunStatus;
+  readonly cache: CacheOutcome | null;
+  /** Name of the pipeline, for runs of one and their steps. */
+  readonly pipeline: string | null;
+  readonly pipelineId: PipelineId | null;
+  readonly step: string | null;
+  readonly signature: Signature | null;
+  readonly created: number;
+  readonly started: number | null;
+  readonly ended: number | null;
+  readonly tags: readonly string[];
+  /** Effective parameters, dotted name -> value. */
+  readonly params: { readonly [name: string]: Value };
+  /** Last value of each metric. A pipeline run shows those of its steps. */
+  readonly metrics: { readonly [name: string]: number };
+  /** Steps of a pipeline run: how many there are and how many have ended. */
+  readonly progress: { readonly total: number; readonly ended: number } | null;
+  readonly archived: boolean;
+};
+
+export type RunFile = {
+  /** Port or dataset name. */
+  readonly name: string;
+  /** Workspace-relative path where it is shown, or null. */
+  readonly path: string | null;
+  readonly digest: Digest;
+  /** Bytes; for a directory the sum of its files. */
+  readonly size: number;
+  readonly type: "file" | "directory";
+  /** The step that made it; null for a source. */
+  readonly maker: string | null;
+  /** Whether the library holds its bytes. */
+  readonly kept: boolean;
+};
+
+export type CodeFile = { readonly path: string; readonly digest: Digest };
+
+export type MetricSummary = {
+  readonly name: string;
+  /** The step of the pipeline run that logged it; null for the run itself. */
+  readonly step: string | null;
+  /** The run that holds the series: a step's own, or the one whose results it reused. */
+  readonly run: RunId;
+  readonly count: number;
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
+};
+
+export type MetricSeries = {
+  readonly name: string;
+  readonly run: RunId;
+  /** Parallel arrays, in the order they were logged. `times` are epoch milliseconds. */
+  readonly steps: readonly number[];
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+};
+
+export type Environment = {
+  readonly os: string;
+  readonly host: string;
+  readonly user: string;
+  readonly python: string | null;
+  /** Declared variables and their values; never one whose name contains key, token, secret or password. */
+  readonly variables: { readonly [name: string]: string | null };
+};
+
+export type GitState = { readonly commit: string; readonly branch: string | null; readonly dirty: boolean };
+
+/** Everything recorded about one run. */
+export type RunDetail = RunRow & {
+  /** Runs of the steps, in topological order; empty for a step. */
+  readonly steps: readonly RunRow[];
+  readonly reasons: readonly Reason[];
+  readonly ownParams: ValueObject;
+  readonly command: string | null;
+  readonly exitCode: number | null;
+  readonly error: string | null;
+  /** The run whose outputs were reused, and its number (that of its parent for a step). */
+  readonly origin: { readonly run: RunId; readonly number: number | null } | null;
+  readonly inputs: readonly RunFile[];
+  readonly outputs: readonly RunFile[];
+  readonly code: readonly CodeFile[];
+  readonly metricSummaries: readonly MetricSummary[];
+  readonly environment: Environment | null;
+  readonly git: GitState | null;
+  readonly properties: { readonly [key: string]: string };
+  readonly notes: string;
+};

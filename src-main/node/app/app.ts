@@ -1,0 +1,14 @@
+import type { Answer, MethodName, MethodParams } from "../../core/contract/methods.ts";
+import type { RunEvent } from "../../core/model/run-event.ts";
+
+/** The app over one library: what the window calls through its worker and the terminal calls directly. */
+export type App = {
+  /** Calls a method; `params` are checked against the contract first. Never throws for a user's mistake. */
+  readonly call: <Name extends MethodName>(name: Name, params: MethodParams<Name>) => Promise<Answer<Name>>;
+  /** Events from now on, until the returned function is called. */
+  readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
+  /** Ids of the runs that this process is executing now. */
+  readonly activeRuns: () => readonly string[];
+  /** Cancels what runs, waits for it, and closes the library. */
+  readonly close: () => Promise<void>;
+};
