@@ -71,7 +71,9 @@ export function parseStored(text: string): Value {
     const entries = Object.entries(value);
     if (!entries.some(([key]) => key.startsWith("$"))) return value;
     if (entries.length === 1 && entries[0]?.[0] === "$float") return Number(entries[0][1]);
-    return Object.fromEntries(entries.map(([key, inner]) => [key.startsWith("$$") ? key.slice(1) : key, inner]));
+    return Object.fromEntries(
+      entries.map(([key, inner]) => [key.startsWith("$$") ? key.slice(1) : key, inner]),
+    );
   }) as Value;
 }
 
@@ -95,7 +97,10 @@ function writePublic(value: unknown, indent: string, margin: string): string {
         "}",
         Object.entries(value)
           .filter(([, member]) => member !== undefined)
-          .map(([key, member]) => `${JSON.stringify(key)}:${indent ? " " : ""}${writePublic(member, indent, inner)}`),
+          .map(
+            ([key, member]) =>
+              `${JSON.stringify(key)}:${indent ? " " : ""}${writePublic(member, indent, inner)}`,
+          ),
       ];
   if (items.length === 0) return open + close;
   return indent

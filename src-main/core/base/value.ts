@@ -35,7 +35,8 @@ export function valueAt(values: ValueObject, dotted: string): Value | undefined 
 export function withValueAt(values: ValueObject, dotted: string, value: Value): ValueObject {
   const [head = "", ...rest] = dotted.split(".");
   const inner = Object.hasOwn(values, head) ? values[head] : undefined;
-  const replaced = rest.length === 0 ? value : withValueAt(isValueObject(inner) ? inner : {}, rest.join("."), value);
+  const replaced =
+    rest.length === 0 ? value : withValueAt(isValueObject(inner) ? inner : {}, rest.join("."), value);
   if (!Object.hasOwn(values, head)) return Object.fromEntries([...Object.entries(values), [head, replaced]]);
   return Object.fromEntries(Object.entries(values).map(([key, old]) => [key, key === head ? replaced : old]));
 }

@@ -13,9 +13,15 @@ export type SignetBridge = {
   readonly pathForFile: (file: File) => string;
   /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */
   readonly choosePipelineFiles: () => Promise<readonly string[]>;
+  /** What the person chose for the window's colours; the page follows through `prefers-color-scheme`. */
+  readonly theme: () => Promise<Theme>;
+  readonly setTheme: (theme: Theme) => Promise<void>;
   /** Commands that arrived before the window could listen, such as files on the command line. */
   readonly ready: () => Promise<readonly WindowCommand[]>;
 };
+
+export const themes = ["system", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
 
 /** The browser's File, known here only by name, so that core stays free of the DOM. */
 type File = object;
@@ -24,7 +30,8 @@ export type WindowCommand =
   | { readonly type: "import"; readonly paths: readonly string[] }
   | { readonly type: "open-example" }
   | { readonly type: "open-import" }
-  | { readonly type: "focus-search" };
+  | { readonly type: "focus-search" }
+  | { readonly type: "theme-changed"; readonly theme: Theme };
 
 /** IPC channel names, used by main and preload alike. */
 export const channels = {
@@ -33,4 +40,6 @@ export const channels = {
   command: "signet:command",
   chooseFiles: "signet:choose-files",
   ready: "signet:ready",
+  theme: "signet:theme",
+  setTheme: "signet:set-theme",
 } as const;

@@ -37,7 +37,10 @@ export type Methods = {
   "runs.cancel": { params: { id: RunId }; result: null };
   "runs.diff": { params: { baseline: RunId; candidate: RunId }; result: RunDiff };
   /** The text of one file that counted for a run: code, or an input or output as it was. */
-  "runs.fileText": { params: { id: RunId; role: "code" | "input" | "output"; name: string }; result: FileText };
+  "runs.fileText": {
+    params: { id: RunId; role: "code" | "input" | "output"; name: string };
+    result: FileText;
+  };
 };
 
 export type NoParams = Record<never, never>;
@@ -160,4 +163,9 @@ export type RunsPage = {
   readonly sequence: number;
 };
 
-export type LogPiece = { readonly text: string; readonly offset: number; readonly next: number; readonly size: number };
+export type LogPiece = {
+  readonly text: string;
+  readonly offset: number;
+  readonly next: number;
+  readonly size: number;
+};

@@ -19,7 +19,9 @@ export function problem(code: string, message: string, remedy: string | null = n
 
 /** `file:line:column: message` with the remedy after it, as compilers print it. */
 export function diagnosticText(diagnostic: Diagnostic): string {
-  const place = [diagnostic.file, diagnostic.line, diagnostic.column].filter((part) => part !== null).join(":");
+  const place = [diagnostic.file, diagnostic.line, diagnostic.column]
+    .filter((part) => part !== null)
+    .join(":");
   const remedy = diagnostic.remedy === null ? "" : `\n    ${diagnostic.remedy}`;
   return `${place === "" ? "" : `${place}: `}${diagnostic.severity}: ${diagnostic.message}${remedy}`;
 }

@@ -13,4 +13,5 @@ export const runId = (text: string): RunId => text as RunId;
 export const pipelineId = (text: string): PipelineId => text as PipelineId;
 
 /** The first 16 hex digits: what `{signature}` stands for in a path and what people see. */
-export const shortSignature = (signature: Signature): string => signature.slice("sha256:".length, "sha256:".length + 16);
+export const shortSignature = (signature: Signature): string =>
+  signature.slice("sha256:".length, "sha256:".length + 16);

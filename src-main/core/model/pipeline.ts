@@ -32,7 +32,9 @@ export type Dataset = {
 };
 
 /** `run` of a step: one string for the shell, or words without one. Templates are as written. */
-export type Command = { readonly kind: "shell"; readonly text: string } | { readonly kind: "argv"; readonly words: readonly string[] };
+export type Command =
+  | { readonly kind: "shell"; readonly text: string }
+  | { readonly kind: "argv"; readonly words: readonly string[] };
 
 /** A step's name for something, and the pipeline's name for it. They are alike unless mapped. */
 export type Port = { readonly port: string; readonly dataset: string };

@@ -21,7 +21,12 @@ export type RunReasonKind =
   | "upstream-undecided";
 
 /** Why a step need not run. */
-export type RestReasonKind = "up-to-date" | "restored" | "same-output-upstream" | "accepted-by-user" | "computed-elsewhere";
+export type RestReasonKind =
+  | "up-to-date"
+  | "restored"
+  | "same-output-upstream"
+  | "accepted-by-user"
+  | "computed-elsewhere";
 
 /**
  * Why a step must run, or need not. `subject` names what it is about (a parameter, a file, a dataset, a step);

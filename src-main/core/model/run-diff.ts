@@ -17,7 +17,12 @@ export type FileText =
   | { readonly kind: "too-large"; readonly size: number }
   | { readonly kind: "not-kept" };
 
-export type FileFact = { readonly digest: string; readonly size: number; readonly path: string | null };
+export type FileFact = {
+  readonly digest: string;
+  /** Bytes; null for code, of which only the digest is recorded. */
+  readonly size: number | null;
+  readonly path: string | null;
+};
 
 /** Exactly what differs between two runs or two steps; `baseline` is the first of each pair. */
 export type RunDiff = {
@@ -34,4 +39,8 @@ export type RunDiff = {
   readonly steps: RecordDiff<StepFact>;
 };
 
-export type StepFact = { readonly signature: string | null; readonly outcome: string; readonly command: string };
+export type StepFact = {
+  readonly signature: string | null;
+  readonly outcome: string;
+  readonly command: string;
+};

@@ -105,6 +105,8 @@ export type RunDetail = RunRow & {
   /** Runs of the steps, in topological order; empty for a step. */
   readonly steps: readonly RunRow[];
   readonly reasons: readonly Reason[];
+  /** The same for the steps of a pipeline run, by step; empty for other runs. */
+  readonly stepReasons: { readonly [step: string]: readonly Reason[] };
   readonly ownParams: ValueObject;
   readonly command: string | null;
   readonly exitCode: number | null;

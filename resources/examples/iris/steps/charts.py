@@ -30,6 +30,7 @@ def loss_curves(curves):
     """Draw a list of (class, label, losses) over the epochs, the loss on a logarithmic scale."""
     width, height = 900, 320
     left, right, top, bottom = 44, 736, 14, 272
+    curves = [(kind, label, [max(loss, 1e-6) for loss in losses]) for kind, label, losses in curves]  # log of 0 is none
     epochs = max(len(losses) for _, _, losses in curves)
     low = math.log10(min(min(losses) for _, _, losses in curves)) - 0.12
     high = math.log10(max(max(losses) for _, _, losses in curves)) + 0.03
@@ -59,7 +60,8 @@ def loss_curves(curves):
         parts += [f'<polyline points="{points}" class="curve {kind}"/>']
         parts += [f'<circle cx="{at_x(len(losses)):.1f}" cy="{y:.1f}" r="3.5" class="dot {kind}"/>']
         floor = max(y, floor + 36)
-        parts += [text(right + 12, floor, label, f"name {kind}"), text(right + 12, floor + 16, f"{losses[-1]:.3f}", "tick")]
+        parts += [text(right + 12, floor, label, f"name {kind}")]
+        parts += [text(right + 12, floor + 16, f"{losses[-1]:.3f}", "tick")]
     return svg(width, height, "Training loss of both models over the epochs", parts)
 
 
@@ -97,7 +99,7 @@ def petals(flowers, species):
     parts += [text((left + right) / 2, height - 8, "petal length, cm", "axis-name", "middle")]
     parts += [f'<g transform="rotate(-90 12 {(top + bottom) / 2:.1f})">']
     parts += [text(12, (top + bottom) / 2, "petal width, cm", "axis-name", "middle"), "</g>"]
-    for length, breadth, kind, wrong in sorted(flowers):
+    for length, breadth, kind, wrong in sorted(flowers, key=lambda flower: (len(flower[3]), flower)):  # rings on top
         parts += ["<g>", marker(kind, at_x(length), at_y(breadth))]
         if wrong:
             parts += [f'<circle cx="{at_x(length):.1f}" cy="{at_y(breadth):.1f}" r="9.5" class="ring"/>']

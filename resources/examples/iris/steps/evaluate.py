@@ -29,7 +29,7 @@ def main():
             if answer != truth:
                 print(f"         takes a {truth} for a {answer}: {features}", flush=True)
 
-    scores["accuracy"] = max(scores["softmax"]["accuracy"], scores["wide"]["accuracy"])
+    scores["test_accuracy"] = max(scores["softmax"]["accuracy"], scores["wide"]["accuracy"])
     write_json(args.scores, scores)
     rows = [
         [f"{x:.1f}" for x in features] + [truth, softmax, wide]

@@ -16,8 +16,7 @@ def fit_scaler(rows):
     columns = list(zip(*rows))
     center = [sum(column) / len(column) for column in columns]
     scale = [
-        math.sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0
-        for column, mean in zip(columns, center)
+        math.sqrt(sum((x - mean) ** 2 for x in column) / len(column)) or 1.0 for column, mean in zip(columns, center)
     ]
     return center, scale
 
@@ -29,8 +28,7 @@ def standardise(features, center, scale):
 def dense(layer, inputs):
     """Return weights · inputs + bias."""
     return [
-        sum(weight * x for weight, x in zip(row, inputs)) + bias
-        for row, bias in zip(layer["weights"], layer["bias"])
+        sum(weight * x for weight, x in zip(row, inputs)) + bias for row, bias in zip(layer["weights"], layer["bias"])
     ]
 
 

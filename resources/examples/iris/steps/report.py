@@ -20,9 +20,11 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 14px/1.5 s
 main { max-width: 980px; margin: 0 auto; padding: 36px 20px 48px; }
 h1 { font-size: 26px; line-height: 1.2; margin: 0 0 6px; letter-spacing: -0.01em; }
 h2 { font-size: 14px; margin: 0 0 12px; } h2 small { font-weight: 400; color: var(--soft); font-size: 13px; }
-p { color: var(--soft); margin: 0; max-width: 70ch; }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); gap: 16px; margin-top: 16px; }
-section { background: var(--panel); border: 1px solid var(--rule); border-radius: 12px; padding: 18px 20px; min-width: 0; }
+p { color: var(--soft); margin: 0; max-width: 84ch; }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr));
+  gap: 16px; margin-top: 16px; }
+section { background: var(--panel); border: 1px solid var(--rule); border-radius: 12px;
+  padding: 18px 20px; min-width: 0; }
 .score.softmax { box-shadow: inset 4px 0 var(--softmax); } .score.wide { box-shadow: inset 4px 0 var(--wide); }
 .score strong { font-size: 34px; line-height: 1.2; display: block; font-variant-numeric: tabular-nums; }
 .best { color: var(--soft); border: 1px solid var(--rule); border-radius: 99px; padding: 1px 9px; font-size: 12px;
@@ -33,12 +35,14 @@ svg .tick, svg .axis-name { fill: var(--soft); } svg .name { font-weight: 600; f
 svg .count { font-size: 15px; font-weight: 600; } svg .zero { fill: var(--soft); font-weight: 400; font-size: 13px; }
 svg + svg { margin-top: 8px; }
 svg .strong { fill: var(--on); }
-.grid { stroke: var(--rule); } .axis { stroke: var(--soft); } .curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
+.grid { stroke: var(--rule); } .axis { stroke: var(--soft); }
+.curve { fill: none; stroke-width: 2; stroke-linejoin: round; }
 .curve.softmax { stroke: var(--softmax); } .curve.wide { stroke: var(--wide); }
 .dot.softmax, .fill.softmax, svg .name.softmax { fill: var(--softmax); }
 .dot.wide, .fill.wide, svg .name.wide { fill: var(--wide); }
 .cell { fill: var(--ground); } .fill.wrong { fill: var(--wrong); }
-.mark { stroke: var(--panel); stroke-width: 1; } .setosa { fill: var(--setosa); } .versicolor { fill: var(--versicolor); }
+.mark { stroke: var(--panel); stroke-width: 1; }
+.setosa { fill: var(--setosa); } .versicolor { fill: var(--versicolor); }
 .virginica { fill: var(--virginica); } .ring { fill: none; stroke: var(--wrong); stroke-width: 2; }
 """
 
@@ -81,8 +85,8 @@ def page(title, scores, flowers, curves):
 <style>{STYLE}</style>
 <main>
 <h1>{escape(title)}</h1>
-<p>Setosa, versicolor or virginica? Both models learned from the same flowers of R. A. Fisher’s irises and were then
-asked about {len(flowers)} that they had never seen.</p>
+<p>Setosa, versicolor or virginica? Both models learned from the same part of R. A. Fisher’s irises and were
+then asked about {len(flowers)} flowers they had never seen.</p>
 <div class="row">
 {cards}
 </div>
@@ -93,7 +97,7 @@ asked about {len(flowers)} that they had never seen.</p>
 <section><h2>Petals of the flowers held out</h2>
 {petals(points, SPECIES)}
 </section>
-<section><h2>Who was taken for whom <small>true species by rows, answers by columns</small></h2>
+<section><h2>Who was taken for whom <small>rows: the truth</small></h2>
 {tables}
 </section>
 </div>

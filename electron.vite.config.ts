@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+/** Oldest runtime that must work: Electron 33, with Node 20.18 and Chromium 130. */
+const nodeTarget = "node20.18";
+const chromeTarget = "chrome130";
+
+export default defineConfig(({ command }) => ({
+  main: {
+    // Only a development server's build may load its page from elsewhere: see src-main/electron/dev-server.ts.
+    define: { __DEV_SERVER__: JSON.stringify(command === "serve") },
+    build: {
+      target: nodeTarget,
+      // Everything is bundled, so that the terminal opens few files at its start. better-sqlite3 finds its native addon
+      // beside itself and stays outside.
+      externalizeDeps: false,
+      rolldownOptions: {
+        external: ["better-sqlite3"],
+        input: {
+          index: "src-main/index.ts",
+          worker: "src-main/node/app/worker.ts",
+          cli: "src-main/cli/index.ts",
+        },
+        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: "src-preload/index.ts" },
+        // A sandboxed preload script is one CommonJS file: it can require nothing but parts of Electron.
+        output: { format: "cjs", entryFileNames: "[name].cjs", codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: "src-renderer",
+    plugins: [react()],
+    worker: { format: "es" },
+    build: {
+      target: chromeTarget,
+      outDir: "out/renderer",
+      minify: true,
+      chunkSizeWarningLimit: 4_000, // The page comes from the disk, not over a network.
+      // The content policy lets neither fonts nor scripts come from data: URLs.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: resolve(import.meta.dirname, "src-renderer/index.html") },
+    },
+  },
+}));

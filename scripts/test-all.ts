@@ -1,0 +1,110 @@
+// `npm run test:all`: installs or names what is missing, builds, and runs every check and test there is. Its last line
+// is `N passed, N failed`.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ensureSystem } from "./ensure-system.ts";
+import { capture, run } from "./processes.ts";
+import { build, packageProgram, projectFolder } from "./project.ts";
+import { runScript } from "./setup-problem.ts";
+import {
+  closingLine,
+  countPlaywright,
+  countUnittest,
+  countVitest,
+  judge,
+  type PlaywrightReport,
+  type TestCounts,
+  total,
+  type VitestReport,
+} from "./test-counts.ts";
+
+/** No part takes longer unless it hangs. */
+const partLimitMs = 25 * 60_000;
+
+const results = join(projectFolder, "test-results");
+
+await runScript(async () => {
+  await ensureSystem(["electron", "python", "virtual-display"]);
+  mkdirSync(results, { recursive: true });
+  // Integration tests start the built program, so the build comes first.
+  const parts: { name: string; counts: TestCounts }[] = [];
+  const add = async (name: string, part: () => Promise<TestCounts>): Promise<void> => {
+    console.log(`\n── ${name} ${"─".repeat(Math.max(4, 70 - name.length))}`);
+    const started = performance.now();
+    const counts = await part();
+    parts.push({ name: `${name} (${Math.round((performance.now() - started) / 1000)} s)`, counts });
+  };
+  await add("build", async () => oneCheck(await build()));
+  await add("types", () => check("typescript", "tsc", ["-b"]));
+  await add("lint and format", () => check("@biomejs/biome", "biome", ["check", "."]));
+  await add("unused code", () => check("knip", "knip", []));
+  await add("unit and integration tests", vitest);
+  for (const folder of pythonTestFolders()) await add(`Python tests in ${folder}`, () => unittest(folder));
+  await add("end-to-end tests", endToEnd);
+
+  console.log(`\n── results ${"─".repeat(63)}`);
+  for (const { name, counts } of parts) console.log(`${name}: ${closingLine(counts)}`);
+  const sum = total(parts.map(({ counts }) => counts));
+  console.log(`\n${closingLine(sum)}`);
+  return sum.failed === 0 ? 0 : 1;
+});
+
+async function check(packageName: string, program: string, args: readonly string[]): Promise<TestCounts> {
+  return oneCheck(await runProgram(packageName, program, args));
+}
+
+function oneCheck(status: number): TestCounts {
+  return judge(status, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
+}
+
+async function vitest(): Promise<TestCounts> {
+  const report = freshReport("vitest.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const status = await runProgram("vitest", "vitest", ["run", ...reporters]);
+  return judge(status, readReport<VitestReport>(report, countVitest));
+}
+
+async function endToEnd(): Promise<TestCounts> {
+  const report = freshReport("e2e.json");
+  const script = join(import.meta.dirname, "test-e2e.ts");
+  const status = await run(process.execPath, [script], { cwd: projectFolder, timeout: partLimitMs });
+  return judge(status, readReport<PlaywrightReport>(report, countPlaywright));
+}
+
+async function unittest(folder: string): Promise<TestCounts> {
+  // -B: no compiled files in a folder that is shipped.
+  const args = ["-B", "-m", "unittest", "discover", "-s", folder];
+  const { status, stdout, stderr } = await capture("python3", args, {
+    cwd: projectFolder,
+    timeout: partLimitMs,
+  });
+  process.stdout.write(stdout + stderr);
+  return judge(status, countUnittest(stderr));
+}
+
+/** Folders, relative to the project, that hold Python tests. */
+function pythonTestFolders(): string[] {
+  return ["resources/python", "test/python"].filter((folder) => {
+    const path = join(projectFolder, folder);
+    if (!existsSync(path)) return false;
+    return readdirSync(path, { recursive: true, encoding: "utf8" }).some((name) =>
+      /(^|\/)test_[^/]*\.py$/.test(name),
+    );
+  });
+}
+
+async function runProgram(packageName: string, program: string, args: readonly string[]): Promise<number> {
+  const file = packageProgram(packageName, program);
+  return await run(process.execPath, [file, ...args], { cwd: projectFolder, timeout: partLimitMs });
+}
+
+/** The path of a report that is not there yet, so that an old one is never taken for a new one. */
+function freshReport(name: string): string {
+  const path = join(results, name);
+  rmSync(path, { force: true });
+  return path;
+}
+
+function readReport<Report>(path: string, count: (report: Report) => TestCounts): TestCounts | null {
+  return existsSync(path) ? count(JSON.parse(readFileSync(path, "utf8")) as Report) : null;
+}

@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import { ulid } from "ulid";
+import { err } from "../../core/base/result.ts";
+import { inputFailure } from "../../core/model/failure.ts";
+import { pipelineId } from "../../core/model/ids.ts";
+import { loadPipeline, trustDigest } from "../../node/app/pipeline-files.ts";
+import { pipelineByFile, savePipeline } from "../../node/store/tables/pipelines.ts";
+import { bold, dim, exitCodes, print, printDiagnostics, printJson, visible } from "../output.ts";
+import { type Finish, withServices } from "../session.ts";
+
+export function addImportCommand(program: Command, finish: Finish): void {
+  program
+    .command("import")
+    .description("Keep a pipeline file in the library, so that the window shows it")
+    .argument("<path>", "a pipeline file, or the folder of a pipeline.yaml")
+    .option("--trust", "agree to its commands, so that the window runs it without asking")
+    .option("--json", "print one JSON document")
+    .action(async (path: string, options: { trust?: boolean; json?: boolean }, command: Command) => {
+      finish(
+        await withServices(command, async ({ library }) => {
+          if (/\.jsonl?$/i.test(path) && !/pipeline\.json$/i.test(path) && path.endsWith(".jsonl"))
+            return err(inputFailure(`${path}: importing runs is not there yet; pipeline files are`));
+          const loaded = loadPipeline(path);
+          if (!loaded.ok) return loaded;
+          const { pipeline, diagnostics } = loaded.value;
+          const known = pipelineByFile(library.database, pipeline.file);
+          const id = known?.id ?? pipelineId(ulid());
+          const { file, name, project } = pipeline;
+          const trust = options.trust ? trustDigest(pipeline) : (known?.trust ?? "");
+          savePipeline(library.database, { id, file, name, project, format: "signet", trust }, Date.now());
+          if (options.json)
+            printJson({ kind: "pipeline", format: "signet", imported: 1, problems: diagnostics });
+          else {
+            printDiagnostics(diagnostics);
+            print(
+              `Imported ${bold(visible(name))} ${dim(`${pipeline.steps.length} steps · ${visible(project)} · ${visible(file)}`)}`,
+            );
+          }
+          return { ok: true, value: exitCodes.done };
+        }),
+      );
+    });
+}

@@ -1,0 +1,110 @@
+import type { Command } from "commander";
+import { err } from "../../core/base/result.ts";
+import { inputFailure } from "../../core/model/failure.ts";
+import type { RunRow } from "../../core/model/run.ts";
+import { searchRuns } from "../../node/store/search/search-runs.ts";
+import { rowsBySeq } from "../../node/store/tables/runs.ts";
+import { isoTime } from "../iso-time.ts";
+import { bold, dim, durationText, exitCodes, print, printDiagnostics, printJson, table } from "../output.ts";
+import { type Finish, withServices } from "../session.ts";
+import { outcomeWord } from "../status-words.ts";
+
+type Options = { limit: string; offset: string; sort?: string; project?: string; json?: boolean };
+
+export function addRunsCommand(program: Command, finish: Finish): void {
+  program
+    .command("runs")
+    .description("List runs, newest first; with a query, those that match (steps too)")
+    .argument("[query]", 'words and field:value, as in: status:failed params.lr:>0.1 "exact phrase"')
+    .option("--limit <n>", "at most this many", "50")
+    .option("--offset <n>", "pass over this many", "0")
+    .option("--sort <field[:asc|:desc]>", "order by a field (params.lr, metrics.loss, duration, …)")
+    .option("--project <path>", "only this project and those below it")
+    .option("--json", "print one JSON document")
+    .action(async (query: string | undefined, options: Options, command: Command) => {
+      finish(
+        await withServices(command, async ({ library }) => {
+          const limit = Number(options.limit);
+          const offset = Number(options.offset);
+          if (!Number.isInteger(limit) || limit < 0 || !Number.isInteger(offset) || offset < 0)
+            return err(inputFailure("--limit and --offset want whole numbers from 0 on"));
+          const request = {
+            query: query ?? "",
+            project: options.project ?? null,
+            limit,
+            offset,
+            sort: sortOf(options.sort),
+          };
+          const found = searchRuns(library.database, request);
+          if (!found.ok)
+            return err(
+              inputFailure(
+                "The query is wrong",
+                found.error.map((one) => withCaret(query ?? "", one)),
+              ),
+            );
+          printDiagnostics(found.value.hints);
+          const runs = rowsBySeq(library.database, found.value.seqs);
+          if (options.json)
+            printJson({
+              total: found.value.total,
+              runs: runs.map((run, at) => publicRow(run, found.value.scores[at] ?? null)),
+            });
+          else printRows(runs, found.value.total, offset);
+          return { ok: true, value: exitCodes.done };
+        }),
+      );
+    });
+}
+
+function sortOf(text: string | undefined): { field: string; descending: boolean } | null {
+  if (text === undefined) return null;
+  const [, field = text, direction] = /^(.*):(asc|desc)$/.exec(text) ?? [];
+  return { field, descending: direction === undefined ? field === "score" : direction === "desc" };
+}
+
+/** The diagnostic with the query and a caret under the place. */
+function withCaret<D extends { message: string; span: readonly [number, number] | null }>(
+  query: string,
+  diagnostic: D,
+): D {
+  if (diagnostic.span === null) return diagnostic;
+  const [from, to] = diagnostic.span;
+  const marks = " ".repeat(from) + "^".repeat(Math.max(1, to - from));
+  return { ...diagnostic, message: `${diagnostic.message}\n    ${query}\n    ${marks}` };
+}
+
+const publicRow = (run: RunRow, score: number | null) => ({
+  id: run.id,
+  name: run.name,
+  project: run.project,
+  kind: run.kind,
+  status: run.status,
+  started: isoTime(run.started),
+  ended: isoTime(run.ended),
+  tags: run.tags,
+  score,
+});
+
+function printRows(runs: readonly RunRow[], total: number, offset: number): void {
+  if (runs.length === 0) {
+    print(total === 0 ? "No runs." : `No runs from ${offset} on; there are ${total}.`);
+    return;
+  }
+  const rows = runs.map((run) => {
+    const { text, paint } = outcomeWord(run);
+    const seconds =
+      run.started !== null && run.ended !== null ? durationText((run.ended - run.started) / 1000) : "";
+    return [
+      { text: run.number === null ? run.id : `#${run.number}`, paint: dim },
+      { text: run.name, paint: bold },
+      { text, paint },
+      { text: isoTime(run.started)?.slice(0, 19).replace("T", " ") ?? "" },
+      { text: seconds, right: true },
+      { text: run.project },
+      { text: run.tags.join(", ") },
+    ];
+  });
+  print(table(["RUN", "NAME", "STATUS", "STARTED (UTC)", "TIME", "PROJECT", "TAGS"], rows));
+  if (total > runs.length) print(dim(`\n${offset + 1}–${offset + runs.length} of ${total}`));
+}

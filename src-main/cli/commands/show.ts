@@ -1,0 +1,110 @@
+import type { Command } from "commander";
+import { displayValue } from "../../core/base/json.ts";
+import { flattenValues } from "../../core/base/value.ts";
+import type { RunDetail } from "../../core/model/run.ts";
+import { detailOf } from "../../node/app/run-methods.ts";
+import { isoTime } from "../iso-time.ts";
+import { bold, dim, durationText, exitCodes, print, printJson, red, table, visible } from "../output.ts";
+import { type Finish, resolveRun, withServices } from "../session.ts";
+import { outcomeWord } from "../status-words.ts";
+
+export function addShowCommand(program: Command, finish: Finish): void {
+  program
+    .command("show")
+    .description("Show everything recorded of a run or a step")
+    .argument("<run>", "a number (41), an id or its beginning, `latest`; with /step behind it a step")
+    .option("--json", "print one JSON document")
+    .action(async (reference: string, options: { json?: boolean }, command: Command) => {
+      finish(
+        await withServices(command, async (services) => {
+          const id = resolveRun(services, reference);
+          if (!id.ok) return id;
+          const detail = detailOf(services, id.value);
+          if (!detail.ok) return detail;
+          if (options.json) printJson(publicDetail(detail.value));
+          else printDetail(detail.value);
+          return { ok: true, value: exitCodes.done };
+        }),
+      );
+    });
+}
+
+type Times = { readonly created: number; readonly started: number | null; readonly ended: number | null };
+
+const withIsoTimes = <T extends Times>(row: T) => ({
+  ...row,
+  created: isoTime(row.created),
+  started: isoTime(row.started),
+  ended: isoTime(row.ended),
+});
+
+const publicDetail = (detail: RunDetail) => ({
+  ...withIsoTimes(detail),
+  steps: detail.steps.map(withIsoTimes),
+});
+
+function printDetail(run: RunDetail): void {
+  const { text, paint } = outcomeWord(run);
+  print(`${bold(visible(run.name))} ${dim(run.number === null ? "" : `#${run.number} `)}${paint(text)}`);
+  print(dim(`${visible(run.project)} · ${run.kind} · ${run.id}`));
+  if (run.started !== null && run.ended !== null)
+    print(dim(`${isoTime(run.started)} · ${durationText((run.ended - run.started) / 1000)}`));
+  if (run.error !== null) print(red(visible(run.error)));
+  const section = (title: string, lines: readonly string[]) => {
+    if (lines.length > 0) print(`\n${bold(title)}\n${lines.map((line) => `  ${visible(line)}`).join("\n")}`);
+  };
+  section(
+    "Why",
+    run.reasons.map((reason) => reason.text),
+  );
+  if (run.steps.length > 0) {
+    print(`\n${bold("Steps")}`);
+    const rows = run.steps.map((step) => [
+      { text: `  ${step.name}`, paint: bold },
+      outcomeWord(step),
+      {
+        text:
+          step.started !== null && step.ended !== null
+            ? durationText((step.ended - step.started) / 1000)
+            : "",
+        right: true,
+      },
+    ]);
+    print(table(["  STEP", "STATUS", "TIME"], rows));
+  }
+  section(
+    "Parameters",
+    flattenValues(run.ownParams).map(([name, value]) => `${name} = ${displayValue(value)}`),
+  );
+  section(
+    "Metrics",
+    Object.entries(run.metrics).map(([name, value]) => `${name} = ${value}`),
+  );
+  const files = (list: RunDetail["inputs"]) =>
+    list.map(
+      ({ name, path, digest, size }) => `${name}  ${path ?? ""}  ${digest.slice(0, 19)}…  ${size} bytes`,
+    );
+  section("Inputs", files(run.inputs));
+  section("Outputs", files(run.outputs));
+  section(
+    "Code",
+    run.code.map(({ path }) => path),
+  );
+  section("Command", run.command === null ? [] : [run.command]);
+  section(
+    "Environment",
+    run.environment === null
+      ? []
+      : [
+          `${run.environment.os} · ${run.environment.host}`,
+          `Python ${run.environment.python ?? "not found"}`,
+        ],
+  );
+  section(
+    "Git",
+    run.git === null
+      ? []
+      : [`${run.git.commit} ${run.git.branch ?? ""}${run.git.dirty ? " (with changes)" : ""}`],
+  );
+  section("Notes", run.notes === "" ? [] : [run.notes]);
+}

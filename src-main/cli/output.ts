@@ -1,0 +1,94 @@
+import process from "node:process";
+import { publicJson } from "../core/base/json.ts";
+import { type Diagnostic, diagnosticText } from "../core/model/diagnostic.ts";
+import type { Failure } from "../core/model/failure.ts";
+
+export const exitCodes = { done: 0, failed: 1, input: 2, library: 3, cancelled: 130 } as const;
+
+/** The one JSON document of a `--json` answer. */
+export function printJson(value: unknown): void {
+  print(publicJson(value, "  "));
+}
+
+export function print(text: string): void {
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** A failure goes to standard error, so that standard output stays one document or empty. */
+export function printFailure({ message, diagnostics }: Failure): void {
+  process.stderr.write(`signet: ${visible(message)}\n`);
+  printDiagnostics(diagnostics);
+}
+
+export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) process.stderr.write(`${visible(diagnosticText(diagnostic))}\n`);
+}
+
+/** Text from outside with its control characters shown, so that it cannot steer the terminal. Line ends stay. */
+export function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}
+
+const useColor = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+
+type Paint = (text: string) => string;
+const paint = (code: number): Paint =>
+  useColor ? (text) => `\u001b[${code}m${text}\u001b[0m` : (text) => text;
+
+export const bold = paint(1);
+export const dim = paint(2);
+export const red = paint(31);
+export const green = paint(32);
+export const yellow = paint(33);
+export const blue = paint(34);
+export const magenta = paint(35);
+export const colored = useColor;
+
+/** A cell: its text, how it is painted, and on which side it lines up. */
+export type Cell = { readonly text: string; readonly paint?: Paint; readonly right?: boolean };
+
+/**
+ * Aligned columns, two spaces apart. On a terminal the last column is cut to what fits; into a file or a pipe everything
+ * is written.
+ */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const shown = rows.map((row) =>
+    row.map((cell) => ({ ...cell, text: visible(cell.text).replaceAll("\n", " ") })),
+  );
+  const all = [
+    head.map((text): Cell => ({ text, paint: dim, right: shown[0]?.[head.indexOf(text)]?.right ?? false })),
+    ...shown,
+  ];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.text.length ?? 0)));
+  const room = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+  return all
+    .map((row) => {
+      let left = room;
+      return row
+        .map((cell, column) => {
+          const last = column === row.length - 1;
+          const width = widths[column] ?? 0;
+          const text =
+            last && cell.text.length > left ? `${cell.text.slice(0, Math.max(1, left - 1))}…` : cell.text;
+          left -= width + 2;
+          const padded = cell.right ? text.padStart(width) : last ? text : text.padEnd(width);
+          return (cell.paint ?? ((plain: string) => plain))(padded);
+        })
+        .join("  ");
+    })
+    .join("\n");
+}
+
+/** `0.12s`, `41s`, `1m 12s`, `3h 40m`. */
+export function durationText(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(2)}s`;
+  if (seconds < 60) return `${Math.round(seconds)}s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes}m ${Math.round(seconds % 60)}s`
+    : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+}

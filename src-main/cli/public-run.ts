@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { RunId } from "../core/model/ids.ts";
+import type { Reason } from "../core/model/reason.ts";
+import type { RunDetail, RunFile, RunRow } from "../core/model/run.ts";
+import { runWithSteps } from "../node/app/run-methods.ts";
+import type { Services } from "../node/app/services.ts";
+
+/** What `signet run --json` prints. */
+export type PublicRun = {
+  readonly run: RunId;
+  readonly status: string;
+  readonly steps: readonly PublicStep[];
+};
+
+export type PublicStep = {
+  readonly name: string;
+  readonly action: "executed" | "reused" | "restored" | "failed" | "skipped" | "cancelled" | "interrupted";
+  readonly signature: string | null;
+  readonly reasons: readonly Reason[];
+  readonly run: RunId;
+  readonly seconds: number;
+  /** `path` is absolute and readable: where the output is shown, else the library's own copy. */
+  readonly outputs: { readonly [dataset: string]: { readonly digest: string; readonly path: string } };
+  readonly error: string | null;
+};
+
+export async function publicRun(services: Services, id: RunId): Promise<PublicRun> {
+  const found = runWithSteps(services, id);
+  if (!found.ok) throw new Error(found.error.message);
+  const { run, steps } = found.value;
+  const workspace = services.library.database
+    .prepare("SELECT workspace FROM runs WHERE id = ?")
+    .pluck()
+    .get(id) as string | null;
+  return {
+    run: run.id,
+    status: run.status,
+    steps: await Promise.all(steps.map((step) => publicStep(services, step, workspace))),
+  };
+}
+
+async function publicStep(
+  services: Services,
+  step: RunDetail,
+  workspace: string | null,
+): Promise<PublicStep> {
+  const outputs = await Promise.all(
+    step.outputs.map(
+      async (file) =>
+        [file.name, { digest: file.digest, path: await readablePath(services, file, workspace) }] as const,
+    ),
+  );
+  return {
+    name: step.name,
+    action: actionOf(step),
+    signature: step.signature,
+    reasons: step.reasons,
+    run: step.id,
+    seconds: step.started !== null && step.ended !== null ? (step.ended - step.started) / 1000 : 0,
+    outputs: Object.fromEntries(outputs),
+    error: step.error,
+  };
+}
+
+function actionOf({ status, cache }: RunRow): PublicStep["action"] {
+  switch (status) {
+    case "succeeded":
+      return cache ?? "executed";
+    case "failed":
+    case "cancelled":
+    case "skipped":
+      return status;
+    default:
+      return "interrupted";
+  }
+}
+
+/** A path of the bytes for a reader: shown in the workspace, or the object; a folder without a place is laid out once. */
+async function readablePath({ library }: Services, file: RunFile, workspace: string | null): Promise<string> {
+  if (file.path !== null && workspace !== null) return join(workspace, file.path);
+  if (file.type === "file") return library.objects.pathOf(file.digest);
+  const folder = join(library.folder, "folders", file.digest.slice("sha256:".length));
+  if (existsSync(folder)) return folder;
+  const half = `${folder}.${process.pid}`;
+  await rm(half, { recursive: true, force: true });
+  await mkdir(dirname(half), { recursive: true });
+  await library.objects.linkTo(file, half);
+  await rename(half, folder);
+  return folder;
+}

@@ -1,0 +1,129 @@
+import { canonicalJson } from "../base/json.ts";
+import type { RunDetail, RunRow } from "../model/run.ts";
+import type { FileFact, RecordDiff, RunDiff, StepFact } from "../model/run-diff.ts";
+import { countDifferences, diffRecords, reverseRecords } from "./records.ts";
+import { type FileRole, filesOf, type RunWithSteps } from "./run-files.ts";
+
+/**
+ * Exactly what differs between two runs of any kind. Host and user are left out of the environment: they say where a
+ * run was made, not what it computed.
+ */
+export function diffRuns(baseline: RunWithSteps, candidate: RunWithSteps): RunDiff {
+  return {
+    baseline: rowOf(baseline.run),
+    candidate: rowOf(candidate.run),
+    parameters: diffRecords(
+      baseline.run.params,
+      candidate.run.params,
+      (a, b) => canonicalJson(a) === canonicalJson(b),
+    ),
+    code: diffFiles(baseline, candidate, "code"),
+    inputs: diffFiles(baseline, candidate, "input"),
+    outputs: diffFiles(baseline, candidate, "output"),
+    // NaN is the same as NaN, and 0.0 as -0.0.
+    metrics: diffRecords(baseline.run.metrics, candidate.run.metrics, (a, b) => a === b || Object.is(a, b)),
+    environment: diffRecords(environmentOf(baseline), environmentOf(candidate), (a, b) => a === b),
+    steps: diffRecords(stepsOf(baseline), stepsOf(candidate), isSameComputation),
+  };
+}
+
+/** The diff with the two runs changed over. */
+export function reverseDiff(diff: RunDiff): RunDiff {
+  return {
+    baseline: diff.candidate,
+    candidate: diff.baseline,
+    parameters: reverseRecords(diff.parameters),
+    code: reverseRecords(diff.code),
+    inputs: reverseRecords(diff.inputs),
+    outputs: reverseRecords(diff.outputs),
+    metrics: reverseRecords(diff.metrics),
+    environment: reverseRecords(diff.environment),
+    steps: reverseRecords(diff.steps),
+  };
+}
+
+/** True when nothing recorded tells the two runs apart. */
+export function isIdentical(diff: RunDiff): boolean {
+  const parts: readonly RecordDiff<unknown>[] = [
+    diff.parameters,
+    diff.code,
+    diff.inputs,
+    diff.outputs,
+    diff.metrics,
+    diff.environment,
+    diff.steps,
+  ];
+  return parts.every((part) => countDifferences(part) === 0);
+}
+
+/** What became of a step, in one word: how a successful one came by its outputs, else its status. */
+function outcomeOf({ status, cache }: RunRow): string {
+  return status === "succeeded" ? (cache ?? "succeeded") : status;
+}
+
+/** Executed or reused, the same signature is the same computation. Steps without one must be alike in all we know. */
+function isSameComputation(a: StepFact, b: StepFact): boolean {
+  if (a.signature !== null && b.signature !== null) return a.signature === b.signature;
+  return a.signature === b.signature && a.outcome === b.outcome && a.command === b.command;
+}
+
+function diffFiles(baseline: RunWithSteps, candidate: RunWithSteps, role: FileRole): RecordDiff<FileFact> {
+  const facts = (run: RunWithSteps) =>
+    Object.fromEntries(
+      [...filesOf(run, role)].map(([name, { digest, size, path }]) => [name, { digest, size, path }]),
+    );
+  return diffRecords<FileFact>(facts(baseline), facts(candidate), (a, b) => a.digest === b.digest);
+}
+
+/** A step by itself counts as its own only step, so that a changed command is not lost. */
+function stepsOf({ run, steps }: RunWithSteps): { readonly [name: string]: StepFact } {
+  const details = run.kind === "pipeline" ? steps : [run];
+  return Object.fromEntries(
+    details.map((detail) => [
+      detail.step ?? detail.name,
+      { signature: detail.signature, outcome: outcomeOf(detail), command: detail.command ?? "" },
+    ]),
+  );
+}
+
+/** Declared variables belong to steps; a pipeline run has those of all of them. */
+function environmentOf({ run, steps }: RunWithSteps): { readonly [name: string]: string } {
+  const facts = new Map<string, string>();
+  const note = (name: string, value: string | null): void => {
+    if (value !== null && !facts.has(name)) facts.set(name, value);
+  };
+  for (const { environment } of [run, ...steps]) {
+    if (environment === null) continue;
+    note("os", environment.os);
+    note("python", environment.python);
+    for (const [name, value] of Object.entries(environment.variables))
+      note(`variables.${name}`, value ?? "(unset)");
+  }
+  return Object.fromEntries(facts);
+}
+
+/** The row part of a detail: a diff is sent to the window, which needs no more of the runs than this. */
+function rowOf(detail: RunDetail): RunRow {
+  return {
+    id: detail.id,
+    number: detail.number,
+    parent: detail.parent,
+    project: detail.project,
+    name: detail.name,
+    kind: detail.kind,
+    status: detail.status,
+    cache: detail.cache,
+    pipeline: detail.pipeline,
+    pipelineId: detail.pipelineId,
+    step: detail.step,
+    signature: detail.signature,
+    created: detail.created,
+    started: detail.started,
+    ended: detail.ended,
+    tags: detail.tags,
+    params: detail.params,
+    metrics: detail.metrics,
+    progress: detail.progress,
+    archived: detail.archived,
+  };
+}

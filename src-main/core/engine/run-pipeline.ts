@@ -1,0 +1,208 @@
+import { unreachable } from "../base/unreachable.ts";
+import { diagnosticText } from "../model/diagnostic.ts";
+import type { RunId, Signature } from "../model/ids.ts";
+import { type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
+import { type Decision, type DecisionPorts, decideStep } from "../plan/decide.ts";
+import { reason } from "../plan/reasons.ts";
+import type { Selection } from "../plan/select.ts";
+import type { AbortSignal, Executor } from "../ports/executor.ts";
+import type { Content } from "../ports/files.ts";
+import type { RunSink } from "../ports/run-sink.ts";
+import { createSlots } from "./slots.ts";
+
+export type EnginePorts = DecisionPorts & { readonly executor: Executor; readonly sink: RunSink };
+
+export type PipelineJob = {
+  readonly run: RunId;
+  readonly pipeline: Pipeline;
+  readonly selection: Selection;
+  /** The queued run of each selected step. */
+  readonly stepRuns: ReadonlyMap<string, RunId>;
+  /** Contents of the sources, by dataset name. */
+  readonly sources: ReadonlyMap<string, Content>;
+  /** How many steps may execute at once. */
+  readonly jobs: number;
+  /** After a failure, go on with the steps that do not depend on it. */
+  readonly keepGoing: boolean;
+  readonly signal: AbortSignal;
+};
+
+type Outcome = "executed" | "reused" | "restored" | "failed" | "skipped" | "cancelled";
+
+/**
+ * Runs what of the selection has to run: every step is decided when all before it have ended, so a step that ran again
+ * and made the same bytes stops the ripple. Everything that happens goes to the sink; the answer is the run's status.
+ */
+export async function runPipeline(
+  ports: EnginePorts,
+  job: PipelineJob,
+): Promise<"succeeded" | "failed" | "cancelled"> {
+  const outcomes = new Map<string, Promise<Outcome>>();
+  const state: RunState = {
+    contents: new Map(job.sources),
+    signatures: new Map(),
+    computing: new Map(),
+    slots: createSlots(job.jobs),
+    failed: false,
+  };
+  for (const step of job.selection.steps) {
+    const upstream = upstreamOf(job.pipeline, step)
+      .map((name) => ({ name, outcome: outcomes.get(name) }))
+      .filter((entry): entry is Upstream => entry.outcome !== undefined);
+    outcomes.set(step.name, runStep(ports, job, state, step, upstream));
+  }
+  const ended = await Promise.all(outcomes.values());
+  const status = ended.includes("failed") ? "failed" : job.signal.aborted ? "cancelled" : "succeeded";
+  const failures = job.selection.steps
+    .filter((_, index) => ended[index] === "failed")
+    .map(({ name }) => name);
+  ports.sink.runEnded(job.run, status, failures.length > 0 ? `Failed: ${failures.join(", ")}` : null);
+  return status;
+}
+
+type Upstream = { readonly name: string; readonly outcome: Promise<Outcome> };
+
+type RunState = {
+  readonly contents: Map<string, Content>;
+  readonly signatures: Map<string, Signature>;
+  /** Signatures being computed in this run: equal ones wait and reuse. */
+  readonly computing: Map<Signature, Promise<unknown>>;
+  readonly slots: ReturnType<typeof createSlots>;
+  failed: boolean;
+};
+
+async function runStep(
+  ports: EnginePorts,
+  job: PipelineJob,
+  state: RunState,
+  step: Step,
+  upstream: readonly Upstream[],
+): Promise<Outcome> {
+  const before = await Promise.all(
+    upstream.map(async ({ name, outcome }) => ({ name, outcome: await outcome })),
+  );
+  const stepRun = job.stepRuns.get(step.name);
+  if (stepRun === undefined) throw new Error(`No run was made for step ${step.name}`);
+  const blocking = before.find(
+    ({ outcome }) => outcome === "failed" || outcome === "skipped" || outcome === "cancelled",
+  );
+  const skip = (text: string): Outcome => {
+    const status = job.signal.aborted ? "cancelled" : "skipped";
+    ports.sink.stepEnded(stepRun, status, [
+      reason("upstream-undecided", blocking?.name ?? null, null, null, text),
+    ]);
+    return status;
+  };
+  if (job.signal.aborted) return skip("Not started: the run was cancelled");
+  if (blocking !== undefined) return skip(`Not started: ${blocking.name} did not succeed`);
+  const waited = before.find(({ outcome }) => outcome === "executed") ?? null;
+  const forced = job.selection.forced.has(step.name);
+
+  const release = await state.slots.take();
+  try {
+    for (;;) {
+      if (job.signal.aborted) return skip("Not started: the run was cancelled");
+      if (state.failed && !job.keepGoing) return skip("Not started: another step failed");
+      const decided = await decideStep(ports, job.pipeline, step, state, {
+        forced,
+        waited: waited === null ? null : { upstream: waited.name },
+      });
+      if (!decided.ok) return fail(ports, state, stepRun, diagnosticText(decided.error));
+      const decision = decided.value;
+      const other = state.computing.get(decision.signature);
+      if (other !== undefined) {
+        await other;
+        continue;
+      }
+      const computation = carryOut(ports, job, state, step, stepRun, decision);
+      state.computing.set(decision.signature, computation);
+      try {
+        return await computation;
+      } finally {
+        state.computing.delete(decision.signature);
+      }
+    }
+  } finally {
+    release();
+  }
+}
+
+async function carryOut(
+  ports: EnginePorts,
+  job: PipelineJob,
+  state: RunState,
+  step: Step,
+  stepRun: RunId,
+  decision: Decision,
+): Promise<Outcome> {
+  const learn = (outputs: { readonly [port: string]: Content }) => {
+    state.signatures.set(step.name, decision.signature);
+    for (const { port, dataset } of step.outputs) state.contents.set(dataset, outputs[port] as Content);
+  };
+  const inputs = Object.fromEntries(
+    step.inputs.map(({ port, dataset }) => [port, state.contents.get(dataset) as Content]),
+  );
+  if (decision.trace !== null) {
+    if (decision.action === "restore") {
+      const problems = await ports.executor.show(
+        job.pipeline,
+        step,
+        decision,
+        decision.trace.outputs,
+        stepRun,
+      );
+      if (problems.length > 0) return fail(ports, state, stepRun, problems.join("\n"));
+    }
+    const cache = decision.action === "restore" ? "restored" : "reused";
+    ports.sink.stepReused(stepRun, decision, inputs, cache);
+    learn(decision.trace.outputs);
+    return cache;
+  }
+  ports.sink.stepStarting(stepRun, decision, inputs);
+  const result = await ports.executor.execute({
+    run: job.run,
+    stepRun,
+    pipeline: job.pipeline,
+    step,
+    decision,
+    contents: state.contents,
+    signal: job.signal,
+    onStarted: (process) => ports.sink.stepRunning(stepRun, process),
+  });
+  switch (result.kind) {
+    case "cancelled":
+      ports.sink.stepEnded(stepRun, "cancelled", decision.reasons);
+      return "cancelled";
+    case "failed":
+      return fail(ports, state, stepRun, result.error, result.exitCode);
+    case "succeeded": {
+      ports.sink.stepFinalizing(stepRun);
+      ports.sink.stepSucceeded(stepRun, {
+        outputs: result.outputs,
+        leavesTrace: result.changed.length === 0,
+      });
+      const problems = await ports.executor.show(job.pipeline, step, decision, result.outputs, stepRun);
+      const changed = result.changed.map(
+        (path) => `${path} changed while the step ran, so its result will not be reused (if the step writes it, declare it as an output)`,
+      );
+      const warnings = [...changed, ...problems];
+      if (warnings.length > 0) ports.sink.stepWarned(stepRun, warnings.join("\n"));
+      learn(result.outputs);
+      return "executed";
+    }
+    default:
+      return unreachable(result);
+  }
+}
+
+function fail(
+  ports: EnginePorts,
+  state: RunState,
+  stepRun: RunId,
+  error: string,
+  exitCode: number | null = null,
+): Outcome {
+  state.failed = true;
+  ports.sink.stepFailed(stepRun, exitCode, error);
+  return "failed";
+}

@@ -1,0 +1,113 @@
+import { addLeaves, type Checker, complain, isKnownDataset } from "./checker.ts";
+import type { DraftStep, Written } from "./draft.ts";
+import { shown } from "./names.ts";
+import { nearest } from "./nearest.ts";
+import type { Place } from "./problem.ts";
+import { quotePlaces, unquotable } from "./shell-quoting.ts";
+import { parseTemplate, type TemplatePart, type TemplateProblem } from "./templates.ts";
+
+/** What the templates of a step's command mention. */
+export type Mentioned = { readonly params: ReadonlySet<string>; readonly outputs: ReadonlySet<string> };
+
+/** Checks the templates in a step's command; answers the leaves and output ports they name. */
+export function checkCommand(checker: Checker, step: DraftStep): Mentioned {
+  const params = new Set<string>();
+  const outputs = new Set<string>();
+  for (const written of step.texts) {
+    const { parts, problems } = parseTemplate(written.text);
+    complainOfTemplates(checker, written, problems);
+    if (step.command?.kind === "shell") checkQuoting(checker, written, parts);
+    const seen = new Set<string>();
+    for (const part of parts) {
+      if (part.kind === "text" || part.kind === "signature") continue;
+      const key = `${part.kind}.${part.name}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const place = (): Place => placeIn(written, part.start, part.end);
+      if (part.kind === "params") addLeaves(checker, part.name, place, params);
+      else checkPort(checker, step, part.kind, part.name, place);
+      if (part.kind === "outputs") outputs.add(part.name);
+    }
+  }
+  return { params, outputs };
+}
+
+/** Mistakes reported of one text: its author sees what is meant, and a hostile text costs little. */
+const MOST_IN_ONE_TEXT = 100;
+
+function complainOfTemplates(checker: Checker, written: Written, problems: readonly TemplateProblem[]): void {
+  for (const { message, remedy, start, end } of problems.slice(0, MOST_IN_ONE_TEXT)) {
+    complain(checker, placeIn(written, start, end), { code: "bad-template", message, remedy });
+  }
+}
+
+function checkQuoting(checker: Checker, written: Written, parts: readonly TemplatePart[]): void {
+  const problems: TemplateProblem[] = [];
+  for (const [index, place] of quotePlaces(parts).entries()) {
+    const part = parts[index];
+    const wrong = part === undefined || part.kind === "text" ? null : unquotable(place);
+    if (wrong === null || part === undefined) continue;
+    const { start, end } = part;
+    const message = `${written.text.slice(start, end)} stands ${wrong.where}, where no value can be quoted safely`;
+    problems.push({ message, remedy: wrong.remedy, start, end });
+  }
+  complainOfTemplates(checker, written, problems);
+}
+
+function checkPort(
+  checker: Checker,
+  step: DraftStep,
+  kind: "inputs" | "outputs",
+  name: string,
+  place: () => Place,
+): void {
+  if (checker.doubt.step.has(step.name)) return;
+  const ports = step[kind].map(({ port }) => port);
+  if (ports.includes(name)) return;
+  const role = kind === "inputs" ? "input" : "output";
+  const other = kind === "inputs" ? "outputs" : "inputs";
+  const near = nearest(name, ports, checker.budget);
+  let remedy: string;
+  if (step[other].some(({ port }) => port === name))
+    remedy = `It is one of the step's ${other}: write {${other}.${name}}.`;
+  else if (kind === "inputs" && isKnownDataset(checker, name)) remedy = `Add ${name} to the step's inputs.`;
+  else if (near !== null) remedy = `Write {${kind}.${near}}.`;
+  else remedy = `Add ${name} to the step's ${kind}.`;
+  const message = `${shown(name)} is no ${role} of step ${shown(step.name)}`;
+  complain(checker, place(), { code: "unknown-port", message, remedy });
+}
+
+/**
+ * Checks the templates in a dataset's path; answers the leaves they name. A source may use parameters, an output also
+ * its signature.
+ */
+export function checkPathTemplates(checker: Checker, written: Written, made: boolean): ReadonlySet<string> {
+  const params = new Set<string>();
+  const { parts, problems } = parseTemplate(written.text);
+  const wrong: TemplateProblem[] = [...problems];
+  for (const part of parts) {
+    const { start, end } = part;
+    if (part.kind === "params") addLeaves(checker, part.name, () => placeIn(written, start, end), params);
+    else if (part.kind === "inputs" || part.kind === "outputs") {
+      const message = `{${part.kind}.${part.name}} means nothing in a dataset's path`;
+      wrong.push({ message, remedy: `Use {params.…}${made ? " or {signature}" : ""} here.`, start, end });
+    } else if (part.kind === "signature" && !made) {
+      const message = "No step makes this dataset, so it has no signature";
+      wrong.push({ message, remedy: "Write where the source is, or let a step make it.", start, end });
+    }
+  }
+  complainOfTemplates(checker, written, wrong);
+  return params;
+}
+
+/** A stretch of a text of the file: found in the source as it stands, else the text as a whole. */
+function placeIn(written: Written, start: number, end: number): Place {
+  const text = written.text.slice(start, end);
+  let occurrence = 0;
+  let at = written.text.indexOf(text);
+  while (at >= 0 && at < start) {
+    occurrence += 1;
+    at = written.text.indexOf(text, at + text.length);
+  }
+  return { path: written.at, on: "value", snippet: { text, occurrence } };
+}

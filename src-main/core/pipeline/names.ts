@@ -1,0 +1,54 @@
+import type { Complaint } from "./problem.ts";
+
+type Named = "dataset" | "step" | "port" | "parameter" | "pipeline" | "project";
+
+const MOST_CHARACTERS = 200;
+
+/** What is wrong with a name, or null. Names stand in templates, in paths, after `-P` and on people's screens. */
+export function nameComplaint(kind: Named, name: string): Complaint | null {
+  const complain = (problem: string, remedy: string): Complaint => ({
+    code: "bad-name",
+    message: `${shown(name)} cannot be the name of a ${kind}: ${problem}`,
+    remedy,
+  });
+  if (name === "") return complain("it is empty", "Write a name.");
+  if ([...name].length > MOST_CHARACTERS) {
+    return complain(`it is longer than ${MOST_CHARACTERS} characters`, "Shorten it.");
+  }
+  if (name !== name.trim())
+    return complain("it begins or ends with white space", `Write ${shown(name.trim())}.`);
+  // Right-to-left marks and characters without width make two names look alike that are not.
+  const invisible = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.exec(name);
+  if (invisible !== null)
+    return complain(`it holds the invisible character ${codePoint(invisible[0])}`, "Remove it.");
+  const forbidden = { project: /[{}]/, parameter: /[/{}.=]/ }[kind as string] ?? /[/{}]/;
+  const found = forbidden.exec(name);
+  if (found !== null) return complain(`it holds ${found[0]}`, forbiddenRemedy(kind, found[0]));
+  if (kind === "project" && name.split("/").some((part) => part.trim() === "")) {
+    return complain("a part of it is empty", "Write names with one / between them: vision/mnist.");
+  }
+  return /^\.\.?$/.test(name) ? complain("it means a folder", "Choose another name.") : null;
+}
+
+function forbiddenRemedy(kind: Named, character: string): string {
+  if (kind === "parameter" && character === ".") return "Nest it: `a: {b: 1}` is addressed as a.b.";
+  return `Write it without ${character}, with - or _ instead.`;
+}
+
+const reserved = /^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)/i;
+
+/** Whether Windows refuses a file of this name (Microsoft, "Naming Files, Paths, and Namespaces"). */
+export const isReservedOnWindows = (name: string): boolean => reserved.test(name);
+
+/** A name for a message: in quotes, cut when long, invisible characters as escapes. */
+export function shown(name: string): string {
+  const characters = [...name];
+  const cut = characters.length > 80 ? `${characters.slice(0, 77).join("")}…` : name;
+  return JSON.stringify(cut).replace(
+    /\p{Cc}|\p{Cf}/gu,
+    (character) => `\\u{${codePoint(character).slice(2)}}`,
+  );
+}
+
+const codePoint = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;

@@ -1,0 +1,103 @@
+import { byCodeUnit } from "../base/json.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import { type Value, type ValueObject, valueAt } from "../base/value.ts";
+import { candidateFiles } from "../fingerprint/command-words.ts";
+import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import { suffixOf } from "../fingerprint/suffix.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Digest, Signature } from "../model/ids.ts";
+import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import { parseTemplate, valueText } from "../pipeline/templates.ts";
+import type { Content, WorkspaceFiles } from "../ports/files.ts";
+
+export type FingerprintSources = {
+  readonly pipeline: Pipeline;
+  readonly files: WorkspaceFiles;
+  /** The environment steps are given; only declared names are looked at. */
+  readonly env: { readonly [name: string]: string | undefined };
+};
+
+/**
+ * The fingerprint of one step whose inputs are all known. `inputs` holds the content of each dataset it reads,
+ * `after` the signatures of the steps without outputs that it needs. Fails when a code file cannot be read.
+ */
+export async function buildFingerprint(
+  { pipeline, files, env }: FingerprintSources,
+  step: Step,
+  inputs: ReadonlyMap<string, Content>,
+  after: readonly Signature[],
+): Promise<Result<Fingerprint, Diagnostic>> {
+  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const code = await codeDigests(files, pipeline, step, datasets);
+  if (!code.ok) return code;
+  const params = step.params.map((name): [string, Value] => [name, valueAt(pipeline.params, name) ?? null]);
+  const opaque = Object.keys(code.value).length === 0;
+  const hasOutputs = step.outputs.length > 0;
+  return ok({
+    format: 1,
+    kind: "run",
+    command: step.command,
+    code: code.value,
+    params: Object.fromEntries(params),
+    inputs: Object.fromEntries(
+      step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
+    ),
+    env: Object.fromEntries(step.env.map((name) => [name, env[name] ?? null])),
+    outputs: Object.fromEntries(
+      step.outputs
+        .filter(({ port }) => !step.inPlace.includes(port))
+        .map(({ port, dataset }) => [port, outputShape(datasets.get(dataset))]),
+    ),
+    inPlace: Object.fromEntries(
+      step.outputs
+        .filter(({ port }) => step.inPlace.includes(port))
+        .map(({ port, dataset }) => [port, datasets.get(dataset)?.path ?? ""]),
+    ),
+    version: step.version,
+    after: [...after].sort(byCodeUnit),
+    scope:
+      opaque || !hasOutputs
+        ? { project: pipeline.project, pipeline: pipeline.name, step: hasOutputs ? null : step.name }
+        : null,
+  });
+}
+
+function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Content {
+  const content = inputs.get(dataset);
+  if (content === undefined) throw new Error(`Fingerprint asked for before ${dataset} is known`);
+  return content;
+}
+
+function outputShape(dataset: Dataset | undefined): { suffix: string; type: "file" | "directory" } {
+  return { suffix: suffixOf(dataset?.path ?? null), type: dataset?.type ?? "file" };
+}
+
+/** Digests of the files that count as code: those named in the command and those that `code:` lists. */
+async function codeDigests(
+  files: WorkspaceFiles,
+  pipeline: Pipeline,
+  step: Step,
+  datasets: ReadonlyMap<string, Dataset>,
+): Promise<Result<{ [path: string]: Digest }, Diagnostic>> {
+  // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
+  const data = new Set([...step.inputs, ...step.outputs].map(({ dataset }) => datasets.get(dataset)?.path));
+  const words = candidateFiles(step.command, (template) => withParameters(template, pipeline.params));
+  const paths = (await files.codeFiles(words, step.code)).filter((path) => !data.has(path));
+  const digests: [string, Digest][] = [];
+  for (const path of paths) {
+    const content = await files.content(path, { type: "file", ignore: [] });
+    if (!content.ok) return err(content.error);
+    if (content.value !== null) digests.push([path, content.value.digest]);
+  }
+  return ok(Object.fromEntries(digests));
+}
+
+/** A template with its parameters filled in; other templates become NUL, which no file's name can hold. */
+function withParameters(template: string, params: ValueObject): string {
+  return parseTemplate(template)
+    .parts.map((part) => {
+      if (part.kind === "text") return part.text;
+      return part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
+    })
+    .join("");
+}

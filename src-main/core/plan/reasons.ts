@@ -1,0 +1,150 @@
+import { byCodeUnit, canonicalJson, displayValue } from "../base/json.ts";
+import type { Value } from "../base/value.ts";
+import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import type { Reason } from "../model/reason.ts";
+import { commandText } from "../pipeline/graph.ts";
+
+/** What differs between two fingerprints of one step, in the order people look: parameters, code, command, inputs, the rest. */
+export function changeReasons(pipeline: Pipeline, step: Step, from: Fingerprint, to: Fingerprint): Reason[] {
+  return [
+    ...memberChanges(from.params, to.params).map(parameterReason),
+    ...memberChanges(from.code, to.code).map(codeReason),
+    ...commandReasons(from, to),
+    ...inputReasons(pipeline, step, from, to),
+    ...memberChanges(from.env, to.env).map(([name, before, after]) =>
+      reason(
+        "environment-changed",
+        name,
+        before ?? null,
+        after ?? null,
+        `Environment changed: ${name} ${shown(before)} → ${shown(after)}`,
+      ),
+    ),
+    ...outputReasons(from, to),
+  ];
+}
+
+/** What a shown value is cut to; the whole stays in `from` and `to`. */
+const longestShown = 60;
+
+function shown(value: Value | undefined): string {
+  const text = value === undefined || value === null ? "(none)" : displayValue(value);
+  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+}
+
+type Change = readonly [name: string, from: Value | undefined, to: Value | undefined];
+
+function memberChanges(
+  from: { readonly [key: string]: Value },
+  to: { readonly [key: string]: Value },
+): Change[] {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort(byCodeUnit);
+  return names
+    .map((name): Change => [name, own(from, name), own(to, name)])
+    .filter(([, before, after]) => !sameValue(before, after));
+}
+
+function own(record: { readonly [key: string]: Value }, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return canonicalJson(a) === canonicalJson(b);
+}
+
+function parameterReason([name, from, to]: Change): Reason {
+  const text =
+    from === undefined
+      ? `Parameter added: ${name} = ${shown(to)}`
+      : to === undefined
+        ? `Parameter removed: ${name} was ${shown(from)}`
+        : `Parameter changed: ${name} ${displayOf(from)} → ${displayOf(to)}`;
+  return reason("parameter-changed", name, from ?? null, to ?? null, text);
+}
+
+/** Null is a value of a parameter, not an absence. */
+const displayOf = (value: Value): string => (value === null ? "null" : shown(value));
+
+function codeReason([path, from, to]: Change): Reason {
+  const verb = from === undefined ? "added" : to === undefined ? "no longer used" : "changed";
+  return reason("code-changed", path, from ?? null, to ?? null, `Code ${verb}: ${path}`);
+}
+
+function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {
+  const before = commandText(from.command);
+  const after = commandText(to.command);
+  const reasons: Reason[] = [];
+  if (!sameValue(from.command, to.command))
+    reasons.push(
+      reason("command-changed", null, before, after, `Command changed: ${shown(before)} → ${shown(after)}`),
+    );
+  if (from.version !== to.version)
+    reasons.push(
+      reason(
+        "command-changed",
+        "version",
+        from.version,
+        to.version,
+        `Version changed: ${shown(from.version)} → ${shown(to.version)}`,
+      ),
+    );
+  return reasons;
+}
+
+function inputReasons(pipeline: Pipeline, step: Step, from: Fingerprint, to: Fingerprint): Reason[] {
+  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const byPort = new Map(step.inputs.map(({ port, dataset }) => [port, datasets.get(dataset)]));
+  const reasons = memberChanges(from.inputs, to.inputs).map(([port, before, after]) => {
+    const dataset = byPort.get(port);
+    const name = dataset?.name ?? port;
+    if (before === undefined)
+      return reason("input-set-changed", name, null, after ?? null, `Input added: ${name}`);
+    if (after === undefined) return reason("input-set-changed", name, before, null, `Input removed: ${name}`);
+    return reason("input-changed", name, before, after, inputText(name, dataset));
+  });
+  if (!sameValue(from.after, to.after))
+    reasons.push(
+      reason("input-set-changed", null, from.after, to.after, "A step that must come first changed"),
+    );
+  return reasons;
+}
+
+function inputText(name: string, dataset: Dataset | undefined): string {
+  const place = dataset?.path ?? name;
+  return dataset?.maker == null
+    ? `Input changed: ${place}`
+    : `Input changed: ${name}, made by ${dataset.maker}`;
+}
+
+function outputReasons(from: Fingerprint, to: Fingerprint): Reason[] {
+  const reasons = [
+    ...memberChanges(from.outputs, to.outputs),
+    ...memberChanges(from.inPlace, to.inPlace),
+  ].map(([port, before, after]) => {
+    const verb = before === undefined ? "added" : after === undefined ? "removed" : "moved";
+    return reason("outputs-changed", port, before ?? null, after ?? null, `Output ${verb}: ${port}`);
+  });
+  if (!sameValue(from.scope, to.scope))
+    reasons.push(
+      reason(
+        "outputs-changed",
+        null,
+        from.scope,
+        to.scope,
+        "The step moved: without a script or outputs it counts only in its own place",
+      ),
+    );
+  return reasons;
+}
+
+export function reason(
+  kind: Reason["kind"],
+  subject: string | null,
+  from: Value,
+  to: Value,
+  text: string,
+): Reason {
+  return { kind, subject, from, to, text };
+}

@@ -1,0 +1,48 @@
+import type { RunId } from "../model/ids.ts";
+import type { Pipeline, Step } from "../model/pipeline.ts";
+import type { Decision } from "../plan/decide.ts";
+import type { Content } from "./files.ts";
+
+/** One step to execute: everything it may see. */
+export type Execution = {
+  readonly run: RunId;
+  readonly stepRun: RunId;
+  readonly pipeline: Pipeline;
+  readonly step: Step;
+  readonly decision: Decision;
+  /** Content of every dataset known so far, its inputs among them. */
+  readonly contents: ReadonlyMap<string, Content>;
+  readonly signal: AbortSignal;
+  /** Called once the process exists; `process` identifies it beyond reuse of its pid. */
+  readonly onStarted: (process: string) => void;
+};
+
+export type ExecutionResult =
+  | {
+      readonly kind: "succeeded";
+      readonly outputs: { readonly [port: string]: Content };
+      /** What changed under the step while it ran (a source, a script); its result then leaves no trace. */
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: "failed"; readonly exitCode: number | null; readonly error: string }
+  | { readonly kind: "cancelled" };
+
+/** The signal part of the platform's AbortSignal that the engine needs, named here because core has no platform. */
+export type AbortSignal = {
+  readonly aborted: boolean;
+  readonly addEventListener: (type: "abort", listener: () => void) => void;
+  readonly removeEventListener: (type: "abort", listener: () => void) => void;
+};
+
+/** Where steps are executed. There is one, this machine; a cluster would be another. */
+export type Executor = {
+  readonly execute: (execution: Execution) => Promise<ExecutionResult>;
+  /** Shows a step's outputs at their paths in the workspace. Answers what could not be, for the user. */
+  readonly show: (
+    pipeline: Pipeline,
+    step: Step,
+    decision: Decision,
+    outputs: { readonly [port: string]: Content },
+    stepRun: RunId,
+  ) => Promise<readonly string[]>;
+};

@@ -1,0 +1,23 @@
+import type { Result } from "../base/result.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Digest } from "../model/ids.ts";
+
+/** Bytes by content: of a file, or of a folder as a sorted tree. `size` in bytes, of a folder the sum of its files. */
+export type Content = { readonly digest: Digest; readonly size: number; readonly type: "file" | "directory" };
+
+export type ContentRequest = { readonly type: "file" | "directory"; readonly ignore: readonly string[] };
+
+/** Reading the user's workspace. Paths are workspace-relative POSIX paths, or absolute for sources elsewhere. */
+export type WorkspaceFiles = {
+  /** Null when nothing is there; an error for what is no file or folder (a FIFO, a device) or cannot be read. */
+  readonly content: (path: string, request: ContentRequest) => Promise<Result<Content | null, Diagnostic>>;
+  /** Of these candidates and globs, the regular files inside the workspace: relative POSIX paths, sorted, no repeats. */
+  readonly codeFiles: (candidates: readonly string[], globs: readonly string[]) => Promise<readonly string[]>;
+};
+
+/** The library's content-addressed objects. */
+export type ObjectStore = {
+  readonly has: (content: Content) => boolean;
+};
+
+export type Sha256 = (text: string) => Digest;

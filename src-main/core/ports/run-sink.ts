@@ -1,0 +1,39 @@
+import type { RunId } from "../model/ids.ts";
+import type { Reason } from "../model/reason.ts";
+import type { CacheOutcome, RunStatus } from "../model/run.ts";
+import type { Decision } from "../plan/decide.ts";
+import type { Content } from "./files.ts";
+
+export type StepSuccess = {
+  readonly outputs: { readonly [port: string]: Content };
+  /** Whether later steps with this signature may reuse it. */
+  readonly leavesTrace: boolean;
+};
+
+/** What a step reads, by port. */
+export type InputContents = { readonly [port: string]: Content };
+
+/** Where a run's progress is kept. Each call is one transaction that is durable, and published, when it returns. */
+export type RunSink = {
+  /** The step is decided and about to start: what it is, before its process exists. */
+  readonly stepStarting: (stepRun: RunId, decision: Decision, inputs: InputContents) => void;
+  readonly stepRunning: (stepRun: RunId, process: string) => void;
+  readonly stepFinalizing: (stepRun: RunId) => void;
+  readonly stepSucceeded: (stepRun: RunId, success: StepSuccess) => void;
+  /** Something about a success that the user must know, such as an output that could not be shown. */
+  readonly stepWarned: (stepRun: RunId, message: string) => void;
+  readonly stepFailed: (stepRun: RunId, exitCode: number | null, error: string) => void;
+  readonly stepReused: (
+    stepRun: RunId,
+    decision: Decision,
+    inputs: InputContents,
+    cache: Exclude<CacheOutcome, "executed">,
+  ) => void;
+  /** A step that will not run (any more). */
+  readonly stepEnded: (stepRun: RunId, status: "cancelled" | "skipped", reasons: readonly Reason[]) => void;
+  readonly runEnded: (
+    run: RunId,
+    status: Extract<RunStatus, "succeeded" | "failed" | "cancelled">,
+    error: string | null,
+  ) => void;
+};

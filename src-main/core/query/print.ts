@@ -1,0 +1,63 @@
+import { unreachable } from "../base/unreachable.ts";
+import type { FieldName, FuzzyNode, Group, Node, Query, RangeNode } from "./ast.ts";
+import { escapeWord, quote } from "./escapes.ts";
+
+/**
+ * The query as text that parses to the same tree. Operators show as what they come to (`+a +b c -d`), comparisons as
+ * ranges, so this is also how the effective query is shown to people.
+ */
+export const printQuery = (query: Query): string => printClauses(query);
+
+function printClauses(group: Group): string {
+  const signs = { must: "+", should: "", mustNot: "-" } as const;
+  return group.clauses.map(({ occur, node }) => signs[occur] + printNode(node)).join(" ");
+}
+
+function printNode(node: Node): string {
+  const boost = node.boost === null ? "" : `^${plainDecimal(node.boost)}`;
+  switch (node.kind) {
+    case "group":
+      return `${fieldPrefix(node.field)}(${printClauses(node)})${boost}`;
+    case "everything":
+      return `*:*${boost}`;
+    case "term":
+      return fieldPrefix(node.field) + escapeWord(node.text) + boost;
+    case "phrase":
+      return `${fieldPrefix(node.field)}${quote(node.text)}${node.slop === 0 ? "" : `~${node.slop}`}${boost}`;
+    case "wildcard": {
+      const parts = node.parts.map((part) => (typeof part === "string" ? part : escapeWord(part.literal)));
+      return fieldPrefix(node.field) + parts.join("") + boost;
+    }
+    case "fuzzy":
+      return `${fieldPrefix(node.field)}${escapeWord(node.text)}~${fuzzyNumber(node)}${boost}`;
+    case "regex":
+      return `${fieldPrefix(node.field)}/${node.source}/${boost}`;
+    case "range":
+      return fieldPrefix(node.field) + printRange(node) + boost;
+    default:
+      return unreachable(node);
+  }
+}
+
+const fieldPrefix = (field: FieldName | null): string => (field === null ? "" : `${escapeWord(field.name)}:`);
+
+function printRange({ low, high }: RangeNode): string {
+  const end = (text: string): string =>
+    /^[\p{L}\p{Nd}.-]+$/u.test(text) && text !== "TO" ? text : quote(text);
+  const open = low?.inclusive === false ? "{" : "[";
+  const close = high?.inclusive === false ? "}" : "]";
+  return `${open}${low === null ? "*" : end(low.text)} TO ${high === null ? "*" : end(high.text)}${close}`;
+}
+
+const fuzzyNumber = ({ edits }: FuzzyNode): string =>
+  typeof edits === "number" ? String(edits) : plainDecimal(edits.similarity);
+
+/** A number at least 0 without an exponent, which the syntax of boosts does not know. */
+function plainDecimal(value: number): string {
+  const match = /^(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value));
+  if (match === null) return String(value);
+  const [, whole = "", fraction = "", exponent = "0"] = match;
+  const digits = whole + fraction;
+  const point = 1 + Number(exponent);
+  return point <= 0 ? `0.${"0".repeat(-point)}${digits}` : digits.padEnd(point, "0");
+}

@@ -1,0 +1,21 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** At this many bytes the log begins anew; the one before is kept. */
+const limit = 1_000_000;
+
+/** A log of the shell's own problems, with the time before each. It goes to standard error as well. */
+export const openLog = (file: string): ((text: string) => void) => {
+  mkdirSync(dirname(file), { recursive: true });
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limit) renameSync(file, `${file}.old`);
+  return (text) => {
+    const line = `${new Date().toISOString()} ${text}\n`;
+    process.stderr.write(line);
+    try {
+      appendFileSync(file, line);
+    } catch (error) {
+      // The disk may be what the problem is about; standard error has the line.
+      process.stderr.write(`The log could not be written: ${String(error)}\n`);
+    }
+  };
+};

@@ -1,0 +1,52 @@
+import { err, ok, type Result } from "../../core/base/result.ts";
+import type { Answer, MethodName, MethodParams, MethodResult, Methods } from "../../core/contract/methods.ts";
+import { paramSchemas } from "../../core/contract/schemas.ts";
+import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import type { App } from "./app.ts";
+import { libraryMethods } from "./library-methods.ts";
+import { pipelineMethods } from "./pipeline-methods.ts";
+import { runMethods } from "./run-methods.ts";
+import { openServices, type ServiceOptions } from "./services.ts";
+
+type Handlers = {
+  readonly [Name in MethodName]: (params: MethodParams<Name>) => Promise<Result<MethodResult<Name>, Failure>>;
+};
+
+/** Opens a library and answers every method of the contract over it. */
+export async function createApp(options: ServiceOptions): Promise<Result<App, Failure>> {
+  const opened = await openServices(options);
+  if (!opened.ok) return opened;
+  const services = opened.value;
+  const handlers: Handlers = {
+    ...libraryMethods(services),
+    ...pipelineMethods(services),
+    ...runMethods(services),
+  };
+  const stopWatching = services.watchOtherProcesses();
+
+  return ok({
+    call: async <Name extends MethodName>(name: Name, params: MethodParams<Name>): Promise<Answer<Name>> => {
+      if (!Object.hasOwn(paramSchemas, name)) return err(inputFailure(`There is no method ${String(name)}`));
+      const parsed = paramSchemas[name].safeParse(params);
+      if (!parsed.success) return err(inputFailure(`${name}: ${parsed.error.message}`));
+      const handler = handlers[name] as (params: Methods[Name]["params"]) => Promise<Answer<Name>>;
+      try {
+        return await handler(parsed.data);
+      } catch (error) {
+        // A bug or a broken library: said, not swallowed, and the next call is answered all the same.
+        console.error(error);
+        return err({
+          kind: "internal",
+          message: `${name} failed: ${(error as Error).message}`,
+          diagnostics: [],
+        });
+      }
+    },
+    onEvent: services.events.listen,
+    activeRuns: () => [...services.pipelines.active().keys()],
+    close: async () => {
+      stopWatching();
+      await services.close();
+    },
+  });
+}

@@ -1,0 +1,90 @@
+import { isUtf8 } from "node:buffer";
+import { existsSync, readFileSync } from "node:fs";
+import { displayValue } from "../../core/base/json.ts";
+import type { Digest, RunId } from "../../core/model/ids.ts";
+import type { RunDetail } from "../../core/model/run.ts";
+import type { RunDocument } from "../../core/query/document.ts";
+import { indexRun } from "../store/search/index-run.ts";
+import { detailById } from "../store/tables/runs.ts";
+import type { Library } from "./library.ts";
+
+/** Brings the search index up to what is recorded of a run. Call it inside the transaction that changed the run. */
+export function indexRecordedRun(
+  { database, objects }: Pick<Library, "database" | "objects">,
+  id: RunId,
+): void {
+  const detail = detailById(database, id, () => true);
+  const seq = database.prepare("SELECT seq FROM runs WHERE id = ?").pluck().get(id) as number | undefined;
+  if (detail === null || seq === undefined) return;
+  indexRun(
+    database,
+    seq,
+    documentOf(detail, (digest) => textOf(objects.pathOf(digest))),
+  );
+}
+
+function textOf(path: string): string | null {
+  if (!existsSync(path)) return null;
+  const bytes = readFileSync(path);
+  return isUtf8(bytes) ? bytes.toString("utf8") : null;
+}
+
+/** The searchable fields of a run, as the query language names them. */
+function documentOf(run: RunDetail, codeText: (digest: Digest) => string | null): RunDocument {
+  const keywords: [string, string][] = [];
+  const numbers: [string, number][] = [];
+  const keyword = (field: string, value: string | null | undefined) => {
+    if (value != null && value !== "") keywords.push([field, value]);
+  };
+  keyword("id", run.id);
+  keyword("name", run.name);
+  keyword("project", run.project);
+  keyword("status", run.status);
+  keyword("kind", run.kind);
+  keyword("cache", run.cache);
+  keyword("pipeline", run.pipeline);
+  keyword("step", run.step);
+  for (const tag of run.tags) keyword("tags", tag);
+  keyword("signature", run.signature);
+  keyword("git.commit", run.git?.commit);
+  keyword("git.branch", run.git?.branch);
+  keyword("host", run.environment?.host);
+  keyword("user", run.environment?.user);
+  for (const [role, files] of [
+    ["inputs", run.inputs],
+    ["outputs", run.outputs],
+  ] as const)
+    for (const { name, path } of files) {
+      keyword(role, name);
+      keyword(role, path);
+    }
+  for (const [name, value] of Object.entries(run.params)) {
+    if (typeof value === "number" || typeof value === "bigint")
+      numbers.push([`params.${name}`, Number(value)]);
+    else if (value !== null) keyword(`params.${name}`, displayValue(value));
+  }
+  for (const [name, value] of Object.entries(run.properties)) {
+    const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : null;
+    if (number === null) keyword(`properties.${name}`, value);
+    else numbers.push([`properties.${name}`, number]);
+  }
+  for (const [name, value] of Object.entries(run.environment?.variables ?? {})) keyword(`env.${name}`, value);
+  for (const [name, value] of Object.entries(run.metrics)) numbers.push([`metrics.${name}`, value]);
+  for (const { name, min, max } of run.metricSummaries)
+    numbers.push([`metrics.${name}.min`, min], [`metrics.${name}.max`, max]);
+  if (run.started !== null && run.ended !== null)
+    numbers.push(["duration", (run.ended - run.started) / 1000]);
+  const texts: [string, string][] = [];
+  if (run.notes !== "") texts.push(["notes", run.notes]);
+  if (run.command !== null) texts.push(["command", run.command]);
+  if (run.error !== null) texts.push(["error", run.error]);
+  for (const { digest } of run.code) {
+    const text = codeText(digest);
+    if (text !== null) texts.push(["code", text]);
+  }
+  const dates = (["created", "started", "ended"] as const).flatMap((field): [string, number][] => {
+    const time = run[field];
+    return time === null ? [] : [[field, time]];
+  });
+  return { keywords, texts, numbers: numbers.filter(([, value]) => !Number.isNaN(value)), dates };
+}

@@ -1,0 +1,37 @@
+import { ok } from "../../core/base/result.ts";
+import type { ProjectSummary } from "../../core/contract/methods.ts";
+import type { Services } from "./services.ts";
+
+export function libraryMethods({ library, events, options }: Services) {
+  return {
+    "library.info": async () =>
+      ok({
+        path: library.folder,
+        appVersion: options.appVersion,
+        sequence: events.sequence(),
+        runs: library.database
+          .prepare("SELECT count(*) FROM runs WHERE parent IS NULL")
+          .pluck()
+          .get() as number,
+      }),
+    "projects.list": async () => ok(projects(library.database)),
+  };
+}
+
+/** Every project that has runs, and those above it. */
+function projects(database: Services["library"]["database"]): ProjectSummary[] {
+  const rows = database
+    .prepare(
+      "SELECT project, count(*) AS runs FROM runs WHERE parent IS NULL AND archived = 0 GROUP BY project",
+    )
+    .all() as { project: string; runs: number }[];
+  const counts = new Map<string, number>();
+  for (const { project, runs } of rows) {
+    const parts = project.split("/");
+    for (let depth = 1; depth <= parts.length; depth += 1) {
+      const path = parts.slice(0, depth).join("/");
+      counts.set(path, (counts.get(path) ?? 0) + runs);
+    }
+  }
+  return [...counts].map(([path, runs]) => ({ path, runs })).sort((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { parsePlainJson } from "../../core/base/json.ts";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import { isValueObject, type Value } from "../../core/base/value.ts";
+import type { MetricPoint } from "../store/tables/metrics.ts";
+
+/** Larger files are surely no metrics. */
+const largestMetricsFile = 32 * 1024 * 1024;
+
+/**
+ * The series in a dataset that is `as: metrics`: a JSON object whose numbers are one point each and whose lists of
+ * numbers are series with their index as the step; nested objects give dotted names; what is no number is passed over.
+ * `NaN`, `Infinity` and `-Infinity` may stand as strings.
+ */
+export function readMetricsFile(
+  path: string,
+  size: number,
+  time: number,
+): Result<ReadonlyMap<string, MetricPoint[]>, string> {
+  if (size > largestMetricsFile) return err("it is larger than 32 MB");
+  let value: Value;
+  try {
+    value = parsePlainJson(readFileSync(path, "utf8"));
+  } catch (error) {
+    return err(`it is not JSON (${(error as Error).message})`);
+  }
+  if (!isValueObject(value)) return err("it is not a JSON object");
+  const series = new Map<string, MetricPoint[]>();
+  const visit = (name: string, inner: Value): void => {
+    if (isValueObject(inner)) {
+      for (const [key, member] of Object.entries(inner)) visit(name === "" ? key : `${name}.${key}`, member);
+      return;
+    }
+    const values = (Array.isArray(inner) ? inner : [inner]).map(numberOf);
+    if (values.length > 0 && values.every((number) => number !== null))
+      series.set(
+        name,
+        values.map((number, step) => ({ step, time, value: number })),
+      );
+  };
+  visit("", value);
+  return ok(series);
+}
+
+function numberOf(value: Value): number | null {
+  if (typeof value === "number" || typeof value === "bigint") return Number(value);
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : null;
+}

@@ -1,0 +1,193 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ulid } from "ulid";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import type {
+  ImportCandidate,
+  MethodParams,
+  PipelineSummary,
+  PipelineView,
+} from "../../core/contract/methods.ts";
+import { hasErrors } from "../../core/model/diagnostic.ts";
+import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import { type PipelineId, pipelineId, type RunId } from "../../core/model/ids.ts";
+import type { Pipeline } from "../../core/model/pipeline.ts";
+import { graphOf } from "../../core/pipeline/graph.ts";
+import { applyOverrides, paramFields } from "../../core/pipeline/overrides.ts";
+import {
+  deletePipeline,
+  isTrusted,
+  listPipelines,
+  pipelineByFile,
+  pipelineById,
+  type StoredPipeline,
+  savePipeline,
+} from "../store/tables/pipelines.ts";
+import { commandsOf, loadPipeline, pipelineFileAt, readPipelineFile, trustDigest } from "./pipeline-files.ts";
+import type { Services } from "./services.ts";
+
+export function pipelineMethods(services: Services) {
+  const { database } = services.library;
+
+  const summaryOf = (stored: StoredPipeline): PipelineSummary => {
+    const missing = !existsSync(stored.file);
+    const { pipeline } = missing ? { pipeline: null } : readPipelineFile(stored.file);
+    return {
+      id: stored.id,
+      name: pipeline?.name ?? stored.name,
+      project: pipeline?.project ?? stored.project,
+      file: stored.file,
+      format: stored.format,
+      // A file with errors cannot run, so there is nothing to agree to until it is mended.
+      trusted: !missing && (pipeline === null || isTrusted(database, stored.file, trustDigest(pipeline))),
+      missing,
+    };
+  };
+
+  const stored = (id: PipelineId): Result<StoredPipeline, Failure> => {
+    const found = pipelineById(database, id);
+    return found === null ? err(inputFailure("This pipeline is not in the library any more")) : ok(found);
+  };
+
+  const importPipeline = (pipeline: Pipeline, trust: string): PipelineSummary => {
+    const id = pipelineByFile(database, pipeline.file)?.id ?? pipelineId(ulid());
+    const { file, name, project } = pipeline;
+    const entry: StoredPipeline = { id, file, name, project, format: "signet", trust };
+    savePipeline(database, entry, Date.now());
+    services.events.publish({ type: "pipelines" });
+    return summaryOf(entry);
+  };
+
+  return {
+    "pipelines.list": async () => ok(listPipelines(database).map(summaryOf)),
+
+    "pipelines.inspect": async ({ paths }: MethodParams<"pipelines.inspect">) =>
+      ok(paths.map((path) => inspect(services, path))),
+
+    "pipelines.import": async ({ path, trust }: MethodParams<"pipelines.import">) => {
+      const loaded = loadPipeline(path);
+      if (!loaded.ok) return loaded;
+      if (trustDigest(loaded.value.pipeline) !== trust)
+        return err(inputFailure("The file changed while you were looking at it: look at its commands again"));
+      return ok(importPipeline(loaded.value.pipeline, trust));
+    },
+
+    "pipelines.forget": async ({ id }: MethodParams<"pipelines.forget">) => {
+      deletePipeline(database, id);
+      services.events.publish({ type: "pipelines" });
+      return ok(null);
+    },
+
+    "pipelines.openExample": async () => {
+      const loaded = loadPipeline(placeExample(services));
+      if (!loaded.ok) return loaded;
+      // The commands are the app's own, so there is nobody to ask.
+      return ok(importPipeline(loaded.value.pipeline, trustDigest(loaded.value.pipeline)));
+    },
+
+    "pipelines.plan": async ({ id, overrides, targets, force }: MethodParams<"pipelines.plan">) => {
+      const found = stored(id);
+      if (!found.ok) return found;
+      const summary = summaryOf(found.value);
+      const { pipeline, diagnostics } = readPipelineFile(found.value.file);
+      const view: PipelineView = {
+        summary,
+        diagnostics,
+        graph: pipeline === null ? null : graphOf(pipeline),
+        plan: null,
+        params: pipeline === null ? [] : paramFields(pipeline, overrides),
+        ...runsOf(services, id, found.value.file),
+      };
+      if (pipeline === null || hasErrors(diagnostics)) return ok(view);
+      const applied = applyOverrides(pipeline, overrides);
+      // What is wrong with an override stands beside its field; the plan waits until it is mended.
+      if (!applied.ok) return ok(view);
+      const planned = await services.pipelines.plan(applied.value, { targets, force });
+      if (planned.ok) return ok({ ...view, plan: planned.value });
+      if (planned.error.kind !== "input") return planned;
+      return ok({ ...view, diagnostics: [...diagnostics, ...planned.error.diagnostics] });
+    },
+
+    "pipelines.run": async ({ id, overrides, targets, force, name }: MethodParams<"pipelines.run">) => {
+      const found = stored(id);
+      if (!found.ok) return found;
+      const loaded = loadPipeline(found.value.file);
+      if (!loaded.ok) return loaded;
+      const { pipeline } = loaded.value;
+      if (!isTrusted(database, pipeline.file, trustDigest(pipeline)))
+        return err(
+          inputFailure(
+            "The commands of this pipeline changed since you agreed to them: review and trust them first",
+          ),
+        );
+      if (runsOf(services, id, pipeline.file).active !== null)
+        return err(inputFailure("This pipeline is running: wait for it or cancel it"));
+      const applied = applyOverrides(pipeline, overrides);
+      if (!applied.ok) return err(inputFailure("A parameter is wrong", applied.error));
+      const choice = {
+        targets,
+        force,
+        pipelineId: id,
+        name,
+        project: null,
+        tags: [],
+        jobs: null,
+        keepGoing: false,
+      };
+      const started = await services.pipelines.start(applied.value, choice);
+      return started.ok ? ok({ run: started.value.run }) : started;
+    },
+  };
+}
+
+/** The run of a pipeline that this process executes now, and its newest one. */
+function runsOf(
+  services: Services,
+  id: PipelineId,
+  file: string,
+): { active: RunId | null; latest: RunId | null } {
+  const active = [...services.pipelines.active()].find(([, run]) => run.pipelineFile === file);
+  const latest = services.library.database
+    .prepare("SELECT id FROM runs WHERE pipeline_id = ? AND parent IS NULL ORDER BY seq DESC LIMIT 1")
+    .pluck()
+    .get(id) as RunId | undefined;
+  return { active: active?.[0] ?? null, latest: latest ?? null };
+}
+
+/** What a dropped file or folder holds, without running anything of it. */
+export function inspect({ library }: Services, path: string): ImportCandidate {
+  const file = pipelineFileAt(path);
+  const { pipeline, diagnostics } = readPipelineFile(path);
+  const usable = pipeline !== null && !hasErrors(diagnostics);
+  const notPipeline = diagnostics.some(
+    ({ code }) => code === "not-a-pipeline" || code === "no-pipeline-in-folder",
+  );
+  const trust = usable ? trustDigest(pipeline) : null;
+  return {
+    path: file.ok ? file.value : path,
+    format: notPipeline || !file.ok ? null : "signet",
+    name: pipeline?.name ?? null,
+    project: pipeline?.project ?? null,
+    graph: pipeline === null ? null : graphOf(pipeline),
+    commands: pipeline === null ? [] : commandsOf(pipeline),
+    diagnostics,
+    trust,
+    trusted: pipeline !== null && trust !== null && isTrusted(library.database, pipeline.file, trust),
+  };
+}
+
+/** Copies the bundled example to a place where it can run and be edited, once. Answers its pipeline file. */
+export function placeExample({ options, library }: Pick<Services, "options" | "library">): string {
+  const folder = join(library.folder, "examples", "iris");
+  if (!existsSync(folder)) {
+    const half = `${folder}.${process.pid}`;
+    mkdirSync(dirname(folder), { recursive: true });
+    rmSync(half, { recursive: true, force: true });
+    cpSync(options.exampleSource, half, {
+      recursive: true,
+      filter: (path) => !/[\\/](out|__pycache__)$/.test(path),
+    });
+    renameSync(half, folder);
+  }
+  return join(folder, "pipeline.yaml");
+}

@@ -1,0 +1,243 @@
+import { stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { ulid } from "ulid";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import { type Value, type ValueObject, valueAt, withValueAt } from "../../core/base/value.ts";
+import { runPipeline } from "../../core/engine/run-pipeline.ts";
+import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import { type PipelineId, type RunId, runId } from "../../core/model/ids.ts";
+import type { Pipeline, Step } from "../../core/model/pipeline.ts";
+import type { Plan } from "../../core/model/plan.ts";
+import { commandText, graphOf, withAncestors } from "../../core/pipeline/graph.ts";
+import type { DecisionPorts } from "../../core/plan/decide.ts";
+import { planPipeline, readSources } from "../../core/plan/plan-pipeline.ts";
+import { type Selection, selectSteps } from "../../core/plan/select.ts";
+import { sha256 } from "../host/digest.ts";
+import { readEnvironment, readGit } from "../host/environment.ts";
+import { interpreterFor } from "../host/interpreter.ts";
+import { consoleFile, localExecutor } from "../host/local-executor.ts";
+import { workspaceFiles } from "../host/workspace-files.ts";
+import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
+import { traceSource } from "../store/tables/traces.ts";
+import type { EventHub } from "./event-hub.ts";
+import { indexRecordedRun } from "./index-recorded-run.ts";
+import type { Library } from "./library.ts";
+import { runRecorder } from "./run-recorder.ts";
+
+export type StepChoice = { readonly targets: readonly string[]; readonly force: boolean | readonly string[] };
+
+export type RunOptions = StepChoice & {
+  readonly pipelineId: PipelineId | null;
+  readonly name: string | null;
+  readonly project: string | null;
+  readonly tags: readonly string[];
+  /** Null: as many as there are cores. */
+  readonly jobs: number | null;
+  readonly keepGoing: boolean;
+};
+
+export type StartedRun = {
+  readonly run: RunId;
+  readonly finished: Promise<"succeeded" | "failed" | "cancelled">;
+  readonly cancel: () => void;
+};
+
+/** Plans and runs of pipelines over one library; `env` is what the steps inherit. */
+export type PipelineRuns = {
+  readonly plan: (pipeline: Pipeline, choice: StepChoice) => Promise<Result<Plan, Failure>>;
+  readonly start: (pipeline: Pipeline, options: RunOptions) => Promise<Result<StartedRun, Failure>>;
+  readonly active: () => ReadonlyMap<RunId, StartedRun & { readonly pipelineFile: string }>;
+};
+
+export function pipelineRuns(
+  library: Library,
+  events: EventHub,
+  env: { readonly [name: string]: string | undefined },
+): PipelineRuns {
+  const active = new Map<RunId, StartedRun & { readonly pipelineFile: string }>();
+  const decisionPorts = (pipeline: Pipeline): DecisionPorts => ({
+    files: workspaceFiles(pipeline.workspace, library.digests),
+    objects: library.objects,
+    traces: traceSource(library.database),
+    sha256,
+    env,
+  });
+
+  const plan: PipelineRuns["plan"] = async (pipeline, choice) => {
+    const selection = selectSteps(pipeline, choice.targets, choice.force);
+    if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
+    const planned = await planPipeline(decisionPorts(pipeline), pipeline, selection.value);
+    library.digests.flush();
+    return planned.ok ? planned : err(inputFailure("The pipeline cannot be planned", planned.error));
+  };
+
+  const start: PipelineRuns["start"] = async (declared, options) => {
+    const pipeline = options.project === null ? declared : { ...declared, project: options.project };
+    const selection = selectSteps(pipeline, options.targets, options.force);
+    if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
+    const ports = decisionPorts(pipeline);
+    const sources = await readSources(ports, pipeline, selection.value.steps);
+    if (!sources.ok) return err(inputFailure("The pipeline cannot be run", sources.error));
+    const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
+    const created = await createRuns(library, pipeline, selection.value, options, interpreter.python, env);
+    const stepOf = new Map(
+      selection.value.steps.map((step) => [created.stepRuns.get(step.name) as RunId, step]),
+    );
+    events.publishRun(created.run);
+    for (const stepRun of stepOf.keys()) events.publishRun(stepRun);
+
+    const abort = new AbortController();
+    const stopWatching = watchConsoles(library, events, [...stepOf.keys()]);
+    const executor = localExecutor({
+      placing: {
+        objects: library.objects,
+        cache: library.digests,
+        onDisplaced: (path, { digest, size, type }) =>
+          library.database
+            .prepare("INSERT INTO displaced (path, digest, size, type, at) VALUES (?, ?, ?, ?, ?)")
+            .run(path, digest, size, type, Date.now()),
+      },
+      files: ports.files,
+      env,
+      interpreter,
+      runFolder: library.runFolder,
+      scratchFolder: library.scratchFolder,
+    });
+    const finished = runPipeline(
+      { ...ports, executor, sink: runRecorder(library, events, pipeline, stepOf) },
+      {
+        run: created.run,
+        pipeline,
+        selection: selection.value,
+        stepRuns: created.stepRuns,
+        sources: sources.value,
+        jobs: options.jobs ?? availableParallelism(),
+        keepGoing: options.keepGoing,
+        signal: abort.signal,
+      },
+    ).finally(() => {
+      stopWatching();
+      library.digests.flush();
+      active.delete(created.run);
+    });
+    const started = { run: created.run, finished, cancel: () => abort.abort() };
+    active.set(created.run, { ...started, pipelineFile: pipeline.file });
+    return ok(started);
+  };
+
+  return { plan, start, active: () => active };
+}
+
+/** Makes the pipeline's run and a queued one for each selected step, in one transaction. */
+async function createRuns(
+  library: Library,
+  pipeline: Pipeline,
+  selection: Selection,
+  options: RunOptions,
+  python: string | null,
+  env: { readonly [name: string]: string | undefined },
+): Promise<{ run: RunId; stepRuns: Map<string, RunId> }> {
+  const [environment, git] = await Promise.all([
+    readEnvironment(
+      python,
+      selection.steps.flatMap((step) => step.env),
+      env,
+    ),
+    readGit(pipeline.workspace),
+  ]);
+  const run = runId(ulid());
+  const stepRuns = new Map(selection.steps.map((step) => [step.name, runId(ulid())]));
+  const now = Date.now();
+  const common = {
+    project: pipeline.project,
+    pipeline: pipeline.name,
+    pipelineId: options.pipelineId,
+    workspace: pipeline.workspace,
+    owner: library.owner,
+    created: now,
+    environment,
+    git,
+  };
+  library.database
+    .transaction(() => {
+      insertRun(library.database, {
+        ...common,
+        id: run,
+        number: nextNumber(library.database),
+        parent: null,
+        position: null,
+        name: options.name ?? pipeline.name,
+        kind: "pipeline",
+        status: "running",
+        step: null,
+        ownParams: pipeline.params,
+        params: pipeline.params,
+        command: null,
+        started: now,
+        graph: graphOf(pipeline),
+      });
+      insertTags(library.database, run, options.tags);
+      selection.steps.forEach((step, position) => {
+        insertRun(library.database, {
+          ...common,
+          id: stepRuns.get(step.name) as RunId,
+          number: null,
+          parent: run,
+          position,
+          name: step.name,
+          kind: "step",
+          status: "queued",
+          step: step.name,
+          ownParams: paramsOf(pipeline, [step]),
+          params: effectiveParams(pipeline, step),
+          command: commandText(step.command),
+          started: null,
+          graph: null,
+        });
+      });
+      indexRecordedRun(library, run);
+    })
+    .immediate();
+  return { run, stepRuns };
+}
+
+function paramsOf(pipeline: Pipeline, steps: readonly Step[]): ValueObject {
+  const names = [...new Set(steps.flatMap(({ params }) => params))].sort();
+  return names.reduce<ValueObject>(
+    (params, name) => withValueAt(params, name, valueAt(pipeline.params, name) as Value),
+    {},
+  );
+}
+
+/** A step's own parameters and those of every step before it: what its result depends on by inheritance. */
+function effectiveParams(pipeline: Pipeline, step: Step): ValueObject {
+  const reached = withAncestors(pipeline, [step.name]);
+  return paramsOf(
+    pipeline,
+    pipeline.steps.filter(({ name }) => reached.has(name)),
+  );
+}
+
+/** How often consoles are looked at while steps run, in milliseconds. */
+const consoleInterval = 250;
+
+/** Publishes that a step's console grew. Answers how to stop. */
+function watchConsoles(library: Library, events: EventHub, stepRuns: readonly RunId[]): () => void {
+  const sizes = new Map<RunId, number>();
+  const look = async () => {
+    for (const run of stepRuns) {
+      const size = await stat(join(library.runFolder(run), consoleFile)).then(
+        (stats) => stats.size,
+        () => 0,
+      );
+      if (size > (sizes.get(run) ?? 0)) events.publish({ type: "log", run, size });
+      sizes.set(run, size);
+    }
+  };
+  const timer = setInterval(() => void look(), consoleInterval);
+  return () => {
+    clearInterval(timer);
+    void look();
+  };
+}

@@ -1,0 +1,152 @@
+import type { RunId, Signature } from "../../core/model/ids.ts";
+import type { Pipeline, Step } from "../../core/model/pipeline.ts";
+import { isActive, type RunFile, type RunStatus } from "../../core/model/run.ts";
+import { renderSourcePath } from "../../core/pipeline/templates.ts";
+import { type Decision, outputPath } from "../../core/plan/decide.ts";
+import type { Content } from "../../core/ports/files.ts";
+import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
+import { insertSeries } from "../store/tables/metrics.ts";
+import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
+import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
+import type { EventHub } from "./event-hub.ts";
+import { indexRecordedRun } from "./index-recorded-run.ts";
+import type { Library } from "./library.ts";
+import { readMetricsFile } from "./metric-files.ts";
+
+const active: readonly RunStatus[] = (["queued", "starting", "running", "finalizing"] as const).filter(
+  isActive,
+);
+
+/** Records one pipeline run in the library: each call one durable transaction, published afterwards. */
+export function runRecorder(
+  library: Library,
+  events: EventHub,
+  pipeline: Pipeline,
+  stepOf: ReadonlyMap<RunId, Step>,
+): RunSink {
+  const { database } = library;
+  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const signatures = new Map<string, Signature>();
+  const decisions = new Map<RunId, Decision>();
+
+  const step = (stepRun: RunId): Step => {
+    const found = stepOf.get(stepRun);
+    if (found === undefined) throw new Error(`${stepRun} is no step of this run`);
+    return found;
+  };
+  /** One change of one run: `more` writes what belongs to it into the same transaction. */
+  const record = (
+    run: RunId,
+    from: readonly RunStatus[],
+    patch: RunPatch,
+    more: () => void = () => {},
+  ): void => {
+    const indexed = patch.status !== "starting" && patch.status !== "finalizing";
+    database
+      .transaction(() => {
+        patchRun(database, run, from, patch);
+        more();
+        if (indexed) indexRecordedRun(library, run);
+      })
+      .immediate();
+    events.publishRun(run);
+  };
+  const pathOf = (name: string): string | null => {
+    const dataset = datasets.get(name);
+    if (dataset?.path == null) return null;
+    if (dataset.maker === null) return renderSourcePath(dataset.path, pipeline.params);
+    const signature = signatures.get(dataset.maker);
+    return signature === undefined ? null : outputPath(pipeline, dataset, signature);
+  };
+  const filesOf = (
+    ports: Step["inputs"],
+    contents: { readonly [port: string]: Content },
+  ): Omit<RunFile, "kept">[] =>
+    ports.flatMap(({ port, dataset: name }) => {
+      const content = contents[port];
+      return content === undefined
+        ? []
+        : [{ name, path: pathOf(name), maker: datasets.get(name)?.maker ?? null, ...content }];
+    });
+  const decided = (stepRun: RunId, decision: Decision): RunPatch => {
+    decisions.set(stepRun, decision);
+    signatures.set(step(stepRun).name, decision.signature);
+    return {
+      signature: decision.signature,
+      fingerprint: fingerprintText(decision.fingerprint),
+      reasons: decision.reasons,
+    };
+  };
+  const insertUsed = (stepRun: RunId, decision: Decision, inputs: InputContents): void => {
+    insertFiles(database, stepRun, "input", filesOf(step(stepRun).inputs, inputs));
+    insertCode(database, stepRun, decision.fingerprint.code);
+  };
+  /** Reads the step's metrics files before the transaction; what is wrong with one is a warning of the step. */
+  const metricsOf = (stepRun: RunId, outputs: { readonly [port: string]: Content }, time: number) => {
+    const problems: string[] = [];
+    const series = step(stepRun).outputs.flatMap(({ port, dataset: name }) => {
+      const content = outputs[port];
+      if (datasets.get(name)?.as !== "metrics" || content === undefined) return [];
+      const read = readMetricsFile(library.objects.pathOf(content.digest), content.size, time);
+      if (read.ok) return [...read.value];
+      problems.push(`${name} is declared as metrics, but ${read.error}`);
+      return [];
+    });
+    return { series, problems };
+  };
+
+  return {
+    stepStarting: (stepRun, decision, inputs) =>
+      record(
+        stepRun,
+        ["queued"],
+        { ...decided(stepRun, decision), status: "starting", started: Date.now() },
+        () => insertUsed(stepRun, decision, inputs),
+      ),
+    stepRunning: (stepRun, process) => record(stepRun, ["starting"], { status: "running", process }),
+    stepFinalizing: (stepRun) => record(stepRun, ["running"], { status: "finalizing" }),
+    stepSucceeded: (stepRun, { outputs, leavesTrace }) => {
+      const decision = decisions.get(stepRun);
+      if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
+      const ended = Date.now();
+      const { series, problems } = metricsOf(stepRun, outputs, ended);
+      library.digests.flush();
+      record(
+        stepRun,
+        ["finalizing"],
+        { status: "succeeded", cache: "executed", exit_code: 0, ended, error: problems.join("\n") || null },
+        () => {
+          insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, outputs));
+          for (const [name, points] of new Map(series)) insertSeries(database, stepRun, name, points);
+          if (leavesTrace) insertTrace(database, decision.signature, stepRun, outputs);
+        },
+      );
+    },
+    stepWarned: (stepRun, message) => {
+      const before = database.prepare("SELECT error FROM runs WHERE id = ?").pluck().get(stepRun) as
+        | string
+        | null;
+      record(stepRun, ["succeeded"], { error: [before, message].filter((text) => text !== null).join("\n") });
+    },
+    stepFailed: (stepRun, exitCode, error) =>
+      record(stepRun, active, { status: "failed", exit_code: exitCode, error, ended: Date.now() }),
+    stepReused: (stepRun, decision, inputs, cache) => {
+      const trace = decision.trace;
+      if (trace === null) throw new Error(`${stepRun} reuses nothing`);
+      const now = Date.now();
+      const patch = {
+        ...decided(stepRun, decision),
+        status: "succeeded",
+        cache,
+        started: now,
+        ended: now,
+      } as const;
+      record(stepRun, ["queued"], { ...patch, origin: trace.stepRun }, () => {
+        insertUsed(stepRun, decision, inputs);
+        insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));
+      });
+    },
+    stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: Date.now() }),
+    runEnded: (run, status, error) => record(run, ["running"], { status, error, ended: Date.now() }),
+  };
+}

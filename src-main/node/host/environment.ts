@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { hostname, release, userInfo } from "node:os";
+import type { Environment, GitState } from "../../core/model/run.ts";
+
+/** Names of variables that are never recorded. */
+const secret = /key|token|secret|password/i;
+
+/** What is recorded of the machine. `names` are the variables that the steps declared. */
+export async function readEnvironment(
+  python: string | null,
+  names: readonly string[],
+  env: { readonly [name: string]: string | undefined },
+): Promise<Environment> {
+  const version = python === null ? null : await output(python, ["-V"], ".");
+  const shown = [...new Set(names)].filter((name) => !secret.test(name)).sort();
+  return {
+    os: `${process.platform} ${release()}`,
+    host: hostname(),
+    user: userInfo().username,
+    python: version === null ? null : version.replace(/^Python /, ""),
+    variables: Object.fromEntries(shown.map((name) => [name, env[name] ?? null])),
+  };
+}
+
+/** The state of the git checkout that holds a folder; null when there is none, or no git. */
+export async function readGit(folder: string): Promise<GitState | null> {
+  const [head, status] = await Promise.all([
+    output("git", ["rev-parse", "HEAD", "--abbrev-ref", "HEAD"], folder),
+    output("git", ["status", "--porcelain", "--untracked-files=no"], folder),
+  ]);
+  const [commit, branch] = head?.split("\n") ?? [];
+  if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return null;
+  return {
+    commit,
+    branch: branch === undefined || branch === "HEAD" ? null : branch,
+    dirty: (status ?? "") !== "",
+  };
+}
+
+/** A command's trimmed output, or null when it failed or took more than two seconds. */
+function output(program: string, args: string[], cwd: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd, timeout: 2_000, encoding: "utf8" }, (error, stdout) =>
+      resolve(error === null ? stdout.trim() : null),
+    );
+  });
+}

@@ -1,0 +1,124 @@
+import { constants } from "node:fs";
+import { cp, lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
+import { diagnosticText } from "../../core/model/diagnostic.ts";
+import type { Content } from "../../core/ports/files.ts";
+import type { Objects } from "../objects/object-store.ts";
+import type { DigestCache } from "./stat-cache.ts";
+import { contentAt } from "./workspace-files.ts";
+
+export type Placing = {
+  readonly objects: Objects;
+  readonly cache: DigestCache;
+  /** Called when bytes that the library did not know are about to be replaced; it holds them now. */
+  readonly onDisplaced: (path: string, content: Content) => void;
+};
+
+/** Shows content at an absolute path of a workspace, atomically; what is there and unknown becomes an object first. */
+export async function showAt(
+  placing: Placing,
+  workspace: string,
+  target: string,
+  content: Content,
+): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  await refuseOutside(workspace, target);
+  const found = await contentAt(target, target, { type: content.type, ignore: [] }, placing.cache);
+  if (found.ok && found.value?.digest === content.digest) return;
+  await keepDisplaced(placing, target);
+  const made = join(dirname(target), `.${basename(target)}.signet-${process.pid}`);
+  await rm(made, { recursive: true, force: true });
+  try {
+    await placing.objects.copyTo(content, made);
+    if (content.type === "directory") await rm(target, { recursive: true, force: true });
+    await rename(made, target);
+  } catch (error) {
+    await rm(made, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Takes whatever stands at a path into the library unless it is there already. */
+async function keepDisplaced({ objects, cache, onDisplaced }: Placing, target: string): Promise<void> {
+  const stats = await lstat(target).catch(() => null);
+  if (stats === null) return;
+  const type = stats.isDirectory() ? "directory" : "file";
+  const content = await contentAt(target, target, { type, ignore: [] }, cache);
+  if (!content.ok) throw new Error(`${diagnosticText(content.error)}; it was left as it is`);
+  if (content.value === null || objects.has(content.value)) return;
+  onDisplaced(target, await objects.take(target, type, "copy"));
+}
+
+/** A folder on the way may be a link out of the workspace: nothing is written through it. */
+async function refuseOutside(workspace: string, target: string): Promise<void> {
+  const path = relative(await realpath(workspace), await realpath(dirname(target)));
+  if (path.startsWith("..") || isAbsolute(path))
+    throw new Error(`${target} leads out of the workspace through a link`);
+}
+
+/** Files that stood at fixed paths while a command writes there itself. */
+export type SetAside = {
+  /** The command succeeded: what stood there is kept as objects and need not come back. */
+  readonly release: () => Promise<void>;
+  /** The command failed: its half-made files are taken away and the old ones put back. */
+  readonly putBack: () => Promise<void>;
+};
+
+/**
+ * Moves what stands at these absolute paths into `folder` (in the library), with a list of it written first, so that
+ * `putBackAfterCrash` can undo it whatever happens.
+ */
+export async function setAside(
+  placing: Placing,
+  workspace: string,
+  folder: string,
+  paths: readonly string[],
+): Promise<SetAside> {
+  for (const path of paths) {
+    await mkdir(dirname(path), { recursive: true });
+    await refuseOutside(workspace, path);
+    await keepDisplaced(placing, path);
+  }
+  const places: Place[] = await Promise.all(
+    paths.map(async (path) => ({ path, existed: (await lstat(path).catch(() => null)) !== null })),
+  );
+  if (places.length > 0) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, listName), JSON.stringify(places), { flush: true });
+  }
+  for (const [index, { path, existed }] of places.entries())
+    if (existed) await move(path, join(folder, String(index)));
+  return {
+    release: () => rm(folder, { recursive: true, force: true }),
+    putBack: () => putBackAfterCrash(folder),
+  };
+}
+
+const listName = "list.json";
+type Place = { readonly path: string; readonly existed: boolean };
+
+/** Puts back what `setAside` moved into `folder`, if anything. Safe to call again, and after a crash at any point of either. */
+export async function putBackAfterCrash(folder: string): Promise<void> {
+  const list = await readFile(join(folder, listName), "utf8").catch(() => null);
+  if (list === null) return;
+  for (const [index, { path, existed }] of (JSON.parse(list) as Place[]).entries()) {
+    const kept = join(folder, String(index));
+    const moved = (await lstat(kept).catch(() => null)) !== null;
+    // It existed and was not moved (or is back already): what is there is the user's own.
+    if (existed && !moved) continue;
+    await rm(path, { recursive: true, force: true });
+    if (moved) await move(kept, path);
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Renames, or copies across file systems. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    await cp(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+    await rm(from, { recursive: true, force: true });
+  }
+}

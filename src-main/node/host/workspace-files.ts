@@ -1,0 +1,89 @@
+import { lstat, realpath, stat } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import picomatch from "picomatch";
+import { glob } from "tinyglobby";
+import { byCodeUnit } from "../../core/base/json.ts";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
+import type { Content, ContentRequest, WorkspaceFiles } from "../../core/ports/files.ts";
+import { cachedDigest, type DigestCache } from "./stat-cache.ts";
+import { defaultIgnores, listTree, manifestDigest, treeSize } from "./tree.ts";
+
+/** The files of one workspace (an absolute folder), digested through a stat cache. */
+export function workspaceFiles(workspace: string, cache: DigestCache): WorkspaceFiles {
+  return {
+    content: (path, request) => contentAt(resolve(workspace, path), path, request, cache),
+    codeFiles: async (candidates, globs) => {
+      const named = await Promise.all(candidates.map((candidate) => fileInside(workspace, candidate)));
+      const globbed =
+        globs.length === 0
+          ? []
+          : await glob([...globs], { cwd: workspace, dot: false, ignore: ["**/__pycache__/**"] });
+      const all = [...named.filter((path) => path !== null), ...globbed];
+      return [...new Set(all)].sort(byCodeUnit);
+    },
+  };
+}
+
+/** Content of a file or folder that is there now, whatever workspace it is in; null when nothing is there. */
+export async function contentAt(
+  absolute: string,
+  shown: string,
+  request: ContentRequest,
+  cache: DigestCache,
+): Promise<Result<Content | null, Diagnostic>> {
+  try {
+    const stats = await stat(absolute);
+    if (stats.isDirectory()) {
+      if (request.type === "file")
+        return err(
+          problem("not-a-file", `${shown} is a folder`, "Write `type: directory` for this dataset."),
+        );
+      const matchesIgnore = picomatch([...request.ignore], { dot: true });
+      const ignored = (name: string) => defaultIgnores.includes(name) || matchesIgnore(name);
+      const entries = await listTree(absolute, ignored, (path) => cachedDigest(cache, path));
+      return ok({ digest: manifestDigest(entries), size: treeSize(entries), type: "directory" });
+    }
+    if (!stats.isFile())
+      return err(
+        problem(
+          "not-a-file",
+          `${shown} is neither a file nor a folder`,
+          "Signet reads regular files and folders only.",
+        ),
+      );
+    if (request.type === "directory")
+      return err(
+        problem("not-a-folder", `${shown} is a file`, "Take `type: directory` away from this dataset."),
+      );
+    return ok({ ...(await cachedDigest(cache, absolute)), type: "file" });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return ok(null);
+    return err(
+      problem(
+        "unreadable",
+        `${shown} cannot be read: ${message}`,
+        "Check that the file is there and readable.",
+      ),
+    );
+  }
+}
+
+/** The workspace-relative path of a candidate that is a regular file inside the workspace; else null. */
+async function fileInside(workspace: string, candidate: string): Promise<string | null> {
+  const absolute = isAbsolute(candidate) ? candidate : join(workspace, candidate);
+  const path = relative(workspace, absolute);
+  if (path === "" || path.startsWith("..") || isAbsolute(path)) return null;
+  try {
+    const stats = await lstat(absolute);
+    if (stats.isFile()) return path.split(sep).join("/");
+    // A link counts by the bytes it leads to, when those are the user's own.
+    if (!stats.isSymbolicLink() || !(await stat(absolute)).isFile()) return null;
+    const target = relative(await realpath(workspace), await realpath(absolute));
+    return target.startsWith("..") || isAbsolute(target) ? null : path.split(sep).join("/");
+  } catch {
+    // Whatever cannot be looked at is no file that the command could read either.
+    return null;
+  }
+}

@@ -1,0 +1,188 @@
+import { constants, existsSync, mkdirSync } from "node:fs";
+import {
+  chmod,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Digest } from "../../core/model/ids.ts";
+import type { Content, ObjectStore } from "../../core/ports/files.ts";
+import { digestFile, sha256 } from "../host/digest.ts";
+import { cachedDigest, type DigestCache } from "../host/stat-cache.ts";
+import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
+
+/** An object whose bytes are not those its name says. It has been set aside and no longer counts as held. */
+export class DamagedObject extends Error {
+  constructor(digest: Digest) {
+    super(`The library's object ${digest} is damaged or gone`);
+  }
+}
+
+/** Content-addressed bytes in `objects/ab/cdef…`, read-only. A folder is a manifest that names its files' objects. */
+export type Objects = ObjectStore & {
+  /** Takes a file or folder into the library. `move`: it is ours and need not stay where it is. */
+  readonly take: (path: string, type: Content["type"], mode: "move" | "copy") => Promise<Content>;
+  /** Keeps a text; answers its digest. */
+  readonly takeText: (text: string) => Promise<Digest>;
+  /** Puts a private copy at `target`, which an edit of cannot reach the library. Verifies the bytes. */
+  readonly copyTo: (content: Content, target: string) => Promise<void>;
+  /** Shows the read-only bytes at `target`, without copying where that is safe, for a step to read. Verifies the bytes. */
+  readonly linkTo: (content: Content, target: string) => Promise<void>;
+  /** Absolute path of an object's own file; of a folder's manifest. */
+  readonly pathOf: (digest: Digest) => string;
+  /** Bytes of an object, verified. Null when the library does not hold it. */
+  readonly read: (digest: Digest) => Promise<Buffer | null>;
+};
+
+/** `folder` is the library's `objects`; `scratch` a folder on the same file system for half-made files. */
+export function objectStore(folder: string, scratch: string, cache: DigestCache): Objects {
+  mkdirSync(folder, { recursive: true });
+  mkdirSync(scratch, { recursive: true });
+  let counter = 0;
+  const temporary = () => join(scratch, `${process.pid}-${Date.now()}-${counter++}`);
+  const pathOf = (digest: Digest) => {
+    const hex = digest.slice("sha256:".length);
+    return join(folder, hex.slice(0, 2), hex.slice(2));
+  };
+
+  /** Gives a finished temporary file its name, durable before it counts. */
+  const settle = async (path: string, digest: Digest): Promise<void> => {
+    const target = pathOf(digest);
+    if (existsSync(target)) {
+      await rm(path, { force: true });
+      return;
+    }
+    await chmod(path, 0o444);
+    await syncPath(path);
+    await mkdir(dirname(target), { recursive: true });
+    await rename(path, target);
+    await syncPath(dirname(target));
+  };
+
+  const takeFile = async (path: string, mode: "move" | "copy"): Promise<{ digest: Digest; size: number }> => {
+    let source = path;
+    if (mode === "copy") {
+      source = temporary();
+      await copyFile(path, source, constants.COPYFILE_FICLONE);
+    }
+    const found = await digestFile(source);
+    await settle(source, found.digest);
+    return found;
+  };
+
+  const takeText = async (text: string): Promise<Digest> => {
+    const digest = sha256(text);
+    if (existsSync(pathOf(digest))) return digest;
+    const path = temporary();
+    await writeFile(path, text);
+    await settle(path, digest);
+    return digest;
+  };
+
+  const verify = async (digest: Digest): Promise<void> => {
+    const path = pathOf(digest);
+    if (!existsSync(path)) throw new DamagedObject(digest);
+    const found = await cachedDigest(cache, path, { countsLinks: false });
+    if (found.digest === digest) return;
+    await rename(path, `${path}.damaged`);
+    throw new DamagedObject(digest);
+  };
+
+  const read = async (digest: Digest): Promise<Buffer | null> => {
+    if (!existsSync(pathOf(digest))) return null;
+    const bytes = await readFile(pathOf(digest));
+    if (sha256(bytes) === digest) return bytes;
+    await rename(pathOf(digest), `${pathOf(digest)}.damaged`);
+    throw new DamagedObject(digest);
+  };
+
+  const manifestOf = async (digest: Digest): Promise<TreeEntry[]> => {
+    const bytes = await read(digest);
+    if (bytes === null) throw new DamagedObject(digest);
+    return parseManifest(bytes.toString("utf8"));
+  };
+
+  const copy = async (digest: Digest, path: string, executable = false): Promise<void> => {
+    await verify(digest);
+    await copyFile(pathOf(digest), path, constants.COPYFILE_FICLONE);
+    await chmod(path, executable ? 0o755 : 0o644);
+  };
+
+  /** Builds a folder from its manifest; `place` puts one file. */
+  const buildFolder = async (
+    content: Content,
+    target: string,
+    place: (digest: Digest, target: string, executable: boolean) => Promise<void>,
+  ): Promise<void> => {
+    await mkdir(target, { recursive: true });
+    for (const entry of await manifestOf(content.digest)) {
+      const path = join(target, entry.path);
+      await mkdir(dirname(path), { recursive: true });
+      if (entry.kind === "folder") await mkdir(path, { recursive: true });
+      else if (entry.kind === "link") await symlink(entry.target, path);
+      else await place(entry.digest, path, entry.executable);
+    }
+  };
+
+  return {
+    pathOf,
+    read,
+    takeText,
+    has: ({ digest }) => existsSync(pathOf(digest)),
+    take: async (path, type, mode) => {
+      if (type === "file") return { ...(await takeFile(path, mode)), type };
+      const entries = await listTree(
+        path,
+        () => false,
+        (file) => takeFile(file, mode),
+      );
+      const escaping = entries.find(
+        (entry) => entry.kind === "link" && leavesFolder(entry.path, entry.target),
+      );
+      if (escaping !== undefined) throw new Error(`The link ${escaping.path} leads out of the folder`);
+      return { digest: await takeText(manifestText(entries)), size: treeSize(entries), type };
+    },
+    copyTo: async (content, target) => {
+      if (content.type === "file") await copy(content.digest, target);
+      else await buildFolder(content, target, copy);
+    },
+    linkTo: async (content, target) => {
+      const place = async (digest: Digest, path: string, executable: boolean) => {
+        // A link shares the object's mode, so what must be executable is copied; and read-only is nothing to root.
+        if (executable || process.getuid?.() === 0) return copy(digest, path, executable);
+        await verify(digest);
+        await link(pathOf(digest), path);
+      };
+      if (content.type === "file") await place(content.digest, target, false);
+      else await buildFolder(content, target, place);
+    },
+  };
+}
+
+/** Whether a relative link at `path` in a folder leads out of that folder. */
+function leavesFolder(path: string, target: string): boolean {
+  if (target.startsWith("/")) return true;
+  let depth = path.split("/").length - 1;
+  for (const part of target.split("/")) {
+    if (part === "..") depth -= 1;
+    else if (part !== "." && part !== "") depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

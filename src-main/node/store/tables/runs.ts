@@ -1,0 +1,334 @@
+import { parseStored, storedJson } from "../../../core/base/json.ts";
+import { flattenValues, type ValueObject } from "../../../core/base/value.ts";
+import type { PipelineGraph } from "../../../core/model/graph.ts";
+import type { Digest, PipelineId, RunId, Signature } from "../../../core/model/ids.ts";
+import type { Reason } from "../../../core/model/reason.ts";
+import type {
+  CacheOutcome,
+  CodeFile,
+  Environment,
+  GitState,
+  RunDetail,
+  RunFile,
+  RunKind,
+  RunRow,
+  RunStatus,
+} from "../../../core/model/run.ts";
+import type { Writable } from "../database.ts";
+import { lastValues, metricSummaries } from "./metrics.ts";
+
+/** What is known of a run when it is made; everything else is set as it happens. */
+export type NewRun = {
+  readonly id: RunId;
+  readonly number: number | null;
+  readonly parent: RunId | null;
+  readonly position: number | null;
+  readonly project: string;
+  readonly name: string;
+  readonly kind: RunKind;
+  readonly status: RunStatus;
+  readonly pipeline: string | null;
+  readonly pipelineId: PipelineId | null;
+  readonly step: string | null;
+  readonly workspace: string | null;
+  readonly ownParams: ValueObject;
+  readonly params: ValueObject;
+  readonly command: string | null;
+  readonly owner: string;
+  readonly created: number;
+  readonly started: number | null;
+  readonly environment: Environment | null;
+  readonly git: GitState | null;
+  readonly graph: PipelineGraph | null;
+};
+
+export function insertRun(database: Writable, run: NewRun): void {
+  database
+    .prepare(
+      `INSERT INTO runs (id, number, parent, position, project, name, kind, status, pipeline, pipeline_id, step, workspace,
+         own_params, params, command, owner, created, started, environment, git, graph)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      run.id,
+      run.number,
+      run.parent,
+      run.position,
+      run.project,
+      run.name,
+      run.kind,
+      run.status,
+      run.pipeline,
+      run.pipelineId,
+      run.step,
+      run.workspace,
+      storedJson(run.ownParams),
+      storedJson(run.params),
+      run.command,
+      run.owner,
+      run.created,
+      run.started,
+      run.environment === null ? null : JSON.stringify(run.environment),
+      run.git === null ? null : JSON.stringify(run.git),
+      run.graph === null ? null : JSON.stringify(run.graph),
+    );
+}
+
+/** The number that the next top-level run gets. Ask inside the transaction that inserts it. */
+export function nextNumber(database: Writable): number {
+  return (
+    (database.prepare("SELECT coalesce(max(number), 0) + 1 FROM runs").pluck().get() as number | undefined) ??
+    1
+  );
+}
+
+/** Columns that change while a run goes on, and nothing that a client could name. */
+export type RunPatch = Partial<{
+  status: RunStatus;
+  cache: CacheOutcome | null;
+  signature: Signature | null;
+  fingerprint: string | null;
+  reasons: readonly Reason[];
+  exit_code: number | null;
+  error: string | null;
+  origin: RunId | null;
+  process: string | null;
+  started: number | null;
+  ended: number | null;
+}>;
+
+const patchable = [
+  "status",
+  "cache",
+  "signature",
+  "fingerprint",
+  "reasons",
+  "exit_code",
+  "error",
+  "origin",
+  "process",
+  "started",
+  "ended",
+] as const;
+
+/** Changes a run whose status is one of `from`. Throws when it is not: two owners would be a bug. */
+export function patchRun(database: Writable, id: RunId, from: readonly RunStatus[], patch: RunPatch): void {
+  const columns = patchable.filter((column) => column in patch);
+  const values = columns.map((column) =>
+    column === "reasons" ? storedJson(patch.reasons ?? []) : patch[column],
+  ) as unknown[];
+  const { changes } = database
+    .prepare(
+      `UPDATE runs SET ${columns.map((column) => `${column} = ?`).join(", ")}
+       WHERE id = ? AND status IN (${from.map(() => "?").join(", ")})`,
+    )
+    .run(...values, id, ...from);
+  if (changes !== 1) throw new Error(`Run ${id} was not ${from.join(" or ")}`);
+}
+
+type RunRecord = {
+  seq: number;
+  id: string;
+  number: number | null;
+  parent: string | null;
+  project: string;
+  name: string;
+  kind: RunKind;
+  status: RunStatus;
+  cache: CacheOutcome | null;
+  pipeline: string | null;
+  pipeline_id: string | null;
+  step: string | null;
+  signature: string | null;
+  params: string;
+  created: number;
+  started: number | null;
+  ended: number | null;
+  archived: number;
+  tags: string;
+  total: number;
+  finished: number;
+};
+
+const rowColumns = `runs.seq, runs.id, runs.number, runs.parent, runs.project, runs.name, runs.kind, runs.status, runs.cache,
+  runs.pipeline, runs.pipeline_id, runs.step, runs.signature, runs.params, runs.created, runs.started, runs.ended, runs.archived,
+  (SELECT json_group_array(tag) FROM run_tags WHERE run_tags.run = runs.id) AS tags,
+  (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id) AS total,
+  (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id
+     AND child.status NOT IN ('queued', 'starting', 'running', 'finalizing')) AS finished`;
+
+function toRow(database: Writable, record: RunRecord): RunRow {
+  return {
+    id: record.id as RunId,
+    number: record.number,
+    parent: record.parent as RunId | null,
+    project: record.project,
+    name: record.name,
+    kind: record.kind,
+    status: record.status,
+    cache: record.cache,
+    pipeline: record.pipeline,
+    pipelineId: record.pipeline_id as PipelineId | null,
+    step: record.step,
+    signature: record.signature as Signature | null,
+    created: record.created,
+    started: record.started,
+    ended: record.ended,
+    tags: JSON.parse(record.tags) as string[],
+    params: Object.fromEntries(flattenValues(parseStored(record.params) as ValueObject)),
+    metrics: lastValues(metricSummaries(database, record.id as RunId)),
+    progress: record.kind === "pipeline" ? { total: record.total, ended: record.finished } : null,
+    archived: record.archived === 1,
+  };
+}
+
+export function rowById(database: Writable, id: RunId): RunRow | null {
+  const record = database.prepare(`SELECT ${rowColumns} FROM runs WHERE runs.id = ?`).get(id) as
+    | RunRecord
+    | undefined;
+  return record === undefined ? null : toRow(database, record);
+}
+
+/** Rows by their `seq`, in the order given. */
+export function rowsBySeq(database: Writable, seqs: readonly number[]): RunRow[] {
+  const select = database.prepare(`SELECT ${rowColumns} FROM runs WHERE runs.seq = ?`);
+  return seqs.flatMap((seq) => {
+    const record = select.get(seq) as RunRecord | undefined;
+    return record === undefined ? [] : [toRow(database, record)];
+  });
+}
+
+export function stepRows(database: Writable, parent: RunId): RunRow[] {
+  const records = database
+    .prepare(`SELECT ${rowColumns} FROM runs WHERE runs.parent = ? ORDER BY runs.position`)
+    .all(parent) as RunRecord[];
+  return records.map((record) => toRow(database, record));
+}
+
+type DetailRecord = {
+  reasons: string;
+  own_params: string;
+  command: string | null;
+  exit_code: number | null;
+  error: string | null;
+  origin: string | null;
+  origin_number: number | null;
+  environment: string | null;
+  git: string | null;
+  notes: string;
+};
+
+/** Everything recorded about a run; `kept` tells whether the library holds some bytes. */
+export function detailById(
+  database: Writable,
+  id: RunId,
+  kept: (digest: Digest) => boolean,
+): RunDetail | null {
+  const row = rowById(database, id);
+  if (row === null) return null;
+  const detail = database
+    .prepare(
+      `SELECT runs.reasons, runs.own_params, runs.command, runs.exit_code, runs.error, runs.origin, runs.environment, runs.git,
+              runs.notes, coalesce(owner.number, origin.number) AS origin_number
+       FROM runs LEFT JOIN runs AS origin ON origin.id = runs.origin LEFT JOIN runs AS owner ON owner.id = origin.parent
+       WHERE runs.id = ?`,
+    )
+    .get(id) as DetailRecord;
+  const files = (role: "input" | "output") => readFiles(database, id, role, kept);
+  const code = database
+    .prepare(
+      "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
+    )
+    .all(id, id);
+  const properties = database
+    .prepare("SELECT key, value FROM run_properties WHERE run = ? ORDER BY key")
+    .all(id);
+  return {
+    ...row,
+    steps: stepRows(database, id),
+    reasons: parseStored(detail.reasons) as unknown as Reason[],
+    stepReasons: stepReasons(database, id),
+    ownParams: parseStored(detail.own_params) as ValueObject,
+    command: detail.command,
+    exitCode: detail.exit_code,
+    error: detail.error,
+    origin: detail.origin === null ? null : { run: detail.origin as RunId, number: detail.origin_number },
+    inputs: files("input"),
+    outputs: files("output"),
+    code: code as CodeFile[],
+    metricSummaries: metricSummaries(database, id),
+    environment: detail.environment === null ? null : (JSON.parse(detail.environment) as Environment),
+    git: detail.git === null ? null : (JSON.parse(detail.git) as GitState),
+    properties: Object.fromEntries(
+      (properties as { key: string; value: string }[]).map(({ key, value }) => [key, value]),
+    ),
+    notes: detail.notes,
+  };
+}
+
+/** Why each step of a pipeline run ran or need not, by step. */
+function stepReasons(database: Writable, parent: RunId): { readonly [step: string]: readonly Reason[] } {
+  const rows = database
+    .prepare("SELECT step, reasons FROM runs WHERE parent = ? ORDER BY position")
+    .all(parent) as {
+    step: string;
+    reasons: string;
+  }[];
+  return Object.fromEntries(
+    rows.map(({ step, reasons }) => [step, parseStored(reasons) as unknown as Reason[]]),
+  );
+}
+
+/** Files of a run; a pipeline run has the sources its steps read and all that they made, each once. */
+function readFiles(
+  database: Writable,
+  id: RunId,
+  role: "input" | "output",
+  kept: (digest: Digest) => boolean,
+): RunFile[] {
+  const rows = database
+    .prepare(
+      `SELECT files.name, files.path, files.digest, files.size, files.type, files.maker
+       FROM run_files AS files JOIN runs ON runs.id = files.run
+       WHERE files.role = ? AND (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL)))
+       ORDER BY runs.position, files.position`,
+    )
+    .all(role, id, id) as Omit<RunFile, "kept">[];
+  const byName = new Map(rows.map((row) => [row.name, row]));
+  return [...byName.values()].map((row) => ({ ...row, kept: kept(row.digest) }));
+}
+
+export function insertFiles(
+  database: Writable,
+  run: RunId,
+  role: "input" | "output",
+  files: readonly Omit<RunFile, "kept">[],
+): void {
+  const insert = database.prepare(
+    "INSERT OR REPLACE INTO run_files (run, role, position, name, path, digest, size, type, maker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  );
+  files.forEach(({ name, path, digest, size, type, maker }, position) => {
+    insert.run(run, role, position, name, path, digest, size, type, maker);
+  });
+}
+
+export function insertCode(database: Writable, run: RunId, code: { readonly [path: string]: Digest }): void {
+  const insert = database.prepare("INSERT OR REPLACE INTO run_code (run, path, digest) VALUES (?, ?, ?)");
+  for (const [path, digest] of Object.entries(code)) insert.run(run, path, digest);
+}
+
+export function insertTags(database: Writable, run: RunId, tags: readonly string[]): void {
+  const insert = database.prepare("INSERT OR IGNORE INTO run_tags (run, tag) VALUES (?, ?)");
+  for (const tag of tags) insert.run(run, tag);
+}
+
+/** The graph a pipeline run had; for a step, that of its pipeline run. */
+export function graphOfRun(database: Writable, id: RunId): PipelineGraph | null {
+  const text = database
+    .prepare(
+      "SELECT coalesce(parent.graph, runs.graph) FROM runs LEFT JOIN runs AS parent ON parent.id = runs.parent WHERE runs.id = ?",
+    )
+    .pluck()
+    .get(id) as string | null | undefined;
+  return text == null ? null : (JSON.parse(text) as PipelineGraph);
+}

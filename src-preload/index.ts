@@ -1,0 +1,36 @@
+import { contextBridge, ipcRenderer, webUtils } from "electron";
+import { channels, type SignetBridge, type WindowCommand } from "../src-main/core/contract/bridge.ts";
+import { type MethodName, methodNames } from "../src-main/core/contract/methods.ts";
+import type { RunEvent } from "../src-main/core/model/run-event.ts";
+
+const call =
+  (name: MethodName) =>
+  (params: unknown): Promise<unknown> =>
+    ipcRenderer.invoke(channels.call, { name, params });
+
+const listen = <Message>(channel: string, listener: (message: Message) => void): (() => void) => {
+  const receive = (_event: unknown, message: Message): void => listener(message);
+  ipcRenderer.on(channel, receive);
+  return () => ipcRenderer.removeListener(channel, receive);
+};
+
+const methods = Object.fromEntries(methodNames.map((name) => [name, call(name)])) as Pick<
+  SignetBridge,
+  MethodName
+>;
+
+const bridge: SignetBridge = {
+  ...methods,
+  onEvent: (listener) => listen<RunEvent>(channels.event, listener),
+  onCommand: (listener) => listen<WindowCommand>(channels.command, listener),
+  pathForFile: (file) => webUtils.getPathForFile(file as File),
+  choosePipelineFiles: () => ipcRenderer.invoke(channels.chooseFiles),
+  theme: () => ipcRenderer.invoke(channels.theme),
+  setTheme: (theme) => ipcRenderer.invoke(channels.setTheme, theme),
+  ready: () => ipcRenderer.invoke(channels.ready),
+};
+
+contextBridge.exposeInMainWorld("signet", bridge);
+
+// A file let go where the page takes none would otherwise replace the page.
+for (const type of ["dragover", "drop"]) window.addEventListener(type, (event) => event.preventDefault());

@@ -1,0 +1,70 @@
+import type { SignetBridge, Theme, WindowCommand } from "../../src-main/core/contract/bridge.ts";
+import type { Answer, MethodName, MethodParams } from "../../src-main/core/contract/methods.ts";
+import type { RunEvent } from "../../src-main/core/model/run-event.ts";
+
+declare global {
+  interface Window {
+    /** Put there by the preload script; absent in a plain browser. */
+    readonly signet?: SignetBridge;
+  }
+}
+
+type Listener<T> = (value: T) => void;
+
+let bridge: SignetBridge | null = null;
+const commandListeners = new Set<Listener<WindowCommand>>();
+
+/** Sets what answers the calls: the preload script's bridge, or one over fixtures. Called once, before the first render. */
+export function connect(to: SignetBridge): void {
+  bridge = to;
+}
+
+function connected(): SignetBridge {
+  if (bridge === null) throw new Error("The window is not connected to the app.");
+  return bridge;
+}
+
+/** The app, as the window sees it. */
+export const client = {
+  /**
+   * Calls a method of the contract. Never rejects: a call that could not be delivered is an `internal` failure, so
+   * that it is shown like any other.
+   */
+  async call<Name extends MethodName>(name: Name, params: MethodParams<Name>): Promise<Answer<Name>> {
+    try {
+      return await connected()[name](params as never);
+    } catch (problem) {
+      const message = problem instanceof Error ? problem.message : String(problem);
+      return { ok: false, error: { kind: "internal", message: `${name}: ${message}`, diagnostics: [] } };
+    }
+  },
+  /** Calls back for every event of the app until the returned function is called. */
+  onEvent: (listener: Listener<RunEvent>): (() => void) => connected().onEvent(listener),
+  /** Calls back for what menu, command line or other parts of the window ask for (see `issue`). */
+  onCommand(listener: Listener<WindowCommand>): () => void {
+    commandListeners.add(listener);
+    return () => commandListeners.delete(listener);
+  },
+  /** Asks whoever listens in this window, as a menu item would: `client.issue({ type: "open-import" })`. */
+  issue(command: WindowCommand): void {
+    for (const listener of [...commandListeners]) listener(command);
+  },
+  /**
+   * Passes the app's commands on to the listeners, those first that came before the window could listen. Called once
+   * everything that listens is there; the returned function ends it.
+   */
+  startCommands(): () => void {
+    const stop = connected().onCommand((command) => client.issue(command));
+    void connected()
+      .ready()
+      .then((early) => early.forEach(client.issue));
+    return stop;
+  },
+  /** What the person chose for the window's colours. */
+  theme: (): Promise<Theme> => connected().theme(),
+  setTheme: (theme: Theme): Promise<void> => connected().setTheme(theme),
+  /** The absolute path of a dropped file, or "" for one that has none. */
+  pathForFile: (file: File): string => connected().pathForFile(file),
+  /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */
+  choosePipelineFiles: (): Promise<readonly string[]> => connected().choosePipelineFiles(),
+};

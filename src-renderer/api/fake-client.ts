@@ -1,0 +1,59 @@
+import type { SignetBridge, Theme, WindowCommand } from "../../src-main/core/contract/bridge.ts";
+import {
+  type Answer,
+  type MethodName,
+  type MethodParams,
+  methodNames,
+} from "../../src-main/core/contract/methods.ts";
+import { inputFailure } from "../../src-main/core/model/failure.ts";
+import type { RunEvent } from "../../src-main/core/model/run-event.ts";
+
+export type FakeAnswers = {
+  readonly [Name in MethodName]?: (params: MethodParams<Name>) => Answer<Name> | Promise<Answer<Name>>;
+};
+
+export type FakeBridge = SignetBridge & {
+  readonly emit: (event: RunEvent) => void;
+  readonly command: (command: WindowCommand) => void;
+};
+
+/** A bridge over given answers, for the gallery and for tests. A method without one fails and says so. */
+export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[] = []): FakeBridge {
+  let theme: Theme = "system";
+  const events = new Set<(event: RunEvent) => void>();
+  const commands = new Set<(command: WindowCommand) => void>();
+  const subscribe = <T>(to: Set<T>, listener: T): (() => void) => {
+    to.add(listener);
+    return () => to.delete(listener);
+  };
+  const methods = Object.fromEntries(
+    methodNames.map((name) => [
+      name,
+      async (params: never) => {
+        const answer = answers[name] as ((params: never) => unknown) | undefined;
+        return answer === undefined
+          ? { ok: false, error: inputFailure(`The fixtures do not answer ${name}.`) }
+          : await answer(params);
+      },
+    ]),
+  ) as unknown as Pick<SignetBridge, MethodName>;
+  return {
+    ...methods,
+    onEvent: (listener) => subscribe(events, listener),
+    onCommand: (listener) => subscribe(commands, listener),
+    pathForFile: () => "/home/ada/churn/pipeline.yaml",
+    choosePipelineFiles: async () => ["/home/ada/churn/pipeline.yaml"],
+    theme: async () => theme,
+    setTheme: async (chosen) => {
+      theme = chosen;
+      for (const listener of commands) listener({ type: "theme-changed", theme });
+    },
+    ready: async () => early,
+    emit: (event) => {
+      for (const listener of [...events]) listener(event);
+    },
+    command: (command) => {
+      for (const listener of [...commands]) listener(command);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { lazy, Suspense, useEffect } from "react";
+import { unreachable } from "../src-main/core/base/unreachable.ts";
+import { client } from "./api/client.ts";
+import classes from "./app.module.css";
+import { ImportLayer } from "./features/import/import-layer.tsx";
+import { Sidebar } from "./features/project-browser/sidebar.tsx";
+import { RunsPage } from "./runs-page.tsx";
+import { goBack, useNavigation, type View } from "./state/navigation.ts";
+import { startSync } from "./state/sync.ts";
+import { ErrorBoundary } from "./ui/error-boundary.tsx";
+
+// Loaded when first opened: the editor and the graph are most of the code, and the list of runs needs neither.
+const CompareView = lazy(async () => ({
+  default: (await import("./features/compare/compare-view.tsx")).CompareView,
+}));
+const PipelineView = lazy(async () => ({
+  default: (await import("./features/pipeline-view/pipeline-view.tsx")).PipelineView,
+}));
+
+/** The window: sidebar, the view one is in, and the layer that takes dropped files. */
+export function App() {
+  const view = useNavigation((state) => state.view);
+  useEffect(() => startSync(), []);
+  // After the effects of what it renders, so that everything that listens for commands is there.
+  useEffect(() => client.startCommands(), []);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.altKey && event.key === "ArrowLeft") {
+        event.preventDefault();
+        goBack();
+      }
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <div className={classes.window}>
+      <Sidebar />
+      <main className={classes.main}>
+        <ErrorBoundary resetOn={JSON.stringify(view)}>
+          <Suspense fallback={null}>
+            <ViewOf view={view} />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <ImportLayer />
+    </div>
+  );
+}
+
+function ViewOf({ view }: { readonly view: View }) {
+  switch (view.view) {
+    case "runs":
+      return <RunsPage open={null} />;
+    case "run":
+      return <RunsPage open={view.id} />;
+    case "pipeline":
+      return <PipelineView key={view.id} id={view.id} />;
+    case "compare":
+      return <CompareView baseline={view.baseline} candidate={view.candidate} />;
+    default:
+      return unreachable(view);
+  }
+}

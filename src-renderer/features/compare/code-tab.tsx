@@ -1,0 +1,84 @@
+import { useEffect, useRef } from "react";
+import { byCodeUnit } from "../../../src-main/core/base/json.ts";
+import { type DiffRow, diffRows } from "../../../src-main/core/diff/records.ts";
+import type { FileFact, RunDiff } from "../../../src-main/core/model/run-diff.ts";
+import { Panel } from "../../ui/panel.tsx";
+import classes from "./compare.module.css";
+import { FilePair } from "./file-pair.tsx";
+import { LineCountsText } from "./line-counts.tsx";
+import type { Sides } from "./sides.ts";
+import { useLineCounts } from "./use-line-counts.ts";
+
+/** The files that counted, with what changed in each; the chosen one side by side. */
+export function CodeTab(props: {
+  readonly diff: RunDiff;
+  readonly sides: Sides;
+  readonly onlyDifferences: boolean;
+  readonly current: string | null;
+  readonly onChoose: (path: string) => void;
+}) {
+  const { diff, current } = props;
+  const counts = useLineCounts(diff);
+  const rows = diffRows(props.onlyDifferences ? { ...diff.code, same: {} } : diff.code, byCodeUnit);
+  const shown =
+    rows.find(({ key }) => key === current) ?? rows.find(({ change }) => change === "changed") ?? rows[0];
+  return (
+    <div className={classes.code}>
+      <div className={classes.fileList}>
+        <Panel flush>
+          <ul className={classes.files} aria-label="Files">
+            {rows.map((row) => (
+              <li key={row.key}>
+                <FileButton
+                  row={row}
+                  current={row.key === shown?.key}
+                  counts={counts.get(row.key)}
+                  onChoose={props.onChoose}
+                />
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      </div>
+      {shown !== undefined && (
+        <FilePair
+          key={shown.key}
+          role="code"
+          name={shown.key}
+          path={shown.key}
+          inFrom={shown.from !== undefined}
+          inTo={shown.to !== undefined}
+          sides={props.sides}
+        />
+      )}
+    </div>
+  );
+}
+
+function FileButton(props: {
+  readonly row: DiffRow<FileFact>;
+  readonly current: boolean;
+  readonly counts: Parameters<typeof LineCountsText>[0]["counts"] | undefined;
+  readonly onChoose: (path: string) => void;
+}) {
+  const { row, current, counts } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (current) button.current?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+  return (
+    <button
+      ref={button}
+      type="button"
+      className={classes.file}
+      data-key={row.key}
+      data-change={row.change}
+      aria-current={current || undefined}
+      onClick={() => props.onChoose(row.key)}
+    >
+      <span className={classes.filePath}>{row.key}</span>
+      {row.change !== "changed" && <span className={classes.fileWord}>{row.change}</span>}
+      {row.change !== "same" && counts !== undefined && <LineCountsText counts={counts} />}
+    </button>
+  );
+}

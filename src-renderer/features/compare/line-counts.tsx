@@ -1,0 +1,19 @@
+import { VisuallyHidden } from "@mantine/core";
+import type { LineCounts } from "../../../src-main/core/diff/unified.ts";
+import { plural } from "../../ui/format.ts";
+import classes from "./compare.module.css";
+
+/** `−2 +2`: lines removed and added. */
+export function LineCountsText({ counts }: { readonly counts: LineCounts }) {
+  return (
+    <span className={classes.lineCounts}>
+      <span aria-hidden="true">
+        <span className={classes.minus}>−{counts.removed}</span>{" "}
+        <span className={classes.plus}>+{counts.added}</span>
+      </span>
+      <VisuallyHidden>
+        {plural(counts.removed, "line")} removed, {counts.added} added
+      </VisuallyHidden>
+    </span>
+  );
+}

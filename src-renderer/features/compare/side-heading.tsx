@@ -1,0 +1,13 @@
+import { Dot } from "../../ui/text.tsx";
+import classes from "./compare.module.css";
+import type { Side } from "./sides.ts";
+
+/** A run as the heading of its column. */
+export function SideHeading({ side }: { readonly side: Side }) {
+  return (
+    <span className={classes.sideHeading} title={side.run.id}>
+      <Dot color={side.color} />
+      {side.label}
+    </span>
+  );
+}

@@ -1,0 +1,91 @@
+import { matchSteps, type StepPair } from "../../../src-main/core/diff/match-steps.ts";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
+import type { RunDetail, RunRow } from "../../../src-main/core/model/run.ts";
+import { plural } from "../../ui/format.ts";
+import { Panel } from "../../ui/panel.tsx";
+import { wordOf } from "../../ui/status.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { SideHeading } from "./side-heading.tsx";
+import type { Sides } from "./sides.ts";
+import classes from "./steps-panel.module.css";
+
+const words = { same: "same", changed: "changed", added: "added", removed: "removed" } as const;
+
+/** The steps of two pipeline runs side by side; a pair leads to the comparison of the two. */
+export function StepsPanel(props: {
+  readonly from: RunDetail;
+  readonly to: RunDetail;
+  readonly sides: Sides;
+  readonly onlyDifferences: boolean;
+  readonly onCompare: (baseline: RunId, candidate: RunId) => void;
+}) {
+  const pairs = matchSteps(props.from.steps, props.to.steps);
+  const shown = props.onlyDifferences ? pairs.filter(({ change }) => change !== "same") : pairs;
+  const same = pairs.filter(({ change }) => change === "same").length;
+  if (pairs.length === 0) return null;
+  return (
+    <Panel
+      flush
+      title="Steps"
+      aside={same === 0 ? undefined : `${plural(same, "step")} the same computation`}
+    >
+      {shown.length > 0 && (
+        <table className={classes.steps} aria-label="Steps">
+          <thead>
+            <tr>
+              <th>Step</th>
+              <th>
+                <SideHeading side={props.sides.from} />
+              </th>
+              <th>
+                <SideHeading side={props.sides.to} />
+              </th>
+              <th>Change</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((pair) => (
+              <StepRow key={`${pair.from?.id} ${pair.to?.id}`} pair={pair} onCompare={props.onCompare} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function StepRow(props: {
+  readonly pair: StepPair;
+  readonly onCompare: (baseline: RunId, candidate: RunId) => void;
+}) {
+  const { from, to, change } = props.pair;
+  const name = nameOf(from, to);
+  return (
+    <tr data-key={(to ?? from)?.step ?? undefined} data-change={change}>
+      <th scope="row">
+        {from !== null && to !== null ? (
+          <button
+            type="button"
+            className={classes.stepName}
+            title={`Compare the two runs of ${name}`}
+            onClick={() => props.onCompare(from.id, to.id)}
+          >
+            {name}
+          </button>
+        ) : (
+          name
+        )}
+      </th>
+      <td>{from !== null && <StatusBadge word={wordOf(from)} />}</td>
+      <td>{to !== null && <StatusBadge word={wordOf(to)} />}</td>
+      <td className={classes.stepWord}>{words[change]}</td>
+    </tr>
+  );
+}
+
+function nameOf(from: RunRow | null, to: RunRow | null): string {
+  const [before, after] = [from?.step ?? null, to?.step ?? null];
+  return before !== null && after !== null && before !== after
+    ? `${before} → ${after}`
+    : (after ?? before ?? "");
+}

@@ -1,0 +1,28 @@
+import type { ImportCandidate } from "../../../src-main/core/contract/methods.ts";
+import { hasErrors } from "../../../src-main/core/model/diagnostic.ts";
+
+/** A candidate that can be imported: a known format without errors. */
+export type Importable = ImportCandidate & { readonly trust: string };
+
+export const isImportable = (candidate: ImportCandidate): candidate is Importable =>
+  candidate.format !== null && candidate.trust !== null && !hasErrors(candidate.diagnostics);
+
+/** The one pipeline that needs no questions: dropped alone, and its very commands agreed to before. */
+export function openAtOnce(candidates: readonly ImportCandidate[]): Importable | null {
+  const [only] = candidates;
+  return candidates.length === 1 && only !== undefined && isImportable(only) && only.trusted ? only : null;
+}
+
+/** What the button says: trust is asked for unless it was given to all before. Null: there is nothing to import. */
+export function importLabel(candidates: readonly ImportCandidate[]): string | null {
+  const importable = candidates.filter(isImportable);
+  if (importable.length === 0) return null;
+  const verb = importable.every(({ trusted }) => trusted) ? "Import" : "Trust and import";
+  return importable.length === 1 ? verb : `${verb} ${importable.length} pipelines`;
+}
+
+export const formatName = (format: "signet"): string => ({ signet: "Signet pipeline" })[format];
+
+/** For a file that nothing here can read. */
+export const supportedFormats =
+  "Signet reads pipeline files ending in .yaml, .yml or .json whose top level has “signet: 1”, and folders that hold one.";

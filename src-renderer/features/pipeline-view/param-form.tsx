@@ -1,0 +1,88 @@
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { useId } from "react";
+import type { ParamField } from "../../../src-main/core/contract/methods.ts";
+import { type Draft, withOverride } from "./drafts.ts";
+import classes from "./pipeline-view.module.css";
+
+/** The pipeline's parameters as typed fields. What differs from the file is marked, says what it was, and can be reset. */
+export function ParamForm(props: {
+  readonly fields: readonly ParamField[];
+  readonly overrides: Draft["overrides"];
+  readonly onChange: (overrides: Draft["overrides"]) => void;
+}) {
+  const changed = Object.keys(props.overrides).length;
+  return (
+    <section className={classes.block} aria-label="Parameters">
+      <header className={classes.blockHead}>
+        <h2 className={classes.blockTitle}>Parameters</h2>
+        {changed > 0 && (
+          <Button variant="subtle" size="compact-xs" onClick={() => props.onChange({})}>
+            Reset
+          </Button>
+        )}
+      </header>
+      {props.fields.length === 0 && <p className={classes.hint}>This pipeline declares no parameters.</p>}
+      {props.fields.map((field) => (
+        <Field
+          key={field.name}
+          field={field}
+          text={Object.hasOwn(props.overrides, field.name) ? (props.overrides[field.name] ?? "") : null}
+          onText={(text) => props.onChange(withOverride(props.overrides, field, text))}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Field(props: {
+  readonly field: ParamField;
+  /** The override; null for none. */
+  readonly text: string | null;
+  readonly onText: (text: string) => void;
+}) {
+  const { field, onText } = props;
+  const id = useId();
+  const text = props.text ?? field.declaredText;
+  const changed = props.text !== null;
+  const used = field.usedBy.length === 0 ? "No step uses it." : `Used by ${field.usedBy.join(", ")}.`;
+  const was = changed && (
+    <span id={`${id}-was`} className={classes.was} title={`In the file: ${field.declaredText}`}>
+      was {field.declaredText === "" ? "empty" : field.declaredText}
+    </span>
+  );
+  return (
+    <div className={classes.field} data-changed={changed || undefined}>
+      <div className={classes.fieldName}>
+        <label htmlFor={id} title={`${field.name} (${field.type}). ${used}`}>
+          {field.name}
+        </label>
+        {changed && <span className={classes.changedMark} title="Changed here, not in the file" />}
+      </div>
+      {field.type === "boolean" ? (
+        <div className={classes.check}>
+          <Checkbox
+            id={id}
+            checked={text === "true"}
+            onChange={(event) => onText(event.currentTarget.checked ? "true" : "false")}
+            aria-describedby={changed ? `${id}-was` : undefined}
+            error={field.problem}
+          />
+          {was}
+        </div>
+      ) : (
+        <TextInput
+          id={id}
+          value={text}
+          onChange={(event) => onText(event.currentTarget.value)}
+          error={field.problem}
+          inputMode={field.type === "integer" ? "numeric" : field.type === "float" ? "decimal" : undefined}
+          spellCheck={false}
+          autoComplete="off"
+          classNames={{ input: classes.fieldInput, section: classes.fieldSection, error: classes.fieldError }}
+          rightSection={was || undefined}
+          rightSectionWidth="auto"
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { IconFileOff, IconShieldExclamation } from "@tabler/icons-react";
+import type { PipelineSummary } from "../../../src-main/core/contract/methods.ts";
+import { go, useNavigation } from "../../state/navigation.ts";
+import { usePipelines } from "../../state/pipelines.ts";
+import { ErrorNotice } from "../../ui/error-notice.tsx";
+import classes from "./sidebar.module.css";
+
+const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+
+function markOf({
+  missing,
+  trusted,
+}: PipelineSummary): { readonly text: string; readonly missing: boolean } | null {
+  if (missing) return { text: "file missing", missing: true };
+  return trusted ? null : { text: "commands changed, not trusted yet", missing: false };
+}
+
+/** The imported pipeline files; those that cannot be run as they are carry a mark that says why. */
+export function PipelineList() {
+  const list = usePipelines((state) => state.list);
+  const failure = usePipelines((state) => state.failure);
+  const shown = useNavigation(({ view }) => (view.view === "pipeline" ? view.id : null));
+  if (list === null && failure !== null) return <ErrorNotice failure={failure} />;
+  return (
+    <ul className={classes.list} aria-label="Pipelines">
+      {list?.map((pipeline) => {
+        const mark = markOf(pipeline);
+        return (
+          <li key={pipeline.id}>
+            <button
+              type="button"
+              className={classes.item}
+              aria-current={shown === pipeline.id ? "page" : undefined}
+              data-pipeline={pipeline.id}
+              title={pipeline.file}
+              onClick={() => go({ view: "pipeline", id: pipeline.id })}
+            >
+              <span className={classes.itemName}>
+                {pipeline.name}
+                <span className={classes.itemHint}> · {fileName(pipeline.file)}</span>
+              </span>
+              {mark !== null && (
+                <span className={classes.mark} role="img" aria-label={mark.text} title={mark.text}>
+                  {mark.missing ? (
+                    <IconFileOff size={14} stroke={2} />
+                  ) : (
+                    <IconShieldExclamation size={14} stroke={2} />
+                  )}
+                </span>
+              )}
+            </button>
+          </li>
+        );
+      })}
+      {list !== null && list.length === 0 && (
+        <li className={classes.nothing}>Drop a pipeline file on the window</li>
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,96 @@
+import { IconChevronRight } from "@tabler/icons-react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { useLayout } from "../../state/layout.ts";
+import { setFilter } from "../../state/load-runs.ts";
+import { go } from "../../state/navigation.ts";
+import { useProjects } from "../../state/projects.ts";
+import { useRuns } from "../../state/runs.ts";
+import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { countText, plural } from "../../ui/format.ts";
+import { projectTree, treeMove, visibleLines } from "./project-tree.ts";
+import classes from "./sidebar.module.css";
+
+/** The tree of projects; choosing one shows its runs. `current`: whether runs are what the window shows. */
+export function ProjectList({ current }: { readonly current: boolean }) {
+  const list = useProjects((state) => state.list);
+  const failure = useProjects((state) => state.failure);
+  const selected = useRuns((state) => state.filter.project);
+  const foldedPaths = useLayout((state) => state.folded);
+  const lines = useMemo(
+    () => visibleLines(projectTree(list ?? []), new Set(foldedPaths)),
+    [list, foldedPaths],
+  );
+  const [focused, setFocused] = useState<string | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const tabStop = Math.max(
+    0,
+    lines.findIndex(({ node }) => node.path === (focused ?? selected)),
+  );
+
+  const choose = (path: string): void => {
+    setFocused(path);
+    setFilter({ project: path });
+    go({ view: "runs", project: path });
+  };
+  const fold = (path: string, folded: boolean): void => {
+    useLayout.setState((state) => ({
+      folded: folded ? [...state.folded, path] : state.folded.filter((other) => other !== path),
+    }));
+  };
+  const onKeyDown = (event: KeyboardEvent, at: number): void => {
+    const line = lines[at];
+    if (line === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" || event.key === " ") choose(line.node.path);
+    else {
+      const move = treeMove(lines, at, event.key);
+      if (move === null) return;
+      if ("fold" in move) fold(line.node.path, move.fold);
+      else {
+        setFocused(lines[move.to]?.node.path ?? null);
+        box.current?.querySelectorAll<HTMLElement>("[role=treeitem]")[move.to]?.focus();
+      }
+    }
+    event.preventDefault();
+  };
+
+  if (list === null && failure !== null) return <ErrorNotice failure={failure} />;
+  return (
+    <div ref={box} className={classes.list} role="tree" aria-label="Projects">
+      {lines.map(({ node, level, open }, index) => (
+        <div
+          key={node.path}
+          className={classes.item}
+          role="treeitem"
+          aria-label={`${node.name}, ${plural(node.runs, "run")}`}
+          aria-level={level}
+          aria-expanded={node.children.length > 0 ? open : undefined}
+          aria-selected={current && node.path === selected}
+          data-project={node.path}
+          style={{ paddingLeft: 4 + (level - 1) * 16 }}
+          tabIndex={index === tabStop ? 0 : -1}
+          onClick={() => choose(node.path)}
+          onKeyDown={(event) => onKeyDown(event, index)}
+        >
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys fold, on the item. */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: the item's aria-expanded says it. */}
+          <span
+            className={classes.fold}
+            data-open={open || undefined}
+            onClick={(event) => {
+              if (node.children.length === 0) return;
+              event.stopPropagation();
+              fold(node.path, open);
+            }}
+          >
+            {node.children.length > 0 && <IconChevronRight size={14} stroke={2} />}
+          </span>
+          <span className={classes.itemName} title={node.path}>
+            {node.name}
+          </span>
+          <span className={classes.itemCount}>{countText(node.runs)}</span>
+        </div>
+      ))}
+      {list !== null && list.length === 0 && <p className={classes.nothing}>None yet</p>}
+    </div>
+  );
+}

@@ -1,0 +1,215 @@
+import type { RunId } from "../../../src-main/core/model/ids.ts";
+import type { Reason } from "../../../src-main/core/model/reason.ts";
+import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
+import { go } from "../../state/navigation.ts";
+import { fullTimeText, sizeText } from "../../ui/format.ts";
+import { KeyValue } from "../../ui/key-value.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { wordOf } from "../../ui/status.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Mono, TagChip } from "../../ui/text.tsx";
+import { Duration, RelativeTime } from "../../ui/time.tsx";
+import classes from "./run-detail.module.css";
+
+/** What happened, why, and under what circumstances. */
+export function OverviewTab({ detail }: { readonly detail: RunDetail }) {
+  const { git, environment } = detail;
+  const variables = Object.entries(environment?.variables ?? {});
+  return (
+    <div className={classes.cards}>
+      {detail.error !== null && <ErrorPanel detail={detail} />}
+      <WhyPanel detail={detail} />
+      {detail.origin !== null && <OriginPanel origin={detail.origin} cache={detail.cache} />}
+      {(detail.notes !== "" || detail.tags.length > 0) && (
+        <Panel title="Notes">
+          {detail.notes !== "" && <p className={classes.notes}>{detail.notes}</p>}
+          {detail.tags.length > 0 && (
+            <div className={classes.tags}>
+              {detail.tags.map((tag) => (
+                <TagChip key={tag}>{tag}</TagChip>
+              ))}
+            </div>
+          )}
+        </Panel>
+      )}
+      <Panel title="Run">
+        <KeyValue
+          rows={[
+            [
+              "Started",
+              detail.started === null ? null : (
+                <>
+                  <RelativeTime time={detail.started} /> <Mono muted>{fullTimeText(detail.started)}</Mono>
+                </>
+              ),
+            ],
+            [
+              "Duration",
+              <Duration
+                key="duration"
+                from={detail.started}
+                to={isActive(detail.status) ? null : (detail.ended ?? detail.started)}
+              />,
+            ],
+            ["Pipeline", detail.pipeline],
+            ["Command", detail.command === null ? null : <Mono key="command">{detail.command}</Mono>],
+            ["Exit code", detail.exitCode === null ? null : <Mono key="exit">{detail.exitCode}</Mono>],
+            ["Signature", detail.signature === null ? null : <Mono key="signature">{detail.signature}</Mono>],
+            ["Run id", <Mono key="id">{detail.id}</Mono>],
+          ]}
+        />
+      </Panel>
+      <FilesPanel title="Inputs" files={detail.inputs} />
+      <FilesPanel title="Outputs" files={detail.outputs} />
+      {(git !== null || environment !== null) && (
+        <Panel title="Circumstances">
+          <KeyValue
+            rows={[
+              [
+                "Commit",
+                git === null ? null : (
+                  <>
+                    <Mono>{git.commit.slice(0, 7)}</Mono>{" "}
+                    <Mono muted>
+                      {[git.branch, git.dirty ? "with uncommitted changes" : null].filter(Boolean).join(", ")}
+                    </Mono>
+                  </>
+                ),
+              ],
+              ["Python", environment?.python == null ? null : <Mono key="python">{environment.python}</Mono>],
+              ["System", environment?.os],
+              ["Host", environment === null ? null : `${environment.user} on ${environment.host}`],
+              ...variables.map(
+                ([name, value]) => [name, <Mono key={name}>{value ?? "not set"}</Mono>] as const,
+              ),
+            ]}
+          />
+        </Panel>
+      )}
+      {Object.keys(detail.properties).length > 0 && (
+        <Panel title="Properties">
+          <KeyValue rows={Object.entries(detail.properties)} />
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function ErrorPanel({ detail }: { readonly detail: RunDetail }) {
+  const failed = detail.steps.filter((step) => step.status === "failed");
+  return (
+    <div className={classes.error} role="alert">
+      <h3 className={classes.errorTitle}>
+        What went wrong{detail.exitCode === null ? "" : ` (exit code ${detail.exitCode})`}
+      </h3>
+      <p className={classes.errorText}>{detail.error}</p>
+      {failed.map((step) => (
+        <button
+          key={step.id}
+          type="button"
+          className={classes.link}
+          onClick={() => go({ view: "run", id: step.id })}
+        >
+          Open step {step.name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function WhyPanel({ detail }: { readonly detail: RunDetail }) {
+  if (detail.kind === "pipeline") {
+    if (detail.steps.length === 0) return null;
+    return (
+      <Panel title="Why it ran">
+        <ul className={classes.why} aria-label="Why it ran">
+          {detail.steps.map((step) => (
+            <li
+              key={step.id}
+              className={classes.whyStep}
+              data-step={step.step ?? step.name}
+              data-status={step.status}
+            >
+              <button
+                type="button"
+                className={classes.stepLink}
+                onClick={() => go({ view: "run", id: step.id })}
+              >
+                {step.name}
+              </button>
+              <div className={classes.whyText} data-rest={restsBy(step.cache) || undefined}>
+                <ReasonTexts
+                  reasons={detail.stepReasons[step.step ?? step.name] ?? []}
+                  status={step.status}
+                />
+              </div>
+              <StatusBadge word={wordOf(step)} />
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    );
+  }
+  if (detail.reasons.length === 0) return null;
+  return (
+    <Panel title={restsBy(detail.cache) ? "Why it did not run again" : "Why it ran"}>
+      <div className={classes.whyText}>
+        <ReasonTexts reasons={detail.reasons} status={detail.status} />
+      </div>
+    </Panel>
+  );
+}
+
+const restsBy = (cache: RunDetail["cache"]): boolean => cache === "reused" || cache === "restored";
+
+function ReasonTexts({
+  reasons,
+  status,
+}: {
+  readonly reasons: readonly Reason[];
+  readonly status: RunDetail["status"];
+}) {
+  if (reasons.length === 0) {
+    if (status === "skipped") return <span>Not started: a step before it did not end well</span>;
+    return <span>{isActive(status) ? "Waits for the steps before it" : "No reason recorded"}</span>;
+  }
+  return reasons.map((reason) => <div key={`${reason.kind} ${reason.subject}`}>{reason.text}</div>);
+}
+
+function OriginPanel(props: {
+  readonly origin: { readonly run: RunId; readonly number: number | null };
+  readonly cache: RunDetail["cache"];
+}) {
+  const name = props.origin.number === null ? "an earlier run" : `run #${props.origin.number}`;
+  return (
+    <Panel title={props.cache === "restored" ? "Restored" : "Reused"}>
+      Outputs, metrics and console are those of{" "}
+      <button
+        type="button"
+        className={classes.link}
+        onClick={() => go({ view: "run", id: props.origin.run })}
+      >
+        {name}
+      </button>
+      .
+    </Panel>
+  );
+}
+
+function FilesPanel({ title, files }: { readonly title: string; readonly files: RunDetail["inputs"] }) {
+  if (files.length === 0) return null;
+  return (
+    <Panel title={title}>
+      <ul className={classes.files}>
+        {files.map((file) => (
+          <li key={file.name} className={classes.file}>
+            <Mono>{file.name}</Mono>
+            <Mono muted>
+              {file.path ?? "in the library"} · {file.digest.slice(7, 19)} · {sizeText(file.size)}
+            </Mono>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

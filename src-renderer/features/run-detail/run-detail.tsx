@@ -1,0 +1,236 @@
+import { ActionIcon, Button, Loader, Tabs, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import {
+  IconArrowsDiff,
+  IconArrowsMaximize,
+  IconArrowsMinimize,
+  IconChevronLeft,
+  IconPlayerStop,
+  IconSitemap,
+  IconX,
+} from "@tabler/icons-react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type RunId, shortSignature } from "../../../src-main/core/model/ids.ts";
+import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
+import { client } from "../../api/client.ts";
+import { go } from "../../state/navigation.ts";
+import { useRunDetail } from "../../state/run-details.ts";
+import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { hueOf } from "../../ui/hue.ts";
+import { wordOf } from "../../ui/status.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Dot, Mono } from "../../ui/text.tsx";
+import { LogsTab } from "./logs-tab.tsx";
+import { OverviewTab } from "./overview-tab.tsx";
+import { ParametersTab } from "./parameters-tab.tsx";
+import { usePreviousRun } from "./previous-run.ts";
+import classes from "./run-detail.module.css";
+
+// Loaded when first opened, as the graph and the charts are large.
+const GraphTab = lazy(async () => ({ default: (await import("./graph-tab.tsx")).GraphTab }));
+const MetricsTab = lazy(async () => ({ default: (await import("./metrics-tab.tsx")).MetricsTab }));
+
+const tabs = ["Overview", "Graph", "Parameters", "Metrics", "Logs"] as const;
+type Tab = (typeof tabs)[number];
+
+/** The tab stays when another run is opened, so that runs can be leafed through. */
+let lastTab: Tab = "Overview";
+
+/** Everything recorded about one run or step, in tabs. */
+export function RunDetailPanel(props: {
+  readonly id: RunId;
+  readonly full: boolean;
+  readonly onFull: (full: boolean) => void;
+  readonly onClose: () => void;
+}) {
+  const { value: detail, failure, reload } = useRunDetail(props.id);
+  const [tab, setTab] = useState<Tab>(lastTab);
+  const buttons = (
+    <>
+      <Tooltip label={props.full ? "Show the table beside it" : "Show the run alone"}>
+        <ActionIcon
+          aria-label={props.full ? "Show the table beside it" : "Show the run alone"}
+          onClick={() => props.onFull(!props.full)}
+        >
+          {props.full ? (
+            <IconArrowsMinimize size={15} stroke={1.8} />
+          ) : (
+            <IconArrowsMaximize size={15} stroke={1.8} />
+          )}
+        </ActionIcon>
+      </Tooltip>
+      <ActionIcon aria-label="Close run detail" onClick={props.onClose}>
+        <IconX size={16} stroke={1.8} />
+      </ActionIcon>
+    </>
+  );
+  return (
+    <section
+      className={classes.panel}
+      aria-label="Run detail"
+      data-run-detail={props.id}
+      onKeyDown={(event) => {
+        // An open list inside closes itself first; events of its portal bubble here too.
+        const from = event.target as HTMLElement;
+        const own = event.currentTarget.contains(from) && from.getAttribute("aria-expanded") !== "true";
+        if (event.key === "Escape" && own && !event.defaultPrevented) props.onClose();
+      }}
+    >
+      {detail === null ? (
+        <div className={classes.body}>
+          <div className={classes.titleRow}>
+            <span className={classes.windowButtons}>{buttons}</span>
+          </div>
+          {failure === null ? (
+            <Loader size="sm" aria-label="Loading run" />
+          ) : (
+            <ErrorNotice
+              failure={failure}
+              action={
+                <Button variant="default" onClick={reload}>
+                  Try again
+                </Button>
+              }
+            />
+          )}
+        </div>
+      ) : (
+        <>
+          <DetailHead detail={detail} buttons={buttons} />
+          <Tabs
+            className={classes.tabs}
+            value={tab}
+            keepMounted={false}
+            onChange={(value) => {
+              lastTab = value as Tab;
+              setTab(lastTab);
+            }}
+          >
+            <Tabs.List className={classes.tabList} aria-label="Run detail">
+              {tabs.map((name) => (
+                <Tabs.Tab key={name} value={name}>
+                  {name}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            {tabs.map((name) => (
+              <Tabs.Panel key={name} value={name} className={classes.tabPanel}>
+                {tab === name && (
+                  <>
+                    {failure !== null && <ErrorNotice failure={failure} />}
+                    <Suspense fallback={null}>
+                      <TabBody name={name} detail={detail} />
+                    </Suspense>
+                  </>
+                )}
+              </Tabs.Panel>
+            ))}
+          </Tabs>
+        </>
+      )}
+    </section>
+  );
+}
+
+function TabBody({ name, detail }: { readonly name: Tab; readonly detail: RunDetail }) {
+  switch (name) {
+    case "Overview":
+      return <OverviewTab detail={detail} />;
+    case "Graph":
+      return <GraphTab detail={detail} />;
+    case "Parameters":
+      return <ParametersTab detail={detail} />;
+    case "Metrics":
+      return <MetricsTab detail={detail} />;
+    case "Logs":
+      return <LogsTab detail={detail} />;
+  }
+}
+
+function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly buttons: ReactNode }) {
+  const previous = usePreviousRun(detail);
+  return (
+    <header className={classes.head}>
+      <div className={classes.titleRow}>
+        {detail.parent !== null && (
+          <Tooltip label="To its pipeline run">
+            <ActionIcon
+              aria-label="To its pipeline run"
+              onClick={() => detail.parent !== null && go({ view: "run", id: detail.parent })}
+            >
+              <IconChevronLeft size={16} stroke={1.8} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+        <Dot color={hueOf(detail.id)} />
+        <h2 className={classes.title} title={detail.name}>
+          {detail.name}
+        </h2>
+        <StatusBadge word={wordOf(detail)} />
+        <span className={classes.windowButtons}>
+          {detail.pipelineId !== null && (
+            <Tooltip label="Open pipeline">
+              <ActionIcon
+                aria-label="Open pipeline"
+                onClick={() => detail.pipelineId !== null && go({ view: "pipeline", id: detail.pipelineId })}
+              >
+                <IconSitemap size={15} stroke={1.8} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          {buttons}
+        </span>
+      </div>
+      <div className={classes.subtitle}>
+        <span className={classes.facts}>
+          {detail.project}
+          {detail.number !== null && ` · run #${detail.number}`}
+          {detail.kind === "step" && detail.pipeline !== null && ` · step of ${detail.pipeline}`}
+          {detail.signature !== null && (
+            <>
+              {" · "}
+              <Mono>{shortSignature(detail.signature)}</Mono>
+            </>
+          )}
+        </span>
+      </div>
+      <div className={classes.actions}>
+        <Button
+          variant="default"
+          leftSection={<IconArrowsDiff size={14} stroke={1.8} />}
+          disabled={previous === null || previous === undefined}
+          title={previous === null ? "There is no run before this one" : undefined}
+          onClick={() => previous && go({ view: "compare", baseline: previous, candidate: detail.id })}
+        >
+          Compare with previous
+        </Button>
+        {isActive(detail.status) && <CancelButton detail={detail} />}
+      </div>
+    </header>
+  );
+}
+
+function CancelButton({ detail }: { readonly detail: RunDetail }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconPlayerStop size={14} stroke={1.8} />}
+      loading={asked}
+      onClick={async () => {
+        setAsked(true);
+        const answer = await client.call("runs.cancel", { id: detail.parent ?? detail.id });
+        setAsked(false);
+        if (!answer.ok) {
+          notifications.show({
+            color: "red",
+            title: "The run was not cancelled",
+            message: answer.error.message,
+          });
+        }
+      }}
+    >
+      Cancel
+    </Button>
+  );
+}

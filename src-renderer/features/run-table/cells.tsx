@@ -1,0 +1,97 @@
+import { IconChevronRight } from "@tabler/icons-react";
+import { displayValue } from "../../../src-main/core/base/json.ts";
+import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
+import { toggleExpanded } from "../../state/load-runs.ts";
+import { useRuns } from "../../state/runs.ts";
+import { toggleSelected } from "../../state/selection.ts";
+import { metricText } from "../../ui/format.ts";
+import { hueOf } from "../../ui/hue.ts";
+import { wordOf } from "../../ui/status.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { Dot, TagChip } from "../../ui/text.tsx";
+import { Duration, RelativeTime } from "../../ui/time.tsx";
+import classes from "./run-table.module.css";
+
+export function SelectCell({ row }: { readonly row: RunRow }) {
+  const selected = useRuns((state) => state.selection.has(row.id));
+  return (
+    <input
+      type="checkbox"
+      className={classes.check}
+      tabIndex={-1}
+      aria-label={`Select ${row.name}`}
+      checked={selected}
+      onChange={() => toggleSelected(row.id)}
+      onClick={(event) => event.stopPropagation()}
+    />
+  );
+}
+
+export function NameCell({ row }: { readonly row: RunRow }) {
+  const open = useRuns((state) => state.expanded.has(row.id));
+  return (
+    <span className={classes.name} data-step={row.parent !== null || undefined}>
+      {row.kind === "pipeline" ? (
+        <button
+          type="button"
+          className={classes.fold}
+          tabIndex={-1}
+          aria-expanded={open}
+          aria-label={`Steps of ${row.name}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            toggleExpanded(row.id);
+          }}
+        >
+          <IconChevronRight size={14} stroke={2} />
+        </button>
+      ) : (
+        <span className={classes.fold} />
+      )}
+      <Dot color={hueOf(row.id)} />
+      <span className={classes.nameText} title={row.name}>
+        {row.name}
+      </span>
+      {row.number !== null && <span className={classes.number}>#{row.number}</span>}
+    </span>
+  );
+}
+
+export function StatusCell({ row }: { readonly row: RunRow }) {
+  const counting = row.progress !== null && isActive(row.status);
+  return (
+    <span className={classes.status}>
+      <StatusBadge word={wordOf(row)} />
+      {counting && (
+        <span className={classes.progress} title="Steps ended, of all steps">
+          {row.progress?.ended}/{row.progress?.total}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export const StartedCell = ({ row }: { readonly row: RunRow }) => <RelativeTime time={row.started} />;
+
+export const DurationCell = ({ row }: { readonly row: RunRow }) => (
+  <Duration from={row.started} to={isActive(row.status) ? null : (row.ended ?? row.started)} />
+);
+
+export const TagsCell = ({ row }: { readonly row: RunRow }) => (
+  <span className={classes.tags}>
+    {row.tags.map((tag) => (
+      <TagChip key={tag}>{tag}</TagChip>
+    ))}
+  </span>
+);
+
+export function ParamCell({ row, name }: { readonly row: RunRow; readonly name: string }) {
+  const text = displayValue(row.params[name]);
+  return <span title={text.length > 12 ? text : undefined}>{text}</span>;
+}
+
+export const MetricCell = ({ row, name }: { readonly row: RunRow; readonly name: string }) => (
+  <span title={row.metrics[name] === undefined ? undefined : String(row.metrics[name])}>
+    {metricText(row.metrics[name])}
+  </span>
+);

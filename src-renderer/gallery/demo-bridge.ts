@@ -1,0 +1,138 @@
+import { publicJson } from "../../src-main/core/base/json.ts";
+import { ok } from "../../src-main/core/base/result.ts";
+import type { RunsPage, RunsQuery } from "../../src-main/core/contract/methods.ts";
+import { inputFailure } from "../../src-main/core/model/failure.ts";
+import type { RunRow } from "../../src-main/core/model/run.ts";
+import { comparable } from "../../test/fixtures/renderer/compare.ts";
+import { makeLibrary } from "../../test/fixtures/renderer/library.ts";
+import { churnGraph, pipelines } from "../../test/fixtures/renderer/pipeline.ts";
+import { pipelineAnswers } from "../../test/fixtures/renderer/pipeline-view.ts";
+import { type FakeBridge, fakeBridge } from "../api/fake-client.ts";
+
+/**
+ * The app over fixtures, for a plain browser. `?runs=100000` adds that many plain runs, `?empty` has none at all.
+ */
+export function demoBridge(search: URLSearchParams): FakeBridge {
+  const empty = search.has("empty");
+  const library = makeLibrary(Date.now(), empty ? 0 : Number(search.get("runs") ?? 40));
+  const { details, diff, fileText } = comparable(library);
+  const runs = empty ? [] : [...library.runs];
+  const missing = (id: string) => ({ ok: false as const, error: inputFailure(`There is no run ${id}.`) });
+  let sequence = 0;
+  const pipelineApp = pipelineAnswers((event) => {
+    sequence += 1;
+    bridge.emit({ sequence, ...event });
+  });
+  const bridge = fakeBridge({
+    ...pipelineApp,
+    "library.info": () =>
+      ok({ path: "/home/ada/.local/share/signet", appVersion: "0.1.0", sequence: 0, runs: runs.length }),
+    "projects.list": () => ok(projectCounts(runs)),
+    "pipelines.list": () => ok(empty ? [] : pipelines),
+    "runs.list": (query) => listRuns(runs, query),
+    "runs.get": ({ id }) => {
+      const detail = details.get(id);
+      return detail === undefined ? (pipelineApp["runs.get"]?.({ id }) ?? missing(id)) : ok(detail);
+    },
+    "runs.graph": ({ id }) =>
+      ok(!details.has(id) || details.get(id)?.pipeline === "churn" ? churnGraph : null),
+    "runs.series": ({ id, name }) => ok(library.series(id, name)),
+    "runs.log": ({ id, offset, limit }) => {
+      const bytes = new TextEncoder().encode(library.log(id));
+      const piece = bytes.slice(offset, offset + limit);
+      return ok({
+        text: new TextDecoder().decode(piece),
+        offset,
+        next: offset + piece.length,
+        size: bytes.length,
+      });
+    },
+    "runs.diff": diff,
+    "runs.fileText": fileText,
+  });
+  return bridge;
+}
+
+function projectCounts(runs: readonly RunRow[]) {
+  const counts = new Map<string, number>();
+  for (const { project } of runs) {
+    const parts = project.split("/");
+    for (let depth = 1; depth <= parts.length; depth += 1) {
+      const path = parts.slice(0, depth).join("/");
+      counts.set(path, (counts.get(path) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort().map(([path, count]) => ({ path, runs: count }));
+}
+
+/** Words anywhere in name, project, tags or parameters, and `field:word`: enough to see the search bar at work. */
+function listRuns(runs: readonly RunRow[], query: RunsQuery) {
+  const open = query.query.lastIndexOf("[");
+  if (open >= 0 && !query.query.includes("]", open)) {
+    const at = query.query.length;
+    return {
+      ok: false as const,
+      error: inputFailure("The query cannot be read.", [
+        {
+          severity: "error",
+          code: "range-not-closed",
+          message: "This range is not closed.",
+          remedy: "End it with ] or }, as in params.lr:[0.01 TO *].",
+          file: null,
+          line: 1,
+          column: at,
+          span: [open, at],
+        },
+      ]),
+    };
+  }
+  const terms = query.query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = runs.filter((row) => {
+    if (
+      query.project !== null &&
+      row.project !== query.project &&
+      !row.project.startsWith(`${query.project}/`)
+    )
+      return false;
+    if (terms.length === 0) return true;
+    const text = publicJson(row).toLowerCase();
+    return terms.every((term) => text.includes(term.replace(/^[\w.]+:/, "")));
+  });
+  const { sort } = query;
+  if (sort !== null) {
+    const value = (row: RunRow): unknown =>
+      sort.field.startsWith("params.")
+        ? row.params[sort.field.slice(7)]
+        : sort.field.startsWith("metrics.")
+          ? row.metrics[sort.field.slice(8)]
+          : sort.field === "duration"
+            ? (row.ended ?? 0) - (row.started ?? 0)
+            : row[sort.field as keyof RunRow];
+    found.sort((a, b) => {
+      const [x, y] = [value(a), value(b)] as [number, number];
+      if (x === undefined) return 1;
+      if (y === undefined) return -1;
+      return (x < y ? -1 : x > y ? 1 : 0) * (sort.descending ? -1 : 1);
+    });
+  }
+  const page: RunsPage = {
+    total: found.length,
+    runs: found.slice(query.offset, query.offset + query.limit),
+    diagnostics: query.query.startsWith("nmae:")
+      ? [
+          {
+            severity: "hint",
+            code: "unknown-field",
+            message: "No run has a field nmae.",
+            remedy: "Did you mean name?",
+            file: null,
+            line: 1,
+            column: 1,
+            span: [0, 4],
+          },
+        ]
+      : [],
+    sequence: 0,
+  };
+  return ok(page);
+}

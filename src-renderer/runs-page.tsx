@@ -1,0 +1,137 @@
+import { Button } from "@mantine/core";
+import { IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
+import { useMemo } from "react";
+import type { RunId } from "../src-main/core/model/ids.ts";
+import { client } from "./api/client.ts";
+import { RunDetailPanel } from "./features/run-detail/run-detail.tsx";
+import { facetsOf } from "./features/run-table/columns.ts";
+import { RunTable } from "./features/run-table/run-table.tsx";
+import { TableToolbar } from "./features/run-table/table-toolbar.tsx";
+import { SearchBar } from "./features/search-bar/search-bar.tsx";
+import { useLayout } from "./state/layout.ts";
+import { setFilter } from "./state/load-runs.ts";
+import { go } from "./state/navigation.ts";
+import { useRuns } from "./state/runs.ts";
+import { EmptyState } from "./ui/empty-state.tsx";
+import { ErrorNotice } from "./ui/error-notice.tsx";
+import { PageHeader } from "./ui/page-header.tsx";
+import { SplitPane } from "./ui/split-pane.tsx";
+
+/** The list of runs with its search bar, and beside it the detail of the one that is open. */
+export function RunsPage({ open }: { readonly open: RunId | null }) {
+  const width = useLayout((state) => state.detailWidth);
+  const full = useLayout((state) => state.detailFull);
+  return (
+    <>
+      <PageHeader
+        actions={
+          <Button
+            variant="default"
+            leftSection={<IconFileImport size={15} stroke={1.8} />}
+            onClick={() => client.issue({ type: "open-import" })}
+          >
+            Import
+          </Button>
+        }
+      >
+        <SearchBar />
+      </PageHeader>
+      <SplitPane
+        label="run detail"
+        width={width}
+        onWidth={(detailWidth) => useLayout.setState({ detailWidth })}
+        full={full}
+        main={<RunList open={open} />}
+        side={
+          open === null ? null : (
+            <RunDetailPanel
+              id={open}
+              full={full}
+              onFull={(detailFull) => useLayout.setState({ detailFull })}
+              onClose={() => go({ view: "runs", project: useRuns.getState().filter.project })}
+            />
+          )
+        }
+      />
+    </>
+  );
+}
+
+function RunList({ open }: { readonly open: RunId | null }) {
+  const windows = useRuns((state) => state.windows);
+  const total = useRuns((state) => state.total);
+  const failure = useRuns((state) => state.failure);
+  const answered = useRuns((state) => state.answered);
+  const rows = useMemo(() => [...windows.values()].flat(), [windows]);
+  const facets = useMemo(() => facetsOf(rows), [rows]);
+  const tagged = rows.some((row) => row.tags.length > 0);
+  if (total === null && failure !== null) {
+    return (
+      <div style={{ padding: 16 }}>
+        <ErrorNotice failure={failure} />
+      </div>
+    );
+  }
+  if (total === 0) {
+    if (answered?.query !== "") {
+      return (
+        <EmptyState
+          icon={<IconSearchOff size={32} stroke={1.4} />}
+          title="No run matches"
+          actions={
+            answered?.project === null ? undefined : (
+              <Button variant="default" onClick={() => setFilter({ project: null })}>
+                Search in all projects
+              </Button>
+            )
+          }
+        >
+          {answered?.project === null ? "Nothing recorded" : `Nothing in ${answered?.project}`} answers this
+          search.
+        </EmptyState>
+      );
+    }
+    if (answered.project === null) return <FirstStart />;
+    return (
+      <EmptyState icon={<IconStack2 size={32} stroke={1.4} />} title="No runs here yet">
+        Runs of {answered.project} appear here as soon as they start.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <TableToolbar facets={facets} tagged={tagged} />
+      <RunTable facets={facets} tagged={tagged} open={open} />
+    </>
+  );
+}
+
+/** What a library without runs shows. */
+function FirstStart() {
+  return (
+    <EmptyState
+      icon={<IconFileImport size={40} stroke={1.3} />}
+      title="Drop a pipeline file on this window"
+      actions={
+        <>
+          <Button
+            leftSection={<IconPlayerPlay size={15} stroke={1.8} />}
+            onClick={() => client.issue({ type: "open-example" })}
+          >
+            Open the example
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFileImport size={15} stroke={1.8} />}
+            onClick={() => client.issue({ type: "open-import" })}
+          >
+            Import pipeline…
+          </Button>
+        </>
+      }
+    >
+      Signet reads its steps, shows what would run and why, and runs nothing before you say so. The example
+      trains two small models on Fisher’s iris measurements in plain Python.
+    </EmptyState>
+  );
+}

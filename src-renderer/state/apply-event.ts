@@ -1,0 +1,137 @@
+import { unreachable } from "../../src-main/core/base/unreachable.ts";
+import { isActive, type RunRow } from "../../src-main/core/model/run.ts";
+import type { RunEvent } from "../../src-main/core/model/run-event.ts";
+import { type Live, useLive } from "./live.ts";
+import { usePipelines } from "./pipelines.ts";
+import { useProjects } from "./projects.ts";
+import { findRun, type RunsState, useRuns } from "./runs.ts";
+
+/** Rows of ended runs beyond this many are forgotten, oldest first. */
+const liveLimit = 5_000;
+
+/** Brings an event of the app into the stores. Nothing else changes what the app told. */
+export function applyEvent(event: RunEvent): void {
+  const known = event.type === "run" && useLive.getState().rows[event.run.id] !== undefined;
+  useLive.setState((live) => liveAfter(live, event));
+  useRuns.setState((runs) => runsAfter(runs, event));
+  switch (event.type) {
+    case "run":
+      if (event.run.parent === null && !known) useProjects.setState(grown);
+      break;
+    case "runs-deleted":
+      useProjects.setState(grown);
+      break;
+    case "pipelines":
+      usePipelines.setState(grown);
+      break;
+    case "stale":
+      useProjects.setState(grown);
+      usePipelines.setState(grown);
+      break;
+    case "log":
+      break;
+    default:
+      unreachable(event);
+  }
+}
+
+const grown = ({ revision }: { readonly revision: number }) => ({ revision: revision + 1 });
+
+export function liveAfter(live: Live, event: RunEvent): Live {
+  switch (event.type) {
+    case "run":
+      return pruned({
+        ...live,
+        rows: { ...live.rows, [event.run.id]: event.run },
+        sequences: { ...live.sequences, [event.run.id]: event.sequence },
+      });
+    case "runs-deleted":
+      return {
+        ...live,
+        rows: without(live.rows, event.ids),
+        sequences: without(live.sequences, event.ids),
+        logSizes: without(live.logSizes, event.ids),
+      };
+    case "log":
+      return { ...live, logSizes: { ...live.logSizes, [event.run]: event.size } };
+    case "stale":
+      return { ...live, rows: {}, sequences: {}, staleRevision: live.staleRevision + 1 };
+    case "pipelines":
+      return live;
+    default:
+      return unreachable(event);
+  }
+}
+
+export function runsAfter(state: RunsState, event: RunEvent): RunsState {
+  switch (event.type) {
+    case "run":
+      return withRow(state, event.run);
+    case "runs-deleted": {
+      const gone = new Set(event.ids);
+      return {
+        ...state,
+        selection: new Set([...state.selection].filter((id) => !gone.has(id))),
+        expanded: new Set([...state.expanded].filter((id) => !gone.has(id))),
+        children: without(state.children, event.ids),
+        revision: state.revision + 1,
+      };
+    }
+    case "stale":
+      return { ...state, revision: state.revision + 1 };
+    case "log":
+    case "pipelines":
+      return state;
+    default:
+      return unreachable(event);
+  }
+}
+
+/**
+ * A row that is on screen changes where it is. What may change which rows are listed, or in which order, makes the
+ * windows outdated: a run that is not listed yet, and with a query or an order of one's own any change of status.
+ */
+function withRow(state: RunsState, row: RunRow): RunsState {
+  const shown = findRun(state, row.id);
+  const siblings = row.parent === null ? undefined : state.children[row.parent];
+  if (shown === undefined && siblings !== undefined) {
+    return { ...state, children: { ...state.children, [row.parent as string]: [...siblings, row] } };
+  }
+  const searched = state.filter.query !== "" || state.filter.sort !== null;
+  const outdated =
+    shown === undefined ? row.parent === null || searched : searched && shown.status !== row.status;
+  const revision = outdated ? state.revision + 1 : state.revision;
+  if (shown === undefined) return outdated ? { ...state, revision } : state;
+  const replace = (rows: readonly RunRow[]) =>
+    rows.some(({ id }) => id === row.id) ? rows.map((old) => (old.id === row.id ? row : old)) : rows;
+  return {
+    ...state,
+    revision,
+    windows: new Map([...state.windows].map(([window, rows]) => [window, replace(rows)])),
+    children: Object.fromEntries(Object.entries(state.children).map(([id, rows]) => [id, replace(rows)])),
+  };
+}
+
+function pruned(live: Live): Live {
+  const rows = Object.values(live.rows);
+  if (rows.length <= liveLimit) return live;
+  const ended = rows
+    .filter((row) => !isActive(row.status))
+    .sort((a, b) => (live.sequences[a.id] ?? 0) - (live.sequences[b.id] ?? 0))
+    .slice(0, rows.length - liveLimit / 2)
+    .map(({ id }) => id);
+  return {
+    ...live,
+    rows: without(live.rows, ended),
+    sequences: without(live.sequences, ended),
+    logSizes: without(live.logSizes, ended),
+  };
+}
+
+function without<T>(
+  record: { readonly [id: string]: T },
+  ids: readonly string[],
+): { readonly [id: string]: T } {
+  const gone = new Set(ids);
+  return Object.fromEntries(Object.entries(record).filter(([id]) => !gone.has(id)));
+}

@@ -1,0 +1,34 @@
+import { create } from "zustand";
+import type { PipelineId, RunId } from "../../src-main/core/model/ids.ts";
+
+/** Where the window is. `run` shows the run table with that run's detail beside it. */
+export type View =
+  | { readonly view: "runs"; readonly project: string | null }
+  | { readonly view: "run"; readonly id: RunId }
+  | { readonly view: "pipeline"; readonly id: PipelineId }
+  | { readonly view: "compare"; readonly baseline: RunId; readonly candidate: RunId };
+
+type Navigation = {
+  readonly view: View;
+  /** Views left, oldest first; at most 50. */
+  readonly past: readonly View[];
+};
+
+const historyLimit = 50;
+
+export const useNavigation = create<Navigation>(() => ({ view: { view: "runs", project: null }, past: [] }));
+
+/** Shows another view and remembers this one for `goBack`. */
+export function go(view: View): void {
+  useNavigation.setState(({ view: old, past }) =>
+    JSON.stringify(old) === JSON.stringify(view) ? {} : { view, past: [...past, old].slice(-historyLimit) },
+  );
+}
+
+/** Returns to the view before, or does nothing at the first one. */
+export function goBack(): void {
+  useNavigation.setState(({ past }) => {
+    const view = past.at(-1);
+    return view === undefined ? {} : { view, past: past.slice(0, -1) };
+  });
+}

@@ -1,0 +1,23 @@
+import { create } from "zustand";
+import type { ProjectSummary } from "../../src-main/core/contract/methods.ts";
+import type { Failure } from "../../src-main/core/model/failure.ts";
+import { client } from "../api/client.ts";
+import { latestOnly } from "../api/latest-only.ts";
+
+/** Projects with their counts of runs; null until they are known. */
+export type Projects = {
+  readonly list: readonly ProjectSummary[] | null;
+  readonly failure: Failure | null;
+  /** Grows when the counts may have changed. */
+  readonly revision: number;
+};
+
+export const useProjects = create<Projects>(() => ({ list: null, failure: null, revision: 0 }));
+
+const only = latestOnly();
+
+export async function loadProjects(): Promise<void> {
+  await only.run(client.call("projects.list", {}), (answer) =>
+    useProjects.setState(answer.ok ? { list: answer.value, failure: null } : { failure: answer.error }),
+  );
+}

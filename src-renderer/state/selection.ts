@@ -1,0 +1,40 @@
+import type { RunId } from "../../src-main/core/model/ids.ts";
+import type { RunRow } from "../../src-main/core/model/run.ts";
+import { findRun, useRuns } from "./runs.ts";
+
+/** Selects a run beside the others, or takes it out. A range of the selection begins here. */
+export function toggleSelected(id: RunId): void {
+  useRuns.setState(({ selection }) => {
+    const next = new Set(selection);
+    if (!next.delete(id)) next.add(id);
+    return { selection: next, anchor: id };
+  });
+}
+
+/** Selects what lies between the anchor and a run, both included; `between` gives the ids from one line to another. */
+export function selectRange(to: RunId, between: (from: RunId, to: RunId) => readonly RunId[]): void {
+  useRuns.setState(({ selection, anchor }) => ({
+    selection: new Set([...selection, ...between(anchor ?? to, to)]),
+    anchor: anchor ?? to,
+  }));
+}
+
+export function clearSelection(): void {
+  useRuns.setState({ selection: new Set(), anchor: null });
+}
+
+/** The two selected runs as they are compared, the older one as baseline; null when they are not two. */
+export function pairToCompare(
+  ids: ReadonlySet<RunId>,
+  find: (id: RunId) => RunRow | undefined,
+): readonly [RunId, RunId] | null {
+  const [a, b, ...more] = [...ids];
+  if (a === undefined || b === undefined || more.length > 0) return null;
+  const time = (id: RunId): number => find(id)?.created ?? 0;
+  return time(a) <= time(b) ? [a, b] : [b, a];
+}
+
+export const selectedPair = (): readonly [RunId, RunId] | null => {
+  const state = useRuns.getState();
+  return pairToCompare(state.selection, (id) => findRun(state, id));
+};

@@ -1,0 +1,62 @@
+import { type CSSProperties, type PointerEvent, type ReactNode, useRef } from "react";
+import classes from "./split-pane.module.css";
+
+const keyStep = 32;
+
+/**
+ * A main part and one at its right whose width (in pixels) is dragged or set with the arrow keys. Without `side` the
+ * main part has it all; with `full` the side has.
+ */
+export function SplitPane(props: {
+  readonly main: ReactNode;
+  readonly side: ReactNode | null;
+  /** Names the separator. */
+  readonly label: string;
+  readonly width: number;
+  readonly onWidth: (width: number) => void;
+  readonly min?: number;
+  /** The main part keeps at least this width. */
+  readonly keep?: number;
+  readonly full?: boolean;
+}) {
+  const { min = 320, keep = 360 } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const set = (width: number): void => {
+    const room = (box.current?.clientWidth ?? 1_000) - keep;
+    props.onWidth(Math.round(Math.max(min, Math.min(width, Math.max(min, room)))));
+  };
+  const drag = (event: PointerEvent<HTMLDivElement>): void => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    set((box.current?.getBoundingClientRect().right ?? 0) - event.clientX);
+  };
+  return (
+    <div ref={box} className={classes.box} style={{ "--side": `${props.width}px` } as CSSProperties}>
+      {(props.side === null || props.full !== true) && <div className={classes.main}>{props.main}</div>}
+      {props.side !== null && props.full !== true && (
+        // biome-ignore lint/a11y/useSemanticElements: a separator that is dragged has no element of its own.
+        <div
+          className={classes.separator}
+          role="separator"
+          aria-orientation="vertical"
+          aria-label={`Resize ${props.label}`}
+          aria-valuenow={props.width}
+          aria-valuemin={min}
+          tabIndex={0}
+          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+          onPointerMove={drag}
+          onKeyDown={(event) => {
+            if (event.key === "ArrowLeft") set(props.width + keyStep);
+            else if (event.key === "ArrowRight") set(props.width - keyStep);
+            else return;
+            event.preventDefault();
+          }}
+        />
+      )}
+      {props.side !== null && (
+        <div className={classes.side} data-full={props.full || undefined}>
+          {props.side}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,122 @@
+/** What the sources of one folder may import, beside each other and Node's own modules where `node` says so. */
+export type FolderRule = {
+  /** Folders whose values and types may be imported. */
+  readonly imports: readonly string[];
+  /** Folders of which only types may be imported (`import type`). */
+  readonly types?: readonly string[];
+  readonly packages?: readonly string[];
+  readonly node?: true;
+};
+
+const base = "src-main/core/base";
+const model = "src-main/core/model";
+const contract = "src-main/core/contract";
+const ports = "src-main/core/ports";
+const pipeline = "src-main/core/pipeline";
+const fingerprint = "src-main/core/fingerprint";
+const plan = "src-main/core/plan";
+const engine = "src-main/core/engine";
+const query = "src-main/core/query";
+const diff = "src-main/core/diff";
+const host = "src-main/node/host";
+const objects = "src-main/node/objects";
+const store = "src-main/node/store";
+const app = "src-main/node/app";
+
+const rendererCore = [base, model, contract, query, diff];
+const ui = "src-renderer/ui";
+const api = "src-renderer/api";
+const state = "src-renderer/state";
+const graph = "src-renderer/graph";
+const features = "src-renderer/features";
+
+const reactPackages = ["react", "@mantine/core", "@mantine/hooks", "@tabler/icons-react", "zustand"];
+
+/**
+ * Every folder of the shipped sources, and what it may import: the table behind docs/ARCHITECTURE.md. A folder's
+ * subfolders belong to it unless they are listed themselves. Each folder of `features` stands alone.
+ */
+export const folders: { readonly [folder: string]: FolderRule } = {
+  [base]: { imports: [] },
+  [model]: { imports: [base] },
+  [contract]: { imports: [base, model], packages: ["zod"] },
+  // A parameter's form in the window is described where parameters are known.
+  [pipeline]: { imports: [base, model], types: [contract], packages: ["yaml", "zod"] },
+  [fingerprint]: { imports: [base, model], types: [ports] },
+  // What is asked of the outside is told in the words of a decision; no code is shared.
+  [ports]: { imports: [], types: [base, model, fingerprint, plan] },
+  [plan]: { imports: [base, model, pipeline, fingerprint], types: [ports] },
+  [engine]: { imports: [base, model, pipeline, fingerprint, plan], types: [ports] },
+  [query]: { imports: [base, model] },
+  [diff]: { imports: [base, model], packages: ["diff"] },
+
+  [host]: {
+    imports: [base, model, fingerprint, pipeline, plan],
+    types: [ports, objects],
+    packages: ["picomatch", "tinyglobby"],
+    node: true,
+  },
+  [objects]: { imports: [base, model, host], types: [ports], node: true },
+  [store]: {
+    imports: [base, model, query],
+    types: [ports, fingerprint, host],
+    packages: ["better-sqlite3"],
+    node: true,
+  },
+  [app]: {
+    imports: [base, model, contract, pipeline, fingerprint, plan, engine, query, diff, host, objects, store],
+    types: [ports],
+    packages: ["ulid"],
+    node: true,
+  },
+  "src-main/cli": {
+    imports: [base, model, pipeline, diff, host, store, app],
+    types: [contract],
+    packages: ["commander", "ulid"],
+    node: true,
+  },
+  "src-main/electron": {
+    imports: [base, model, contract, host],
+    types: [app],
+    packages: ["electron"],
+    node: true,
+  },
+  "src-main": { imports: ["src-main/electron"], node: true },
+  "src-preload": { imports: [contract], types: [model], packages: ["electron"] },
+
+  [ui]: { imports: [base, model], packages: reactPackages },
+  [api]: { imports: [base, model, contract], packages: ["react"] },
+  [state]: { imports: [base, model, api], types: [contract], packages: ["react", "zustand"] },
+  [graph]: { imports: [base, model, ui], packages: ["react", "@xyflow/react", "d3-dag"] },
+  [features]: {
+    imports: [...rendererCore, ui, api, state, graph],
+    packages: [
+      ...reactPackages,
+      "@mantine/charts",
+      "@mantine/notifications",
+      "@mantine/spotlight",
+      "@tanstack/react-table",
+      "@tanstack/react-virtual",
+      "recharts",
+      "@codemirror/lang-python",
+      "@codemirror/lang-yaml",
+      "@codemirror/language",
+      "@codemirror/merge",
+      "@codemirror/state",
+      "@codemirror/view",
+      "@lezer/highlight",
+    ],
+  },
+  // Development pages: the only sources that may use fixtures. main.tsx loads them behind `import.meta.env.DEV`.
+  "src-renderer/gallery": {
+    imports: [base, model, contract, api, "test/fixtures"],
+    packages: ["vite", "@vitejs/plugin-react"],
+  },
+  "src-renderer": {
+    imports: [...rendererCore, ui, api, state, graph, features, "src-renderer/gallery"],
+    packages: [...reactPackages, "react-dom", "@mantine/notifications", "@mantine/spotlight"],
+  },
+};
+
+/** Folders that hold other folders only: a source file directly in one of them belongs nowhere. */
+export const shelves = ["src-main/core", "src-main/node"];

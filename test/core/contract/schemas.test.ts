@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type MethodName, methodNames } from "../../../src-main/core/contract/methods.ts";
+import { paramSchemas } from "../../../src-main/core/contract/schemas.ts";
+
+/**
+ * The accepted surface between the window and the app. A change here is a decision: whoever makes it looks at both
+ * sides, then copies the new line.
+ */
+const accepted: { readonly [name in MethodName]: string } = {
+  "library.info": "25c7d85c859a",
+  "projects.list": "25c7d85c859a",
+  "pipelines.list": "25c7d85c859a",
+  "pipelines.inspect": "02516994e2d8",
+  "pipelines.import": "864d817eab88",
+  "pipelines.forget": "ae9158a98860",
+  "pipelines.openExample": "25c7d85c859a",
+  "pipelines.plan": "260a79a24f99",
+  "pipelines.run": "43511f825bb1",
+  "runs.list": "43f8be704b64",
+  "runs.get": "ae9158a98860",
+  "runs.graph": "ae9158a98860",
+  "runs.series": "cbaeefbd6fcd",
+  "runs.log": "70a34a672998",
+  "runs.cancel": "ae9158a98860",
+  "runs.diff": "9e20b9b24c74",
+  "runs.fileText": "3624b1458fc6",
+};
+
+const hashOf = (name: MethodName): string =>
+  createHash("sha256")
+    .update(JSON.stringify(z.toJSONSchema(paramSchemas[name])))
+    .digest("hex")
+    .slice(0, 12);
+
+describe("the surface between window and app", () => {
+  it("is the one that was decided on", () => {
+    expect(Object.fromEntries(methodNames.map((name) => [name, hashOf(name)]))).toEqual(accepted);
+  });
+
+  it("has a schema and an exposed name for every method", () => {
+    // Fails to compile when a method is missing from the names.
+    const complete: Exclude<MethodName, (typeof methodNames)[number]> extends never ? true : false = true;
+    expect(complete).toBe(true);
+    expect(new Set(methodNames).size).toBe(methodNames.length);
+    expect(Object.keys(paramSchemas).sort()).toEqual([...methodNames].sort());
+  });
+});

@@ -1,0 +1,91 @@
+import { onTestFinished } from "vitest";
+import { type PublicRun, publicRun } from "../../src-main/cli/public-run.ts";
+import type { Pipeline } from "../../src-main/core/model/pipeline.ts";
+import type { Plan } from "../../src-main/core/model/plan.ts";
+import { applyOverrides } from "../../src-main/core/pipeline/overrides.ts";
+import { loadPipeline } from "../../src-main/node/app/pipeline-files.ts";
+import { openServices, type Services } from "../../src-main/node/app/services.ts";
+
+/** Opens a library for one test; closed when the test ends. */
+export async function openTestServices(library: string): Promise<Services> {
+  const opened = await openServices({
+    library,
+    exampleSource: "resources/examples/iris",
+    appVersion: "test",
+  });
+  if (!opened.ok) throw new Error(opened.error.message);
+  let closed = false;
+  const close = async () => {
+    if (!closed) await opened.value.close();
+    closed = true;
+  };
+  onTestFinished(close);
+  return { ...opened.value, close };
+}
+
+export function readForTest(file: string, overrides: { readonly [name: string]: string } = {}): Pipeline {
+  const loaded = loadPipeline(file);
+  if (!loaded.ok) throw new Error(loaded.error.diagnostics.map(({ message }) => message).join("\n"));
+  const applied = applyOverrides(loaded.value.pipeline, overrides);
+  if (!applied.ok) throw new Error(applied.error.map(({ message }) => message).join("\n"));
+  return applied.value;
+}
+
+export type RunTestOptions = {
+  readonly targets?: readonly string[];
+  readonly force?: boolean | readonly string[];
+  readonly jobs?: number;
+  readonly keepGoing?: boolean;
+};
+
+/** Runs a pipeline to its end and answers what `signet run --json` would print. */
+export async function runForTest(
+  services: Services,
+  pipeline: Pipeline,
+  options: RunTestOptions = {},
+): Promise<PublicRun> {
+  const started = await services.pipelines.start(pipeline, {
+    targets: options.targets ?? [],
+    force: options.force ?? false,
+    jobs: options.jobs ?? 2,
+    keepGoing: options.keepGoing ?? false,
+    pipelineId: null,
+    name: null,
+    project: null,
+    tags: [],
+  });
+  if (!started.ok)
+    throw new Error(
+      [started.error.message, ...started.error.diagnostics.map(({ message }) => message)].join("\n"),
+    );
+  await started.value.finished;
+  return publicRun(services, started.value.run);
+}
+
+export async function planForTest(
+  services: Services,
+  pipeline: Pipeline,
+  options: RunTestOptions = {},
+): Promise<Plan> {
+  const plan = await services.pipelines.plan(pipeline, {
+    targets: options.targets ?? [],
+    force: options.force ?? false,
+  });
+  if (!plan.ok) throw new Error(plan.error.message);
+  return plan.value;
+}
+
+/** `{A: "executed", B: "reused"}` */
+export const actionsOf = (run: PublicRun): { [step: string]: string } =>
+  Object.fromEntries(run.steps.map(({ name, action }) => [name, action]));
+
+/** The sentences of one step's reasons. */
+export const reasonsOf = (
+  run: {
+    readonly steps: readonly {
+      readonly name: string;
+      readonly reasons: readonly { readonly text: string }[];
+    }[];
+  },
+  step: string,
+): string[] => run.steps.find(({ name }) => name === step)?.reasons.map(({ text }) => text) ?? [];

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { type AppHost, startAppHost, within } from "../../../src-main/electron/app-host.ts";
+
+const script = join(import.meta.dirname, "workers/answering.ts");
+const hosts: AppHost[] = [];
+const reports: string[] = [];
+
+const start = (library: string): AppHost => {
+  const app = { library, exampleSource: "/example", appVersion: "0.0.0" };
+  const host = startAppHost({ script, app, report: (text) => reports.push(text) });
+  hosts.push(host);
+  return host;
+};
+
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.close(0);
+  reports.length = 0;
+});
+
+describe("app host", () => {
+  it("answers each call with its own answer, however they overlap", async () => {
+    const host = start("good");
+    const answers = await Promise.all([
+      host.call("runs.get", { id: "a", big: 2n ** 64n }),
+      host.call("runs.graph", { id: "b" }),
+    ]);
+    expect(answers).toEqual([
+      { ok: true, value: { name: "runs.get", params: { id: "a", big: 2n ** 64n } } },
+      { ok: true, value: { name: "runs.graph", params: { id: "b" } } },
+    ]);
+    expect(await host.opened).toEqual({ ok: true, value: null });
+    expect(await host.activeRuns()).toEqual(["r1"]);
+  });
+
+  it("passes events on until the listener is taken away", async () => {
+    const host = start("good");
+    const seen: number[] = [];
+    const first = new Promise<void>((resolve) => {
+      const off = host.onEvent((event) => {
+        seen.push(event.sequence);
+        off();
+        resolve();
+      });
+    });
+    void host.call("pipelines.run", {});
+    await first;
+    void host.call("pipelines.run", {});
+    await host.call("library.info", {});
+    expect(seen).toEqual([7]);
+  });
+
+  it("hands on why a library was refused", async () => {
+    expect(await start("refused").opened).toMatchObject({ ok: false, error: { kind: "library" } });
+  });
+
+  it("says that a worker which cannot even start has died, and reports the stack", async () => {
+    const host = start("fails");
+    expect(await host.opened).toMatchObject({ ok: false, error: { kind: "internal" } });
+    expect((await host.died).message).toContain("no such thing");
+    expect(reports.join()).toContain("answering.ts");
+  });
+
+  it("answers what is pending and what comes later with a failure when the worker crashes", async () => {
+    const host = start("good");
+    const pending = await host.call("runs.cancel", { id: "a" });
+    expect(pending).toMatchObject({ ok: false, error: { kind: "internal" } });
+    expect((await host.died).message).toContain("crashed on purpose");
+    expect(await host.call("library.info", {})).toMatchObject({ ok: false, error: { kind: "internal" } });
+    expect(await host.activeRuns()).toEqual([]);
+  });
+
+  it("closes when the worker ends by itself, which is no death", async () => {
+    const host = start("good");
+    await host.opened;
+    expect(await host.close(10_000)).toBe("closed");
+    expect(await within(host.died, 0)).toBe(false);
+  });
+
+  it("ends a worker that does not close in time", async () => {
+    const host = start("stuck");
+    await host.opened;
+    expect(await host.close(50)).toBe("ended");
+    expect(await host.call("library.info", {})).toMatchObject({ ok: false });
+  });
+});

@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { diffRuns } from "../../../src-main/core/diff/diff-runs.ts";
+import { type Place, placesOf, stepFrom } from "../../../src-renderer/features/compare/sections.ts";
+import { sampleFile, sampleRun } from "../../core/diff/run-samples.ts";
+
+const from = sampleRun({
+  params: { b: 1n, a: 1n, same: 0n },
+  metrics: { loss: 1 },
+  inputs: [sampleFile("raw", "a")],
+});
+const to = sampleRun({
+  params: { b: 2n, a: 2n, same: 0n },
+  metrics: { loss: 2 },
+  inputs: [sampleFile("raw", "b")],
+});
+const places = placesOf(diffRuns({ run: from, steps: [] }, { run: to, steps: [] }));
+
+describe("walking the differences", () => {
+  test("visits them tab by tab, as the tables are ordered, and leaves out what is the same", () => {
+    expect(places).toEqual([
+      { section: "parameters", key: "a" },
+      { section: "parameters", key: "b" },
+      { section: "inputs", key: "raw" },
+      { section: "metrics", key: "loss" },
+    ]);
+  });
+
+  test("begins after the summary, and goes round at both ends", () => {
+    expect(stepFrom(places, "summary", null, 1)).toEqual({ section: "parameters", key: "a" });
+    expect(stepFrom(places, "summary", null, -1)).toEqual({ section: "metrics", key: "loss" });
+    expect(stepFrom(places, "metrics", "loss", 1)).toEqual({ section: "parameters", key: "a" });
+    expect(stepFrom(places, "parameters", "a", -1)).toEqual({ section: "metrics", key: "loss" });
+  });
+
+  test("goes on from a tab in which nothing is chosen, or nothing differs", () => {
+    expect(stepFrom(places, "inputs", null, 1)).toEqual({ section: "inputs", key: "raw" });
+    expect(stepFrom(places, "code", null, 1)).toEqual({ section: "inputs", key: "raw" });
+    expect(stepFrom(places, "code", null, -1)).toEqual({ section: "parameters", key: "b" });
+    expect(stepFrom(places, "environment", null, 1)).toEqual({ section: "parameters", key: "a" });
+  });
+
+  test("finds nothing where nothing differs", () => {
+    expect(stepFrom([], "summary", null, 1)).toBeNull();
+    expect(stepFrom([], "parameters", "a", -1)).toBeNull();
+  });
+
+  test("reaches every difference from any, and back undoes next", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...places), (start) => {
+        const seen: Place[] = [];
+        let here: Place = start;
+        for (let turn = 0; turn < places.length; turn += 1) {
+          seen.push(here);
+          const next = stepFrom(places, here.section, here.key, 1);
+          if (next === null) throw new Error("There is always a next difference.");
+          expect(stepFrom(places, next.section, next.key, -1)).toEqual(here);
+          here = next;
+        }
+        expect(here).toEqual(start);
+        expect(new Set(seen).size).toBe(places.length);
+      }),
+    );
+  });
+});

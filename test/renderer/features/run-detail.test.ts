@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
+import { chartGroups, chartPoints } from "../../../src-renderer/features/run-detail/chart-points.ts";
+import {
+  appendPiece,
+  emptyLog,
+  foldReturns,
+  logSpans,
+} from "../../../src-renderer/features/run-detail/log-text.ts";
+import { mostTelling } from "../../../src-renderer/features/run-detail/logging-runs.ts";
+import { parameterRows } from "../../../src-renderer/features/run-detail/parameter-rows.ts";
+import { previousOf } from "../../../src-renderer/features/run-detail/previous-run.ts";
+import { row } from "../run-rows.ts";
+
+describe("log lines", () => {
+  const texts = (line: string) =>
+    logSpans(line)
+      .map(({ text }) => text)
+      .join("");
+
+  it("keep colours and bold as looks, not as characters", () => {
+    expect(logSpans("\u001b[1;31merror\u001b[0m at \u001b[92mline\u001b[39m 3")).toEqual([
+      { text: "error", color: 1, bold: true },
+      { text: " at ", color: null, bold: false },
+      { text: "line", color: 10, bold: false },
+      { text: " 3", color: null, bold: false },
+    ]);
+  });
+
+  it("do nothing else a terminal would: no title, link, cursor or bell", () => {
+    expect(
+      texts(
+        "a\u001b]0;title\u0007b\u001b]8;;https://example.org\u001b\\c\u001b]8;;\u001b\\d\u001b[2Je\u001b[10;10Hf\u0007g",
+      ),
+    ).toBe("abcdefg");
+  });
+
+  it("read a colour of 256 without taking its number for another code", () => {
+    expect(logSpans("\u001b[38;5;9mx\u001b[38;2;1;31;1my")).toEqual([
+      { text: "x", color: 9, bold: false },
+      { text: "y", color: 9, bold: false },
+    ]);
+  });
+
+  it("show what a progress bar wrote last, and survive Windows line ends", () => {
+    expect(foldReturns("10 %\r50 %\r100 %")).toBe("100 %");
+    expect(foldReturns("done\r")).toBe("done");
+  });
+
+  it("cut a line that is too long to be drawn", () => {
+    expect(texts("x".repeat(100_000)).length).toBeLessThan(6_000);
+  });
+
+  it("join a line that came in two pieces", () => {
+    const first = appendPiece(emptyLog(0), { text: "one\ntw", next: 6 });
+    expect(first).toMatchObject({ lines: ["one"], rest: "tw" });
+    const second = appendPiece(first, { text: "o\n", next: 8 });
+    expect(second).toMatchObject({ lines: ["one", "two"], rest: "", next: 8 });
+  });
+});
+
+describe("the step whose console is shown first", () => {
+  it("is the one that failed, else the one that runs, else the last that was executed", () => {
+    const done = row("done", { cache: "executed" });
+    const reused = row("reused", { cache: "reused" });
+    const running = row("running", { status: "running" });
+    const failed = row("failed", { status: "failed" });
+    expect(mostTelling([done, running, failed])?.id).toBe("failed");
+    expect(mostTelling([done, running, reused])?.id).toBe("running");
+    expect(mostTelling([done, reused])?.id).toBe("done");
+    expect(mostTelling([])).toBeUndefined();
+  });
+});
+
+describe("points of a chart", () => {
+  const line = (steps: number[], values: number[]) => ({
+    name: "loss",
+    run: runId("r"),
+    steps,
+    times: steps,
+    values,
+  });
+
+  it("lie at one place for lines that share a step, in order", () => {
+    expect(chartPoints([line([0, 2], [1, 3]), line([2, 1], [9, 8])])).toEqual([
+      { step: 0, 0: 1 },
+      { step: 1, 1: 8 },
+      { step: 2, 0: 3, 1: 9 },
+    ]);
+  });
+
+  it("leave out what cannot be drawn and keep the last of a repeated step", () => {
+    expect(chartPoints([line([0, 0, 1], [1, 2, Number.NaN]), null])).toEqual([{ step: 0, 0: 2 }]);
+  });
+
+  it("make a chart of each metric with a course, none of a single value", () => {
+    const summary = (name: string, count: number) => ({
+      name,
+      step: "train",
+      run: runId("r"),
+      count,
+      last: 1,
+      min: 0,
+      max: 1,
+    });
+    expect(
+      chartGroups([summary("loss", 3), summary("seconds", 1), summary("acc", 2)]).map(({ name }) => name),
+    ).toEqual(["acc", "loss"]);
+  });
+});
+
+describe("parameters of a run", () => {
+  it("are marked as its own or inherited, with types that tell 1 from 1.0", () => {
+    const rows = parameterRows({
+      params: { "split.seed": 1n, "train.lr": 1 },
+      ownParams: { train: { lr: 1 } },
+    });
+    expect(rows).toEqual([
+      { name: "split.seed", type: "integer", text: "1", numeric: true, own: false },
+      { name: "train.lr", type: "float", text: "1.0", numeric: true, own: true },
+    ]);
+  });
+});
+
+describe("the previous run", () => {
+  it("is the newest older one of the same pipeline", () => {
+    const mine = { pipelineId: pipelineId("1") };
+    const run = row("run", { created: 10, ...mine });
+    const found = previousOf(run, [
+      row("newer", { created: 11, ...mine }),
+      run,
+      row("other", { created: 9, pipelineId: pipelineId("2") }),
+      row("script", { created: 9, kind: "script", ...mine }),
+      row("previous", { created: 8, ...mine }),
+      row("before", { created: 7, ...mine }),
+    ]);
+    expect(found?.id).toBe("previous");
+  });
+});

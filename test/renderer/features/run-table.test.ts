@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { runId } from "../../../src-main/core/model/ids.ts";
+import {
+  chooseFacets,
+  facetsOf,
+  headings,
+  nextSort,
+} from "../../../src-renderer/features/run-table/columns.ts";
+import { tableItems } from "../../../src-renderer/features/run-table/table-items.ts";
+import { windowSize } from "../../../src-renderer/state/runs.ts";
+import { pairToCompare } from "../../../src-renderer/state/selection.ts";
+import { row } from "../run-rows.ts";
+
+describe("the columns of the run table", () => {
+  const rows = [
+    row("a", { params: { lr: 0.1, epochs: 3n, "model.kind": "cnn" }, metrics: { loss: 0.4 } }),
+    row("b", { params: { lr: 0.2, epochs: 3n, "model.kind": "rnn" }, metrics: { loss: 0.4, accuracy: 0.9 } }),
+  ];
+
+  it("are at first the parameters that differ and all metrics", () => {
+    expect(chooseFacets(facetsOf(rows), {}).map(({ id }) => id)).toEqual([
+      "params.lr",
+      "params.model.kind",
+      "metrics.accuracy",
+      "metrics.loss",
+    ]);
+  });
+
+  it("follow what was switched by hand", () => {
+    const shown = chooseFacets(facetsOf(rows), { "params.epochs": true, "metrics.loss": false });
+    expect(shown.map(({ id }) => id)).toEqual([
+      "params.epochs",
+      "params.lr",
+      "params.model.kind",
+      "metrics.accuracy",
+    ]);
+  });
+
+  it("tell an integer from a float of the same size", () => {
+    const facets = facetsOf([row("a", { params: { x: 1n } }), row("b", { params: { x: 1 } })]);
+    expect(facets[0]?.differs).toBe(true);
+    expect(facets[0]?.numeric).toBe(true);
+  });
+
+  it("are headed by the last part of the name unless two are alike", () => {
+    const facets = facetsOf([row("a", { params: { "train.lr": 1, "wide.lr": 1, "split.seed": 1n } })]);
+    expect(Object.fromEntries(headings(facets))).toEqual({
+      "params.train.lr": "train.lr",
+      "params.wide.lr": "wide.lr",
+      "params.split.seed": "seed",
+    });
+  });
+
+  it("sort by a click one way, then the other, then as before", () => {
+    const first = nextSort(null, "started", true);
+    const second = nextSort(first, "started", true);
+    expect(first).toEqual({ field: "started", descending: true });
+    expect(second).toEqual({ field: "started", descending: false });
+    expect(nextSort(second, "started", true)).toBeNull();
+    expect(nextSort(second, "name", false)).toEqual({ field: "name", descending: false });
+  });
+});
+
+describe("the lines of the run table", () => {
+  const parent = row("p");
+  const steps = [row("s1", { parent: parent.id }), row("s2", { parent: parent.id })];
+  const items = tableItems({
+    total: windowSize * 3,
+    windows: new Map([
+      [0, [row("first"), parent, row("third")]],
+      [2, [row("far")]],
+    ]),
+    expanded: new Set([parent.id]),
+    children: { [parent.id]: steps },
+  });
+
+  it("put the steps of an unfolded run below it", () => {
+    expect(items.count).toBe(windowSize * 3 + 2);
+    expect([0, 1, 2, 3, 4].map((line) => items.at(line).row?.id)).toEqual([
+      "first",
+      "p",
+      "s1",
+      "s2",
+      "third",
+    ]);
+    expect(items.at(2)).toMatchObject({ kind: "step", parent: { id: "p" } });
+  });
+
+  it("are found again by run or step, behind unfolded ones too", () => {
+    for (const id of ["first", "p", "s1", "s2", "third", "far"]) {
+      expect(items.at(items.lineOf(runId(id))).row?.id).toBe(id);
+    }
+    expect(items.lineOf(runId("nowhere"))).toBe(-1);
+  });
+
+  it("are empty where the window has not come yet", () => {
+    expect(items.at(windowSize + 10)).toEqual({ kind: "run", index: windowSize + 8, row: undefined });
+  });
+});
+
+describe("comparing two selected runs", () => {
+  const rows = [row("old", { created: 1 }), row("new", { created: 2 })];
+  const find = (id: string) => rows.find((candidate) => candidate.id === id);
+
+  it("takes the older one as baseline, whichever was selected first", () => {
+    expect(pairToCompare(new Set([runId("new"), runId("old")]), find)).toEqual(["old", "new"]);
+    expect(pairToCompare(new Set([runId("old"), runId("new")]), find)).toEqual(["old", "new"]);
+  });
+
+  it("needs exactly two", () => {
+    expect(pairToCompare(new Set([runId("old")]), find)).toBeNull();
+    expect(pairToCompare(new Set([runId("old"), runId("new"), runId("x")]), find)).toBeNull();
+  });
+});

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ok } from "../../../src-main/core/base/result.ts";
+import type { RunsPage, RunsQuery } from "../../../src-main/core/contract/methods.ts";
+import { inputFailure } from "../../../src-main/core/model/failure.ts";
+import { connect } from "../../../src-renderer/api/client.ts";
+import { fakeBridge } from "../../../src-renderer/api/fake-client.ts";
+import { refreshRuns, setFilter, showRows } from "../../../src-renderer/state/load-runs.ts";
+import { emptyRuns, useRuns, windowSize } from "../../../src-renderer/state/runs.ts";
+import { row } from "../run-rows.ts";
+
+type Question = {
+  readonly query: RunsQuery;
+  readonly answer: (page: RunsPage) => void;
+  readonly fail: () => void;
+};
+
+const page = (name: string, total = 1): RunsPage => ({
+  total,
+  runs: [row(name)],
+  diagnostics: [],
+  sequence: 0,
+});
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("the list of runs", () => {
+  let asked: Question[];
+  beforeEach(() => {
+    asked = [];
+    useRuns.setState(emptyRuns, true);
+    connect(
+      fakeBridge({
+        "runs.list": (query) =>
+          new Promise((resolve) => {
+            asked.push({
+              query,
+              answer: (value) => resolve(ok(value)),
+              fail: () => resolve({ ok: false, error: inputFailure("wrong") }),
+            });
+          }),
+      }),
+    );
+  });
+
+  it("drops the answer to a query that is no longer wanted, whichever comes first", async () => {
+    setFilter({ query: "lo" });
+    setFilter({ query: "loss" });
+    asked[1]?.answer(page("newer"));
+    await settled();
+    asked[0]?.answer(page("older"));
+    await settled();
+    expect(useRuns.getState().windows.get(0)?.[0]?.name).toBe("newer");
+    expect(useRuns.getState().answered?.query).toBe("loss");
+  });
+
+  it("keeps the rows of the last good answer while a wrong query is shown", async () => {
+    setFilter({ query: "ok" });
+    asked[0]?.answer(page("kept"));
+    await settled();
+    setFilter({ query: "ok [" });
+    asked[1]?.fail();
+    await settled();
+    expect(useRuns.getState().failure?.message).toBe("wrong");
+    expect(useRuns.getState().windows.get(0)?.[0]?.name).toBe("kept");
+  });
+
+  it("asks for each window that is scrolled to once", async () => {
+    setFilter({ query: "many" });
+    asked[0]?.answer(page("first", 1_000));
+    await settled();
+    showRows(windowSize - 5, windowSize + 20);
+    showRows(windowSize - 4, windowSize + 21);
+    expect(asked.map(({ query }) => query.offset)).toEqual([0, windowSize]);
+    expect(asked[1]?.query.limit).toBe(windowSize);
+  });
+
+  it("shows what a refresh answers, not what was asked before it", async () => {
+    setFilter({ query: "twice" });
+    const refreshed = refreshRuns();
+    asked[0]?.answer(page("before"));
+    await settled();
+    asked[1]?.answer(page("after"));
+    await refreshed;
+    expect(useRuns.getState().windows.get(0)?.[0]?.name).toBe("after");
+  });
+
+  it("clears the selection when other runs are listed", async () => {
+    useRuns.setState({ selection: new Set([row("a").id]) });
+    setFilter({ project: "vision" });
+    expect(useRuns.getState().selection.size).toBe(0);
+  });
+});
