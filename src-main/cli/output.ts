@@ -26,8 +26,8 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
 
 /** Text from outside with its control characters shown, so that it cannot steer the terminal. Line ends stay. */
 export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   return text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );

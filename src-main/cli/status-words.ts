@@ -9,12 +9,16 @@ export type StatusWord = {
   readonly paint: (text: string) => string;
 };
 
-export function outcomeWord({ status, cache }: Pick<RunRow, "status" | "cache">): StatusWord {
+export function outcomeWord({ status, cache, kind }: Pick<RunRow, "status" | "cache" | "kind">): StatusWord {
   switch (status) {
     case "succeeded":
       if (cache === "reused") return { text: "reused", mark: "=", paint: magenta };
       if (cache === "restored") return { text: "restored", mark: "↓", paint: magenta };
-      return { text: cache === "executed" ? "executed" : "succeeded", mark: "✓", paint: green };
+      return {
+        text: cache === "executed" && kind === "step" ? "executed" : "succeeded",
+        mark: "✓",
+        paint: green,
+      };
     case "failed":
       return { text: "failed", mark: "✗", paint: red };
     case "running":

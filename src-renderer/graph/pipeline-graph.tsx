@@ -147,7 +147,7 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
         edgeTypes={edgeTypes}
         onNodeClick={(_, { id }) => onSelect(id)}
         onPaneClick={() => onSelect(null)}
-        onMoveStart={fit.onMoveStart}
+        onMove={fit.onMove}
         nodesDraggable={false}
         nodesConnectable={false}
         elementsSelectable={false}
@@ -200,11 +200,11 @@ function useFitting(section: { readonly current: HTMLElement | null }, layout: L
     observer.observe(section.current);
     return () => observer.disconnect();
   }, [section, now]);
-  const onMoveStart = useCallback((event: MouseEvent | TouchEvent | null) => {
+  const onMove = useCallback((event: MouseEvent | TouchEvent | null) => {
     // Moves by `setViewport` come without an event.
     if (event !== null) moved.current = true;
   }, []);
-  return { now, onMoveStart };
+  return { now, onMove };
 }
 
 function flowNode(scene: SceneNode): StepNodeType {

@@ -3,7 +3,7 @@ import type { Layout, LayoutInput, Point, Size } from "./layout.ts";
 import { type EdgeLook, edgeLook } from "./node-view.ts";
 
 /** The slot of every node, in pixels: room for a name and three lines of reasons. A node with less text is lower and centred in it. */
-export const slot: Size = { width: 184, height: 96 };
+export const slot: Size = { width: 204, height: 96 };
 
 const nothingKnown: NodeState = { action: null, status: null, reasons: [] };
 

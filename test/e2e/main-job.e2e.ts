@@ -134,7 +134,7 @@ test("the example is trained, compared, found, and all there after a restart", a
   // Find one by typing.
   await page.getByRole("treeitem", { name: /^examples/ }).click();
   const search = page.getByRole("searchbox", { name: "Search runs" });
-  await search.fill("kind:pipeline params.train.lr:0.05");
+  await search.fill("kind:pipeline AND params.train.lr:0.05");
   await expect(grid.getByRole("row", { name: /^iris, / })).toHaveCount(1);
   await search.fill("nothing-is-called-this");
   await expect(grid.getByRole("row", { name: /^iris, / })).toHaveCount(0);

@@ -60,6 +60,14 @@ export function byCodeUnit(a: string, b: string): number {
 type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
+const nonFinite = new Set<unknown>(["NaN", "Infinity", "-Infinity"]);
+
+function unescapedKey(key: string): string {
+  if (!key.startsWith("$")) return key;
+  if (!key.startsWith("$$")) throw new SyntaxError(`Not a stored value: the key ${JSON.stringify(key)}`);
+  return key.slice(1);
+}
+
 /** Reads `storedJson` or `canonicalJson` back, integers as `bigint`. Throws on text that neither wrote. */
 export function parseStored(text: string): Value {
   return parseWithSource(text, (_key, value, context) => {
@@ -70,10 +78,9 @@ export function parseStored(text: string): Value {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
     const entries = Object.entries(value);
     if (!entries.some(([key]) => key.startsWith("$"))) return value;
-    if (entries.length === 1 && entries[0]?.[0] === "$float") return Number(entries[0][1]);
-    return Object.fromEntries(
-      entries.map(([key, inner]) => [key.startsWith("$$") ? key.slice(1) : key, inner]),
-    );
+    const [[firstKey, firstValue] = []] = entries;
+    if (entries.length === 1 && firstKey === "$float" && nonFinite.has(firstValue)) return Number(firstValue);
+    return Object.fromEntries(entries.map(([key, inner]) => [unescapedKey(key), inner]));
   }) as Value;
 }
 

@@ -1,19 +1,24 @@
 import type { Command } from "../model/pipeline.ts";
 
 /**
- * Words of a command that may name a workspace file: what the shell would see as words, and the part after `=` in
- * `--config=conf.json`. Parameters are already filled in; words with other templates name no file of the workspace.
+ * Words of a command that may name a workspace file: what the shell would see as words, the part after `=` in
+ * `--config=conf.json`, and the words within a word, as in `bash -c "python x.py"` and `"$(python x.py)"`. Parameters are
+ * already filled in; words with other templates name no file of the workspace.
  * This is not a shell: a word that a shell would build at run time (`$DIR/x.py`) is not found, and counts through `code:`.
  */
 export function candidateFiles(command: Command, render: (template: string) => string): string[] {
   const words = command.kind === "argv" ? command.words.map(render) : shellWords(render(command.text));
-  const candidates = words.flatMap((word) => {
-    const equals = word.indexOf("=");
-    return equals > 0 ? [word, word.slice(equals + 1)] : [word];
-  });
+  const candidates = words.flatMap(partsOf);
   return [
     ...new Set(candidates.filter((word) => word !== "" && !word.startsWith("-") && !word.includes("\0"))),
   ];
+}
+
+/** A word, what it sets, and the words of the command that it may be itself. Ends, because those are shorter. */
+function partsOf(word: string): string[] {
+  const inner = shellWords(word).filter((part) => part.length < word.length);
+  const equals = word.indexOf("=");
+  return [word, ...(equals > 0 ? partsOf(word.slice(equals + 1)) : []), ...inner.flatMap(partsOf)];
 }
 
 /**
@@ -36,14 +41,16 @@ function shellWords(text: string): string[] {
     const character = text.charAt(index);
     if (quote !== "") {
       if (character === quote) quote = "";
-      else if (character === "\\" && quote === '"') word += text.charAt(++index);
+      else if (character === "\\" && quote === '"' && /[$`"\\\n]/.test(text.charAt(index + 1)))
+        word += unescaped(text.charAt(++index));
       else word += character;
     } else if (character === "'" || character === '"') {
       quote = character;
       open = true;
     } else if (character === "\\") {
-      word += text.charAt(++index);
-      open = true;
+      const literal = unescaped(text.charAt(++index));
+      word += literal;
+      open ||= literal !== "";
     } else if (/[\s;&|<>()`]/.test(character)) {
       close();
       if (character === ">") written = true;
@@ -55,3 +62,6 @@ function shellWords(text: string): string[] {
   close();
   return words;
 }
+
+/** What a character is after a backslash: itself, but for a line's end, which vanishes so that the line goes on. */
+const unescaped = (character: string): string => (character === "\n" ? "" : character);

@@ -43,9 +43,9 @@ function withKnown(names: readonly NamePattern[]): PathPattern {
 }
 
 /** `same`: they can be one path; `inside`: the second can lie in the first; `around`: the first in the second. */
-export type Overlap = "same" | "inside" | "around";
+type Overlap = "same" | "inside" | "around";
 
-export function overlapOf(a: PathPattern, b: PathPattern): Overlap | null {
+function overlapOf(a: PathPattern, b: PathPattern): Overlap | null {
   const shared = Math.min(a.names.length, b.names.length);
   // From the end: names differ there more often.
   for (let index = shared - 1; index >= 0; index -= 1) {

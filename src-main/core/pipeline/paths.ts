@@ -6,7 +6,7 @@ const isSeparator = (character: string | undefined): boolean => character === "/
 const isDrive = (path: string): boolean => /^[A-Za-z]:[\\/]/.test(path);
 
 /** Whether a path begins at the root of a file system, in POSIX or Windows notation. */
-export const isAbsolutePath = (path: string): boolean => isSeparator(path[0]) || isDrive(path);
+const isAbsolutePath = (path: string): boolean => isSeparator(path[0]) || isDrive(path);
 
 /** The folder a file is in and its name, of an absolute path in POSIX or Windows notation. */
 export function splitFile(file: string): { readonly folder: string; readonly name: string } {

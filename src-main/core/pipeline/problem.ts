@@ -14,7 +14,7 @@ export type Place =
   | { readonly path: Path; readonly on: "key" | "value"; readonly snippet?: Snippet }
   | { readonly span: Span };
 
-export type Snippet = { readonly text: string; readonly occurrence: number };
+type Snippet = { readonly text: string; readonly occurrence: number };
 
 /** A diagnostic whose line is not worked out yet: that costs, and is only done when there is something to show. */
 export type Problem = {

@@ -5,13 +5,7 @@ import type { TemplatePart } from "./templates.ts";
 export type QuotePlace = "bare" | "single" | "double" | "comment" | UnquotablePlace;
 
 /** Places where no quoting is sure to keep a value from being read as commands. */
-export type UnquotablePlace =
-  | "escaped"
-  | "backtick"
-  | "dollar-quote"
-  | "arithmetic"
-  | "here-document"
-  | "case";
+type UnquotablePlace = "escaped" | "backtick" | "dollar-quote" | "arithmetic" | "here-document" | "case";
 
 /** One level of what is open. A bare level with a closer is a subshell or a `$(…)`. */
 type Level =

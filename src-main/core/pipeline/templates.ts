@@ -1,6 +1,5 @@
 import { displayValue } from "../base/json.ts";
 import { type Value, type ValueObject, valueAt } from "../base/value.ts";
-import type { Command } from "../model/pipeline.ts";
 import { editDistanceWithin, nearest, newBudget } from "./nearest.ts";
 import { type QuotePlace, quoteFor, quotePlaces } from "./shell-quoting.ts";
 
@@ -153,12 +152,6 @@ function meaningOf(word: string, name: string | undefined, dollar: boolean): str
       ? "params"
       : (roots.find((candidate) => candidate === lower) ?? nearest(lower, roots, newBudget()));
   return root === null ? null : `{${root}.${name.trim() === "" ? "name" : name.trim()}}`;
-}
-
-/** Parts of all words of a command, in order. */
-export function commandParts(command: Command): readonly TemplatePart[] {
-  const texts = command.kind === "shell" ? [command.text] : command.words;
-  return texts.flatMap((text) => parseTemplate(text).parts);
 }
 
 /** What templates stand for. */

@@ -115,7 +115,7 @@ async function outputPlaces(
     if (dataset === undefined || expected === undefined) continue;
     const path = outputPath(pipeline, dataset, signature);
     if (path === null) continue;
-    const found = await files.content(path, { type: dataset.type, ignore: [] });
+    const found = await files.content(path, { type: dataset.type, ignore: null });
     if (!found.ok) return err(found.error);
     if (found.value === null) displaced.push({ path, state: "missing", found: null });
     else if (found.value.digest !== expected.digest)

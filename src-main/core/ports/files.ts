@@ -5,7 +5,11 @@ import type { Digest } from "../model/ids.ts";
 /** Bytes by content: of a file, or of a folder as a sorted tree. `size` in bytes, of a folder the sum of its files. */
 export type Content = { readonly digest: Digest; readonly size: number; readonly type: "file" | "directory" };
 
-export type ContentRequest = { readonly type: "file" | "directory"; readonly ignore: readonly string[] };
+export type ContentRequest = {
+  readonly type: "file" | "directory";
+  /** Globs of names that a folder's digest leaves out, beside the default ones; null: it is taken whole, as outputs are. */
+  readonly ignore: readonly string[] | null;
+};
 
 /** Reading the user's workspace. Paths are workspace-relative POSIX paths, or absolute for sources elsewhere. */
 export type WorkspaceFiles = {

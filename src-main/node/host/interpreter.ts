@@ -1,6 +1,15 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import type { Pipeline } from "../../core/model/pipeline.ts";
+import { sha256 } from "./digest.ts";
 
 export type Interpreter = {
   /** Absolute path of the Python that heads `PATH`, or null when there is none. */
@@ -11,7 +20,8 @@ export type Interpreter = {
 
 /**
  * The interpreter of a pipeline: what the file names, else the workspace's `.venv`, else `python3`. Its folder heads the
- * steps' `PATH`; where that folder has no `python` (Debian), one in `shims` leads to it, so that `python x.py` works.
+ * steps' `PATH`; where that folder has no `python` (Debian), or another one, `python` in `shims` leads to it, so that
+ * `python x.py` works.
  */
 export function interpreterFor(
   { python, workspace }: Pick<Pipeline, "python" | "workspace">,
@@ -27,21 +37,24 @@ export function interpreterFor(
     : onPath(wanted, searchPath);
   if (found === null || !isExecutable(found)) return { python: null, path: searchPath };
   const folder = dirname(found);
-  const heads = isExecutable(join(folder, "python")) ? [folder] : [folder, shimFolder(found, shims)];
+  const plain = join(folder, "python");
+  const isOwn = isExecutable(plain) && realpathSync(plain) === realpathSync(found);
+  const heads = isOwn ? [folder] : [shimFolder(found, shims), folder];
   return { python: found, path: [...heads, searchPath].join(delimiter) };
 }
 
+/**
+ * A folder whose `python` starts this interpreter by its own path: a link would hide from Python the environment that it
+ * belongs to, and would be left behind by an upgrade.
+ */
 function shimFolder(python: string, shims: string): string {
-  const folder = join(shims, Buffer.from(python).toString("base64url").slice(-40));
+  const folder = join(shims, sha256(python).slice("sha256:".length, "sha256:".length + 16));
   const shim = join(folder, "python");
-  mkdirSync(folder, { recursive: true });
   if (!existsSync(shim)) {
-    try {
-      symlinkSync(realpathSync(python), shim);
-    } catch (error) {
-      // Another process made it meanwhile.
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
+    mkdirSync(folder, { recursive: true });
+    const half = `${shim}.${process.pid}`;
+    writeFileSync(half, `#!/bin/sh\nexec '${python.replaceAll("'", "'\\''")}' "$@"\n`, { mode: 0o755 });
+    renameSync(half, shim);
   }
   return folder;
 }

@@ -1,11 +1,11 @@
 import { constants } from "node:fs";
 import { cp, lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { diagnosticText } from "../../core/model/diagnostic.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Objects } from "../objects/object-store.ts";
 import type { DigestCache } from "./stat-cache.ts";
-import { contentAt } from "./workspace-files.ts";
+import { contentAt, isOutside } from "./workspace-files.ts";
 
 export type Placing = {
   readonly objects: Objects;
@@ -21,16 +21,19 @@ export async function showAt(
   target: string,
   content: Content,
 ): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
   await refuseOutside(workspace, target);
-  const found = await contentAt(target, target, { type: content.type, ignore: [] }, placing.cache);
+  await mkdir(dirname(target), { recursive: true });
+  const found = await contentAt(target, target, { type: content.type, ignore: null }, placing.cache);
   if (found.ok && found.value?.digest === content.digest) return;
   await keepDisplaced(placing, target);
   const made = join(dirname(target), `.${basename(target)}.signet-${process.pid}`);
   await rm(made, { recursive: true, force: true });
   try {
     await placing.objects.copyTo(content, made);
-    if (content.type === "directory") await rm(target, { recursive: true, force: true });
+    // A rename replaces a file by a file only; the library holds whatever else is there by now.
+    const stats = await lstat(target).catch(() => null);
+    if (content.type === "directory" || stats?.isDirectory())
+      await rm(target, { recursive: true, force: true });
     await rename(made, target);
   } catch (error) {
     await rm(made, { recursive: true, force: true });
@@ -43,17 +46,22 @@ async function keepDisplaced({ objects, cache, onDisplaced }: Placing, target: s
   const stats = await lstat(target).catch(() => null);
   if (stats === null) return;
   const type = stats.isDirectory() ? "directory" : "file";
-  const content = await contentAt(target, target, { type, ignore: [] }, cache);
+  const content = await contentAt(target, target, { type, ignore: null }, cache);
   if (!content.ok) throw new Error(`${diagnosticText(content.error)}; it was left as it is`);
   if (content.value === null || objects.has(content.value)) return;
   onDisplaced(target, await objects.take(target, type, "copy"));
 }
 
-/** A folder on the way may be a link out of the workspace: nothing is written through it. */
+/** A folder on the way may be a link out of the workspace: nothing is written, and no folder made, through it. */
 async function refuseOutside(workspace: string, target: string): Promise<void> {
-  const path = relative(await realpath(workspace), await realpath(dirname(target)));
-  if (path.startsWith("..") || isAbsolute(path))
-    throw new Error(`${target} leads out of the workspace through a link`);
+  const home = await realpath(workspace);
+  for (let folder = dirname(target); ; folder = dirname(folder)) {
+    const real = await realpath(folder).catch(() => null);
+    if (real === null) continue;
+    if (isOutside(relative(home, real)))
+      throw new Error(`${target} leads out of the workspace through a link`);
+    return;
+  }
 }
 
 /** Files that stood at fixed paths while a command writes there itself. */
@@ -75,8 +83,8 @@ export async function setAside(
   paths: readonly string[],
 ): Promise<SetAside> {
   for (const path of paths) {
-    await mkdir(dirname(path), { recursive: true });
     await refuseOutside(workspace, path);
+    await mkdir(dirname(path), { recursive: true });
     await keepDisplaced(placing, path);
   }
   const places: Place[] = await Promise.all(
@@ -84,10 +92,16 @@ export async function setAside(
   );
   if (places.length > 0) {
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, listName), JSON.stringify(places), { flush: true });
+    await writeFile(join(folder, `${listName}.part`), JSON.stringify(places), { flush: true });
+    await rename(join(folder, `${listName}.part`), join(folder, listName));
   }
-  for (const [index, { path, existed }] of places.entries())
-    if (existed) await move(path, join(folder, String(index)));
+  try {
+    for (const [index, { path, existed }] of places.entries())
+      if (existed) await move(path, join(folder, String(index)));
+  } catch (error) {
+    await putBackAfterCrash(folder);
+    throw error;
+  }
   return {
     release: () => rm(folder, { recursive: true, force: true }),
     putBack: () => putBackAfterCrash(folder),
@@ -112,13 +126,21 @@ export async function putBackAfterCrash(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Renames, or copies across file systems. */
+/** Renames, or copies across file systems: what stands at `to` is whole, and `from` stays until it does. */
 async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
-    await cp(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
+    const half = join(dirname(to), `.${basename(to)}.signet-part`);
+    await rm(half, { recursive: true, force: true });
+    await cp(from, half, {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+      mode: constants.COPYFILE_FICLONE,
+    });
+    await rename(half, to);
     await rm(from, { recursive: true, force: true });
   }
 }

@@ -26,7 +26,7 @@ export type DigestCache = {
  */
 const racyMargin = 20_000_000n;
 
-export const stampOf = (stats: BigIntStats): FileStamp => ({
+const stampOf = (stats: BigIntStats): FileStamp => ({
   dev: stats.dev,
   inode: stats.ino,
   size: stats.size,
@@ -50,10 +50,12 @@ export async function cachedDigest(
   { countsLinks } = { countsLinks: true },
 ): Promise<{ digest: Digest; size: number }> {
   const same = countsLinks ? sameStamp : sameBytes;
+  // A tool that sets the modification time back (`cp -p`, `tar`) moves the change time all the same.
+  const changed = ({ mtime, ctime }: FileStamp) => (countsLinks && ctime > mtime ? ctime : mtime);
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const before = stampOf(await stat(path, { bigint: true }));
     const known = cache.get(path);
-    const trusted = known !== null && same(known, before) && known.mtime + racyMargin < known.hashedAt;
+    const trusted = known !== null && same(known, before) && changed(known) + racyMargin < known.hashedAt;
     if (trusted) return { digest: known.digest, size: Number(before.size) };
     const hashedAt = BigInt(Date.now()) * 1_000_000n;
     const { digest, size } = await digestFile(path);

@@ -32,16 +32,16 @@ export async function contentAt(
   request: ContentRequest,
   cache: DigestCache,
 ): Promise<Result<Content | null, Diagnostic>> {
+  let isFolder = false;
   try {
     const stats = await stat(absolute);
-    if (stats.isDirectory()) {
+    isFolder = stats.isDirectory();
+    if (isFolder) {
       if (request.type === "file")
         return err(
           problem("not-a-file", `${shown} is a folder`, "Write `type: directory` for this dataset."),
         );
-      const matchesIgnore = picomatch([...request.ignore], { dot: true });
-      const ignored = (name: string) => defaultIgnores.includes(name) || matchesIgnore(name);
-      const entries = await listTree(absolute, ignored, (path) => cachedDigest(cache, path));
+      const entries = await listTree(absolute, ignoring(request.ignore), (path) => cachedDigest(cache, path));
       return ok({ digest: manifestDigest(entries), size: treeSize(entries), type: "directory" });
     }
     if (!stats.isFile())
@@ -59,7 +59,8 @@ export async function contentAt(
     return ok({ ...(await cachedDigest(cache, absolute)), type: "file" });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return ok(null);
+    // In a folder that is there, something that is listed and cannot be found is a problem, not an absence.
+    if (!isFolder && (code === "ENOENT" || code === "ENOTDIR")) return ok(null);
     return err(
       problem(
         "unreadable",
@@ -70,18 +71,28 @@ export async function contentAt(
   }
 }
 
+function ignoring(globs: readonly string[] | null): (name: string) => boolean {
+  if (globs === null) return () => false;
+  const matches = picomatch([...globs], { dot: true });
+  return (name) => defaultIgnores.includes(name) || matches(name);
+}
+
+/** Whether a relative path, as `path.relative` answers it, leads out of where it starts. */
+export const isOutside = (path: string): boolean =>
+  path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
+
 /** The workspace-relative path of a candidate that is a regular file inside the workspace; else null. */
 async function fileInside(workspace: string, candidate: string): Promise<string | null> {
   const absolute = isAbsolute(candidate) ? candidate : join(workspace, candidate);
   const path = relative(workspace, absolute);
-  if (path === "" || path.startsWith("..") || isAbsolute(path)) return null;
+  if (path === "" || isOutside(path)) return null;
   try {
     const stats = await lstat(absolute);
     if (stats.isFile()) return path.split(sep).join("/");
     // A link counts by the bytes it leads to, when those are the user's own.
     if (!stats.isSymbolicLink() || !(await stat(absolute)).isFile()) return null;
     const target = relative(await realpath(workspace), await realpath(absolute));
-    return target.startsWith("..") || isAbsolute(target) ? null : path.split(sep).join("/");
+    return isOutside(target) ? null : path.split(sep).join("/");
   } catch {
     // Whatever cannot be looked at is no file that the command could read either.
     return null;

@@ -24,10 +24,10 @@ export function sidesOf(
     const shown = number === null ? null : `#${number}`;
     return { run, label: alike && shown !== null ? `${run.name} ${shown}` : run.name, number: shown, color };
   };
-  const first = hueOf(from.id);
+  const first = hueOf(from);
   return {
     from: side(from, numbers.from, first),
-    to: side(to, numbers.to, apartFrom(first, hueOf(to.id))),
+    to: side(to, numbers.to, apartFrom(first, hueOf(to))),
   };
 }
 

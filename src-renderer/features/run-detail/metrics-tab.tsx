@@ -73,7 +73,7 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
             key={group.name}
             group={group}
             colors={
-              group.lines.length === 1 ? [hueOf(detail.id)] : group.lines.map((_line, index) => hueAt(index))
+              group.lines.length === 1 ? [hueOf(detail)] : group.lines.map((_line, index) => hueAt(index))
             }
           />
         ))}

@@ -162,7 +162,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
             </ActionIcon>
           </Tooltip>
         )}
-        <Dot color={hueOf(detail.id)} />
+        <Dot color={hueOf(detail)} />
         <h2 className={classes.title} title={detail.name}>
           {detail.name}
         </h2>

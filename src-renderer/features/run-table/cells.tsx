@@ -48,7 +48,7 @@ export function NameCell({ row }: { readonly row: RunRow }) {
       ) : (
         <span className={classes.fold} />
       )}
-      <Dot color={hueOf(row.id)} />
+      <Dot color={hueOf(row)} />
       <span className={classes.nameText} title={row.name}>
         {row.name}
       </span>

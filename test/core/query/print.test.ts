@@ -40,7 +40,7 @@ const { group } = fc.letrec<{ node: Node; group: Group }>((tie) => ({
 }));
 const query: fc.Arbitrary<Query> = group.map((tree) => ({ ...tree, field: null, boost: null }));
 
-/** `*` as a field and pattern is everything, and so no longer the wildcard it was. */
+/** Within the bounds of a query. */
 const printable = (tree: Query): boolean => printQuery(tree).length <= 4096;
 
 test("what is printed parses to the same tree, whatever the texts in it", () => {

@@ -40,6 +40,8 @@ export async function launchApp({ place, args = [], env = {} }: LaunchOptions): 
     cwd: place.root,
     env: { ...userEnvironment(place), ...env },
     chromiumSandbox: setup.sandbox,
+    // Playwright would otherwise hold the page light, whatever the app chose.
+    colorScheme: null,
     timeout: 30_000,
   });
   // Asked for now: once the app is gone, Playwright no longer says.

@@ -122,10 +122,11 @@ function decodeChunk(data: Buffer): MetricPoint[] {
 
 function thin(points: readonly MetricPoint[], limit: number): readonly MetricPoint[] {
   if (points.length <= limit) return points;
-  const stretch = (points.length * 2) / limit;
+  const stretches = Math.floor(limit / 2);
+  const startOf = (stretch: number) => Math.floor((stretch * points.length) / stretches);
   const kept: MetricPoint[] = [];
-  for (let start = 0; start < points.length; start += stretch) {
-    const part = points.slice(Math.floor(start), Math.floor(start + stretch));
+  for (let stretch = 0; stretch < stretches; stretch += 1) {
+    const part = points.slice(startOf(stretch), startOf(stretch + 1));
     const extremes = [indexOfExtreme(part, (a, b) => a < b), indexOfExtreme(part, (a, b) => a > b)];
     for (const index of [...new Set(extremes)].sort((a, b) => a - b)) {
       const point = part[index];
@@ -135,10 +136,12 @@ function thin(points: readonly MetricPoint[], limit: number): readonly MetricPoi
   return kept;
 }
 
+/** Not-a-number is beaten by every number. */
 function indexOfExtreme(points: readonly MetricPoint[], beats: (a: number, b: number) => boolean): number {
   let best = 0;
   points.forEach(({ value }, index) => {
-    if (beats(value, points[best]?.value ?? Number.NaN)) best = index;
+    const champion = points[best]?.value ?? Number.NaN;
+    if (beats(value, champion) || (Number.isNaN(champion) && !Number.isNaN(value))) best = index;
   });
   return best;
 }
