@@ -183,7 +183,8 @@ async function carryOut(
       });
       const problems = await ports.executor.show(job.pipeline, step, decision, result.outputs, stepRun);
       const changed = result.changed.map(
-        (path) => `${path} changed while the step ran, so its result will not be reused (if the step writes it, declare it as an output)`,
+        (path) =>
+          `${path} changed while the step ran, so its result will not be reused (if the step writes it, declare it as an output)`,
       );
       const warnings = [...changed, ...problems];
       if (warnings.length > 0) ports.sink.stepWarned(stepRun, warnings.join("\n"));

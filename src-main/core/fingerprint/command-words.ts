@@ -18,7 +18,7 @@ export function candidateFiles(command: Command, render: (template: string) => s
 function partsOf(word: string): string[] {
   const inner = shellWords(word).filter((part) => part.length < word.length);
   const equals = word.indexOf("=");
-  return [word, ...(equals > 0 ? partsOf(word.slice(equals + 1)) : []), ...inner.flatMap(partsOf)];
+  return [word, ...(equals > 0 ? [word.slice(equals + 1)] : []), ...inner.flatMap(partsOf)];
 }
 
 /**

@@ -39,7 +39,7 @@ export type Known = {
 /** Why a step whose decision had to wait came out as it did. */
 export type Waited = { readonly upstream: string } | null;
 
-export const identityOf = (pipeline: Pipeline, step: Step): StepIdentity => ({
+const identityOf = (pipeline: Pipeline, step: Step): StepIdentity => ({
   project: pipeline.project,
   pipeline: pipeline.name,
   step: step.name,

@@ -4,7 +4,6 @@ import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
-import type { Content, ObjectStore } from "../../core/ports/files.ts";
 import { asideFolder } from "../host/local-executor.ts";
 import { isAlive, pidOf, processIdentity } from "../host/process-identity.ts";
 import { putBackAfterCrash } from "../host/put-in-place.ts";
@@ -101,8 +100,3 @@ function endOrphan(identity: string | null): void {
     // It ended meanwhile.
   }
 }
-
-/** For planning: what the library holds. */
-export const heldBy = ({ objects }: Library): ObjectStore => ({
-  has: (content: Content) => objects.has(content),
-});

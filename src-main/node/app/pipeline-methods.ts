@@ -155,7 +155,7 @@ function runsOf(
 }
 
 /** What a dropped file or folder holds, without running anything of it. */
-export function inspect({ library }: Services, path: string): ImportCandidate {
+function inspect({ library }: Services, path: string): ImportCandidate {
   const file = pipelineFileAt(path);
   const { pipeline, diagnostics } = readPipelineFile(path);
   const usable = pipeline !== null && !hasErrors(diagnostics);

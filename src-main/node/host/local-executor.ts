@@ -20,6 +20,7 @@ import type { Content, WorkspaceFiles } from "../../core/ports/files.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { type Placing, setAside, showAt } from "./put-in-place.ts";
 import { type ExitOutcome, runStepProcess, type StepCommand } from "./step-process.ts";
+import { ignoring } from "./workspace-files.ts";
 
 /** Sources up to this many bytes are kept in the library, so that inputs can be compared later and cannot change under a step. */
 const keptSourceSize = 64 * 1024 * 1024;
@@ -155,7 +156,7 @@ async function stageInputs(
         continue;
       }
       // A source that changed since it was digested is noticed after the step, when everything is digested again.
-      content = await objects.take(source, content.type, "copy");
+      content = await objects.take(source, content.type, "copy", ignoring(dataset.ignore));
     }
     const target = join(folder, `${port}${suffixOf(dataset.path)}`);
     await objects.linkTo(content, target);

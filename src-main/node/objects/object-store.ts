@@ -19,7 +19,7 @@ import { cachedDigest, type DigestCache } from "../host/stat-cache.ts";
 import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
 
 /** An object whose bytes are not those its name says. It has been set aside and no longer counts as held. */
-export class DamagedObject extends Error {
+class DamagedObject extends Error {
   constructor(digest: Digest) {
     super(`The library's object ${digest} is damaged or gone`);
   }
@@ -27,8 +27,16 @@ export class DamagedObject extends Error {
 
 /** Content-addressed bytes in `objects/ab/cdef…`, read-only. A folder is a manifest that names its files' objects. */
 export type Objects = ObjectStore & {
-  /** Takes a file or folder into the library. `move`: it is ours and need not stay where it is. */
-  readonly take: (path: string, type: Content["type"], mode: "move" | "copy") => Promise<Content>;
+  /**
+   * Takes a file or folder into the library. `move`: it is ours and need not stay where it is. Of a folder, names that
+   * are `ignored` stay out; without that it is taken whole.
+   */
+  readonly take: (
+    path: string,
+    type: Content["type"],
+    mode: "move" | "copy",
+    ignored?: (name: string) => boolean,
+  ) => Promise<Content>;
   /** Keeps a text; answers its digest. */
   readonly takeText: (text: string) => Promise<Digest>;
   /** Puts a private copy at `target`, which an edit of cannot reach the library. Verifies the bytes. */
@@ -136,13 +144,9 @@ export function objectStore(folder: string, scratch: string, cache: DigestCache)
     read,
     takeText,
     has: ({ digest }) => existsSync(pathOf(digest)),
-    take: async (path, type, mode) => {
+    take: async (path, type, mode, ignored = () => false) => {
       if (type === "file") return { ...(await takeFile(path, mode)), type };
-      const entries = await listTree(
-        path,
-        () => false,
-        (file) => takeFile(file, mode),
-      );
+      const entries = await listTree(path, ignored, (file) => takeFile(file, mode));
       const escaping = entries.find(
         (entry) => entry.kind === "link" && leavesFolder(entry.path, entry.target),
       );

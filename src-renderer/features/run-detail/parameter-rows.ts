@@ -12,7 +12,7 @@ export type ParameterRow = {
 };
 
 /** What people call a value's type; integers are `bigint` here, floats `number`. */
-export function typeName(value: Value): string {
+function typeName(value: Value): string {
   switch (typeof value) {
     case "bigint":
       return "integer";

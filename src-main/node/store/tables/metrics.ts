@@ -80,17 +80,19 @@ export function metricSummaries(database: Writable, run: RunId): MetricSummary[]
   }));
 }
 
-/** Last values by name; a name that several steps of a pipeline run logged is `step.name` for each of them. */
-export function lastValues(summaries: readonly MetricSummary[]): { [name: string]: number } {
+/** Summaries under the names a run shows: a name that several steps of a pipeline run logged is `step.name` for each. */
+export function namedSummaries(summaries: readonly MetricSummary[]): [string, MetricSummary][] {
   const counts = new Map<string, number>();
   for (const { name } of summaries) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Object.fromEntries(
-    summaries.map(({ name, step, last }) => [
-      (counts.get(name) ?? 0) > 1 && step !== null ? `${step}.${name}` : name,
-      last,
-    ]),
-  );
+  return summaries.map((summary) => {
+    const { name, step } = summary;
+    return [(counts.get(name) ?? 0) > 1 && step !== null ? `${step}.${name}` : name, summary];
+  });
 }
+
+/** Last values by the names a run shows. */
+export const lastValues = (summaries: readonly MetricSummary[]): { [name: string]: number } =>
+  Object.fromEntries(namedSummaries(summaries).map(([name, { last }]) => [name, last]));
 
 /** A series, thinned to at most `limit` points (at least 2): of every stretch the lowest and the highest stay. */
 export function readSeries(database: Writable, run: RunId, name: string, limit: number): MetricSeries {

@@ -198,7 +198,7 @@ export function rowsBySeq(database: Writable, seqs: readonly number[]): RunRow[]
   });
 }
 
-export function stepRows(database: Writable, parent: RunId): RunRow[] {
+function stepRows(database: Writable, parent: RunId): RunRow[] {
   const records = database
     .prepare(`SELECT ${rowColumns} FROM runs WHERE runs.parent = ? ORDER BY runs.position`)
     .all(parent) as RunRecord[];
