@@ -13,6 +13,12 @@ import { type EdgeLook, edgeLook } from "./node-view.ts";
 /** The slot of every node, in pixels: room for a name and three lines of reasons. A node with less text is lower and centred in it. */
 export const slot: Size = { width: 204, height: 96 };
 
+/**
+ * How far inside the slots that they leave and enter edges that lead down begin to turn, in pixels: few cards fill their
+ * slots, and curves become less flat.
+ */
+const inset = 14;
+
 const nothingKnown: NodeState = { action: null, status: null, reasons: [] };
 
 /** What the layout depends on: how many nodes and which edges. Nothing that changes while one looks at a graph. */
@@ -118,7 +124,7 @@ export function edgePath(
   to: Point,
 ): string {
   const down = direction === "top-down";
-  const half = (down ? slot.height : slot.width) / 2;
+  const half = down ? slot.height / 2 - inset : slot.width / 2;
   const at = (along: number, across: number) => (down ? `${across} ${along}` : `${along} ${across}`);
   const middle = ({ x, y }: Point): Point => ({ x: x + slot.width / 2, y: y + slot.height / 2 });
   const stops = [middle(from), ...bends, middle(to)].map(({ x, y }) =>

@@ -13,7 +13,9 @@ test("from the start of the process to a usable window", async ({ place, launch 
   for (let round = 0; round < rounds; round += 1) {
     let started = performance.now();
     const runs = await launch();
-    await expect(runs.page.getByRole("grid", { name: "Runs" }).getByRole("row", { name: /^iris, / })).toBeVisible();
+    await expect(
+      runs.page.getByRole("grid", { name: "Runs" }).getByRole("row", { name: /^iris, / }),
+    ).toBeVisible();
     list.push(performance.now() - started);
     await runs.close();
 

@@ -3,30 +3,39 @@ import { err, ok, type Result } from "../base/result.ts";
 import { type Value, type ValueObject, valueAt } from "../base/value.ts";
 import { candidateFiles } from "../fingerprint/command-words.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import { isSecretName } from "../fingerprint/secret-names.ts";
 import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Digest, Signature } from "../model/ids.ts";
 import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
 import { parseTemplate, valueText } from "../pipeline/templates.ts";
-import type { Content, WorkspaceFiles } from "../ports/files.ts";
+import type { Content, Sha256, WorkspaceFiles } from "../ports/files.ts";
 
 export type FingerprintSources = {
   readonly pipeline: Pipeline;
   readonly files: WorkspaceFiles;
   /** The environment steps are given; only declared names are looked at. */
   readonly env: { readonly [name: string]: string | undefined };
+  readonly sha256: Sha256;
 };
+
+/** A variable's value as it counts. Of what may be a secret only a digest is kept. */
+function envValue({ env, sha256 }: FingerprintSources, name: string): string | null {
+  const value = env[name] ?? null;
+  return value === null || !isSecretName(name) ? value : sha256(value);
+}
 
 /**
  * The fingerprint of one step whose inputs are all known. `inputs` holds the content of each dataset it reads,
  * `after` the signatures of the steps without outputs that it needs. Fails when a code file cannot be read.
  */
 export async function buildFingerprint(
-  { pipeline, files, env }: FingerprintSources,
+  sources: FingerprintSources,
   step: Step,
   inputs: ReadonlyMap<string, Content>,
   after: readonly Signature[],
 ): Promise<Result<Fingerprint, Diagnostic>> {
+  const { pipeline, files } = sources;
   const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
   const code = await codeDigests(files, pipeline, step, datasets);
   if (!code.ok) return code;
@@ -42,7 +51,7 @@ export async function buildFingerprint(
     inputs: Object.fromEntries(
       step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
     ),
-    env: Object.fromEntries(step.env.map((name) => [name, env[name] ?? null])),
+    env: Object.fromEntries(step.env.map((name) => [name, envValue(sources, name)])),
     outputs: Object.fromEntries(
       step.outputs
         .filter(({ port }) => !step.inPlace.includes(port))

@@ -60,7 +60,7 @@ export async function decideStep(
     .filter((name) => pipeline.steps.find((other) => other.name === name)?.outputs.length === 0)
     .map((name) => known.signatures.get(name))
     .filter((signature) => signature !== undefined);
-  const sources = { pipeline, files: ports.files, env: ports.env };
+  const sources = { pipeline, files: ports.files, env: ports.env, sha256: ports.sha256 };
   const built = await buildFingerprint(sources, step, known.contents, after);
   if (!built.ok) return built;
   const fingerprint = built.value;

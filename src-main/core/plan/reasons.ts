@@ -1,6 +1,7 @@
 import { byCodeUnit, canonicalJson, displayValue } from "../base/json.ts";
 import type { Value } from "../base/value.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import { isSecretName } from "../fingerprint/secret-names.ts";
 import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { commandText } from "../pipeline/graph.ts";
@@ -12,15 +13,7 @@ export function changeReasons(pipeline: Pipeline, step: Step, from: Fingerprint,
     ...memberChanges(from.code, to.code).map(codeReason),
     ...commandReasons(from, to),
     ...inputReasons(pipeline, step, from, to),
-    ...memberChanges(from.env, to.env).map(([name, before, after]) =>
-      reason(
-        "environment-changed",
-        name,
-        before ?? null,
-        after ?? null,
-        `Environment changed: ${name} ${shown(before)} → ${shown(after)}`,
-      ),
-    ),
+    ...memberChanges(from.env, to.env).map(environmentReason),
     ...outputReasons(from, to),
   ];
 }
@@ -70,6 +63,11 @@ const displayOf = (value: Value): string => (value === null ? "null" : shown(val
 function codeReason([path, from, to]: Change): Reason {
   const verb = from === undefined ? "added" : to === undefined ? "no longer used" : "changed";
   return reason("code-changed", path, from ?? null, to ?? null, `Code ${verb}: ${path}`);
+}
+
+function environmentReason([name, from, to]: Change): Reason {
+  const text = isSecretName(name) ? `${name} (not shown)` : `${name} ${shown(from)} → ${shown(to)}`;
+  return reason("environment-changed", name, from ?? null, to ?? null, `Environment changed: ${text}`);
 }
 
 function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {

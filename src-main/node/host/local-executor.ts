@@ -1,6 +1,6 @@
 import { lstat, mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { publicJson } from "../../core/base/json.ts";
+import { plainJson } from "../../core/base/json.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
 import { type Value, valueAt, withValueAt } from "../../core/base/value.ts";
 import { suffixOf } from "../../core/fingerprint/suffix.ts";
@@ -17,6 +17,7 @@ import { outputPath } from "../../core/plan/decide.ts";
 import { readSources } from "../../core/plan/plan-pipeline.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
 import type { Content, WorkspaceFiles } from "../../core/ports/files.ts";
+import { sha256 } from "./digest.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { type Placing, setAside, showAt } from "./put-in-place.ts";
 import { type ExitOutcome, runStepProcess, type StepCommand } from "./step-process.ts";
@@ -197,7 +198,7 @@ async function stepCommand(
     scratch,
   };
   const contextFile = join(folder, "context.json");
-  await writeFile(contextFile, publicJson(context, "  "));
+  await writeFile(contextFile, plainJson(context));
   const inherited = Object.entries(host.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -210,9 +211,9 @@ async function stepCommand(
     SIGNET_STEP: step.name,
     SIGNET_PROJECT: pipeline.project,
     SIGNET_PIPELINE: pipeline.name,
-    SIGNET_PARAMS: publicJson(own),
-    SIGNET_INPUTS: publicJson(context.inputs),
-    SIGNET_OUTPUTS: publicJson(context.outputs),
+    SIGNET_PARAMS: plainJson(own),
+    SIGNET_INPUTS: plainJson(context.inputs),
+    SIGNET_OUTPUTS: plainJson(context.outputs),
     SIGNET_CONTEXT: contextFile,
     SIGNET_SCRATCH: scratch,
   };
@@ -296,7 +297,7 @@ async function changedMeanwhile(host: LocalHost, execution: Execution): Promise<
   if (!sources.ok) return sources.error.map(({ message }) => message);
   const now = new Map([...contents, ...sources.value]);
   const rebuilt = await buildFingerprint(
-    { pipeline, files: host.files, env: host.env },
+    { pipeline, files: host.files, env: host.env, sha256 },
     step,
     now,
     decision.fingerprint.after,

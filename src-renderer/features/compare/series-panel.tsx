@@ -57,7 +57,7 @@ export function SeriesPanel({
         <span className={classes.legend}>
           <SideHeading side={sides.from} />
           <SideHeading side={sides.to} />
-          by step
+          <span>{alike(points) ? "the same in both, by step" : "by step"}</span>
         </span>
       }
     >
@@ -82,6 +82,10 @@ export function SeriesPanel({
     </Panel>
   );
 }
+
+/** Two lines that lie on each other look like one: it has to be said. */
+const alike = (points: readonly SeriesPoint[]): boolean =>
+  points.length > 0 && points.every(({ from, to }) => from !== null && from === to);
 
 function Chart(props: {
   readonly points: readonly SeriesPoint[];

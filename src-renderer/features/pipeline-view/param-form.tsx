@@ -51,7 +51,11 @@ function Field(props: {
     </span>
   );
   return (
-    <div className={classes.field} data-changed={changed || undefined}>
+    <div
+      className={classes.field}
+      data-changed={changed || undefined}
+      data-wrong={field.problem !== null || undefined}
+    >
       <div className={classes.fieldName}>
         <label htmlFor={id} title={`${field.name} (${field.type}). ${used}`}>
           {field.name}

@@ -22,16 +22,14 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
       </EmptyState>
     );
   }
-  const steps = detail.metricSummaries.some(({ step }) => step !== null);
   return (
-    <div className={classes.cards}>
+    <div className={classes.metrics}>
       <Panel flush>
         <div className={classes.numbers}>
           <table className={classes.table} aria-label="Metrics">
             <thead>
               <tr>
                 <th scope="col">Metric</th>
-                {steps && <th scope="col">Step</th>}
                 <th scope="col" data-align="right">
                   Last
                 </th>
@@ -49,8 +47,10 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
             <tbody>
               {detail.metricSummaries.map((summary) => (
                 <tr key={`${summary.run} ${summary.name}`} data-metric={summary.name}>
-                  <th scope="row">{summary.name}</th>
-                  {steps && <td className={classes.type}>{summary.step}</td>}
+                  <th scope="row">
+                    {summary.name}
+                    {summary.step !== null && <div className={classes.metricStep}>{summary.step}</div>}
+                  </th>
                   <td className={classes.value} title={String(summary.last)}>
                     {metricText(summary.last)}
                   </td>

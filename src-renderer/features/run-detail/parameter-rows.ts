@@ -33,7 +33,7 @@ export function parameterRows(detail: Pick<RunDetail, "params" | "ownParams">): 
   return Object.entries(detail.params).map(([name, value]) => ({
     name,
     type: typeName(value),
-    text: displayValue(value),
+    text: value === "" ? '""' : displayValue(value),
     numeric: typeof value === "bigint" || typeof value === "number",
     own: own.has(name),
   }));

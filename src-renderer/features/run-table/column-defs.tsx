@@ -79,22 +79,28 @@ const name = column(
 );
 const status = column(
   "status",
-  { size: 134, min: 100 },
+  { size: 114, min: 100 },
   { title: "Status", sort: "status", render: (run) => <StatusCell row={run} /> },
 );
 const hideable: readonly RunColumn[] = [
   column(
     "started",
-    { size: 92, min: 70 },
+    { size: 86, min: 70 },
     { ...time, title: "Started", sort: "started", render: (run) => <StartedCell row={run} /> },
   ),
   column(
     "duration",
-    { size: 86, min: 64 },
+    { size: 72, min: 64 },
     { ...time, title: "Duration", sort: "duration", render: (run) => <DurationCell row={run} /> },
   ),
-  column("tags", { size: 96, min: 50 }, { title: "Tags", render: (run) => <TagsCell row={run} /> }),
 ];
+
+/** At the end, as a run's values are looked at more often: in a narrow window these are what one scrolls to. */
+const tags = column(
+  "tags",
+  { size: 140, min: 50 },
+  { title: "Tags", render: (run) => <TagsCell row={run} /> },
+);
 
 /** Column definitions for the chosen parameters and metrics; `hidden` are columns switched off. */
 export function columnDefs(facets: readonly Facet[], hidden: ReadonlySet<string>): RunColumn[] {
@@ -106,7 +112,7 @@ export function columnDefs(facets: readonly Facet[], hidden: ReadonlySet<string>
     ...hideable.filter(({ id }) => !hidden.has(id ?? "")),
     ...facets.map((facet): RunColumn => {
       const heading = titles.get(facet.id) ?? facet.name;
-      const size = Math.max(70, Math.min(170, Math.round(heading.length * 7.5) + 30));
+      const size = Math.max(66, Math.min(170, Math.round(heading.length * 7.5) + 22));
       const render = (run: RunRow): ReactNode =>
         facet.kind === "params" ? (
           <ParamCell row={run} name={facet.name} />
@@ -123,5 +129,6 @@ export function columnDefs(facets: readonly Facet[], hidden: ReadonlySet<string>
       } as const;
       return { ...column(facet.id, { size, min: 50 }, meta), header: heading };
     }),
+    ...(hidden.has(tags.id) ? [] : [tags]),
   ];
 }

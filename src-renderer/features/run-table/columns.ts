@@ -51,7 +51,7 @@ export function facetsOf(rows: Iterable<RunRow>): readonly Facet[] {
 
 /**
  * The parameter and metric columns to show: those switched on by hand, and of the others the parameters that differ
- * and the metrics, the commonest first, unless switched off.
+ * and the metrics, those that differ and the commonest first, unless switched off.
  */
 export function chooseFacets(
   facets: readonly Facet[],
@@ -60,7 +60,7 @@ export function chooseFacets(
   const first = (kind: Facet["kind"]): readonly Facet[] =>
     facets
       .filter((facet) => facet.kind === kind && (kind === "metrics" || facet.differs))
-      .sort((a, b) => b.count - a.count)
+      .sort((a, b) => Number(b.differs) - Number(a.differs) || b.count - a.count)
       .slice(0, shownAtFirst);
   const shown = new Set([...first("params"), ...first("metrics")].map(({ id }) => id));
   return facets.filter(({ id }) => byHand[id] ?? shown.has(id));

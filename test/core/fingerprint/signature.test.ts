@@ -110,7 +110,7 @@ async function signatureIn(folder: string): Promise<Signature> {
     if (!content.ok || content.value === null) throw new Error(`${name} cannot be read`);
     contents.set(name, content.value);
   }
-  const built = await buildFingerprint({ pipeline, files, env: {} }, step, contents, []);
+  const built = await buildFingerprint({ pipeline, files, env: {}, sha256 }, step, contents, []);
   if (!built.ok) throw new Error(built.error.message);
   return signatureOf(built.value, sha256);
 }

@@ -98,9 +98,10 @@ describe("the reasons of a change", () => {
     ],
   ];
 
-  it.each(cases)("are said as: %s", (...[text, change, from]: Case) => {
-    expect(reasonsFor(change, from).map((reason) => reason.text)).toEqual([text]);
-  });
+  for (const [text, change, from] of cases)
+    it(`are said as: ${text}`, () => {
+      expect(reasonsFor(change, from).map((reason) => reason.text)).toEqual([text]);
+    });
 
   it("name their subject, what it was and what it is", () => {
     expect(reasonsFor({ params: { lr: 0.01 } })).toEqual([

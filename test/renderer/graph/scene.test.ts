@@ -66,11 +66,11 @@ describe("the path of an edge", () => {
     );
   });
 
-  it("leaves at the bottom and arrives at the top when edges lead down", () => {
+  it("leaves at the bottom, in the middle, and arrives at the top when edges lead down", () => {
     const path = edgePath("top-down", { x: 0, y: 0 }, [], { x: 50, y: slot.height + 40 });
-    const [bottom, top] = [slot.height, slot.height + 40];
+    const [bottom, top, between] = [slot.height - 14, slot.height + 54, slot.height + 20];
     expect(path).toBe(
-      `M 102 ${halfHeight} L 102 ${bottom} C 102 ${bottom + 20} 152 ${bottom + 20} 152 ${top} L 152 ${top + halfHeight}`,
+      `M 102 ${halfHeight} L 102 ${bottom} C 102 ${between} 152 ${between} 152 ${top} L 152 ${slot.height + 40 + halfHeight}`,
     );
   });
 
@@ -78,7 +78,7 @@ describe("the path of an edge", () => {
     const right = edgePath("left-right", { x: 0, y: 0 }, [{ x: 400, y: 80 }], { x: 600, y: 0 });
     expect(right).toContain(`${400 - halfWidth} 80 L ${400 + halfWidth} 80`);
     const down = edgePath("top-down", { x: 0, y: 0 }, [{ x: 80, y: 200 }], { x: 0, y: 400 });
-    expect(down).toContain(`80 ${200 - halfHeight} L 80 ${200 + halfHeight}`);
+    expect(down).toContain(`80 ${200 - halfHeight + 14} L 80 ${200 + halfHeight - 14}`);
   });
 
   it("is made anew when the graph is turned, and kept when only a look changes", () => {

@@ -329,8 +329,12 @@ describe("unknown fields", () => {
     expect(search(db, "__proto__:a constructor:a").seqs).toEqual([]);
   });
 
+  test("the console, which is not indexed yet, gives one that says so", () => {
+    expect(search(db, "log:a log:b").hints.map(({ code }) => code)).toEqual(["log-not-indexed"]);
+  });
+
   test("known fields that no run has a value of give no hint", () => {
-    expect(search(db, "name:a log:b duration:>5 ended:2024 tags:*").hints).toEqual([]);
+    expect(search(db, "name:a duration:>5 ended:2024 tags:*").hints).toEqual([]);
   });
 });
 
