@@ -5,7 +5,7 @@ const keyStep = 32;
 
 /**
  * A main part and one at its right whose width (in pixels) is dragged or set with the arrow keys. Without `side` the
- * main part has it all; with `full` the side has. A width of null goes with the window.
+ * main part has it all; with `full` the side has. A width of null is the `natural` one.
  */
 export function SplitPane(props: {
   readonly main: ReactNode;
@@ -13,6 +13,8 @@ export function SplitPane(props: {
   /** Names the separator. */
   readonly label: string;
   readonly width: number | null;
+  /** The width as CSS until it is dragged, so that it can go with the window. */
+  readonly natural: string;
   readonly onWidth: (width: number) => void;
   readonly min?: number;
   /** The main part keeps at least this width. */
@@ -35,7 +37,7 @@ export function SplitPane(props: {
     <div
       ref={box}
       className={classes.box}
-      style={props.width === null ? undefined : ({ "--side": `${props.width}px` } as CSSProperties)}
+      style={{ "--side": props.width === null ? props.natural : `${props.width}px` } as CSSProperties}
     >
       {(props.side === null || props.full !== true) && <div className={classes.main}>{props.main}</div>}
       {props.side !== null && props.full !== true && (

@@ -2,6 +2,7 @@ import { Button, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Change, DiffRow } from "../../../src-main/core/diff/records.ts";
 import { countText } from "../../ui/format.ts";
+import { Breakable } from "../../ui/text.tsx";
 import classes from "./diff-table.module.css";
 
 /** Rows are drawn this many at a time: thousands at once would hold the window up. */
@@ -150,8 +151,13 @@ export function DottedName({ name }: { readonly name: string }) {
   const cut = name.lastIndexOf(".", name.length - 2) + 1;
   return (
     <span className={classes.name}>
-      {cut > 0 && <span className={classes.prefix}>{name.slice(0, cut)}</span>}
-      {name.slice(cut)}
+      {cut > 0 && (
+        <span className={classes.prefix}>
+          <Breakable name={name.slice(0, cut)} />
+        </span>
+      )}
+      {cut > 0 && <wbr />}
+      <Breakable name={name.slice(cut)} />
     </span>
   );
 }

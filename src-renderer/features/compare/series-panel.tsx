@@ -45,7 +45,7 @@ export function SeriesPanel({
         ) : (
           <Select
             aria-label="Series"
-            w={220}
+            w={190}
             data={series.map(({ id, label }) => ({ value: id, label }))}
             value={shown.id}
             allowDeselect={false}
@@ -57,7 +57,7 @@ export function SeriesPanel({
         <span className={classes.legend}>
           <SideHeading side={sides.from} />
           <SideHeading side={sides.to} />
-          <span>{alike(points) ? "the same in both, by step" : "by step"}</span>
+          <span>{alike(points) ? "the same in both" : "by step"}</span>
         </span>
       }
     >

@@ -37,7 +37,7 @@ export function CandidateSection({ candidate }: { readonly candidate: ImportCand
       {format === null && <p className={classes.text}>{supportedFormats}</p>}
       {graph !== null && graph.nodes.length > 0 && (
         <>
-          <div className={classes.preview} data-large={graph.nodes.length > 4 || undefined}>
+          <div className={classes.preview} data-small={graph.nodes.length <= 2 || undefined}>
             <PipelineGraphView
               label={`Preview of ${candidate.name ?? name}`}
               graph={graph}

@@ -37,7 +37,7 @@ export function ImportDialog(props: {
         {failure !== null && <ErrorNotice failure={failure} />}
         {candidates.length > 1 && (
           <p className={classes.overview}>
-            {countText(candidates.filter(isImportable).length)} of {countText(candidates.length)} can be
+            {countText(candidates.filter(isImportable).length)} of {countText(candidates.length)} files can be
             imported
           </p>
         )}

@@ -16,7 +16,7 @@ import {
   StatusCell,
   TagsCell,
 } from "./cells.tsx";
-import { type Facet, headings } from "./columns.ts";
+import { type Facet, headings, type Room } from "./columns.ts";
 
 export type ColumnMeta = {
   readonly align: "left" | "right";
@@ -39,15 +39,9 @@ export const features = tableFeatures({
 
 export type RunColumn = ColumnDef<typeof features, RunRow>;
 
-/** The columns every run has, which the Columns menu can hide; name and status always stay. */
-export const fixedColumns = [
-  { id: "started", title: "Started" },
-  { id: "duration", title: "Duration" },
-  { id: "tags", title: "Tags" },
-] as const;
-
 /** The name column is this wide at least and takes up to twice that where there is room. */
 export const nameWidth = 184;
+const narrowNameWidth = 176;
 
 type Size = { readonly size: number; readonly min: number };
 
@@ -72,25 +66,26 @@ const select: RunColumn = {
   header: "",
   enableResizing: false,
 };
-const name = column(
-  "name",
-  { size: nameWidth, min: 120 },
-  { title: "Name", sort: "name", render: (run) => <NameCell row={run} /> },
-);
+const name = (size: number): RunColumn =>
+  column(
+    "name",
+    { size, min: 120 },
+    { title: "Name", sort: "name", render: (run) => <NameCell row={run} /> },
+  );
 const status = column(
   "status",
-  { size: 114, min: 100 },
+  { size: 128, min: 100 },
   { title: "Status", sort: "status", render: (run) => <StatusCell row={run} /> },
 );
 const hideable: readonly RunColumn[] = [
   column(
     "started",
-    { size: 86, min: 70 },
+    { size: 92, min: 70 },
     { ...time, title: "Started", sort: "started", render: (run) => <StartedCell row={run} /> },
   ),
   column(
     "duration",
-    { size: 72, min: 64 },
+    { size: 80, min: 64 },
     { ...time, title: "Duration", sort: "duration", render: (run) => <DurationCell row={run} /> },
   ),
 ];
@@ -102,17 +97,20 @@ const tags = column(
   { title: "Tags", render: (run) => <TagsCell row={run} /> },
 );
 
-/** Column definitions for the chosen parameters and metrics; `hidden` are columns switched off. */
-export function columnDefs(facets: readonly Facet[], hidden: ReadonlySet<string>): RunColumn[] {
+/** Column definitions for the chosen parameters and metrics; `fixed` are the ids of those every run has. */
+export function columnDefs(facets: readonly Facet[], fixed: ReadonlySet<string>, room: Room): RunColumn[] {
   const titles = headings(facets);
   return [
     select,
-    name,
+    name(room === "narrow" ? narrowNameWidth : nameWidth),
     status,
-    ...hideable.filter(({ id }) => !hidden.has(id ?? "")),
+    ...hideable.filter(({ id }) => fixed.has(id ?? "")),
     ...facets.map((facet): RunColumn => {
       const heading = titles.get(facet.id) ?? facet.name;
-      const size = Math.max(66, Math.min(170, Math.round(heading.length * 7.5) + 22));
+      const size = Math.max(
+        facet.kind === "metrics" ? 72 : 60,
+        Math.min(170, Math.round(heading.length * 7.5) + 22),
+      );
       const render = (run: RunRow): ReactNode =>
         facet.kind === "params" ? (
           <ParamCell row={run} name={facet.name} />
@@ -129,6 +127,6 @@ export function columnDefs(facets: readonly Facet[], hidden: ReadonlySet<string>
       } as const;
       return { ...column(facet.id, { size, min: 50 }, meta), header: heading };
     }),
-    ...(hidden.has(tags.id) ? [] : [tags]),
+    ...(fixed.has(tags.id) ? [tags] : []),
   ];
 }

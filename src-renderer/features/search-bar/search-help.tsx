@@ -24,7 +24,9 @@ export function SearchHelp({ onUse }: { readonly onUse: (example: string) => voi
           </li>
         ))}
       </ul>
-      <p className={classes.helpNote}>Without AND between them, one of several terms is enough. Steps of pipeline runs are found too.</p>
+      <p className={classes.helpNote}>
+        Without AND between them, one of several terms is enough. Steps of pipeline runs are found too.
+      </p>
     </div>
   );
 }
