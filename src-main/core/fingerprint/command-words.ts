@@ -1,41 +1,109 @@
 import type { Command } from "../model/pipeline.ts";
 
+/** Fills in parameters; other templates become NUL, which no file's name can hold. */
+type Render = (template: string) => string;
+
 /**
  * Words of a command that may name a workspace file: what the shell would see as words, the part after `=` in
- * `--config=conf.json`, and the words within a word, as in `bash -c "python x.py"` and `"$(python x.py)"`. Parameters are
- * already filled in; words with other templates name no file of the workspace.
+ * `--config=conf.json`, and the words within a word, as in `bash -c "python x.py"` and `"$(python x.py)"`; each also below
+ * the folders that the command goes to with `cd`. `patterns` are those that the shell would expand, as in `cat parts/*.csv`.
  * This is not a shell: a word that a shell would build at run time (`$DIR/x.py`) is not found, and counts through `code:`.
  */
-export function candidateFiles(command: Command, render: (template: string) => string): string[] {
-  const words = command.kind === "argv" ? command.words.map(render) : shellWords(render(command.text));
-  const candidates = words.flatMap(partsOf);
-  return [
-    ...new Set(candidates.filter((word) => word !== "" && !word.startsWith("-") && !word.includes("\0"))),
-  ];
+export function filesNamed(command: Command, render: Render): { words: string[]; patterns: string[] } {
+  const found = wordsOf(command, render).filter(
+    ({ text }) => text !== "" && !text.startsWith("-") && !text.includes("\0"),
+  );
+  const folders = foldersEntered(found.map(({ text }) => text));
+  const everywhere = found.flatMap(({ text, isPattern }) =>
+    ["", ...folders].map((folder) => ({ text: folder + text, isPattern })),
+  );
+  return {
+    words: [...new Set(everywhere.map(({ text }) => text))],
+    patterns: [
+      ...new Set(everywhere.filter(isWorkspacePattern).map(({ text }) => text.replace(/\*{2,}/g, "*"))),
+    ],
+  };
 }
 
+/** `[` and `!` are commands, and what is expanded outside the workspace counts as little as a file named there. */
+const isWorkspacePattern = ({ text, isPattern }: Word): boolean =>
+  isPattern && !/^([[!/~]|\.\.\/)/.test(text);
+
+/** Names of the environment variables that a command mentions, without those that the shell or Signet set. */
+export function variablesNamed(command: Command, render: Render): string[] {
+  const texts = command.kind === "argv" ? command.words : [command.text];
+  const names = texts.flatMap((text) =>
+    [...render(text).matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name),
+  );
+  return [...new Set(names)].filter((name) => !name.startsWith("SIGNET_") && !ownToShell.has(name));
+}
+
+const ownToShell: ReadonlySet<string> = new Set([
+  "_",
+  "IFS",
+  "OLDPWD",
+  "OPTARG",
+  "OPTIND",
+  "PPID",
+  "PWD",
+  "SHLVL",
+]);
+
+type Word = {
+  readonly text: string;
+  /** It holds an unquoted `*`, `?` or `[`. */
+  readonly isPattern: boolean;
+};
+
+const wordsOf = (command: Command, render: Render): Word[] =>
+  (command.kind === "argv"
+    ? command.words.map((word) => ({ text: render(word), isPattern: false }))
+    : shellWords(render(command.text))
+  ).flatMap(partsOf);
+
 /** A word, what it sets, and the words of the command that it may be itself. Ends, because those are shorter. */
-function partsOf(word: string): string[] {
-  const inner = shellWords(word).filter((part) => part.length < word.length);
-  const equals = word.indexOf("=");
-  return [word, ...(equals > 0 ? [word.slice(equals + 1)] : []), ...inner.flatMap(partsOf)];
+function partsOf(word: Word): Word[] {
+  const { text, isPattern } = word;
+  const inner = shellWords(text).filter((part) => part.text.length < text.length);
+  const equals = text.indexOf("=");
+  const set = equals > 0 ? [{ text: text.slice(equals + 1), isPattern }] : [];
+  return [word, ...set, ...inner.flatMap(partsOf)];
+}
+
+/** Folders beyond these are not looked into: every word is looked for in each. */
+const mostFolders = 16;
+
+/** Below the workspace, each with a slash at its end: `cd a && cd b` enters `a/`, `b/` (were the first undone) and `a/b/`. */
+function foldersEntered(words: readonly string[]): string[] {
+  const folders = new Set<string>();
+  let current = "";
+  words.forEach((word, index) => {
+    const target = words[index + 1];
+    if (word !== "cd" || target === undefined || folders.size >= mostFolders) return;
+    const alone = `${target.replace(/\/+$/, "")}/`;
+    current = target.startsWith("/") ? alone : current + alone;
+    folders.add(alone).add(current);
+  });
+  return [...folders];
 }
 
 /**
  * Splits at white space and the shell's operators; quotes join, a backslash makes the next character literal. What a
  * redirection writes to is left out: the command does not read it.
  */
-function shellWords(text: string): string[] {
-  const words: string[] = [];
+function shellWords(text: string): Word[] {
+  const words: Word[] = [];
   let word = "";
   let open = false;
   let quote = "";
   let written = false;
+  let isPattern = false;
   const close = () => {
-    if (open && !written) words.push(word);
+    if (open && !written) words.push({ text: word, isPattern });
     if (open) written = false;
     word = "";
     open = false;
+    isPattern = false;
   };
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
@@ -57,6 +125,7 @@ function shellWords(text: string): string[] {
     } else {
       word += character;
       open = true;
+      isPattern ||= character === "*" || character === "?" || character === "[";
     }
   }
   close();

@@ -1,13 +1,13 @@
 import { byCodeUnit } from "../base/json.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type Value, type ValueObject, valueAt } from "../base/value.ts";
-import { candidateFiles } from "../fingerprint/command-words.ts";
+import { filesNamed, variablesNamed } from "../fingerprint/command-words.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
 import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Digest, Signature } from "../model/ids.ts";
-import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import { parseTemplate, valueText } from "../pipeline/templates.ts";
 import type { Content, Sha256, WorkspaceFiles } from "../ports/files.ts";
 
@@ -36,7 +36,7 @@ export async function buildFingerprint(
   after: readonly Signature[],
 ): Promise<Result<Fingerprint, Diagnostic>> {
   const { pipeline, files } = sources;
-  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const datasets = datasetsOf(pipeline);
   const code = await codeDigests(files, pipeline, step, datasets);
   if (!code.ok) return code;
   const params = step.params.map((name): [string, Value] => [name, valueAt(pipeline.params, name) ?? null]);
@@ -51,7 +51,7 @@ export async function buildFingerprint(
     inputs: Object.fromEntries(
       step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
     ),
-    env: Object.fromEntries(step.env.map((name) => [name, envValue(sources, name)])),
+    env: Object.fromEntries(variablesOf(pipeline, step).map((name) => [name, envValue(sources, name)])),
     outputs: Object.fromEntries(
       step.outputs
         .filter(({ port }) => !step.inPlace.includes(port))
@@ -81,6 +81,12 @@ function outputShape(dataset: Dataset | undefined): { suffix: string; type: "fil
   return { suffix: suffixOf(dataset?.path ?? null), type: dataset?.type ?? "file" };
 }
 
+/** Names of the variables that count: those declared and those in the command. */
+function variablesOf(pipeline: Pipeline, step: Step): string[] {
+  const named = variablesNamed(step.command, (template) => withParameters(template, pipeline.params));
+  return [...new Set([...step.env, ...named])];
+}
+
 /** Digests of the files that count as code: those named in the command and those that `code:` lists. */
 async function codeDigests(
   files: WorkspaceFiles,
@@ -88,10 +94,16 @@ async function codeDigests(
   step: Step,
   datasets: ReadonlyMap<string, Dataset>,
 ): Promise<Result<{ [path: string]: Digest }, Diagnostic>> {
+  const render = (template: string) => withParameters(template, pipeline.params);
   // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
-  const data = new Set([...step.inputs, ...step.outputs].map(({ dataset }) => datasets.get(dataset)?.path));
-  const words = candidateFiles(step.command, (template) => withParameters(template, pipeline.params));
-  const paths = (await files.codeFiles(words, step.code)).filter((path) => !data.has(path));
+  const data = [...step.inputs, ...step.outputs].flatMap(({ dataset }) => {
+    const path = datasets.get(dataset)?.path;
+    return path == null ? [] : [render(path).replace(/\/+$/, "")];
+  });
+  const { words, patterns } = filesNamed(step.command, render);
+  const paths = (await files.codeFiles(words, [...patterns, ...step.code])).filter(
+    (path) => !data.some((own) => path === own || path.startsWith(`${own}/`)),
+  );
   const digests: [string, Digest][] = [];
   for (const path of paths) {
     const content = await files.content(path, { type: "file", ignore: [] });

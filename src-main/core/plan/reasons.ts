@@ -2,7 +2,7 @@ import { byCodeUnit, canonicalJson, displayValue } from "../base/json.ts";
 import type { Value } from "../base/value.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
-import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { commandText } from "../pipeline/graph.ts";
 
@@ -92,7 +92,7 @@ function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {
 }
 
 function inputReasons(pipeline: Pipeline, step: Step, from: Fingerprint, to: Fingerprint): Reason[] {
-  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const datasets = datasetsOf(pipeline);
   const byPort = new Map(step.inputs.map(({ port, dataset }) => [port, datasets.get(dataset)]));
   const reasons = memberChanges(from.inputs, to.inputs).map(([port, before, after]) => {
     const dataset = byPort.get(port);

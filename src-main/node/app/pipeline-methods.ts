@@ -135,7 +135,10 @@ export function pipelineMethods(services: Services) {
         keepGoing: false,
       };
       const started = await services.pipelines.start(applied.value, choice);
-      return started.ok ? ok({ run: started.value.run }) : started;
+      if (!started.ok) return started;
+      // Events tell how it ends; what kept it from being recorded goes to the log.
+      started.value.finished.catch(console.error);
+      return ok({ run: started.value.run });
     },
   };
 }

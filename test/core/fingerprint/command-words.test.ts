@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { candidateFiles } from "../../../src-main/core/fingerprint/command-words.ts";
+import { filesNamed, variablesNamed } from "../../../src-main/core/fingerprint/command-words.ts";
 
 const asWritten = (template: string) => template;
-const inShell = (text: string): string[] => candidateFiles({ kind: "shell", text }, asWritten);
-const inWords = (...words: string[]): string[] => candidateFiles({ kind: "argv", words }, asWritten);
+const inShell = (text: string): string[] => filesNamed({ kind: "shell", text }, asWritten).words;
+const inWords = (...words: string[]): string[] => filesNamed({ kind: "argv", words }, asWritten).words;
 
 describe("the files that a command may name", () => {
   it.each([
@@ -34,11 +34,24 @@ describe("the files that a command may name", () => {
   it("are not what is only an option, or what a template of another kind fills in", () => {
     const render = (text: string) =>
       text.replaceAll("{params.file}", "p.json").replaceAll("{inputs.raw}", "\0");
-    const found = candidateFiles(
-      { kind: "shell", text: "tool -v {params.file} {inputs.raw} x/{inputs.raw}" },
-      render,
+    const text = "tool -v {params.file} {inputs.raw} x/{inputs.raw}";
+    expect(filesNamed({ kind: "shell", text }, render).words).toEqual(["tool", "p.json"]);
+  });
+
+  it("are also found below the folders that the command goes to", () => {
+    expect(inShell("cd sub && sh x.sh && cd deep/ && sh y.sh")).toEqual(
+      expect.arrayContaining(["sub/x.sh", "sub/deep/y.sh"]),
     );
-    expect(found).toEqual(["tool", "p.json"]);
+    expect(inShell('bash -c "cd sub; python x.py"')).toContain("sub/x.py");
+  });
+
+  it("are patterns where the shell expands them in the workspace, and only there", () => {
+    const patterns = (text: string) => filesNamed({ kind: "shell", text }, asWritten).patterns;
+    expect(patterns("cat parts/*.txt 'quoted/*.txt' \\*.csv")).toEqual(["parts/*.txt"]);
+    expect(patterns("cd sub && cat ?.txt")).toEqual(expect.arrayContaining(["sub/?.txt"]));
+    expect(patterns('bash -c "cat a/**/*.txt"')).toEqual(["a/*/*.txt"]);
+    expect(patterns("if [ -f /etc/* ]; then cat ../*.txt; fi; ! cat ~/*.txt")).toEqual([]);
+    expect(filesNamed({ kind: "argv", words: ["cat", "*.txt"] }, asWritten).patterns).toEqual([]);
   });
 
   it("are named once", () => {
@@ -65,8 +78,22 @@ describe("the files that a command may name", () => {
       `sh -c "${long.replaceAll('"', '\\"')}"`,
       "a=".repeat(50_000),
       "' ".repeat(50_001),
+      "cd a ".repeat(5_000),
     ])
       inShell(text);
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
+
+describe("the environment variables that a command mentions", () => {
+  const inText = (text: string) => variablesNamed({ kind: "shell", text }, asWritten);
+
+  it("are found however they are written", () => {
+    expect(inText(`echo $FOO "\${BAR}" \${BAZ:-1}; sh -c 'echo $QUX'`)).toEqual(["FOO", "BAR", "BAZ", "QUX"]);
+    expect(variablesNamed({ kind: "argv", words: ["sh", "-c", "echo $FOO"] }, asWritten)).toEqual(["FOO"]);
+  });
+
+  it("are not those that the shell or Signet set, nor what only looks like one", () => {
+    expect(inText("echo $PWD $1 $? $(ls) $((1+1)) $SIGNET_RUN_ID")).toEqual([]);
   });
 });

@@ -388,3 +388,14 @@ it("lets a variable that may be a secret count without keeping or showing its va
   const stored = services.library.database.prepare("SELECT fingerprint, environment FROM runs").all();
   expect(JSON.stringify([stored, plan])).not.toContain("sesame");
 });
+
+it("refuses to run with another Python than the file names, and makes no run of it", async () => {
+  const { services, file } = await place({
+    "pipeline.yaml": pipeline(`python: missing/bin/python
+steps: {s: {run: "python -V > {outputs.x}", outputs: [x]}}`),
+  });
+  await expect(runForTest(services, readForTest(file))).rejects.toThrow(
+    "The Python that the file names is not there: missing/bin/python",
+  );
+  expect(services.library.database.prepare("SELECT count(*) FROM runs").pluck().get()).toBe(0);
+});

@@ -17,7 +17,12 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Content } from "../../../src-main/core/ports/files.ts";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
-import { putBackAfterCrash, setAside, showAt } from "../../../src-main/node/host/put-in-place.ts";
+import {
+  putBackAfterCrash,
+  releaseAside,
+  setAside,
+  showAt,
+} from "../../../src-main/node/host/put-in-place.ts";
 import { objectStore } from "../../../src-main/node/objects/object-store.ts";
 import { memoryCache } from "../../helpers/digest-cache.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
@@ -154,9 +159,9 @@ describe("files set aside while a command writes at their paths", () => {
 
   it("are gone from the workspace when it succeeded, and in the library", async () => {
     const { workspace, placing, at, aside, displaced, objects } = place(before);
-    const held = await setAside(placing, workspace, aside, paths.map(at));
+    await setAside(placing, workspace, aside, paths.map(at));
     writeFiles(workspace, halfMade);
-    await held.release();
+    await releaseAside(aside);
     expect(treeOf(workspace)).toEqual(halfMade);
     expect(displaced.map(([path]) => path)).toEqual([at("a.txt"), at("folder")]);
     expect(String(await objects.read(sha256("a")))).toBe("a");

@@ -31,6 +31,18 @@ describe("a file's digest", () => {
     expect(await cachedDigest(cache, path)).toEqual({ digest: sha256("text"), size: 4 });
   });
 
+  it("is read anew where times are whole seconds and the file was as young as its hash", async () => {
+    const { path, cache } = known({ age: 1_000 });
+    const whole = Math.floor(Date.now() / 1000) - 60;
+    utimesSync(path, whole, whole);
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    const entry = { dev, inode: ino, size, mtime: mtimeNs, ctime: ctimeNs, digest: wrong };
+    cache.put(path, { ...entry, hashedAt: mtimeNs + 1_500_000_000n });
+    expect((await cachedDigest(cache, path, { countsLinks: false })).digest).toBe(sha256("text"));
+    cache.put(path, { ...entry, hashedAt: mtimeNs + 2_500_000_000n });
+    expect((await cachedDigest(cache, path, { countsLinks: false })).digest).toBe(wrong);
+  });
+
   it("is read anew when the file changed in the tick of its hash and its modification time was set back", async () => {
     const { path, cache } = known({ age: 15 });
     utimesSync(path, 1_000_000, 1_000_000);
