@@ -6,6 +6,7 @@ import type { Reason } from "../core/model/reason.ts";
 import type { RunDetail, RunFile, RunRow } from "../core/model/run.ts";
 import { runWithSteps } from "../node/app/run-methods.ts";
 import type { Services } from "../node/app/services.ts";
+import { workspaceOf } from "../node/store/tables/run-lookups.ts";
 
 /** What `signet run --json` prints. */
 export type PublicRun = {
@@ -30,10 +31,7 @@ export async function publicRun(services: Services, id: RunId): Promise<PublicRu
   const found = runWithSteps(services, id);
   if (!found.ok) throw new Error(found.error.message);
   const { run, steps } = found.value;
-  const workspace = services.library.database
-    .prepare("SELECT workspace FROM runs WHERE id = ?")
-    .pluck()
-    .get(id) as string | null;
+  const workspace = workspaceOf(services.library.database, id);
   return {
     run: run.id,
     status: run.status,

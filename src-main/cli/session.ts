@@ -3,11 +3,18 @@ import { join, relative } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
-import { err, type Result } from "../core/base/result.ts";
+import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { type RunId, runId } from "../core/model/ids.ts";
 import { openServices, type Services } from "../node/app/services.ts";
 import { chosenLibrary } from "../node/host/library-path.ts";
+import {
+  newestRun,
+  runExists,
+  runsBeginning,
+  runsNumbered,
+  stepRunOf,
+} from "../node/store/tables/run-lookups.ts";
 
 export const appVersion = packageJson.version;
 
@@ -72,39 +79,37 @@ function libraryFailure(folder: string, error: unknown): Outcome {
  */
 export function resolveRun(services: Services, reference: string): Result<RunId, Failure> {
   const { database } = services.library;
-  const exact = database.prepare("SELECT id FROM runs WHERE id = ?").pluck().get(reference) as
-    | string
-    | undefined;
-  if (exact !== undefined) return { ok: true, value: runId(exact) };
+  if (runExists(database, runId(reference))) return ok(runId(reference));
   const slash = reference.indexOf("/");
   if (slash > 0) {
     const parent = resolveRun(services, reference.slice(0, slash));
     if (!parent.ok) return parent;
     const step = reference.slice(slash + 1);
-    const found = database
-      .prepare("SELECT id FROM runs WHERE parent = ? AND step = ?")
-      .pluck()
-      .get(parent.value, step) as string | undefined;
-    return found === undefined
+    const found = stepRunOf(database, parent.value, step);
+    return found === null
       ? err(inputFailure(`Run ${reference.slice(0, slash)} has no step ${step}`))
-      : { ok: true, value: runId(found) };
+      : ok(found);
   }
-  const number = /^#?(\d{1,15})$/.exec(reference)?.[1];
-  const candidates =
-    reference === "latest"
-      ? database.prepare("SELECT id FROM runs WHERE parent IS NULL ORDER BY seq DESC LIMIT 1").pluck().all()
-      : number !== undefined
-        ? database.prepare("SELECT id FROM runs WHERE number = ?").pluck().all(Number(number))
-        : reference.length < 4
-          ? []
-          : database
-              .prepare("SELECT id FROM runs WHERE substr(id, 1, ?) = ? LIMIT 2")
-              .pluck()
-              .all(reference.length, reference.toUpperCase());
-  const [only, second] = candidates as string[];
+  const [only, second] = candidates(database, reference);
   if (only === undefined)
     return err(inputFailure(`There is no run ${reference}: \`signet runs\` lists them`));
   if (second !== undefined)
     return err(inputFailure(`Several runs begin with ${reference}: write more of the id`));
-  return { ok: true, value: runId(only) };
+  return ok(only);
+}
+
+/** Shorter beginnings of ids are not looked up: they would be numbers or typing errors. */
+const shortestBeginning = 4;
+
+function candidates(database: Services["library"]["database"], reference: string): RunId[] {
+  if (reference === "latest") {
+    const newest = newestRun(database);
+    return newest === null ? [] : [newest];
+  }
+  const number = /^#?(\d{1,15})$/.exec(reference)?.[1];
+  if (number !== undefined) return runsNumbered(database, Number(number));
+  if (reference.length < shortestBeginning) return [];
+  const asWritten = runsBeginning(database, reference);
+  // Our own ids are in capitals; people type what is easier.
+  return asWritten.length > 0 ? asWritten : runsBeginning(database, reference.toUpperCase());
 }

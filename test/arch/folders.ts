@@ -72,7 +72,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   "src-main/cli": {
     imports: [base, model, pipeline, diff, host, store, app],
     types: [contract],
-    packages: ["commander", "ulid"],
+    packages: ["commander", "ulid", "zod"],
     node: true,
   },
   "src-main/electron": {
@@ -92,9 +92,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
     imports: [...rendererCore, ui, api, state, graph],
     packages: [
       ...reactPackages,
-      "@mantine/charts",
       "@mantine/notifications",
-      "@mantine/spotlight",
       "@tanstack/react-table",
       "@tanstack/react-virtual",
       "recharts",

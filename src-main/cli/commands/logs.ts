@@ -2,11 +2,11 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
-import type { RunId } from "../../core/model/ids.ts";
-import { isActive, type RunStatus } from "../../core/model/run.ts";
+import { isActive } from "../../core/model/run.ts";
 import { readLogPiece } from "../../node/app/log-piece.ts";
 import type { Services } from "../../node/app/services.ts";
 import { consoleFile } from "../../node/host/local-executor.ts";
+import { type ConsoleRun, consoleRuns, statusOf } from "../../node/store/tables/run-lookups.ts";
 import { bold, exitCodes, print, printJson, withoutControl } from "../output.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 
@@ -15,7 +15,6 @@ const pieceSize = 1 << 20;
 const followInterval = 200;
 
 type LogOptions = { follow?: boolean; json?: boolean };
-type LoggedStep = { id: RunId; step: string | null; source: string; status: RunStatus };
 
 export function addLogsCommand(program: Command, finish: Finish): void {
   program
@@ -29,7 +28,7 @@ export function addLogsCommand(program: Command, finish: Finish): void {
         await withServices(command, async (services) => {
           const id = resolveRun(services, reference);
           if (!id.ok) return id;
-          const steps = loggedSteps(services, id.value);
+          const steps = consoleRuns(services.library.database, id.value);
           if (options.json) {
             const texts = await Promise.all(
               steps.map(async (step) => ({
@@ -50,28 +49,17 @@ export function addLogsCommand(program: Command, finish: Finish): void {
     });
 }
 
-/** The run itself if it is a step, else its steps. A reused step's console is that of the run it came from. */
-function loggedSteps({ library }: Services, id: RunId): LoggedStep[] {
-  return library.database
-    .prepare(
-      `SELECT id, step, coalesce(origin, id) AS source, status FROM runs
-       WHERE (id = ? AND kind <> 'pipeline') OR parent = ? ORDER BY position`,
-    )
-    .all(id, id) as LoggedStep[];
-}
-
-async function wholeLog(services: Services, { source }: LoggedStep): Promise<string> {
+async function wholeLog(services: Services, { source }: ConsoleRun): Promise<string> {
   const path = join(services.library.runFolder(source), consoleFile);
   const { size } = await readLogPiece(path, 0, 0);
   return (await readLogPiece(path, 0, size)).text;
 }
 
-async function printLog(services: Services, step: LoggedStep, follow: boolean): Promise<void> {
+async function printLog(services: Services, step: ConsoleRun, follow: boolean): Promise<void> {
   const path = join(services.library.runFolder(step.source), consoleFile);
-  const status = services.library.database.prepare("SELECT status FROM runs WHERE id = ?").pluck();
   for (let offset = 0; ; ) {
     // Asked before reading: what was written before the end is then surely read.
-    const active = follow && isActive(status.get(step.id) as RunStatus);
+    const active = follow && isActive(statusOf(services.library.database, step.id) ?? "interrupted");
     const piece = await readLogPiece(path, offset, pieceSize);
     // Nobody reads on: following would never end.
     if (process.stdout.destroyed) return;

@@ -5,6 +5,7 @@ import { inputFailure } from "../../core/model/failure.ts";
 import { isActive, type RunRow } from "../../core/model/run.ts";
 import type { Services } from "../../node/app/services.ts";
 import { pipelineByFile } from "../../node/store/tables/pipelines.ts";
+import { numberOf } from "../../node/store/tables/run-lookups.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "../output.ts";
 import {
   addPipelineOptions,
@@ -117,7 +118,7 @@ function stepLine(step: RunRow): string {
 }
 
 function printSummary(services: Services, { run: id, status, steps }: PublicRun): void {
-  const number = services.library.database.prepare("SELECT number FROM runs WHERE id = ?").pluck().get(id);
+  const number = numberOf(services.library.database, id);
   const count = (action: PublicStep["action"]) => steps.filter((step) => step.action === action).length;
   const parts = (["executed", "reused", "restored", "failed", "skipped", "cancelled"] as const)
     .map((action) => [count(action), action] as const)

@@ -6,6 +6,7 @@ import type { RunDetail } from "../../core/model/run.ts";
 import type { RunDocument } from "../../core/query/document.ts";
 import { indexRun } from "../store/search/index-run.ts";
 import { namedSummaries } from "../store/tables/metrics.ts";
+import { seqOf } from "../store/tables/run-lookups.ts";
 import { detailById } from "../store/tables/runs.ts";
 import type { Library } from "./library.ts";
 
@@ -15,8 +16,8 @@ export function indexRecordedRun(
   id: RunId,
 ): void {
   const detail = detailById(database, id, () => true);
-  const seq = database.prepare("SELECT seq FROM runs WHERE id = ?").pluck().get(id) as number | undefined;
-  if (detail === null || seq === undefined) return;
+  const seq = seqOf(database, id);
+  if (detail === null || seq === null) return;
   indexRun(
     database,
     seq,

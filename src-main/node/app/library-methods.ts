@@ -1,5 +1,6 @@
 import { ok } from "../../core/base/result.ts";
 import type { ProjectSummary } from "../../core/contract/methods.ts";
+import { countByProject, countTopLevelRuns } from "../store/tables/run-lookups.ts";
 import type { Services } from "./services.ts";
 
 export function libraryMethods({ library, events, options }: Services) {
@@ -9,10 +10,7 @@ export function libraryMethods({ library, events, options }: Services) {
         path: library.folder,
         appVersion: options.appVersion,
         sequence: events.sequence(),
-        runs: library.database
-          .prepare("SELECT count(*) FROM runs WHERE parent IS NULL")
-          .pluck()
-          .get() as number,
+        runs: countTopLevelRuns(library.database),
       }),
     "projects.list": async () => ok(projects(library.database)),
   };
@@ -20,13 +18,8 @@ export function libraryMethods({ library, events, options }: Services) {
 
 /** Every project that has runs, and those above it. */
 function projects(database: Services["library"]["database"]): ProjectSummary[] {
-  const rows = database
-    .prepare(
-      "SELECT project, count(*) AS runs FROM runs WHERE parent IS NULL AND archived = 0 GROUP BY project",
-    )
-    .all() as { project: string; runs: number }[];
   const counts = new Map<string, number>();
-  for (const { project, runs } of rows) {
+  for (const { project, runs } of countByProject(database)) {
     const parts = project.split("/");
     for (let depth = 1; depth <= parts.length; depth += 1) {
       const path = parts.slice(0, depth).join("/");

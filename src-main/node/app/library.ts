@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
-import type { RunStatus } from "../../core/model/run.ts";
 import { asideFolder } from "../host/local-executor.ts";
 import { isAlive, isRunning, processIdentity } from "../host/process-identity.ts";
 import { putBackAfterCrash, releaseAside } from "../host/put-in-place.ts";
 import { endProcessesOf } from "../host/step-descendants.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
 import { openDatabase, type Writable } from "../store/database.ts";
+import { activeRuns, disown, finishedSteps, takeOver } from "../store/tables/active-runs.ts";
 import { patchRun } from "../store/tables/runs.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
@@ -64,43 +64,33 @@ export async function openLibrary(path: string): Promise<Result<Library, Failure
   return ok(library);
 }
 
-type ActiveRun = { id: string; parent: string | null; status: RunStatus; owner: string };
-
 /**
  * Ends what processes that are gone left behind. Runs of a living process, this one's own among them, are not touched; of
  * several processes that look at the same time one takes each run.
  */
 export async function reconcile(library: Library): Promise<void> {
   const { database } = library;
-  const active = database
-    .prepare(
-      `SELECT id, parent, status, owner FROM runs
-       WHERE status IN ('queued', 'starting', 'running', 'finalizing') ORDER BY parent IS NULL, seq`,
-    )
-    .all() as ActiveRun[];
+  const active = activeRuns(database);
   const living = new Map(
     [...new Set(active.map(({ owner }) => owner))].map((owner) => [owner, isAlive(owner)]),
   );
   const left = active.filter(({ owner }) => living.get(owner) === false);
   if (left.length === 0) return;
-  const take = database.prepare("UPDATE runs SET owner = ? WHERE id = ? AND owner = ? AND status = ?");
-  const orphans = left.filter(
-    ({ id, owner, status }) => take.run(library.owner, id, owner, status).changes === 1,
-  );
+  const orphans = left.filter((run) => takeOver(database, run, library.owner));
   await endProcessesOf(new Set(orphans.map(({ id }) => id)));
   for (const run of orphans) {
-    if (run.parent === null) await releaseFinished(library, run.id as RunId);
+    if (run.parent === null) await releaseFinished(library, run.id);
     await putBackAfterCrash(join(library.runFolder(run.id), asideFolder));
     await dropStaging(library, run.id);
     database
       .transaction(() => {
         const never = run.status === "queued";
-        patchRun(database, run.id as RunId, [run.status], {
+        patchRun(database, run.id, [run.status], {
           status: never ? "skipped" : "interrupted",
           ended: Date.now(),
           error: never ? null : "Signet ended while this was running",
         });
-        indexRecordedRun(library, run.id as RunId);
+        indexRecordedRun(library, run.id);
       })
       .immediate();
   }
@@ -111,22 +101,13 @@ export async function reconcile(library: Library): Promise<void> {
  * library can be written again, else when it is next opened.
  */
 export async function abandon(library: Library, run: RunId): Promise<void> {
-  library.database
-    .prepare(
-      `UPDATE runs SET owner = 'gone' WHERE (id = ? OR parent = ?)
-         AND status IN ('queued', 'starting', 'running', 'finalizing')`,
-    )
-    .run(run, run);
+  disown(library.database, run);
   await reconcile(library);
 }
 
 /** Steps whose success was recorded just before the end: what they replaced is not put back. */
 async function releaseFinished(library: Library, run: RunId): Promise<void> {
-  const finished = library.database
-    .prepare("SELECT id FROM runs WHERE parent = ? AND status = 'succeeded' AND cache = 'executed'")
-    .pluck()
-    .all(run) as string[];
-  for (const step of finished) {
+  for (const step of finishedSteps(library.database, run)) {
     await releaseAside(join(library.runFolder(step), asideFolder));
     await dropStaging(library, step);
   }

@@ -23,6 +23,7 @@ import {
   type StoredPipeline,
   savePipeline,
 } from "../store/tables/pipelines.ts";
+import { newestRun } from "../store/tables/run-lookups.ts";
 import { commandsOf, loadPipeline, pipelineFileAt, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import type { Services } from "./services.ts";
 
@@ -150,11 +151,8 @@ function runsOf(
   file: string,
 ): { active: RunId | null; latest: RunId | null } {
   const active = [...services.pipelines.active()].find(([, run]) => run.pipelineFile === file);
-  const latest = services.library.database
-    .prepare("SELECT id FROM runs WHERE pipeline_id = ? AND parent IS NULL ORDER BY seq DESC LIMIT 1")
-    .pluck()
-    .get(id) as RunId | undefined;
-  return { active: active?.[0] ?? null, latest: latest ?? null };
+  const latest = newestRun(services.library.database, id);
+  return { active: active?.[0] ?? null, latest };
 }
 
 /** What a dropped file or folder holds, without running anything of it. */

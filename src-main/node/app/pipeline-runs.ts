@@ -20,6 +20,7 @@ import { readEnvironment, readGit } from "../host/environment.ts";
 import { interpreterFor } from "../host/interpreter.ts";
 import { consoleFile, localExecutor } from "../host/local-executor.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
+import { insertDisplaced } from "../store/tables/displaced.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { traceSource } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
@@ -112,10 +113,7 @@ export function pipelineRuns(
       placing: {
         objects: library.objects,
         cache: library.digests,
-        onDisplaced: (path, { digest, size, type }) =>
-          library.database
-            .prepare("INSERT INTO displaced (path, digest, size, type, at) VALUES (?, ?, ?, ?, ?)")
-            .run(path, digest, size, type, Date.now()),
+        onDisplaced: (path, content) => insertDisplaced(library.database, path, content, Date.now()),
       },
       files: ports.files,
       env,

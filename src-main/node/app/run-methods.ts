@@ -11,6 +11,7 @@ import type { FileText } from "../../core/model/run-diff.ts";
 import { consoleFile } from "../host/local-executor.ts";
 import { searchRuns } from "../store/search/search-runs.ts";
 import { readSeries } from "../store/tables/metrics.ts";
+import { consoleRuns } from "../store/tables/run-lookups.ts";
 import { detailById, graphOfRun, rowsBySeq } from "../store/tables/runs.ts";
 import { readLogPiece } from "./log-piece.ts";
 import type { Services } from "./services.ts";
@@ -45,11 +46,8 @@ export function runMethods(services: Services) {
       limit,
     }: MethodParams<"runs.log">): Promise<Result<LogPiece, Failure>> => {
       // A reused step shows what was printed when its results were made.
-      const origin = database.prepare("SELECT origin FROM runs WHERE id = ?").pluck().get(id) as
-        | string
-        | null
-        | undefined;
-      return ok(await readLogPiece(join(library.runFolder(origin ?? id), consoleFile), offset, limit));
+      const source = consoleRuns(database, id).find((run) => run.id === id)?.source ?? id;
+      return ok(await readLogPiece(join(library.runFolder(source), consoleFile), offset, limit));
     },
 
     "runs.cancel": async ({ id }: MethodParams<"runs.cancel">) => {

@@ -7,6 +7,7 @@ import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
 import { insertSeries } from "../store/tables/metrics.ts";
+import { errorOf, hasExecutedSteps } from "../store/tables/run-lookups.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
 import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
@@ -132,9 +133,7 @@ export function runRecorder(
       );
     },
     stepWarned: (stepRun, message) => {
-      const before = database.prepare("SELECT error FROM runs WHERE id = ?").pluck().get(stepRun) as
-        | string
-        | null;
+      const before = errorOf(database, stepRun);
       record(stepRun, ["succeeded"], { error: [before, message].filter((text) => text !== null).join("\n") });
     },
     stepFailed: (stepRun, exitCode, error) =>
@@ -157,10 +156,7 @@ export function runRecorder(
     },
     stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: Date.now() }),
     runEnded: (run, status, error) => {
-      const ran = database
-        .prepare("SELECT 1 FROM runs WHERE parent = ? AND cache = 'executed' LIMIT 1")
-        .get(run);
-      const cache = status !== "succeeded" ? null : ran === undefined ? "reused" : "executed";
+      const cache = status !== "succeeded" ? null : hasExecutedSteps(database, run) ? "executed" : "reused";
       record(run, ["running"], { status, cache, error, ended: Date.now() });
     },
   };

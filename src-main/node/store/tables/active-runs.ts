@@ -1,0 +1,46 @@
+import type { RunId } from "../../../core/model/ids.ts";
+import type { RunStatus } from "../../../core/model/run.ts";
+import type { Writable } from "../database.ts";
+import { statement } from "../statement.ts";
+
+/** A run that has not ended, and the process that executes it. */
+export type ActiveRun = {
+  readonly id: RunId;
+  readonly parent: RunId | null;
+  readonly status: RunStatus;
+  readonly owner: string;
+};
+
+const isActive = "status IN ('queued', 'starting', 'running', 'finalizing')";
+
+/** Steps before the runs they are part of. */
+export function activeRuns(database: Writable): ActiveRun[] {
+  return statement(
+    database,
+    `SELECT id, parent, status, owner FROM runs WHERE ${isActive} ORDER BY parent IS NULL, seq`,
+  ).all() as ActiveRun[];
+}
+
+/** Makes an active run somebody else's. False when it is not as it was seen: another process was first. */
+export function takeOver(database: Writable, { id, owner, status }: ActiveRun, by: string): boolean {
+  const take = statement(database, "UPDATE runs SET owner = ? WHERE id = ? AND owner = ? AND status = ?");
+  return take.run(by, id, owner, status).changes === 1;
+}
+
+/** Gives up a run and its steps, as if their process were gone. */
+export function disown(database: Writable, run: RunId): void {
+  statement(database, `UPDATE runs SET owner = 'gone' WHERE (id = ? OR parent = ?) AND ${isActive}`).run(
+    run,
+    run,
+  );
+}
+
+/** Steps of a run whose success is recorded. */
+export function finishedSteps(database: Writable, run: RunId): RunId[] {
+  return statement(
+    database,
+    "SELECT id FROM runs WHERE parent = ? AND status = 'succeeded' AND cache = 'executed'",
+  )
+    .pluck()
+    .all(run) as RunId[];
+}

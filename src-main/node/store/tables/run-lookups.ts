@@ -1,0 +1,91 @@
+import type { PipelineId, RunId } from "../../../core/model/ids.ts";
+import type { RunStatus } from "../../../core/model/run.ts";
+import type { Writable } from "../database.ts";
+import { statement } from "../statement.ts";
+
+/** One value of one run, or undefined when there is no such run. */
+const columnOf = (
+  database: Writable,
+  column: "seq" | "number" | "status" | "error" | "workspace",
+  id: RunId,
+): unknown => statement(database, `SELECT ${column} FROM runs WHERE id = ?`).pluck().get(id);
+
+export const seqOf = (database: Writable, id: RunId): number | null =>
+  (columnOf(database, "seq", id) as number | undefined) ?? null;
+
+export const numberOf = (database: Writable, id: RunId): number | null =>
+  (columnOf(database, "number", id) as number | null | undefined) ?? null;
+
+export const statusOf = (database: Writable, id: RunId): RunStatus | null =>
+  (columnOf(database, "status", id) as RunStatus | undefined) ?? null;
+
+export const errorOf = (database: Writable, id: RunId): string | null =>
+  (columnOf(database, "error", id) as string | null | undefined) ?? null;
+
+/** Absolute path of the workspace that a run worked in. */
+export const workspaceOf = (database: Writable, id: RunId): string | null =>
+  (columnOf(database, "workspace", id) as string | null | undefined) ?? null;
+
+export const runExists = (database: Writable, id: RunId): boolean => seqOf(database, id) !== null;
+
+/** Up to two top-level runs, or steps too, that a person may mean: two tell that the beginning of an id is not enough. */
+export function runsNumbered(database: Writable, number: number): RunId[] {
+  return statement(database, "SELECT id FROM runs WHERE number = ?").pluck().all(number) as RunId[];
+}
+
+export function runsBeginning(database: Writable, beginning: string): RunId[] {
+  return statement(database, "SELECT id FROM runs WHERE substr(id, 1, ?) = ? LIMIT 2")
+    .pluck()
+    .all(beginning.length, beginning) as RunId[];
+}
+
+/** The newest top-level run; with a pipeline, the newest of that. */
+export function newestRun(database: Writable, pipeline: PipelineId | null = null): RunId | null {
+  const id = statement(
+    database,
+    "SELECT id FROM runs WHERE parent IS NULL AND (? IS NULL OR pipeline_id = ?) ORDER BY seq DESC LIMIT 1",
+  )
+    .pluck()
+    .get(pipeline, pipeline);
+  return (id as RunId | undefined) ?? null;
+}
+
+export function stepRunOf(database: Writable, parent: RunId, step: string): RunId | null {
+  const id = statement(database, "SELECT id FROM runs WHERE parent = ? AND step = ?")
+    .pluck()
+    .get(parent, step);
+  return (id as RunId | undefined) ?? null;
+}
+
+/** Whether any step of a pipeline run was executed, and not only reused. */
+export const hasExecutedSteps = (database: Writable, parent: RunId): boolean =>
+  statement(database, "SELECT 1 FROM runs WHERE parent = ? AND cache = 'executed' LIMIT 1").get(parent) !==
+  undefined;
+
+/** Runs with a console: the run itself if it is no pipeline run, else its steps, in order. `source` holds the file. */
+export type ConsoleRun = {
+  readonly id: RunId;
+  readonly step: string | null;
+  /** A reused step's console is that of the run that computed. */
+  readonly source: RunId;
+};
+
+export function consoleRuns(database: Writable, id: RunId): ConsoleRun[] {
+  return statement(
+    database,
+    `SELECT id, step, coalesce(origin, id) AS source FROM runs
+     WHERE (id = ? AND kind <> 'pipeline') OR parent = ? ORDER BY position`,
+  ).all(id, id) as ConsoleRun[];
+}
+
+export function countTopLevelRuns(database: Writable): number {
+  return statement(database, "SELECT count(*) FROM runs WHERE parent IS NULL").pluck().get() as number;
+}
+
+/** Top-level runs that are not archived, by project. */
+export function countByProject(database: Writable): { project: string; runs: number }[] {
+  return statement(
+    database,
+    "SELECT project, count(*) AS runs FROM runs WHERE parent IS NULL AND archived = 0 GROUP BY project",
+  ).all() as { project: string; runs: number }[];
+}
