@@ -1,48 +1,51 @@
 import { byCodeUnit } from "../base/json.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { type Value, type ValueObject, valueAt } from "../base/value.ts";
-import { candidateFiles } from "../fingerprint/command-words.ts";
+import { ok, type Result } from "../base/result.ts";
+import { type Value, valueAt } from "../base/value.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import { isSecretName } from "../fingerprint/secret-names.ts";
 import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Digest, Signature } from "../model/ids.ts";
+import type { Signature } from "../model/ids.ts";
 import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
-import { parseTemplate, valueText } from "../pipeline/templates.ts";
-import type { Content, WorkspaceFiles } from "../ports/files.ts";
+import type { Content } from "../ports/files.ts";
+import { type CodePorts, type StepCode, stepCode } from "./step-code.ts";
 
-export type FingerprintSources = {
-  readonly pipeline: Pipeline;
-  readonly files: WorkspaceFiles;
-  /** The environment steps are given; only declared names are looked at. */
-  readonly env: { readonly [name: string]: string | undefined };
-};
+/** `env` is the environment that steps are given; only names that are declared or seen in Python code are looked at. */
+export type FingerprintSources = CodePorts & { readonly pipeline: Pipeline };
+
+export type BuiltFingerprint = { readonly fingerprint: Fingerprint; readonly code: StepCode };
 
 /**
  * The fingerprint of one step whose inputs are all known. `inputs` holds the content of each dataset it reads,
  * `after` the signatures of the steps without outputs that it needs. Fails when a code file cannot be read.
  */
 export async function buildFingerprint(
-  { pipeline, files, env }: FingerprintSources,
+  sources: FingerprintSources,
   step: Step,
   inputs: ReadonlyMap<string, Content>,
   after: readonly Signature[],
-): Promise<Result<Fingerprint, Diagnostic>> {
+): Promise<Result<BuiltFingerprint, Diagnostic>> {
+  const { pipeline } = sources;
   const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
-  const code = await codeDigests(files, pipeline, step, datasets);
+  const code = await stepCode(sources, pipeline, step, datasets);
   if (!code.ok) return code;
   const params = step.params.map((name): [string, Value] => [name, valueAt(pipeline.params, name) ?? null]);
-  const opaque = Object.keys(code.value).length === 0;
+  const opaque = Object.keys(code.value.units).length === 0;
   const hasOutputs = step.outputs.length > 0;
-  return ok({
-    format: 1,
+  // What the engine itself sets differs from run to run and follows from the rest.
+  const seen = code.value.env.filter((name) => !name.startsWith("SIGNET_"));
+  const fingerprint: Fingerprint = {
+    format: 2,
     kind: "run",
     command: step.command,
-    code: code.value,
+    code: code.value.units,
     params: Object.fromEntries(params),
     inputs: Object.fromEntries(
       step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
     ),
-    env: Object.fromEntries(step.env.map((name) => [name, env[name] ?? null])),
+    env: Object.fromEntries(
+      [...new Set([...step.env, ...seen])].map((name) => [name, variable(sources, name)]),
+    ),
     outputs: Object.fromEntries(
       step.outputs
         .filter(({ port }) => !step.inPlace.includes(port))
@@ -59,7 +62,15 @@ export async function buildFingerprint(
       opaque || !hasOutputs
         ? { project: pipeline.project, pipeline: pipeline.name, step: hasOutputs ? null : step.name }
         : null,
-  });
+  };
+  return ok({ fingerprint, code: code.value });
+}
+
+/** A variable as it counts; of one that holds a secret, a digest. */
+function variable({ env, sha256 }: CodePorts, name: string): string | null {
+  const value = env[name];
+  if (value === undefined) return null;
+  return isSecretName(name) ? sha256(value) : value;
 }
 
 function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Content {
@@ -70,34 +81,4 @@ function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Conte
 
 function outputShape(dataset: Dataset | undefined): { suffix: string; type: "file" | "directory" } {
   return { suffix: suffixOf(dataset?.path ?? null), type: dataset?.type ?? "file" };
-}
-
-/** Digests of the files that count as code: those named in the command and those that `code:` lists. */
-async function codeDigests(
-  files: WorkspaceFiles,
-  pipeline: Pipeline,
-  step: Step,
-  datasets: ReadonlyMap<string, Dataset>,
-): Promise<Result<{ [path: string]: Digest }, Diagnostic>> {
-  // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
-  const data = new Set([...step.inputs, ...step.outputs].map(({ dataset }) => datasets.get(dataset)?.path));
-  const words = candidateFiles(step.command, (template) => withParameters(template, pipeline.params));
-  const paths = (await files.codeFiles(words, step.code)).filter((path) => !data.has(path));
-  const digests: [string, Digest][] = [];
-  for (const path of paths) {
-    const content = await files.content(path, { type: "file", ignore: [] });
-    if (!content.ok) return err(content.error);
-    if (content.value !== null) digests.push([path, content.value.digest]);
-  }
-  return ok(Object.fromEntries(digests));
-}
-
-/** A template with its parameters filled in; other templates become NUL, which no file's name can hold. */
-function withParameters(template: string, params: ValueObject): string {
-  return parseTemplate(template)
-    .parts.map((part) => {
-      if (part.kind === "text") return part.text;
-      return part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
-    })
-    .join("");
 }

@@ -61,6 +61,7 @@ export function pipelineRuns(
     objects: library.objects,
     traces: traceSource(library.database),
     sha256,
+    summaries: library.summaries,
     env,
   });
 
@@ -69,6 +70,7 @@ export function pipelineRuns(
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await planPipeline(decisionPorts(pipeline), pipeline, selection.value);
     library.digests.flush();
+    library.summaries.flush();
     return planned.ok ? planned : err(inputFailure("The pipeline cannot be planned", planned.error));
   };
 
@@ -98,8 +100,7 @@ export function pipelineRuns(
             .prepare("INSERT INTO displaced (path, digest, size, type, at) VALUES (?, ?, ?, ?, ?)")
             .run(path, digest, size, type, Date.now()),
       },
-      files: ports.files,
-      env,
+      code: ports,
       interpreter,
       runFolder: library.runFolder,
       scratchFolder: library.scratchFolder,
@@ -119,6 +120,7 @@ export function pipelineRuns(
     ).finally(() => {
       stopWatching();
       library.digests.flush();
+      library.summaries.flush();
       active.delete(created.run);
     });
     const started = { run: created.run, finished, cancel: () => abort.abort() };

@@ -1,9 +1,7 @@
 import { execFile } from "node:child_process";
 import { hostname, release, userInfo } from "node:os";
+import { isSecretName } from "../../core/fingerprint/secret-names.ts";
 import type { Environment, GitState } from "../../core/model/run.ts";
-
-/** Names of variables that are never recorded. */
-const secret = /key|token|secret|password/i;
 
 /** What is recorded of the machine. `names` are the variables that the steps declared. */
 export async function readEnvironment(
@@ -12,7 +10,7 @@ export async function readEnvironment(
   env: { readonly [name: string]: string | undefined },
 ): Promise<Environment> {
   const version = python === null ? null : await output(python, ["-V"], ".");
-  const shown = [...new Set(names)].filter((name) => !secret.test(name)).sort();
+  const shown = [...new Set(names)].filter((name) => !isSecretName(name)).sort();
   return {
     os: `${process.platform} ${release()}`,
     host: hostname(),
