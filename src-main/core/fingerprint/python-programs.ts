@@ -64,7 +64,8 @@ function programOf(words: readonly string[], folder: string): PythonProgram | nu
   const first = words.findIndex((word) => !isAssignment(word) && word !== "$");
   const starter = baseName(words[first] ?? "");
   const at = words.findIndex((word) => interpreter.test(baseName(word)));
-  if (at >= 0 && (at === first || starters.has(starter))) return argumentsProgram(words.slice(at + 1), folder);
+  if (at >= 0 && (at === first || starters.has(starter)))
+    return argumentsProgram(words.slice(at + 1), folder);
   const [, run, ...rest] = words.slice(first);
   const script = starter === "uv" && run === "run" ? rest.find((word) => !word.startsWith("-")) : undefined;
   return script?.endsWith(".py") === true ? scriptProgram(script, folder) : null;

@@ -1,6 +1,7 @@
 import { byCodeUnit, canonicalJson, displayValue } from "../base/json.ts";
 import type { Value } from "../base/value.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import { orderUnit } from "../fingerprint/python/closure.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
 import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
@@ -27,7 +28,13 @@ export function changeReasons(
   ];
   if (comparable || reasons.length > 0) return reasons;
   return [
-    reason("code-changed", null, from.format, to.format, "Code is compared in another way than when it last ran"),
+    reason(
+      "code-changed",
+      null,
+      from.format,
+      to.format,
+      "Code is compared in another way than when it last ran",
+    ),
   ];
 }
 
@@ -75,14 +82,27 @@ const displayOf = (value: Value): string => (value === null ? "null" : shown(val
 
 function environmentReason([name, from, to]: Change): Reason {
   const change = isSecretName(name) ? "" : ` ${shown(from)} → ${shown(to)}`;
-  return reason("environment-changed", name, from ?? null, to ?? null, `Environment changed: ${name}${change}`);
+  return reason(
+    "environment-changed",
+    name,
+    from ?? null,
+    to ?? null,
+    `Environment changed: ${name}${change}`,
+  );
 }
 
 /** What changed comes first; of what came or went with it, more than a few are told as a number. */
 function codeReasons(changes: readonly Change[], code: Pick<StepCode, "usedBy" | "widened">): Reason[] {
-  const changed = changes.filter(([, from, to]) => from !== undefined && to !== undefined);
-  const added = changes.filter(([, from]) => from === undefined);
-  const removed = changes.filter(([, , to]) => to === undefined);
+  const fileOf = (unit: string) => unit.split(" › ")[0];
+  const isOrder = ([unit]: Change) => unit.endsWith(` › ${orderUnit}`);
+  // The order of a file's pieces changes with every piece that comes or goes; alone, it is a reason.
+  const told = changes.filter(
+    (change) =>
+      !isOrder(change) || !changes.some((other) => !isOrder(other) && fileOf(other[0]) === fileOf(change[0])),
+  );
+  const changed = told.filter(([, from, to]) => from !== undefined && to !== undefined);
+  const added = told.filter(([, from]) => from === undefined);
+  const removed = told.filter(([, , to]) => to === undefined);
   return [
     ...changed.map((change) => codeReason(change, code)),
     ...few(added, code, "more pieces of code are used now"),
@@ -95,10 +115,21 @@ const fewEnough = 3;
 function few(changes: readonly Change[], code: Pick<StepCode, "usedBy" | "widened">, text: string): Reason[] {
   if (changes.length <= fewEnough) return changes.map((change) => codeReason(change, code));
   const [[subject, from, to] = [""]] = changes;
-  return [reason("code-changed", subject, from ?? null, to ?? null, `${changes.length} ${text}, such as ${subject}`)];
+  return [
+    reason(
+      "code-changed",
+      subject,
+      from ?? null,
+      to ?? null,
+      `${changes.length} ${text}, such as ${subject}`,
+    ),
+  ];
 }
 
-function codeReason([unit, from, to]: Change, { usedBy, widened }: Pick<StepCode, "usedBy" | "widened">): Reason {
+function codeReason(
+  [unit, from, to]: Change,
+  { usedBy, widened }: Pick<StepCode, "usedBy" | "widened">,
+): Reason {
   const user = Object.hasOwn(usedBy, unit) ? usedBy[unit] : undefined;
   const verb = from === undefined ? "added" : to === undefined ? "no longer used" : "changed";
   const whole = widened.find(({ path }) => path === unit);

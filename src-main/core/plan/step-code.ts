@@ -38,7 +38,10 @@ export async function stepCode(
   const data = new Set([...step.inputs, ...step.outputs].map(({ dataset }) => datasets.get(dataset)?.path));
   const words = candidateFiles(step.command, render);
   const starts = pythonPrograms(step.command, render);
-  const roots = searchRoots(pipeline.workspace, [...starts.searchPath, ...(ports.env.PYTHONPATH ?? "").split(":")]);
+  const roots = searchRoots(pipeline.workspace, [
+    ...starts.searchPath,
+    ...(ports.env.PYTHONPATH ?? "").split(":"),
+  ]);
   const python: PythonPorts = { ...ports, files: files.python };
 
   const parts: PythonCode[] = [];
@@ -129,7 +132,11 @@ async function entryOf(
       for (const module of await findModules(kindOf, roots, value)) {
         const path = module.folder === null ? module.file : `${module.folder}/__main__.py`;
         if (path !== null && (await kindOf(path)) === "file")
-          return { entry: { kind: "file", path, loads: module.loads.filter((file) => file !== path) }, roots, script: path };
+          return {
+            entry: { kind: "file", path, loads: module.loads.filter((file) => file !== path) },
+            roots,
+            script: path,
+          };
       }
       return null;
     }

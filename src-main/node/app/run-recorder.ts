@@ -148,7 +148,9 @@ export function runRecorder(
     },
     stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: Date.now() }),
     runEnded: (run, status, error) => {
-      const ran = database.prepare("SELECT 1 FROM runs WHERE parent = ? AND cache = 'executed' LIMIT 1").get(run);
+      const ran = database
+        .prepare("SELECT 1 FROM runs WHERE parent = ? AND cache = 'executed' LIMIT 1")
+        .get(run);
       const cache = status !== "succeeded" ? null : ran === undefined ? "reused" : "executed";
       record(run, ["running"], { status, cache, error, ended: Date.now() });
     },

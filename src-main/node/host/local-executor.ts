@@ -295,15 +295,13 @@ async function changedMeanwhile(host: LocalHost, execution: Execution): Promise<
   const sources = await readSources(host.code, pipeline, [step]);
   if (!sources.ok) return sources.error.map(({ message }) => message);
   const now = new Map([...contents, ...sources.value]);
-  const rebuilt = await buildFingerprint(
-    { ...host.code, pipeline },
-    step,
-    now,
-    decision.fingerprint.after,
-  );
+  const rebuilt = await buildFingerprint({ ...host.code, pipeline }, step, now, decision.fingerprint.after);
   if (!rebuilt.ok) return [rebuilt.error.message];
   const { code, inputs } = decision.fingerprint;
   const differs = (before: { readonly [key: string]: string }, after: { readonly [key: string]: string }) =>
     [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]);
-  return [...differs(code, rebuilt.value.fingerprint.code), ...differs(inputs, rebuilt.value.fingerprint.inputs)];
+  return [
+    ...differs(code, rebuilt.value.fingerprint.code),
+    ...differs(inputs, rebuilt.value.fingerprint.inputs),
+  ];
 }

@@ -1,5 +1,5 @@
-import { childNamed, type Node, nameOf, type Source, textOf } from "./syntax.ts";
 import type { ImportRef } from "./summary.ts";
+import { childNamed, type Node, nameOf, type Source, textOf } from "./syntax.ts";
 
 const comprehensions = new Set([
   "ComprehensionExpression",
@@ -133,7 +133,14 @@ export function importsOf(source: Source, node: Node): readonly ImportRef[] {
     if (first !== undefined) {
       const name = dotted.join(".");
       if (from) refs.push({ module, level, name, bound: alias ?? name, binds: module });
-      else refs.push({ module: name, level: 0, name: null, bound: alias ?? first, binds: alias === null ? first : name });
+      else
+        refs.push({
+          module: name,
+          level: 0,
+          name: null,
+          bound: alias ?? first,
+          binds: alias === null ? first : name,
+        });
     }
     dotted = [];
     alias = null;
@@ -164,7 +171,8 @@ export function seemingImports(text: string): readonly ImportRef[] {
   }
   for (const [, list = ""] of joined.matchAll(/(?:^|[;:])[ \t]*import[ \t]+([^\n;#]*)/gm))
     for (const module of list.split(",").map((part) => part.trim().split(/\s/)[0] ?? ""))
-      if (/^[^\W\d][\w.]*$/.test(module)) refs.push({ module, level: 0, name: null, bound: module, binds: module });
+      if (/^[^\W\d][\w.]*$/.test(module))
+        refs.push({ module, level: 0, name: null, bound: module, binds: module });
   return refs;
 }
 

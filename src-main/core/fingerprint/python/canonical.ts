@@ -5,7 +5,13 @@ const close = "\x02";
 const next = "\x03";
 
 /** Where a trailing comma before the closing bracket means nothing. */
-const commaFree = new Set(["ArgList", "ParamList", "ArrayExpression", "DictionaryExpression", "SetExpression"]);
+const commaFree = new Set([
+  "ArgList",
+  "ParamList",
+  "ArrayExpression",
+  "DictionaryExpression",
+  "SetExpression",
+]);
 
 /** Nodes that stand by themselves, so that parentheses around them can group nothing else. */
 const atoms = new Set([
@@ -44,7 +50,18 @@ const delimiting = new Set([
 ]);
 
 /** What parentheses may hold to be dropped in a delimiting place: no `yield`, `:=`, `*` or generator. */
-const grouped = new Set([...atoms, "BinaryExpression", "UnaryExpression", "ConditionalExpression", "Number", "String", "FormatString", "ContinuedString", "AwaitExpression", "LambdaExpression"]);
+const grouped = new Set([
+  ...atoms,
+  "BinaryExpression",
+  "UnaryExpression",
+  "ConditionalExpression",
+  "Number",
+  "String",
+  "FormatString",
+  "ContinuedString",
+  "AwaitExpression",
+  "LambdaExpression",
+]);
 
 /**
  * The text of a piece of Python without what has no meaning: positions, comments, blank lines, white space, trailing
@@ -126,7 +143,8 @@ function unwrapped(parent: Node, child: Node): Node {
   const inner = child.children[1];
   if (inner === undefined) return child;
   // `(x): int` declares nothing where `x: int` does.
-  if (parent.name === "AssignStatement" && parent.children.some(({ name }) => name === "TypeDef")) return child;
+  if (parent.name === "AssignStatement" && parent.children.some(({ name }) => name === "TypeDef"))
+    return child;
   const drops = atoms.has(inner.name) || (delimiting.has(parent.name) && grouped.has(inner.name));
   return drops ? unwrapped(parent, inner) : child;
 }

@@ -2,7 +2,16 @@ import { byCodeUnit } from "../../base/json.ts";
 import type { Digest } from "../../model/ids.ts";
 import { quietModules } from "./known.ts";
 import type { PythonPorts } from "./modules.ts";
-import { type Entry, importKey, inlinePath, placeOf, type Reach, type Reached, reach, userKey } from "./reach.ts";
+import {
+  type Entry,
+  importKey,
+  inlinePath,
+  placeOf,
+  type Reach,
+  type Reached,
+  reach,
+  userKey,
+} from "./reach.ts";
 import type { ImportRef, Item } from "./summary.ts";
 
 /**
@@ -21,6 +30,9 @@ export type PythonCode = {
   /** By unit: the unit that first led to it; those of the program's own file have none. */
   readonly usedBy: { readonly [unit: string]: string };
 };
+
+/** The unit of a module that stands for the order of its pieces, where that counts. */
+export const orderUnit = "order";
 
 /** The code of a program by meaning; two equal answers stand for programs that do the same. */
 export async function pythonCode(
@@ -79,24 +91,30 @@ function unitsOf(
   }
   const named = new Map<string, { item: number; parts: string[] }>();
   const level: string[] = [];
-  let position = 0;
+  const order: string[] = [];
+  let actingCount = 0;
+  let placed = 0;
   summary.items.forEach((item, index) => {
     const text = reached.docs ? item.docText : item.text;
     const isActing =
       item.kind === "import" ? isNoisyImport(reached, path, item, noisy) : module.acting.has(index);
-    if (isActing) position += 1;
     if (text === null) return;
     const label = isNamed(item) ? placeOf(module.module, index) : null;
+    if (isActing && label === null) actingCount += 1;
+    if (isActing) order.push(label ?? `${actingCount}`);
     if (item.kind === "import") {
       if (isActing) level.push(text, ...item.mentions.imports.map((ref) => importText(reached, path, ref)));
     } else if (label === null) {
-      if (isActing || (reached.docs && module.loaded && item.text === null)) level.push(text, ...linksOf(index));
-    } else {
-      if (isActing) level.push(label);
-      if (!module.counted.has(index)) return;
+      if (isActing || (reached.docs && module.loaded && item.text === null))
+        level.push(text, ...linksOf(index));
+    } else if (module.counted.has(index)) {
       const unit = named.get(label) ?? { item: index, parts: [] };
       named.set(label, unit);
-      unit.parts.push(text, item.evaluates || isActing ? `${position}` : "", ...linksOf(index));
+      unit.parts.push(text, ...linksOf(index));
+      if (!isActing && item.evaluates) {
+        order.push(label);
+        placed += 1;
+      }
     }
   });
   const units: Unit[] = [...named].map(([unit, { item, parts }]) => ({
@@ -104,6 +122,11 @@ function unitsOf(
     digest: sha256(JSON.stringify(parts)),
     item,
   }));
+  // Where a piece stands among the statements that act can decide what its names are.
+  const hasNamed = order.length > actingCount;
+  const hasActing = order.length > placed;
+  if (order.length > 1 && hasNamed && hasActing)
+    units.push({ unit: `${path} › ${orderUnit}`, digest: sha256(JSON.stringify(order)), item: null });
   if (level.length > 0)
     units.push({ unit: `${path} › module level`, digest: sha256(JSON.stringify(level)), item: null });
   return units;
@@ -116,7 +139,7 @@ function noisyModules(reached: Reach): ReadonlySet<string> {
   const noisy = new Set<string>();
   for (const [path, { module, acting }] of reached.modules) {
     const acts = (item: Item) =>
-      item.evaluates || item.mentions.imports.some((ref) => isNoisyOutside(reached, path, ref));
+      item.evaluatesForeign || item.mentions.imports.some((ref) => isNoisyOutside(reached, path, ref));
     if (module.summary.kind === "opaque" || acting.size > 0 || module.items.some(acts)) noisy.add(path);
   }
   for (let grown = true; grown; ) {

@@ -80,7 +80,11 @@ export const inertDecorators: ReadonlySet<string> = new Set([
   "typing.override",
   "typing.runtime_checkable",
 ]);
-export const inertBuiltinDecorators: ReadonlySet<string> = new Set(["classmethod", "property", "staticmethod"]);
+export const inertBuiltinDecorators: ReadonlySet<string> = new Set([
+  "classmethod",
+  "property",
+  "staticmethod",
+]);
 
 /** Classes, by their full name, that keep no record of those derived from them beyond `__subclasses__`. */
 export const inertBases: ReadonlySet<string> = new Set([
@@ -152,7 +156,12 @@ export const openImporters: ReadonlySet<string> = new Set(
 );
 
 /** Names by which code reaches every module that is loaded. */
-export const everywhere: ReadonlySet<string> = new Set(["__globals__", "f_globals", "get_objects", "get_referrers"]);
+export const everywhere: ReadonlySet<string> = new Set([
+  "__globals__",
+  "f_globals",
+  "get_objects",
+  "get_referrers",
+]);
 
 /** Methods that evaluate their text among the caller's names. */
 export const textEvaluators: ReadonlySet<string> = new Set(

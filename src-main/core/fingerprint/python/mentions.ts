@@ -116,7 +116,10 @@ function visit(found: Found, node: Node, scope: Scope): void {
     case "LambdaExpression": {
       const params = childNamed(node, "ParamList");
       const locals = parameters(found, params, scope);
-      each(node.children.filter((child) => child !== params), inFunction(scope, locals));
+      each(
+        node.children.filter((child) => child !== params),
+        inFunction(scope, locals),
+      );
       return;
     }
     case "ClassDefinition": {
@@ -238,7 +241,8 @@ function argumentsOf(found: Found, node: Node, scope: Scope): void {
     return;
   }
   node.children.forEach((child, index) => {
-    const isKeyword = child.name === "VariableName" && textOf(found.source, node.children[index + 1] ?? node) === "=";
+    const isKeyword =
+      child.name === "VariableName" && textOf(found.source, node.children[index + 1] ?? node) === "=";
     if (!isKeyword) visit(found, child, scope);
   });
 }
@@ -308,7 +312,7 @@ function mentionQuietly(found: Found, node: Node): void {
 
 function mention(found: Found, dotted: string, scope: Scope): void {
   const parts = dotted.split(".");
-  parts.slice(1).forEach((part) => attribute(found, part));
+  for (const part of parts.slice(1)) attribute(found, part);
   const [root = ""] = parts;
   if (scope.locals.has(root)) return;
   found.names.add(dotted);
@@ -396,14 +400,18 @@ function call(found: Found, node: Node, scope: Scope): boolean {
 }
 
 const isNamedImporter = (found: Found, dotted: string): boolean =>
-  fullNames(found.aliases, dotted).some((full) => namedImporters.has(full) || /(^|\.)import_(module|string)$/.test(full));
+  fullNames(found.aliases, dotted).some(
+    (full) => namedImporters.has(full) || /(^|\.)import_(module|string)$/.test(full),
+  );
 
 function importsByName(found: Found, what: string, first: Node | undefined, rest: readonly Node[]): void {
   const { source } = found;
   const literal = first === undefined ? null : plainString(source, first);
   if (literal !== null && /^\.*[^\W\d][\w.:]*$/.test(literal)) {
     const level = /^\.*/.exec(literal)?.[0].length ?? 0;
-    const ownPackage = rest.every((node) => /^(,|package|=|__name__|__package__)$/.test(textOf(source, node)));
+    const ownPackage = rest.every((node) =>
+      /^(,|package|=|__name__|__package__)$/.test(textOf(source, node)),
+    );
     if (level === 0 || ownPackage) {
       open(found, { kind: "import", what, module: literal.slice(level).replace(":", "."), level });
       return;

@@ -2,7 +2,7 @@ import type { Digest } from "../../model/ids.ts";
 import type { Sha256 } from "../../ports/files.ts";
 import { bindingsOf, dottedName, importsOf, seemingImports, targetsOf } from "./bindings.ts";
 import { canonicalText } from "./canonical.ts";
-import { builtins } from "./known.ts";
+import { builtins, quietModules } from "./known.ts";
 import { type Aliases, aliasesOf, fullNames, mentionsOf } from "./mentions.ts";
 import { isPure } from "./purity.ts";
 import type { DecoratorUse, ImportRef, Item, ItemKind, ModuleSummary } from "./summary.ts";
@@ -38,6 +38,7 @@ export function summarize(text: string, sha256: Sha256): ModuleSummary {
     sha256,
     aliases: aliasesOf(everyImport),
     contested: contestedNames(drafts, declaredGlobal),
+    foreign: new Set(everyImport.filter((ref) => !isQuiet(ref)).map(({ bound }) => bound ?? "*")),
     hasStar: drafts.some(({ imports }) => imports.some(({ name }) => name === "*")),
   };
   return {
@@ -55,6 +56,8 @@ type Context = {
   /** Names bound by more than one statement or by a function, and those of Python itself: the order of statements tells what they are. */
   readonly contested: ReadonlySet<string>;
   readonly hasStar: boolean;
+  /** Names that imports bind, but for those from quiet modules of the standard library. */
+  readonly foreign: ReadonlySet<string>;
 };
 
 type Draft = {
@@ -63,6 +66,9 @@ type Draft = {
   readonly names: readonly string[];
   readonly imports: readonly ImportRef[];
 };
+
+const isQuiet = ({ level, module }: ImportRef): boolean =>
+  level === 0 && quietModules.has(module.split(".", 1)[0] ?? "");
 
 /** All imports of a module, however deep, and all names that its functions declare global. */
 function survey(source: Source, node: Node, imports: ImportRef[], globals: Set<string>): void {
@@ -98,7 +104,9 @@ function isMainGuard(source: Source, node: Node): boolean {
   return (
     more.length === 0 &&
     condition !== undefined &&
-    /^\(?\s*(__name__\s*==\s*(["'])__main__\2|(["'])__main__\3\s*==\s*__name__)\s*\)?$/.test(textOf(source, condition))
+    /^\(?\s*(__name__\s*==\s*(["'])__main__\2|(["'])__main__\3\s*==\s*__name__)\s*\)?$/.test(
+      textOf(source, condition),
+    )
   );
 }
 
@@ -127,7 +135,8 @@ function contestedNames(drafts: readonly Draft[], declaredGlobal: ReadonlySet<st
     }
     for (const [name, meaning] of bound) {
       const before = seen.get(name);
-      if (builtins.has(name) || (before !== undefined && (before === "" || before !== meaning))) contested.add(name);
+      if (builtins.has(name) || (before !== undefined && (before === "" || before !== meaning)))
+        contested.add(name);
       seen.set(name, meaning);
     }
   }
@@ -146,7 +155,9 @@ function itemOf(context: Context, { node, kind, names, imports }: Draft): Item {
     ? loading.names.size + loading.annotations.size > 0 || names.length > 0
     : [...loading.names].some((name) => !builtins.has(name)) ||
       [...loading.names, ...loading.annotations].some((name) => contested.has(name));
-  const reserved = names.some((name) => /^__\w+__$/.test(name) && !/^__(all|version|author|license)__$/.test(name));
+  const reserved = names.some(
+    (name) => /^__\w+__$/.test(name) && !/^__(all|version|author|license)__$/.test(name),
+  );
   return {
     kind,
     names,
@@ -155,6 +166,7 @@ function itemOf(context: Context, { node, kind, names, imports }: Draft): Item {
     mentions: mentionsOf(source, [node], aliases),
     acts: isContested || reserved || loading.acts,
     evaluates: ordered,
+    evaluatesForeign: context.hasStar || [...loading.names].some((name) => context.foreign.has(name)),
     decorators: loading.decorators,
     bases: loading.bases,
     metaclasses: loading.metaclasses,
@@ -227,7 +239,8 @@ function loadDefinition(context: Context, node: Node, loading: Loading, around: 
     loadParameters(context, definition, loading);
     return;
   }
-  for (const child of childNamed(definition, "ArgList")?.children ?? []) loadBase(context, definition, child, loading);
+  for (const child of childNamed(definition, "ArgList")?.children ?? [])
+    loadBase(context, definition, child, loading);
   const body = childNamed(definition, "Body");
   if (body === undefined) return;
   const own = new Set([...around, ...bindingsOf(context.source, body).names]);
@@ -263,9 +276,14 @@ function loadBase(context: Context, definition: Node, child: Node, loading: Load
   const { source, aliases } = context;
   const siblings = childNamed(definition, "ArgList")?.children ?? [];
   const index = siblings.indexOf(child);
-  if (/^[(),]$/.test(child.name) || child.name === "AssignOp" || siblings[index + 1]?.name === "AssignOp") return;
+  if (/^[(),]$/.test(child.name) || child.name === "AssignOp" || siblings[index + 1]?.name === "AssignOp")
+    return;
   const keyword = siblings[index - 1]?.name === "AssignOp" ? siblings[index - 2] : undefined;
-  if (child.name === "*" || child.name === "**" || (keyword !== undefined && nameOf(source, keyword) !== "metaclass")) {
+  if (
+    child.name === "*" ||
+    child.name === "**" ||
+    (keyword !== undefined && nameOf(source, keyword) !== "metaclass")
+  ) {
     loading.acts = true;
     return;
   }
@@ -315,7 +333,9 @@ function wrapsOf(source: Source, definition: Node, aliases: Aliases): number {
     const defined = definitionOf(statement);
     if (defined !== null && defined.definition.name === "FunctionDefinition") {
       const quiet = defined.decorators.every((decorator) => isWraps(source, decorator, aliases));
-      const defaults = childNamed(defined.definition, "ParamList")?.children.some(({ name }) => name === "AssignOp");
+      const defaults = childNamed(defined.definition, "ParamList")?.children.some(
+        ({ name }) => name === "AssignOp",
+      );
       const name = childNamed(defined.definition, "VariableName");
       if (!quiet || defaults === true || name === undefined) return 0;
       inner.set(nameOf(source, name), wrapsOf(source, defined.definition, aliases));

@@ -1,17 +1,12 @@
 import { byCodeUnit } from "../../base/json.ts";
 import type { Digest } from "../../model/ids.ts";
-import {
-  builtins,
-  docstringReaders,
-  inertBases,
-  inertBuiltinDecorators,
-  inertDecorators,
-  inertMetaclasses,
-} from "./known.ts";
-import { type Binding, type Module, moduleOf, type PythonPorts, readModule } from "./modules.ts";
+import { acts } from "./inert.ts";
+import { docstringReaders } from "./known.ts";
+import { createLookup, type Target, targetText } from "./lookup.ts";
+import { type Module, moduleOf, type PythonPorts } from "./modules.ts";
 import { summarize } from "./parse.ts";
-import { type FoundModule, findModules, folderOf, joined, modulesOf } from "./resolve.ts";
-import type { ImportRef, Item, Opening } from "./summary.ts";
+import { findModules, folderOf, joined } from "./resolve.ts";
+import type { ImportRef, Opening } from "./summary.ts";
 
 /** What a program starts from. */
 export type Entry =
@@ -64,13 +59,6 @@ export type Reach = {
 /** Path that stands for text of the command line. */
 export const inlinePath = "";
 
-/** What a dotted name leads to. */
-type Target =
-  | { readonly kind: "item"; readonly module: Module; readonly item: number }
-  | { readonly kind: "module"; readonly found: FoundModule }
-  | { readonly kind: "outside"; readonly name: string }
-  | { readonly kind: "missing"; readonly module: FoundModule; readonly name: string };
-
 export const importKey = (path: string, { level, module, name }: ImportRef): string =>
   `${path}\0${level}\0${module}\0${name ?? ""}`;
 
@@ -93,22 +81,8 @@ async function follow(
   entry: Entry,
   roots: readonly string[],
 ): Promise<Reach & { readonly changesPath: boolean }> {
-  const kinds = new Map<string, Promise<"file" | "folder" | null>>();
-  const kindOf = (path: string) => {
-    const known = kinds.get(path);
-    if (known !== undefined) return known;
-    const kind = ports.files.kindOf(path);
-    kinds.set(path, kind);
-    return kind;
-  };
-  const texts = new Map<string, Promise<Module | null>>();
-  const moduleAt = (path: string): Promise<Module | null> => {
-    const known = texts.get(path);
-    if (known !== undefined) return known;
-    const module = readModule(ports, path);
-    texts.set(path, module);
-    return module;
-  };
+  const lookup = createLookup(ports, roots);
+  const { kindOf, moduleAt, found, resolve } = lookup;
   const modules = new Map<string, Reached>();
   const users = new Map<string, User>();
   const loads = new Map<string, Set<string>>();
@@ -116,16 +90,12 @@ async function follow(
   const bytes = new Map<string, Digest>();
   const widened = new Map<string, string>();
   const env = new Set<string>();
-  const flags = { docs: false, source: false, all: null as string | null, subclasses: false, changesPath: false };
-  const seenModules = new Map<string, Promise<readonly FoundModule[]>>();
-
-  const found = (from: string, ref: Pick<ImportRef, "module" | "level">): Promise<readonly FoundModule[]> => {
-    const key = ref.level === 0 ? ref.module : `${folderOf(from)}\0${ref.level}\0${ref.module}`;
-    const known = seenModules.get(key);
-    if (known !== undefined) return known;
-    const answer = modulesOf(kindOf, roots, from, ref);
-    seenModules.set(key, answer);
-    return answer;
+  const flags = {
+    docs: false,
+    source: false,
+    all: null as string | null,
+    subclasses: false,
+    changesPath: false,
   };
 
   async function reachedAt(path: string): Promise<Reached | null> {
@@ -175,7 +145,7 @@ async function follow(
         if (!isMain) continue;
         reached.acting.add(index);
         await count(reached, index, { path: module.path, item: null });
-      } else if (item.kind === "statement" || (await acts(module, item))) {
+      } else if (item.kind === "statement" || (await acts(lookup, module, item))) {
         if (item.text !== null) reached.acting.add(index);
         await count(reached, index, { path: module.path, item: null });
       }
@@ -203,66 +173,16 @@ async function follow(
     for (const module of await found(path, ref)) {
       await take(module.loads);
       const { file } = module;
-      if (ref.name === "*" && file !== null)
-        await widen(file, "all", `${path} imports everything from it`);
+      if (ref.name === "*" && file !== null) await widen(file, "all", `${path} imports everything from it`);
       else if (widening === "open" && file !== null) await widen(file, "open", `imported by ${path}`);
       if (ref.name === null || ref.name === "*" || module.folder === null) continue;
       // `from package import module`
       for (const inner of await findModules(kindOf, [module.folder], ref.name)) {
         await take(inner.loads);
-        if (widening === "open" && inner.file !== null) await widen(inner.file, "open", `imported by ${path}`);
+        if (widening === "open" && inner.file !== null)
+          await widen(inner.file, "open", `imported by ${path}`);
       }
     }
-  }
-
-  /** Whether loading a definition may do more than define it. */
-  async function acts(module: Module, item: Item): Promise<boolean> {
-    if (item.acts) return true;
-    for (const { name, called } of item.decorators)
-      if (!(await isInertDecorator(module, name, called ? 2 : 1))) return true;
-    for (const name of item.metaclasses)
-      if (!(await outsideNames(module, name)).every((full) => inertMetaclasses.has(full))) return true;
-    for (const name of item.bases) if (!(await isInertBase(module, name, new Set()))) return true;
-    return false;
-  }
-
-  /** Full names of what is not of the workspace; `?` where a name leads into it. */
-  async function outsideNames(module: Module, dotted: string): Promise<readonly string[]> {
-    const targets = await resolve(module, [], dotted.split("."));
-    if (targets.length === 0) return [dotted];
-    return targets.map((target) =>
-      target.kind === "outside" ? target.name.replace(/^typing_extensions\./, "typing.") : "?",
-    );
-  }
-
-  async function isInertDecorator(module: Module, dotted: string, calls: number): Promise<boolean> {
-    const targets = await resolve(module, [], dotted.split("."));
-    if (targets.length === 0) return inertBuiltinDecorators.has(dotted);
-    return targets.every((target) => {
-      if (target.kind === "outside") return inertDecorators.has(target.name);
-      if (target.kind !== "item") return false;
-      const item = target.module.items[target.item];
-      return item?.kind === "function" && item.decorators.length === 0 && item.wraps >= calls;
-    });
-  }
-
-  async function isInertBase(module: Module, dotted: string, seen: Set<string>): Promise<boolean> {
-    const targets = await resolve(module, [], dotted.split("."));
-    if (targets.length === 0) return builtins.has(dotted);
-    for (const target of targets) {
-      if (target.kind === "outside") {
-        if (!inertBases.has(target.name.replace(/^typing_extensions\./, "typing."))) return false;
-        continue;
-      }
-      if (target.kind !== "item") return false;
-      const key = userKey(target.module.path, target.item);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const item = target.module.items[target.item];
-      if (item?.kind !== "class" || item.hooks) return false;
-      for (const base of item.bases) if (!(await isInertBase(target.module, base, seen))) return false;
-    }
-    return true;
   }
 
   /** Makes a statement count, and whatever it mentions. */
@@ -284,18 +204,23 @@ async function follow(
     if (mentions.readsSource) flags.source = true;
     const own = item.kind === "function" || item.kind === "class" ? mentions.imports : [];
     for (const ref of mentions.imports) await loadImport(path, ref, index, "no");
-    for (const dotted of mentions.names) await useName(reached, own, dotted, self);
-    for (const dotted of mentions.writes) await useWrite(reached, own, dotted, self);
-    for (const opening of mentions.openings) await useOpening(reached, opening, self);
-    for (const script of mentions.scripts) await useScript(path, script, self);
+    for (const dotted of mentions.names) await takeName(reached, own, dotted, self);
+    for (const dotted of mentions.writes) await takeWrite(reached, own, dotted, self);
+    for (const opening of mentions.openings) await takeOpening(reached, opening, self);
+    for (const script of mentions.scripts) await takeScript(path, script, self);
   }
 
-  async function useName(reached: Reached, own: readonly ImportRef[], dotted: string, self: User): Promise<void> {
+  async function takeName(
+    reached: Reached,
+    own: readonly ImportRef[],
+    dotted: string,
+    self: User,
+  ): Promise<void> {
     const { module } = reached;
     const targets = await resolve(module, own, dotted.split("."));
     for (const target of targets) {
       if (target.kind !== "item" || target.module !== module) link(reached, self.item ?? 0, dotted, target);
-      await use(module, target, dotted, self);
+      await takeTarget(module, target, dotted, self);
     }
   }
 
@@ -304,7 +229,7 @@ async function follow(
     reached.links.set(item, links.add(`${dotted} ${targetText(target)}`));
   }
 
-  async function use(module: Module, target: Target, dotted: string, self: User): Promise<void> {
+  async function takeTarget(module: Module, target: Target, dotted: string, self: User): Promise<void> {
     switch (target.kind) {
       case "item": {
         const other = await reachedAt(target.module.path);
@@ -333,7 +258,12 @@ async function follow(
   }
 
   /** Assigning to a name of another module changes what everybody finds there. */
-  async function useWrite(reached: Reached, own: readonly ImportRef[], dotted: string, self: User): Promise<void> {
+  async function takeWrite(
+    reached: Reached,
+    own: readonly ImportRef[],
+    dotted: string,
+    self: User,
+  ): Promise<void> {
     const parts = dotted.split(".").slice(0, -1);
     for (const target of await resolve(reached.module, own, parts))
       if (target.kind === "module" && target.found.file !== null) {
@@ -342,7 +272,7 @@ async function follow(
       }
   }
 
-  async function useOpening(reached: Reached, opening: Opening, self: User): Promise<void> {
+  async function takeOpening(reached: Reached, opening: Opening, self: User): Promise<void> {
     const { path } = reached.module;
     const place = placeOf(reached.module, self.item);
     switch (opening.kind) {
@@ -388,7 +318,7 @@ async function follow(
   }
 
   /** A Python file that a string names may be run or read. */
-  async function useScript(path: string, script: string, self: User): Promise<void> {
+  async function takeScript(path: string, script: string, self: User): Promise<void> {
     const clean = script.replace(/^(\.\/)+/, "");
     if (clean.startsWith("/") || clean.split("/").includes("..")) return;
     for (const candidate of new Set([clean, joined(folderOf(path), clean)])) {
@@ -424,76 +354,7 @@ async function follow(
         await count(reached, index, { path, item: null });
     if (how !== "open") return;
     for (const [name, bindings] of module.bindings)
-      if (bindings.some(({ ref }) => ref !== null)) await useName(reached, [], name, { path, item: null });
-  }
-
-  /** What a dotted name leads to from within a module; nothing when it is Python's own or not known. */
-  async function resolve(
-    module: Module,
-    own: readonly ImportRef[],
-    parts: readonly string[],
-  ): Promise<readonly Target[]> {
-    const [root = "", ...rest] = parts;
-    const locals = own.filter(({ bound }) => bound === root).map((ref): Binding => ({ item: -1, ref }));
-    const bindings = [...locals, ...(module.bindings.get(root) ?? [])];
-    const targets: Target[] = [];
-    for (const binding of bindings) targets.push(...(await bound(module, binding, rest, new Set())));
-    if (bindings.length === 0) targets.push(...(await throughStars(module, parts, new Set())));
-    return targets;
-  }
-
-  async function bound(
-    module: Module,
-    { item, ref }: Binding,
-    rest: readonly string[],
-    seen: Set<string>,
-  ): Promise<readonly Target[]> {
-    if (ref === null) return [{ kind: "item", module, item }];
-    const source = ref.name === null ? { module: ref.binds, level: ref.level } : ref;
-    const taken = ref.name === null ? rest : [ref.name, ...rest];
-    const places = await found(module.path, source);
-    const targets: Target[] = [];
-    for (const place of places) targets.push(...(await below(place, taken, seen)));
-    // A folder without `__init__.py` gives way to an installed package.
-    if (places.every(({ file }) => file === null) && ref.level === 0)
-      targets.push({ kind: "outside", name: [source.module, ...taken].join(".") });
-    return targets;
-  }
-
-  /** What attributes of a module lead to. */
-  async function below(place: FoundModule, parts: readonly string[], seen: Set<string>): Promise<readonly Target[]> {
-    const [name, ...rest] = parts;
-    if (name === undefined) return [{ kind: "module", found: place }];
-    const key = `${place.file ?? place.folder}\0${parts.join(".")}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    const targets: Target[] = [];
-    const module = place.file === null ? null : await moduleAt(place.file);
-    if (module !== null) {
-      for (const binding of module.bindings.get(name) ?? [])
-        targets.push(...(await bound(module, binding, rest, seen)));
-      if (targets.length === 0) targets.push(...(await throughStars(module, parts, seen)));
-    }
-    if (place.folder !== null)
-      for (const inner of await findModules(kindOf, [place.folder], name))
-        targets.push(
-          ...(await below({ ...inner, loads: [...place.loads, ...inner.loads] }, rest, new Set(seen))),
-        );
-    if (targets.length === 0 && place.file !== null) return [{ kind: "missing", module: place, name }];
-    return targets;
-  }
-
-  async function throughStars(
-    module: Module,
-    parts: readonly string[],
-    seen: Set<string>,
-  ): Promise<readonly Target[]> {
-    const targets: Target[] = [];
-    for (const ref of module.stars)
-      for (const place of await found(module.path, ref))
-        for (const target of await below(place, parts, seen))
-          if (target.kind !== "missing") targets.push(target);
-    return targets;
+      if (bindings.some(({ ref }) => ref !== null)) await takeName(reached, [], name, { path, item: null });
   }
 
   const start =
@@ -537,19 +398,6 @@ async function follow(
     source: flags.source,
     changesPath: flags.changesPath,
   };
-}
-
-function targetText(target: Target): string {
-  switch (target.kind) {
-    case "item":
-      return `${target.module.path} ${target.module.items[target.item]?.names.join(",") ?? ""}`;
-    case "module":
-      return `${target.found.file ?? `${target.found.folder}/`}`;
-    case "outside":
-      return `outside ${target.name}`;
-    case "missing":
-      return `${target.module.file} lacks ${target.name}`;
-  }
 }
 
 /** How a statement is called: `clean()`, `Model`, `LIMIT`; the module's path for statements without a name. */

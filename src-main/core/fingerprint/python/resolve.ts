@@ -16,7 +16,8 @@ export type FoundModule = {
 
 export const joined = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
 
-export const folderOf = (path: string): string => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "");
+export const folderOf = (path: string): string =>
+  path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 
 /**
  * Modules of a name below each of some folders, as Python looks for them: a package before a module, a plain folder

@@ -63,6 +63,8 @@ export type Item = {
   readonly acts: boolean;
   /** Loading the module evaluates names in it, so its place among the statements that act matters. */
   readonly evaluates: boolean;
+  /** Among these names are some of other modules, quiet ones of the standard library apart. */
+  readonly evaluatesForeign: boolean;
   /** Whether these keep a record of what they decorate has to be seen in the modules that they come from. */
   readonly decorators: readonly DecoratorUse[];
   /** Of a class and the classes in it, the same question. */

@@ -22,7 +22,8 @@ export type Syntax = { readonly source: Source; readonly root: Node };
 export function parsePython(written: string): Syntax | null {
   const text = written.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   // These characters separate the parts of a canonical text.
-  if (/[\0-\x03]/.test(text) || declaresOtherEncoding(text)) return null;
+  if (["\0", "\x01", "\x02", "\x03"].some((mark) => text.includes(mark))) return null;
+  if (declaresOtherEncoding(text)) return null;
   const numbers = withWholeFloats(text);
   return (
     tree({ text, parsed: numbers }) ??
@@ -51,7 +52,8 @@ function withoutManagerParens(text: string): string {
   for (const { index, 0: match } of text.matchAll(/(?<![\w.])with\s*\(/g)) {
     const open = index + match.length - 1;
     const close = closingParen(text, open);
-    if (close === null || !/^\s*:/.test(text.slice(close + 1)) || !/\bas\b/.test(text.slice(open, close))) continue;
+    if (close === null || !/^\s*:/.test(text.slice(close + 1)) || !/\bas\b/.test(text.slice(open, close)))
+      continue;
     for (let at = index + 4; at <= close; at += 1) {
       const character = characters[at];
       if (character === "#") while (at < close && text.charAt(at) !== "\n") characters[at++] = " ";
@@ -138,7 +140,9 @@ export const statementsOf = (node: Node): readonly Node[] =>
   );
 
 /** What a decorated definition defines, and its decorators. */
-export function definitionOf(node: Node): { readonly definition: Node; readonly decorators: readonly Node[] } | null {
+export function definitionOf(
+  node: Node,
+): { readonly definition: Node; readonly decorators: readonly Node[] } | null {
   if (node.name === "FunctionDefinition" || node.name === "ClassDefinition")
     return { definition: node, decorators: [] };
   if (node.name !== "DecoratedStatement") return null;

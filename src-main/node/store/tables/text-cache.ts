@@ -7,7 +7,7 @@ export function textCacheTable(database: Writable): TextCache & { readonly flush
   const insert = database.prepare("INSERT OR IGNORE INTO text_cache (key, text) VALUES (?, ?)");
   const pending = new Map<string, string>();
   return {
-    get: (key) => pending.get(key) ?? ((select.get(key) as string | undefined) ?? null),
+    get: (key) => pending.get(key) ?? (select.get(key) as string | undefined) ?? null,
     put: (key, text) => {
       pending.set(key, text);
     },

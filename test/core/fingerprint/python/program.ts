@@ -6,7 +6,10 @@ import { sha256 } from "../../../../src-main/node/host/digest.ts";
 export type Files = { readonly [path: string]: string };
 
 /** Ports over files that are told, not read. `read` counts the texts that had to be parsed. */
-export function portsOf(files: Files, cache = new Map<string, string>()): PythonPorts & { parsed: () => number } {
+export function portsOf(
+  files: Files,
+  cache = new Map<string, string>(),
+): PythonPorts & { parsed: () => number } {
   let parsed = 0;
   return {
     sha256,
@@ -40,7 +43,11 @@ export function portsOf(files: Files, cache = new Map<string, string>()): Python
 }
 
 /** The code of `python <entry>` in a workspace of these files. */
-export function codeOf(files: Files, entry = "main.py", ports: PythonPorts = portsOf(files)): Promise<PythonCode> {
+export function codeOf(
+  files: Files,
+  entry = "main.py",
+  ports: PythonPorts = portsOf(files),
+): Promise<PythonCode> {
   return pythonCode(ports, { kind: "file", path: entry, loads: [] }, [
     ...new Set([folderOf(entry), "", "src"]),
   ]);
@@ -53,3 +60,20 @@ export function edited(files: Files, path: string, from: string | RegExp, to: st
   if (after === undefined || after === before) throw new Error(`${path} has no ${from}`);
   return { ...files, [path]: after };
 }
+
+/** The units that differ between two states of a workspace. */
+export async function changedUnits(before: Files, after: Files, entry?: string): Promise<string[]> {
+  const [from, to] = [(await codeOf(before, entry)).units, (await codeOf(after, entry)).units];
+  const all = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...all].filter((unit) => from[unit] !== to[unit]);
+}
+
+/** What is edited, the files, the file edited, what is replaced and by what, and whether the edit must be seen. */
+export type Case = [
+  what: string,
+  files: Files,
+  path: string,
+  from: string | RegExp,
+  to: string,
+  expected: "seen" | "not seen",
+];
