@@ -47,7 +47,7 @@ export async function stepCode(
   const parts: PythonCode[] = [];
   for (const program of starts.programs) {
     const started = await entryOf(files, program, roots);
-    if (started === null || data.has(started.script)) continue;
+    if (started === null || (started.script !== null && data.has(started.script))) continue;
     parts.push(await pythonCode(python, started.entry, started.roots));
     // What stands here besides is not run but read, by its bytes.
     const word = words.indexOf(program.value);

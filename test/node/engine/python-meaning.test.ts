@@ -257,7 +257,7 @@ describe("Python steps", () => {
 def change(path, text):
     with open(path, "a") as out:
         out.write(text)
-change("helper.py", ${JSON.stringify(touch)})
+change("helper" + ".py", ${JSON.stringify(touch)})
 import helper
 with open(sys.argv[1], "w") as out:
     out.write(str(helper.value()))
@@ -334,7 +334,7 @@ def other():
   it.each([
     "cd steps && python run.py {outputs.x}",
     "python3 steps/run.py {outputs.x}",
-    'sh -c "python steps/run.py $0" {outputs.x}',
+    `sh -c 'python steps/run.py "$0"' {outputs.x}`,
     "env MODE=1 python -B steps/run.py {outputs.x}",
     "PYTHONPATH=steps python -m run {outputs.x}",
     "cd steps; python -c 'import run' {outputs.x}",
