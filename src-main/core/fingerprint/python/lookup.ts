@@ -26,8 +26,11 @@ export type Lookup = {
   ) => Promise<readonly Target[]>;
 };
 
-/** `roots` are the folders that absolute imports start from. */
-export function createLookup(ports: PythonPorts, roots: readonly string[]): Lookup {
+/**
+ * `roots` are the folders that absolute imports start from, `main` is the file of the program itself, which any module
+ * may import as `__main__`.
+ */
+export function createLookup(ports: PythonPorts, roots: readonly string[], main: string | null): Lookup {
   const kinds = new Map<string, Promise<"file" | "folder" | null>>();
   const kindOf = (path: string) => {
     const known = kinds.get(path);
@@ -50,7 +53,10 @@ export function createLookup(ports: PythonPorts, roots: readonly string[]): Look
     const key = ref.level === 0 ? ref.module : `${folderOf(from)}\0${ref.level}\0${ref.module}`;
     const known = seenModules.get(key);
     if (known !== undefined) return known;
-    const answer = modulesOf(kindOf, roots, from, ref);
+    const isMain = ref.level === 0 && ref.module === "__main__" && main !== null;
+    const answer = isMain
+      ? Promise.resolve([{ file: main, folder: null, loads: [main] }])
+      : modulesOf(kindOf, roots, from, ref);
     seenModules.set(key, answer);
     return answer;
   };

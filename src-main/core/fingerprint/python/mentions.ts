@@ -106,7 +106,11 @@ function visit(found: Found, node: Node, scope: Scope): void {
       each(node.children);
       return;
     case "ImportStatement":
-      found.imports.push(...importsOf(source, node));
+      for (const ref of importsOf(source, node)) {
+        found.imports.push(ref);
+        // What a class imports is an attribute of it, to be used from anywhere.
+        if (scope.inClass && ref.bound !== null) found.names.add(ref.bound);
+      }
       return;
     case "ScopeStatement":
       return;

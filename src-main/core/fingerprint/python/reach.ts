@@ -81,7 +81,7 @@ async function follow(
   entry: Entry,
   roots: readonly string[],
 ): Promise<Reach & { readonly changesPath: boolean }> {
-  const lookup = createLookup(ports, roots);
+  const lookup = createLookup(ports, roots, entry.kind === "file" ? entry.path : null);
   const { kindOf, moduleAt, found, resolve } = lookup;
   const modules = new Map<string, Reached>();
   const users = new Map<string, User>();

@@ -3,6 +3,66 @@ import { type Case, changedUnits, edited } from "./program.ts";
 
 const cases: Case[] = [
   [
+    "what a class imports",
+    {
+      "main.py": "class A:\n  from m import f\ndef go():\n  return A.f()\ngo()\n",
+      "m.py": "def f():\n  return 1\n",
+    },
+    "m.py",
+    "1",
+    "2",
+    "seen",
+  ],
+  [
+    "the program, imported by a helper",
+    {
+      "main.py": "import m\nm.go()\ndef f():\n  return 1\n",
+      "m.py": "def go():\n  import __main__\n  return __main__.f()\n",
+    },
+    "main.py",
+    "1",
+    "2",
+    "seen",
+  ],
+  [
+    "a class of a module that is imported only to be registered",
+    {
+      "main.py": "import base, kids\nprint(base.ALL)\n",
+      "base.py": "ALL = []\nclass B:\n  def __init_subclass__(cls):\n    ALL.append(cls)\n",
+      "kids.py": "import base\nclass K(base.B):\n  x = 1\n",
+    },
+    "kids.py",
+    "x = 1",
+    "x = 2",
+    "seen",
+  ],
+  [
+    "a module that a package loads by __getattr__",
+    {
+      "main.py": "import pkg\npkg.thing()\n",
+      "pkg/__init__.py":
+        "import importlib\n_L = {'thing': '.impl'}\ndef __getattr__(name):\n  return getattr(importlib.import_module(_L[name], __name__), name)\n",
+      "pkg/impl.py": "def thing():\n  return 5\n",
+    },
+    "pkg/impl.py",
+    "5",
+    "2",
+    "seen",
+  ],
+  [
+    "a submodule that another module loaded",
+    {
+      "main.py": "import pkg\nimport other\npkg.m.f()\n",
+      "other.py": "import pkg.m\n",
+      "pkg/__init__.py": "",
+      "pkg/m.py": "def f():\n  return 1\n",
+    },
+    "pkg/m.py",
+    "1",
+    "2",
+    "seen",
+  ],
+  [
     "a re-export through a package",
     {
       "main.py": "from pkg import f\nf()\n",
