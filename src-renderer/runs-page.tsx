@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
+import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { RunId } from "../src-main/core/model/ids.ts";
 import { client } from "./api/client.ts";
+import classes from "./app.module.css";
 import { RunDetailPanel } from "./features/run-detail/run-detail.tsx";
-import { facetsOf } from "./features/run-table/columns.ts";
+import { facetsOf, type Room, roomOf } from "./features/run-table/columns.ts";
 import { RunTable } from "./features/run-table/run-table.tsx";
 import { TableToolbar } from "./features/run-table/table-toolbar.tsx";
 import { SearchBar } from "./features/search-bar/search-bar.tsx";
@@ -21,6 +23,14 @@ import { SplitPane } from "./ui/split-pane.tsx";
 export function RunsPage({ open }: { readonly open: RunId | null }) {
   const width = useLayout((state) => state.detailWidth);
   const full = useLayout((state) => state.detailFull);
+  const table = useRef<HTMLDivElement>(null);
+  const { ref: measured, width: roomWidth } = useElementSize<HTMLDivElement>();
+  const tableRef = useMergedRef(table, measured);
+  const close = (): void => {
+    go({ view: "runs", project: useRuns.getState().filter.project });
+    // The focus was in what has gone: it returns to the run in the table.
+    requestAnimationFrame(() => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus());
+  };
   return (
     <>
       <PageHeader
@@ -39,16 +49,22 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
       <SplitPane
         label="run detail"
         width={width}
+        natural="clamp(350px, 36%, 480px)"
         onWidth={(detailWidth) => useLayout.setState({ detailWidth })}
         full={full}
-        main={<RunList open={open} />}
+        main={
+          <div ref={tableRef} className={classes.runs}>
+            <h1 className={classes.title}>Runs</h1>
+            <RunList open={open} room={roomOf(roomWidth)} />
+          </div>
+        }
         side={
           open === null ? null : (
             <RunDetailPanel
               id={open}
               full={full}
               onFull={(detailFull) => useLayout.setState({ detailFull })}
-              onClose={() => go({ view: "runs", project: useRuns.getState().filter.project })}
+              onClose={close}
             />
           )
         }
@@ -57,7 +73,7 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
   );
 }
 
-function RunList({ open }: { readonly open: RunId | null }) {
+function RunList({ open, room }: { readonly open: RunId | null; readonly room: Room }) {
   const windows = useRuns((state) => state.windows);
   const total = useRuns((state) => state.total);
   const failure = useRuns((state) => state.failure);
@@ -100,8 +116,8 @@ function RunList({ open }: { readonly open: RunId | null }) {
   }
   return (
     <>
-      <TableToolbar facets={facets} tagged={tagged} />
-      <RunTable facets={facets} tagged={tagged} open={open} />
+      <TableToolbar facets={facets} tagged={tagged} room={room} />
+      <RunTable facets={facets} tagged={tagged} room={room} open={open} />
     </>
   );
 }

@@ -67,7 +67,13 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
-    Button: { defaultProps: { size: "xs", fw: 500, fz: "sm" } },
+    Button: {
+      defaultProps: { size: "xs", fw: 500, fz: "sm" },
+      // Mantine's white words would have a contrast of 3 on the accent of dark grounds.
+      vars: (_theme: unknown, { variant = "filled" }: { readonly variant?: string }) => ({
+        root: variant === "filled" ? { "--button-color": "var(--signet-on-accent)" } : {},
+      }),
+    },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 } },
     TextInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs" } },

@@ -7,12 +7,13 @@ import { addPlanCommand } from "./commands/plan.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addRunsCommand } from "./commands/runs.ts";
 import { addShowCommand } from "./commands/show.ts";
-import { exitCodes, printFailure } from "./output.ts";
+import { exitCodes, printFailure, stdoutFailed, watchOutput } from "./output.ts";
 import type { Outcome } from "./session.ts";
 import { appVersion } from "./session.ts";
 
 /** Runs one command line and answers its exit code: 0 done, 1 a step failed, 2 wrong input, 3 no library, 130 cancelled. */
 export async function main(argv: readonly string[]): Promise<number> {
+  watchOutput();
   // Commander answers nothing: what a command came to is left here.
   const ended: { outcome: Outcome } = { outcome: { ok: true, value: exitCodes.done } };
   const program = new Command("signet")
@@ -47,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     throw error;
   }
   const { outcome } = ended;
-  if (outcome.ok) return outcome.value;
+  if (outcome.ok) return stdoutFailed() ? exitCodes.failed : outcome.value;
   printFailure(outcome.error);
   return outcome.error.kind === "input" ? exitCodes.input : exitCodes.library;
 }

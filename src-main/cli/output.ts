@@ -5,13 +5,29 @@ import type { Failure } from "../core/model/failure.ts";
 
 export const exitCodes = { done: 0, failed: 1, input: 2, library: 3, cancelled: 130 } as const;
 
+/**
+ * Goes on without a reader: `signet run … | head -1` must not end the run, nor print a stack. Anything else that keeps
+ * standard output from being written (a full disk) is said once and answered by `stdoutFailed`.
+ */
+export function watchOutput(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" || failed) return;
+    failed = true;
+    process.stderr.write(`signet: standard output cannot be written: ${error.message}\n`);
+  });
+}
+
+let failed = false;
+export const stdoutFailed = (): boolean => failed;
+
 /** The one JSON document of a `--json` answer. */
 export function printJson(value: unknown): void {
   print(publicJson(value, "  "));
 }
 
 export function print(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  if (!process.stdout.destroyed) process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
 /** A failure goes to standard error, so that standard output stays one document or empty. */
@@ -30,6 +46,14 @@ export function visible(text: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}
+
+/** The same for a console: colours, tabs and carriage returns may stay, which programs use to be readable. */
+export function withoutControl(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return text.replace(/(\u001b\[[\d;]*m|[\t\r\n])|[\u0000-\u001f\u007f-\u009f]/g, (found, harmless) =>
+    harmless === undefined ? visible(found) : found,
   );
 }
 

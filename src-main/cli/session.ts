@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
@@ -47,9 +47,23 @@ export async function withServices(
   if (!opened.ok) return opened;
   try {
     return await work(opened.value);
+  } catch (error) {
+    return libraryFailure(opened.value.library.folder, error);
   } finally {
     await opened.value.close();
   }
+}
+
+/** A library that cannot be written or read (a full or read-only disk, damage) is an answer; everything else is a bug. */
+function libraryFailure(folder: string, error: unknown): Outcome {
+  const { name, message, path } = error as NodeJS.ErrnoException;
+  const isItsOwn = name === "SqliteError" || (path !== undefined && !relative(folder, path).startsWith(".."));
+  if (!isItsOwn) throw error;
+  return err({
+    kind: "library",
+    message: `The library ${folder} cannot be used: ${message}`,
+    diagnostics: [],
+  });
 }
 
 /**

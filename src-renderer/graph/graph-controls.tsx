@@ -1,13 +1,28 @@
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import classes from "./graph.module.css";
+import type { LayoutDirection } from "./layout-model.ts";
 
-/** Zoom out, how far it is zoomed, zoom in, fit; the percentage returns to natural size. */
-export function GraphControls({ onFit }: { readonly onFit: () => void }) {
+type Props = {
+  /** Null while there is no layout yet. */
+  readonly direction: LayoutDirection | null;
+  readonly onTurn: () => void;
+  readonly onFit: () => void;
+  /** Somebody zooms: from now on the view is theirs. */
+  readonly onZoom: () => void;
+};
+
+/** Zoom out, how far it is zoomed, zoom in, fit, turn; the percentage returns to natural size. */
+export function GraphControls({ direction, onTurn, onFit, onZoom }: Props) {
   const { zoomIn, zoomOut, zoomTo } = useReactFlow();
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
+  const turn = direction === "top-down" ? "Lay out left to right" : "Lay out top to bottom";
+  const zoom = (how: () => Promise<boolean>) => () => {
+    onZoom();
+    void how();
+  };
   return (
     <Panel position="bottom-left" className={classes.controls}>
-      <button type="button" aria-label="Zoom out" title="Zoom out" onClick={() => void zoomOut()}>
+      <button type="button" aria-label="Zoom out" title="Zoom out" onClick={zoom(zoomOut)}>
         −
       </button>
       <button
@@ -15,16 +30,20 @@ export function GraphControls({ onFit }: { readonly onFit: () => void }) {
         className={classes.percent}
         aria-label={`Zoom ${percent} %, show at 100 %`}
         title="Show at 100 %"
-        onClick={() => void zoomTo(1)}
+        onClick={zoom(() => zoomTo(1))}
       >
         {percent} %
       </button>
-      <button type="button" aria-label="Zoom in" title="Zoom in" onClick={() => void zoomIn()}>
+      <button type="button" aria-label="Zoom in" title="Zoom in" onClick={zoom(zoomIn)}>
         +
       </button>
       <span aria-hidden="true">·</span>
       <button type="button" title="Show the whole graph" onClick={onFit}>
         Fit
+      </button>
+      <span aria-hidden="true">·</span>
+      <button type="button" aria-label={turn} title={turn} disabled={direction === null} onClick={onTurn}>
+        ⇄
       </button>
     </Panel>
   );

@@ -1,6 +1,10 @@
-import type { Layout, LayoutInput } from "./layout.ts";
+import type { Layout, LayoutDirection, LayoutInput } from "./layout-model.ts";
 
-export type LayoutRequest = { readonly id: number; readonly input: LayoutInput };
+export type LayoutRequest = {
+  readonly id: number;
+  readonly input: LayoutInput;
+  readonly direction: LayoutDirection;
+};
 export type LayoutAnswer = { readonly id: number; readonly layout: Layout };
 
 /** The part of a Worker that is used, so that tests can stand in for it. */
@@ -11,15 +15,19 @@ export type LayoutPort = {
 
 export type LayoutClient = {
   /**
-   * Calls back once with the layout of `input`, at once when it is known already. The returned function withdraws the
-   * question: its answer, when it comes, is kept for the next time but reported to nobody.
+   * Calls back once with the layout of `input` in that direction, at once when it is known already. The returned function
+   * withdraws the question: its answer, when it comes, is kept for the next time but reported to nobody.
    */
-  readonly ask: (input: LayoutInput, listener: (layout: Layout) => void) => () => void;
+  readonly ask: (
+    input: LayoutInput,
+    direction: LayoutDirection,
+    listener: (layout: Layout) => void,
+  ) => () => void;
 };
 
-const remembered = 32;
+const remembered = 64;
 
-/** Questions to the layout worker: numbered, one per distinct graph, the last answers remembered. */
+/** Questions to the layout worker: numbered, one per distinct graph and direction, the last answers remembered. */
 export function createLayoutClient(connect: () => LayoutPort): LayoutClient {
   const cache = new Map<string, Layout>();
   const pending = new Map<
@@ -40,8 +48,8 @@ export function createLayoutClient(connect: () => LayoutPort): LayoutClient {
   };
 
   return {
-    ask: (input, listener) => {
-      const key = JSON.stringify(input);
+    ask: (input, direction, listener) => {
+      const key = JSON.stringify([direction, input]);
       const layout = cache.get(key);
       if (layout !== undefined) {
         listener(layout);
@@ -56,7 +64,7 @@ export function createLayoutClient(connect: () => LayoutPort): LayoutClient {
         lastId += 1;
         request = { key, listeners: new Set() };
         pending.set(lastId, request);
-        port.post({ id: lastId, input });
+        port.post({ id: lastId, input, direction });
       }
       const { listeners } = request;
       listeners.add(listener);

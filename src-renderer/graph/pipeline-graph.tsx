@@ -2,21 +2,22 @@ import "@xyflow/react/dist/base.css";
 import {
   Background,
   BackgroundVariant,
-  getViewportForBounds,
   MiniMap,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useCallback, useMemo, useRef } from "react";
 import type { NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
 import { toneOf } from "../ui/status.ts";
+import { chooseByHand, useChosenDirection } from "./chosen-direction.ts";
+import { smallestZoom } from "./fit.ts";
 import classes from "./graph.module.css";
 import { GraphControls } from "./graph-controls.tsx";
-import type { Layout } from "./layout.ts";
+import { otherDirection } from "./layout-model.ts";
 import { nodeName, nodeWord } from "./node-view.ts";
 import {
-  type Direction,
+  type Arrow,
   neighbour,
   type SceneEdge,
   type SceneNode,
@@ -26,6 +27,7 @@ import {
 } from "./scene.ts";
 import { StepEdge, type StepEdgeType } from "./step-edge.tsx";
 import { StepNode, type StepNodeType } from "./step-node.tsx";
+import { useFitting, useRoom } from "./use-fitting.ts";
 import { useGraphLayout } from "./use-graph-layout.ts";
 
 type Props = {
@@ -41,20 +43,20 @@ type Props = {
 
 const nodeTypes = { step: StepNode };
 const edgeTypes = { step: StepEdge };
-/** How far out one can zoom: 5,000 steps are still one picture. */
-const smallest = 0.02;
-
 /** Above this many nodes those outside the window are not drawn, and a small map shows where one is. */
 const crowd = 40;
 
-const arrows: { readonly [key: string]: Direction } = {
+const arrows: { readonly [key: string]: Arrow } = {
   ArrowLeft: "left",
   ArrowRight: "right",
   ArrowUp: "up",
   ArrowDown: "down",
 };
 
-/** A pipeline as a graph, left to right, with what would happen (or happens) to each step and why. */
+/**
+ * A pipeline as a graph, with what would happen (or happens) to each step and why. It leads to the right or down, whichever
+ * is read better in the room it has, or as somebody chose.
+ */
 export function PipelineGraphView(props: Props) {
   return (
     <ReactFlowProvider>
@@ -64,9 +66,11 @@ export function PipelineGraphView(props: Props) {
 }
 
 function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: Props) {
-  const layout = useGraphLayout(graph);
   const flow = useReactFlow();
   const section = useRef<HTMLElement>(null);
+  const { room, measure } = useRoom(section);
+  const layout = useGraphLayout(graph, room, useChosenDirection());
+  const direction = layout?.direction ?? null;
   const drawn = useRef<{ nodes: readonly SceneNode[]; edges: readonly SceneEdge[] }>({
     nodes: [],
     edges: [],
@@ -92,7 +96,7 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
     [scene.edges],
   );
 
-  const fit = useFitting(section, layout);
+  const { fitNow, hold, onMove } = useFitting(section, layout, measure);
 
   const show = useCallback(
     (step: string) => {
@@ -115,10 +119,10 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
     const step = stepOf(event.target);
     if (event.key === "Escape" && selected !== null) onSelect(null);
     if (step === null) return;
-    const direction = arrows[event.key];
+    const arrow = arrows[event.key];
     if (event.key === "Enter" || event.key === " ") onSelect(step);
-    else if (direction !== undefined) {
-      const next = neighbour(drawn.current.nodes, step, direction);
+    else if (arrow !== undefined && direction !== null) {
+      const next = neighbour(drawn.current.nodes, step, arrow, direction);
       if (next !== null) {
         show(next);
         // A node outside the window may be drawn only after the view has moved.
@@ -147,7 +151,7 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
         edgeTypes={edgeTypes}
         onNodeClick={(_, { id }) => onSelect(id)}
         onPaneClick={() => onSelect(null)}
-        onMove={fit.onMove}
+        onMove={onMove}
         nodesDraggable={false}
         nodesConnectable={false}
         elementsSelectable={false}
@@ -158,12 +162,17 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
         multiSelectionKeyCode={null}
         zoomOnDoubleClick={false}
         onlyRenderVisibleElements={graph.nodes.length > crowd}
-        minZoom={smallest}
+        minZoom={smallestZoom}
         maxZoom={2}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={classes.dots} />
-        <GraphControls onFit={fit.now} />
+        <GraphControls
+          direction={direction}
+          onTurn={() => direction !== null && chooseByHand(otherDirection(direction))}
+          onFit={fitNow}
+          onZoom={hold}
+        />
         {graph.nodes.length > crowd && (
           <MiniMap<StepNodeType>
             ariaLabel="Small map of the graph"
@@ -177,34 +186,6 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
       </ReactFlow>
     </section>
   );
-}
-
-/** Fits a new layout into view, and again when the room changes, until somebody zooms or pans. */
-function useFitting(section: { readonly current: HTMLElement | null }, layout: Layout | null) {
-  const flow = useReactFlow();
-  const moved = useRef(false);
-  const now = useCallback(() => {
-    const room = section.current;
-    if (layout === null || room === null) return;
-    moved.current = false;
-    const bounds = { x: 0, y: 0, width: layout.width, height: layout.height };
-    const { clientWidth, clientHeight } = room;
-    void flow.setViewport(getViewportForBounds(bounds, clientWidth, clientHeight, smallest, 1, "16px"));
-  }, [section, flow, layout]);
-  useEffect(now, [now]);
-  useEffect(() => {
-    if (section.current === null) return;
-    const observer = new ResizeObserver(() => {
-      if (!moved.current) now();
-    });
-    observer.observe(section.current);
-    return () => observer.disconnect();
-  }, [section, now]);
-  const onMove = useCallback((event: MouseEvent | TouchEvent | null) => {
-    // Moves by `setViewport` come without an event.
-    if (event !== null) moved.current = true;
-  }, []);
-  return { now, onMove };
 }
 
 function flowNode(scene: SceneNode): StepNodeType {

@@ -16,7 +16,7 @@ export const StepNode = memo(function StepNode({ data: { scene } }: NodeProps<St
   const tone = word === null ? null : toneOf(word);
   return (
     <>
-      {/* Where edges end: the middle of the slot's sides, whatever the height of the card. */}
+      {/* React Flow draws no edge without them; where edges end is decided by the scene. */}
       <Handle type="target" position={Position.Left} isConnectable={false} className={classes.handle} />
       <Handle type="source" position={Position.Right} isConnectable={false} className={classes.handle} />
       <div

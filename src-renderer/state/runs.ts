@@ -89,10 +89,6 @@ export function runsAfterPage(
   };
 }
 
-/** The n-th run of the list, if its window is here. */
-export const runAt = (state: Pick<RunsState, "windows">, index: number): RunRow | undefined =>
-  state.windows.get(Math.floor(index / windowSize))?.[index % windowSize];
-
 /** A run by id, wherever it is shown: in a window or under an unfolded run. */
 export function findRun(state: Pick<RunsState, "windows" | "children">, id: RunId): RunRow | undefined {
   for (const rows of state.windows.values()) {

@@ -23,6 +23,21 @@ export function ErrorNotice({ failure, action }: { readonly failure: Failure; re
   );
 }
 
+/** Words between backticks are what stands in a file or query, and look like it. */
+function Ticked({ text }: { readonly text: string }) {
+  return text.split("`").map((part, index, parts) =>
+    index % 2 === 0 || index === parts.length - 1 ? (
+      // A backtick without its partner is only a backtick.
+      `${index % 2 === 1 ? "`" : ""}${part}`
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no identity but their place.
+      <code key={index} className={classes.code}>
+        {part}
+      </code>
+    ),
+  );
+}
+
 /** Located problems: place, message, remedy, one below the other. */
 export function DiagnosticList({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) {
   return (
@@ -43,8 +58,14 @@ export function DiagnosticList({ diagnostics }: { readonly diagnostics: readonly
                   {place}
                 </span>
               )}
-              <span>{diagnostic.message}</span>
-              {diagnostic.remedy !== null && <div className={classes.remedy}>{diagnostic.remedy}</div>}
+              <span>
+                <Ticked text={diagnostic.message} />
+              </span>
+              {diagnostic.remedy !== null && (
+                <div className={classes.remedy}>
+                  <Ticked text={diagnostic.remedy} />
+                </div>
+              )}
             </div>
           </li>
         );

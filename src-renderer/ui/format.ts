@@ -5,9 +5,10 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** `0.2s`, `38s`, `1m 12s`, `2h 05m`, `3d 4h`. Negative spans (clocks jump) count as none. */
+/** `<0.1s`, `0.2s`, `38s`, `1m 12s`, `2h 05m`, `3d 4h`. Negative spans (clocks jump) count as none. */
 export function durationText(milliseconds: number): string {
   const span = Math.max(0, milliseconds);
+  if (span < 50) return "<0.1s";
   if (span < 9_950) return `${(span / 1000).toFixed(1)}s`;
   const seconds = Math.round(span / 1000);
   if (seconds < 60) return `${seconds}s`;

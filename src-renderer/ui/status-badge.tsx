@@ -73,6 +73,7 @@ export function StatusBadge({
       style={
         {
           "--ink": `var(--signet-status-${tone})`,
+          "--word": `var(--signet-status-${tone}-text)`,
           "--soft": `var(--signet-status-${tone}-soft)`,
         } as CSSProperties
       }

@@ -5,7 +5,7 @@ import type { CacheOutcome, RunStatus } from "../../src-main/core/model/run.ts";
 /** Everything a badge can say: where a run stands, where its outputs came from, what a plan would do. */
 export type StatusWord = RunStatus | Exclude<CacheOutcome, "executed"> | PlanAction;
 
-/** The colour family of a word: `--signet-status-<tone>` is its ink, `--signet-status-<tone>-soft` its ground. */
+/** The colour family of a word: `--signet-status-<tone>` is its ink, `…-text` that of words, `…-soft` its ground. */
 export type StatusTone = "succeeded" | "running" | "failed" | "todo" | "reused" | "idle";
 
 export function toneOf(word: StatusWord): StatusTone {

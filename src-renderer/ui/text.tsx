@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from "react";
+import { type CSSProperties, Fragment, type ReactNode } from "react";
 import { countText } from "./format.ts";
 import classes from "./text.module.css";
 
@@ -9,6 +9,17 @@ export function Mono({ children, muted }: { readonly children: ReactNode; readon
       {children}
     </span>
   );
+}
+
+/** A name that may be broken behind its dots, slashes, dashes and underscores, before it is broken anywhere else. */
+export function Breakable({ name }: { readonly name: string }) {
+  return name.split(/(?<=[._/-])(?=[^._/-])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a name have no identity but their place.
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** A small grey number beside a name. */

@@ -100,7 +100,7 @@ describe("the folders of the shipped sources", () => {
       biome.overrides.flatMap((override) => {
         const [, name] = /^src-main\/core\/(\w+)\/\*\*$/.exec(override.includes[0] ?? "") ?? [];
         const linter = "linter" in override ? override.linter : undefined;
-        const rule = linter?.rules.style.noRestrictedImports;
+        const rule = linter?.rules.style?.noRestrictedImports;
         if (name === undefined || rule === undefined || typeof rule === "string") return [];
         return [[`src-main/core/${name}`, rule.options.patterns[0]?.group]];
       }),

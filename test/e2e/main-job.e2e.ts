@@ -6,7 +6,8 @@ import { runCliJson } from "./harness/cli.ts";
 import { dropFiles } from "./harness/drop.ts";
 import { test } from "./harness/test.ts";
 
-const node = (page: Page, step: string) => page.getByRole("region", { name: "Pipeline graph" }).locator(`[data-step="${step}"]`);
+const node = (page: Page, step: string) =>
+  page.getByRole("region", { name: "Pipeline graph" }).locator(`[data-step="${step}"]`);
 const plan = (page: Page) => page.getByRole("status", { name: "Plan" });
 const runButton = (page: Page) => page.getByRole("button", { name: "Run", exact: true });
 
@@ -20,7 +21,10 @@ async function setParameter(page: Page, name: string, value: string): Promise<vo
   await page.getByLabel(name, { exact: true }).fill(value);
 }
 
-test("the worked table holds through the window: drop, trust, run, change, restore", async ({ place, launch }) => {
+test("the worked table holds through the window: drop, trust, run, change, restore", async ({
+  place,
+  launch,
+}) => {
   const workspace = place.workspace("worked", workedExample);
   const ran = () => {
     const log = join(workspace, "ran.log");
@@ -180,9 +184,13 @@ steps:
   await expect(node(page, "long")).toContainText("Its last run was cancelled (run #1)");
 });
 
-test("a wrong pipeline file is explained by line and column, and cannot be imported", async ({ place, launch }) => {
+test("a wrong pipeline file is explained by line and column, and cannot be imported", async ({
+  place,
+  launch,
+}) => {
   const workspace = place.workspace("wrong", {
-    "pipeline.yaml": "signet: 1\nparams: {lr: 0.1}\nsteps:\n  train:\n    run: python3 train.py {params.lrr} {outputs.m}\n    outputs: [m]\n",
+    "pipeline.yaml":
+      "signet: 1\nparams: {lr: 0.1}\nsteps:\n  train:\n    run: python3 train.py {params.lrr} {outputs.m}\n    outputs: [m]\n",
     "notes.txt": "no pipeline",
   });
   const { page } = await launch();
@@ -196,7 +204,10 @@ test("a wrong pipeline file is explained by line and column, and cannot be impor
   await expect(dialog).toBeHidden();
 });
 
-test("after the app is killed with SIGKILL, the run is shown as interrupted and what was finished is reused", async ({ place, launch }) => {
+test("after the app is killed with SIGKILL, the run is shown as interrupted and what was finished is reused", async ({
+  place,
+  launch,
+}) => {
   const workspace = place.workspace("killed", {
     "pipeline.yaml": `signet: 1
 name: killed
@@ -216,7 +227,10 @@ steps:
   const again = await launch();
   const row = again.page.getByRole("grid", { name: "Runs" }).getByRole("row", { name: /^killed, / });
   await expect(row).toHaveAccessibleName("killed, interrupted");
-  await again.page.getByRole("list", { name: "Pipelines" }).getByRole("button", { name: /killed/ }).click();
+  await again.page
+    .getByRole("list", { name: "Pipelines" })
+    .getByRole("button", { name: /killed/ })
+    .click();
   await expect(node(again.page, "first")).toHaveAttribute("data-action", "reuse");
   await setParameter(again.page, "wait", "0");
   await runPipeline(again.page, 2);

@@ -2,14 +2,21 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { runCli } from "./harness/cli.ts";
-import { type LaunchedApp } from "./harness/launch.ts";
+import type { LaunchedApp } from "./harness/launch.ts";
 import { test } from "./harness/test.ts";
 
 const folder = join(import.meta.dirname, "../../docs/pictures");
 
 /** Shows the window in a size, takes it light and dark, and leaves it light. */
-async function picture({ app, page }: LaunchedApp, name: string, [width, height] = [1280, 800]): Promise<void> {
-  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]), [width, height] as const);
+async function picture(
+  { app, page }: LaunchedApp,
+  name: string,
+  [width, height] = [1280, 800],
+): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
+    [width, height] as const,
+  );
   for (const theme of ["dark", "light"] as const) {
     await page.evaluate((chosen) => window.signet?.setTheme(chosen), theme);
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", theme);

@@ -7,7 +7,7 @@ import { isActive, type RunStatus } from "../../core/model/run.ts";
 import { readLogPiece } from "../../node/app/log-piece.ts";
 import type { Services } from "../../node/app/services.ts";
 import { consoleFile } from "../../node/host/local-executor.ts";
-import { bold, exitCodes, print, printJson } from "../output.ts";
+import { bold, exitCodes, print, printJson, withoutControl } from "../output.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 
 const pieceSize = 1 << 20;
@@ -73,7 +73,9 @@ async function printLog(services: Services, step: LoggedStep, follow: boolean): 
     // Asked before reading: what was written before the end is then surely read.
     const active = follow && isActive(status.get(step.id) as RunStatus);
     const piece = await readLogPiece(path, offset, pieceSize);
-    process.stdout.write(piece.text);
+    // Nobody reads on: following would never end.
+    if (process.stdout.destroyed) return;
+    process.stdout.write(process.stdout.isTTY ? withoutControl(piece.text) : piece.text);
     offset = piece.next;
     if (piece.next < piece.size) continue;
     if (!active) return;

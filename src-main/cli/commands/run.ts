@@ -49,7 +49,16 @@ async function run(services: Services, file: string, options: RunOptions): Promi
   const pipeline = readPipelineArguments(file, options);
   if (!pipeline.ok) return pipeline;
   const stopPrinting = options.json ? () => {} : printProgress(services);
-  const started = await services.pipelines.start(pipeline.value, {
+  // From here on, so that a run that is just being made is cancelled too.
+  let started: Awaited<ReturnType<Services["pipelines"]["start"]>> | null = null;
+  let cancelled = false;
+  const cancel = () => {
+    cancelled = true;
+    if (started?.ok) started.value.cancel();
+  };
+  process.on("SIGINT", cancel);
+  process.on("SIGTERM", cancel);
+  started = await services.pipelines.start(pipeline.value, {
     ...stepChoice(options),
     pipelineId: pipelineByFile(services.library.database, pipeline.value.file)?.id ?? null,
     name: options.name ?? null,
@@ -59,9 +68,7 @@ async function run(services: Services, file: string, options: RunOptions): Promi
     keepGoing: options.keepGoing ?? false,
   });
   if (!started.ok) return started;
-  const cancel = () => started.value.cancel();
-  process.on("SIGINT", cancel);
-  process.on("SIGTERM", cancel);
+  if (cancelled) started.value.cancel();
   const status = await started.value.finished;
   process.off("SIGINT", cancel);
   process.off("SIGTERM", cancel);

@@ -26,7 +26,7 @@ export function addRunsCommand(program: Command, finish: Finish): void {
         await withServices(command, async ({ library }) => {
           const limit = Number(options.limit);
           const offset = Number(options.offset);
-          if (!Number.isInteger(limit) || limit < 0 || !Number.isInteger(offset) || offset < 0)
+          if (!isCount(limit) || !isCount(offset))
             return err(inputFailure("--limit and --offset want whole numbers from 0 on"));
           const request = {
             query: query ?? "",
@@ -56,6 +56,8 @@ export function addRunsCommand(program: Command, finish: Finish): void {
       );
     });
 }
+
+const isCount = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
 
 function sortOf(text: string | undefined): { field: string; descending: boolean } | null {
   if (text === undefined) return null;

@@ -13,6 +13,9 @@ import { isValueObject, type Value } from "./value.ts";
 export const canonicalJson = (value: Value): string => write(value, { sort: true, tag: true });
 export const storedJson = (value: Value): string => write(value, { sort: false, tag: true });
 
+/** For other programs: floats keep their point, non-finite ones are strings. */
+export const plainJson = (value: Value): string => write(value, { sort: false, tag: false });
+
 export function publicJson(value: unknown, indent = ""): string {
   return writePublic(value, indent, "");
 }
@@ -24,7 +27,8 @@ function write(value: Value, style: Style): string {
     case "bigint":
       return value.toString();
     case "number":
-      return Number.isFinite(value) ? floatText(value) : `{"$float":"${value}"}`;
+      if (Number.isFinite(value)) return floatText(value);
+      return style.tag ? `{"$float":"${value}"}` : `"${value}"`;
     case "string":
       return JSON.stringify(value);
     case "boolean":
@@ -120,5 +124,5 @@ export function displayValue(value: Value | undefined): string {
   if (value === undefined) return "—";
   if (typeof value === "string") return value;
   if (typeof value === "number") return floatText(value);
-  return write(value, { sort: false, tag: false });
+  return plainJson(value);
 }

@@ -10,7 +10,12 @@ import type { Content } from "../ports/files.ts";
 import type { RunSink } from "../ports/run-sink.ts";
 import { createSlots } from "./slots.ts";
 
-export type EnginePorts = DecisionPorts & { readonly executor: Executor; readonly sink: RunSink };
+export type EnginePorts = DecisionPorts & {
+  readonly executor: Executor;
+  readonly sink: RunSink;
+  /** Resolves when it is worth asking again whether another run is out of the way. */
+  readonly otherRuns: () => Promise<void>;
+};
 
 export type PipelineJob = {
   readonly run: RunId;
@@ -25,6 +30,8 @@ export type PipelineJob = {
   /** After a failure, go on with the steps that do not depend on it. */
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
+  /** Makes the signal abort, when going on would be of no use. */
+  readonly giveUp: () => void;
 };
 
 type Outcome = "executed" | "reused" | "restored" | "failed" | "skipped" | "cancelled";
@@ -32,6 +39,7 @@ type Outcome = "executed" | "reused" | "restored" | "failed" | "skipped" | "canc
 /**
  * Runs what of the selection has to run: every step is decided when all before it have ended, so a step that ran again
  * and made the same bytes stops the ripple. Everything that happens goes to the sink; the answer is the run's status.
+ * When the sink cannot record any more, what runs is ended and the sink's error thrown.
  */
 export async function runPipeline(
   ports: EnginePorts,
@@ -49,8 +57,12 @@ export async function runPipeline(
     const upstream = upstreamOf(job.pipeline, step)
       .map((name) => ({ name, outcome: outcomes.get(name) }))
       .filter((entry): entry is Upstream => entry.outcome !== undefined);
-    outcomes.set(step.name, runStep(ports, job, state, step, upstream));
+    const outcome = runStep(ports, job, state, step, upstream);
+    outcome.catch(job.giveUp);
+    outcomes.set(step.name, outcome);
   }
+  // All of them are waited for, so that no process is left behind when one could not be recorded.
+  await Promise.allSettled(outcomes.values());
   const ended = await Promise.all(outcomes.values());
   const status = ended.includes("failed") ? "failed" : job.signal.aborted ? "cancelled" : "succeeded";
   const failures = job.selection.steps
@@ -117,10 +129,12 @@ async function runStep(
       const computation = carryOut(ports, job, state, step, stepRun, decision);
       state.computing.set(decision.signature, computation);
       try {
-        return await computation;
+        const outcome = await computation;
+        if (outcome !== "taken") return outcome;
       } finally {
         state.computing.delete(decision.signature);
       }
+      await ports.otherRuns();
     }
   } finally {
     release();
@@ -134,7 +148,7 @@ async function carryOut(
   step: Step,
   stepRun: RunId,
   decision: Decision,
-): Promise<Outcome> {
+): Promise<Outcome | "taken"> {
   const learn = (outputs: { readonly [port: string]: Content }) => {
     state.signatures.set(step.name, decision.signature);
     for (const { port, dataset } of step.outputs) state.contents.set(dataset, outputs[port] as Content);
@@ -144,6 +158,7 @@ async function carryOut(
   );
   if (decision.trace !== null) {
     if (decision.action === "restore") {
+      if (ports.sink.stepStarting(stepRun, decision, inputs) === "taken") return "taken";
       const problems = await ports.executor.show(
         job.pipeline,
         step,
@@ -158,7 +173,7 @@ async function carryOut(
     learn(decision.trace.outputs);
     return cache;
   }
-  ports.sink.stepStarting(stepRun, decision, inputs);
+  if (ports.sink.stepStarting(stepRun, decision, inputs) === "taken") return "taken";
   const result = await ports.executor.execute({
     run: job.run,
     stepRun,
@@ -181,9 +196,11 @@ async function carryOut(
         outputs: result.outputs,
         leavesTrace: result.changed.length === 0,
       });
+      await ports.executor.settle(stepRun);
       const problems = await ports.executor.show(job.pipeline, step, decision, result.outputs, stepRun);
       const changed = result.changed.map(
-        (path) => `${path} changed while the step ran, so its result will not be reused (if the step writes it, declare it as an output)`,
+        (path) =>
+          `${path} changed while the step ran, so its result will not be reused (if the step writes it, declare it as an output)`,
       );
       const warnings = [...changed, ...problems];
       if (warnings.length > 0) ports.sink.stepWarned(stepRun, warnings.join("\n"));

@@ -1,44 +1,129 @@
 import type { Command } from "../model/pipeline.ts";
 
+/** Fills in parameters; other templates become NUL, which no file's name can hold. */
+type Render = (template: string) => string;
+
 /**
  * Words of a command that may name a workspace file: what the shell would see as words, the part after `=` in
- * `--config=conf.json`, and the words within a word, as in `bash -c "python x.py"` and `"$(python x.py)"`. Parameters are
- * already filled in; words with other templates name no file of the workspace.
- * A word that stands twice is answered twice.
+ * `--config=conf.json`, and the words within a word, as in `bash -c "python x.py"` and `"$(python x.py)"`; each also below
+ * the folders that the command goes to with `cd`. `patterns` are those that the shell would expand, as in `cat parts/*.csv`.
+ * `run` are words that are not files to be read: each is left out once.
  * This is not a shell: a word that a shell would build at run time (`$DIR/x.py`) is not found, and counts through `code:`.
  */
-export function candidateFiles(command: Command, render: (template: string) => string): string[] {
-  const words = simpleCommands(command, render).flat();
-  const candidates = words.flatMap(partsOf);
-  return candidates.filter((word) => word !== "" && !word.startsWith("-") && !word.includes("\0"));
+export function filesNamed(
+  command: Command,
+  render: Render,
+  run: readonly string[] = [],
+): { words: string[]; patterns: string[] } {
+  const found = wordsOf(command, render).filter(
+    ({ text }) => text !== "" && !text.startsWith("-") && !text.includes("\0"),
+  );
+  for (const word of run) {
+    const index = found.findIndex(({ text }) => text === word);
+    if (index >= 0) found.splice(index, 1);
+  }
+  const folders = foldersEntered(found.map(({ text }) => text));
+  const everywhere = found.flatMap(({ text, isPattern }) =>
+    ["", ...folders].map((folder) => ({ text: folder + text, isPattern })),
+  );
+  return {
+    words: [...new Set(everywhere.map(({ text }) => text))],
+    patterns: [
+      ...new Set(everywhere.filter(isWorkspacePattern).map(({ text }) => text.replace(/\*{2,}/g, "*"))),
+    ],
+  };
 }
+
+/** `[` and `!` are commands, and what is expanded outside the workspace counts as little as a file named there. */
+const isWorkspacePattern = ({ text, isPattern }: Word): boolean =>
+  isPattern && !/^([[!/~]|\.\.\/)/.test(text);
+
+/** Names of the environment variables that a command mentions, without those that the shell or Signet set. */
+export function variablesNamed(command: Command, render: Render): string[] {
+  const texts = command.kind === "argv" ? command.words : [command.text];
+  const names = texts.flatMap((text) =>
+    [...render(text).matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name),
+  );
+  return [...new Set(names)].filter((name) => !name.startsWith("SIGNET_") && !ownToShell.has(name));
+}
+
+const ownToShell: ReadonlySet<string> = new Set([
+  "_",
+  "IFS",
+  "OLDPWD",
+  "OPTARG",
+  "OPTIND",
+  "PPID",
+  "PWD",
+  "SHLVL",
+]);
+
+type Word = {
+  readonly text: string;
+  /** It holds an unquoted `*`, `?` or `[`. */
+  readonly isPattern: boolean;
+};
 
 /** The words of each command that a step's command is made of. */
-export const simpleCommands = (command: Command, render: (template: string) => string): string[][] =>
-  command.kind === "argv" ? [command.words.map(render)] : shellCommands(render(command.text));
+export const simpleCommands = (command: Command, render: Render): string[][] =>
+  command.kind === "argv" ? [command.words.map(render)] : shellCommands(render(command.text)).map(textsOf);
+
+/** The words of each command of a shell's text. */
+export const commandsIn = (text: string): string[][] => shellCommands(text).map(textsOf);
+
+const textsOf = (words: readonly Word[]): string[] => words.map(({ text }) => text);
+
+const wordsOf = (command: Command, render: Render): Word[] =>
+  (command.kind === "argv"
+    ? command.words.map((word) => ({ text: render(word), isPattern: false }))
+    : shellWords(render(command.text))
+  ).flatMap(partsOf);
 
 /** A word, what it sets, and the words of the command that it may be itself. Ends, because those are shorter. */
-function partsOf(word: string): string[] {
-  const inner = shellWords(word).filter((part) => part.length < word.length);
-  const equals = word.indexOf("=");
-  return [word, ...(equals > 0 ? partsOf(word.slice(equals + 1)) : []), ...inner.flatMap(partsOf)];
+function partsOf(word: Word): Word[] {
+  const { text, isPattern } = word;
+  const inner = shellWords(text).filter((part) => part.text.length < text.length);
+  const equals = text.indexOf("=");
+  const set = equals > 0 ? [{ text: text.slice(equals + 1), isPattern }] : [];
+  return [word, ...set, ...inner.flatMap(partsOf)];
 }
 
+/** Folders beyond these are not looked into: every word is looked for in each. */
+const mostFolders = 16;
+
+/** Below the workspace, each with a slash at its end: `cd a && cd b` enters `a/`, `b/` (were the first undone) and `a/b/`. */
+function foldersEntered(words: readonly string[]): string[] {
+  const folders = new Set<string>();
+  let current = "";
+  words.forEach((word, index) => {
+    const target = words[index + 1];
+    if (word !== "cd" || target === undefined || folders.size >= mostFolders) return;
+    const alone = `${target.replace(/\/+$/, "")}/`;
+    current = target.startsWith("/") ? alone : current + alone;
+    folders.add(alone).add(current);
+  });
+  return [...folders];
+}
+
+const shellWords = (text: string): Word[] => shellCommands(text).flat();
+
 /**
- * The words of each command of a shell's text. Splits at white space and the shell's operators; quotes join, a backslash makes the next character literal. What a
+ * The words of each command. Splits at white space and the shell's operators; quotes join, a backslash makes the next character literal. What a
  * redirection writes to is left out: the command does not read it.
  */
-export function shellCommands(text: string): string[][] {
-  const commands: string[][] = [[]];
+function shellCommands(text: string): Word[][] {
+  const commands: Word[][] = [[]];
   let word = "";
   let open = false;
   let quote = "";
   let written = false;
+  let isPattern = false;
   const close = () => {
-    if (open && !written) commands.at(-1)?.push(word);
+    if (open && !written) commands.at(-1)?.push({ text: word, isPattern });
     if (open) written = false;
     word = "";
     open = false;
+    isPattern = false;
   };
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
@@ -61,13 +146,12 @@ export function shellCommands(text: string): string[][] {
     } else {
       word += character;
       open = true;
+      isPattern ||= character === "*" || character === "?" || character === "[";
     }
   }
   close();
   return commands.filter(({ length }) => length > 0);
 }
-
-const shellWords = (text: string): string[] => shellCommands(text).flat();
 
 /** What a character is after a backslash: itself, but for a line's end, which vanishes so that the line goes on. */
 const unescaped = (character: string): string => (character === "\n" ? "" : character);

@@ -1,5 +1,5 @@
 import type { Command } from "../model/pipeline.ts";
-import { shellCommands, simpleCommands } from "./command-words.ts";
+import { commandsIn, simpleCommands } from "./command-words.ts";
 
 /** One start of Python in a command. `folder` is where a `cd` before it led, "" without one. */
 export type PythonProgram = {
@@ -28,7 +28,7 @@ const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word);
 
 /**
  * Where a command starts Python: `python x.py`, `.venv/bin/python3 -u x.py`, `python -m pkg.mod`, `python -c "…"`,
- * `uv run x.py`, also within `sh -c "…"` and `$(…)`. Parameters are filled in as in `candidateFiles`.
+ * `uv run x.py`, also within `sh -c "…"` and `$(…)`. Parameters are filled in as in `filesNamed`.
  */
 export function pythonPrograms(command: Command, render: (template: string) => string): PythonStarts {
   const programs: PythonProgram[] = [];
@@ -53,7 +53,7 @@ function look(
     if (program !== null) programs.push(program);
     for (const word of words) {
       if (program?.kind === "inline" && word === program.value) continue;
-      const inner = /[\s$`]/.test(word) ? shellCommands(word) : [];
+      const inner = /[\s$`]/.test(word) ? commandsIn(word) : [];
       // Shorter than the word, so this ends.
       if (inner.flat().every((part) => part.length < word.length)) look(inner, folder, programs, searchPath);
     }

@@ -1,2 +1,2 @@
-/** Whether a variable's name says that its value is nobody's business: such a value is never kept. */
+/** Whether a variable of this name may hold a secret: its value counts, but is neither recorded nor shown. */
 export const isSecretName = (name: string): boolean => /key|token|secret|password/i.test(name);

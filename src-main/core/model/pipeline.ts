@@ -58,9 +58,21 @@ export type Step = {
   readonly inPlace: readonly string[];
 };
 
-/** Names of the steps a step waits for: makers of its inputs, then `needs`, without repeats. */
+const datasetMaps = new WeakMap<Pipeline, ReadonlyMap<string, Dataset>>();
+
+/** The datasets by name. Made once for a pipeline, because it is asked for with every step. */
+export function datasetsOf(pipeline: Pipeline): ReadonlyMap<string, Dataset> {
+  const known =
+    datasetMaps.get(pipeline) ?? new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  datasetMaps.set(pipeline, known);
+  return known;
+}
+
+/** Names of steps a step waits for: makers of its inputs, then `needs`, without repeats. */
 export function upstreamOf(pipeline: Pipeline, step: Step): string[] {
-  const makers = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset.maker]));
-  const names = step.inputs.map(({ dataset }) => makers.get(dataset) ?? null).filter((name) => name !== null);
+  const datasets = datasetsOf(pipeline);
+  const names = step.inputs
+    .map(({ dataset }) => datasets.get(dataset)?.maker ?? null)
+    .filter((name) => name !== null);
   return [...new Set([...names, ...step.needs])];
 }

@@ -1,8 +1,8 @@
+import { nearest } from "../base/nearest.ts";
 import { isValueObject, type Value } from "../base/value.ts";
 import { type Checker, complain, isKnownDataset, nearestDataset, warn } from "./checker.ts";
 import type { DraftPort, DraftStep } from "./draft.ts";
 import { isReservedOnWindows, nameComplaint, shown } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import { workspacePathComplaint } from "./paths.ts";
 import { contentAt, keyAt, type Path, type Place } from "./problem.ts";
 

@@ -1,7 +1,7 @@
+import { nearest } from "../base/nearest.ts";
 import { addLeaves, type Checker, complain, isKnownDataset } from "./checker.ts";
 import type { DraftStep, Written } from "./draft.ts";
 import { shown } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import type { Place } from "./problem.ts";
 import { quotePlaces, unquotable } from "./shell-quoting.ts";
 import { parseTemplate, type TemplatePart, type TemplateProblem } from "./templates.ts";

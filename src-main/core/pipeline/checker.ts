@@ -1,7 +1,7 @@
+import { type Budget, nearest } from "../base/nearest.ts";
 import { flattenValues, isValueObject, type ValueObject, valueAt } from "../base/value.ts";
 import type { Draft, DraftDataset, DraftPort, DraftStep } from "./draft.ts";
 import { shown } from "./names.ts";
-import { type Budget, nearest } from "./nearest.ts";
 import { type Complaint, errorAt, type Path, type Place, type Problem, warningAt } from "./problem.ts";
 
 /** What the checks of one file share: what is known, and where problems go. */

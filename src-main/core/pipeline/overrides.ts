@@ -1,4 +1,5 @@
 import { canonicalJson } from "../base/json.ts";
+import { nearest, newBudget } from "../base/nearest.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import {
   flattenValues,
@@ -14,7 +15,6 @@ import type { Pipeline } from "../model/pipeline.ts";
 import { findClashes } from "./check-places.ts";
 import { parameterNames } from "./checker.ts";
 import { shown } from "./names.ts";
-import { nearest, newBudget } from "./nearest.ts";
 import { coerceValue, type Misfit, paramType, valueFromText, valueToText } from "./param-value.ts";
 import { contentAt, errorAt, keyAt, locateProblems, type Path, type Problem } from "./problem.ts";
 import { parseTemplate } from "./templates.ts";

@@ -1,10 +1,10 @@
+import { newBudget } from "../base/nearest.ts";
 import { isValueObject, type Value } from "../base/value.ts";
 import { type Diagnostic, hasErrors } from "../model/diagnostic.ts";
 import type { Pipeline } from "../model/pipeline.ts";
 import { buildPipeline } from "./build.ts";
 import { newChecker } from "./checker.ts";
 import { draftOf } from "./draft.ts";
-import { newBudget } from "./nearest.ts";
 import { contentAt, errorAt, keyAt, locateProblems, type Problem } from "./problem.ts";
 import { checkShape } from "./shape.ts";
 import { readTree, type Tree } from "./yaml-tree.ts";

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { displayValue } from "../base/json.ts";
+import { type Budget, nearest } from "../base/nearest.ts";
 import { isValueObject, type Value } from "../base/value.ts";
 import { shown } from "./names.ts";
-import { type Budget, nearest } from "./nearest.ts";
 import { contentAt, errorAt, keyAt, type Path, type Problem } from "./problem.ts";
 import { knownKeys, laterKeys, pipelineSchema, type Section } from "./schema.ts";
 

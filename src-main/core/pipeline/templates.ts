@@ -1,6 +1,6 @@
 import { displayValue } from "../base/json.ts";
+import { editDistanceWithin, nearest, newBudget } from "../base/nearest.ts";
 import { type Value, type ValueObject, valueAt } from "../base/value.ts";
-import { editDistanceWithin, nearest, newBudget } from "./nearest.ts";
 import { type QuotePlace, quoteFor, quotePlaces } from "./shell-quoting.ts";
 
 /**

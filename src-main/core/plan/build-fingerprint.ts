@@ -1,19 +1,26 @@
 import { byCodeUnit } from "../base/json.ts";
 import { ok, type Result } from "../base/result.ts";
 import { type Value, valueAt } from "../base/value.ts";
+import { variablesNamed } from "../fingerprint/command-words.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
 import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Signature } from "../model/ids.ts";
-import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import type { Content } from "../ports/files.ts";
-import { type CodePorts, type StepCode, stepCode } from "./step-code.ts";
+import { type CodePorts, commandWith, type StepCode, stepCode } from "./step-code.ts";
 
-/** `env` is the environment that steps are given; only names that are declared or seen in Python code are looked at. */
+/** `env` is the environment that steps are given; only names that are declared or seen in commands and Python code are looked at. */
 export type FingerprintSources = CodePorts & { readonly pipeline: Pipeline };
 
 export type BuiltFingerprint = { readonly fingerprint: Fingerprint; readonly code: StepCode };
+
+/** A variable's value as it counts. Of what may be a secret only a digest is kept. */
+function envValue({ env, sha256 }: FingerprintSources, name: string): string | null {
+  const value = env[name] ?? null;
+  return value === null || !isSecretName(name) ? value : sha256(value);
+}
 
 /**
  * The fingerprint of one step whose inputs are all known. `inputs` holds the content of each dataset it reads,
@@ -26,14 +33,12 @@ export async function buildFingerprint(
   after: readonly Signature[],
 ): Promise<Result<BuiltFingerprint, Diagnostic>> {
   const { pipeline } = sources;
-  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const datasets = datasetsOf(pipeline);
   const code = await stepCode(sources, pipeline, step, datasets);
   if (!code.ok) return code;
   const params = step.params.map((name): [string, Value] => [name, valueAt(pipeline.params, name) ?? null]);
   const opaque = Object.keys(code.value.units).length === 0;
   const hasOutputs = step.outputs.length > 0;
-  // What the engine itself sets differs from run to run and follows from the rest.
-  const seen = code.value.env.filter((name) => !name.startsWith("SIGNET_"));
   const fingerprint: Fingerprint = {
     format: 2,
     kind: "run",
@@ -44,7 +49,7 @@ export async function buildFingerprint(
       step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
     ),
     env: Object.fromEntries(
-      [...new Set([...step.env, ...seen])].map((name) => [name, variable(sources, name)]),
+      variablesOf(pipeline, step, code.value).map((name) => [name, envValue(sources, name)]),
     ),
     outputs: Object.fromEntries(
       step.outputs
@@ -66,13 +71,6 @@ export async function buildFingerprint(
   return ok({ fingerprint, code: code.value });
 }
 
-/** A variable as it counts; of one that holds a secret, a digest. */
-function variable({ env, sha256 }: CodePorts, name: string): string | null {
-  const value = env[name];
-  if (value === undefined) return null;
-  return isSecretName(name) ? sha256(value) : value;
-}
-
 function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Content {
   const content = inputs.get(dataset);
   if (content === undefined) throw new Error(`Fingerprint asked for before ${dataset} is known`);
@@ -81,4 +79,12 @@ function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Conte
 
 function outputShape(dataset: Dataset | undefined): { suffix: string; type: "file" | "directory" } {
   return { suffix: suffixOf(dataset?.path ?? null), type: dataset?.type ?? "file" };
+}
+
+/** Names of the variables that count: those declared, those in the command, those that its Python code reads. */
+function variablesOf(pipeline: Pipeline, step: Step, code: StepCode): string[] {
+  const named = variablesNamed(step.command, commandWith(pipeline.params));
+  // What the engine itself sets differs from run to run and follows from the rest.
+  const read = code.env.filter((name) => !name.startsWith("SIGNET_"));
+  return [...new Set([...step.env, ...named, ...read])];
 }

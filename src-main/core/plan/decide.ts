@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import { type Fingerprint, signatureOf } from "../fingerprint/fingerprint.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { type Signature, shortSignature } from "../model/ids.ts";
-import { type Dataset, type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
+import { type Dataset, datasetsOf, type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { renderOutputPath } from "../pipeline/templates.ts";
 import type { Content, ObjectStore, WorkspaceFiles } from "../ports/files.ts";
@@ -39,7 +39,7 @@ export type Known = {
 /** Why a step whose decision had to wait came out as it did. */
 export type Waited = { readonly upstream: string } | null;
 
-export const identityOf = (pipeline: Pipeline, step: Step): StepIdentity => ({
+const identityOf = (pipeline: Pipeline, step: Step): StepIdentity => ({
   project: pipeline.project,
   pipeline: pipeline.name,
   step: step.name,
@@ -109,7 +109,7 @@ async function outputPlaces(
 ): Promise<Result<Displaced[], Diagnostic>> {
   const displaced: Displaced[] = [];
   for (const { port, dataset: name } of step.outputs) {
-    const dataset = pipeline.datasets.find((candidate) => candidate.name === name);
+    const dataset = datasetsOf(pipeline).get(name);
     const expected = trace.outputs[port];
     if (dataset === undefined || expected === undefined) continue;
     const path = outputPath(pipeline, dataset, signature);

@@ -3,7 +3,7 @@ import type { Value } from "../base/value.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
 import { orderUnit } from "../fingerprint/python/closure.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
-import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { commandText } from "../pipeline/graph.ts";
 import type { StepCode } from "./step-code.ts";
@@ -80,17 +80,6 @@ function parameterReason([name, from, to]: Change): Reason {
 /** Null is a value of a parameter, not an absence. */
 const displayOf = (value: Value): string => (value === null ? "null" : shown(value));
 
-function environmentReason([name, from, to]: Change): Reason {
-  const change = isSecretName(name) ? "" : ` ${shown(from)} → ${shown(to)}`;
-  return reason(
-    "environment-changed",
-    name,
-    from ?? null,
-    to ?? null,
-    `Environment changed: ${name}${change}`,
-  );
-}
-
 /** What changed comes first; of what came or went with it, more than a few are told as a number. */
 function codeReasons(changes: readonly Change[], code: Pick<StepCode, "usedBy" | "widened">): Reason[] {
   const fileOf = (unit: string) => unit.split(" › ")[0];
@@ -140,6 +129,11 @@ function codeReason(
   return reason("code-changed", unit, from ?? null, to ?? null, `${word} ${verb}: ${unit}${used}${why}`);
 }
 
+function environmentReason([name, from, to]: Change): Reason {
+  const text = isSecretName(name) ? `${name} (not shown)` : `${name} ${shown(from)} → ${shown(to)}`;
+  return reason("environment-changed", name, from ?? null, to ?? null, `Environment changed: ${text}`);
+}
+
 function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {
   const before = commandText(from.command);
   const after = commandText(to.command);
@@ -162,7 +156,7 @@ function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {
 }
 
 function inputReasons(pipeline: Pipeline, step: Step, from: Fingerprint, to: Fingerprint): Reason[] {
-  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const datasets = datasetsOf(pipeline);
   const byPort = new Map(step.inputs.map(({ port, dataset }) => [port, datasets.get(dataset)]));
   const reasons = memberChanges(from.inputs, to.inputs).map(([port, before, after]) => {
     const dataset = byPort.get(port);

@@ -1,8 +1,8 @@
+import { nearest, newBudget } from "../base/nearest.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type Diagnostic, problem } from "../model/diagnostic.ts";
 import type { Pipeline, Step } from "../model/pipeline.ts";
 import { withAncestors } from "../pipeline/graph.ts";
-import { nearest, newBudget } from "../pipeline/nearest.ts";
 
 export type Selection = {
   /** In topological order. */

@@ -1,7 +1,7 @@
 import { byCodeUnit } from "../base/json.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type ValueObject, valueAt } from "../base/value.ts";
-import { candidateFiles } from "../fingerprint/command-words.ts";
+import { filesNamed } from "../fingerprint/command-words.ts";
 import { type PythonCode, pythonCode } from "../fingerprint/python/closure.ts";
 import type { PythonPorts } from "../fingerprint/python/modules.ts";
 import type { Entry } from "../fingerprint/python/reach.ts";
@@ -33,10 +33,13 @@ export async function stepCode(
   datasets: ReadonlyMap<string, Dataset>,
 ): Promise<Result<StepCode, Diagnostic>> {
   const { files } = ports;
-  const render = (template: string) => withParameters(template, pipeline.params);
+  const render = commandWith(pipeline.params);
   // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
-  const data = new Set([...step.inputs, ...step.outputs].map(({ dataset }) => datasets.get(dataset)?.path));
-  const words = candidateFiles(step.command, render);
+  const data = [...step.inputs, ...step.outputs].flatMap(({ dataset }) => {
+    const path = datasets.get(dataset)?.path;
+    return path == null ? [] : [render(path).replace(/\/+$/, "")];
+  });
+  const isData = (path: string) => data.some((own) => path === own || path.startsWith(`${own}/`));
   const starts = pythonPrograms(step.command, render);
   const roots = searchRoots(pipeline.workspace, [
     ...starts.searchPath,
@@ -45,25 +48,27 @@ export async function stepCode(
   const python: PythonPorts = { ...ports, files: files.python };
 
   const parts: PythonCode[] = [];
+  const run: string[] = [];
   for (const program of starts.programs) {
-    const started = await entryOf(files, program, roots);
-    if (started === null || (started.script !== null && data.has(started.script))) continue;
-    parts.push(await pythonCode(python, started.entry, started.roots));
-    // What stands here besides is not run but read, by its bytes.
-    const word = words.indexOf(program.value);
-    if (program.kind === "script" && program.folder === "" && word >= 0) words.splice(word, 1);
+    const started = (await entriesOf(files, program, roots)).filter(
+      ({ script }) => script === null || !isData(script),
+    );
+    for (const { entry, roots: own } of started) parts.push(await pythonCode(python, entry, own));
+    if (program.kind === "script" && started.length > 0) run.push(program.value);
   }
+  // A script that stands there once more is not only run but read, and counts by its bytes too.
+  const { words, patterns } = filesNamed(step.command, render, run);
   const named = await files.codeFiles(words, []);
   for (const path of named) {
     // Something that is not known to be Python may run it as such: `torchrun train.py`.
-    if (!path.endsWith(".py") || data.has(path)) continue;
+    if (!path.endsWith(".py") || isData(path)) continue;
     const entry: Entry = { kind: "file", path, loads: [] };
     parts.push(await pythonCode(python, entry, [folderOf(path), ...roots]));
   }
   const units = new Map<string, Digest>();
   const digests = new Map<string, Digest>();
-  for (const path of new Set([...named, ...(await files.codeFiles([], step.code))])) {
-    if (data.has(path)) continue;
+  for (const path of new Set([...named, ...(await files.codeFiles([], [...patterns, ...step.code]))])) {
+    if (isData(path)) continue;
     const content = await files.content(path, { type: "file", ignore: [] });
     if (!content.ok) return err(content.error);
     if (content.value === null) continue;
@@ -116,47 +121,47 @@ function searchRoots(workspace: string, searchPath: readonly string[]): readonly
 
 type Started = { readonly entry: Entry; readonly roots: readonly string[]; readonly script: string | null };
 
-/** Where a program starts in the workspace; null when it does not. */
-async function entryOf(
+/** Where a program may start in the workspace; nowhere when its file is not there. */
+async function entriesOf(
   files: WorkspaceFiles,
   { kind, value, folder }: PythonProgram,
   common: readonly string[],
-): Promise<Started | null> {
-  const unique = (roots: readonly string[]) => [...new Set(roots)];
+): Promise<readonly Started[]> {
   const { kindOf } = files.python;
+  const roots = [...new Set([folder, ...common])];
   switch (kind) {
     case "inline":
-      return { entry: { kind: "inline", text: value }, roots: unique([folder, ...common]), script: null };
+      return [{ entry: { kind: "inline", text: value }, roots, script: null }];
     case "module": {
-      const roots = unique([folder, ...common]);
+      const started: Started[] = [];
       for (const module of await findModules(kindOf, roots, value)) {
         const path = module.folder === null ? module.file : `${module.folder}/__main__.py`;
-        if (path !== null && (await kindOf(path)) === "file")
-          return {
-            entry: { kind: "file", path, loads: module.loads.filter((file) => file !== path) },
-            roots,
-            script: path,
-          };
+        if (path === null || (await kindOf(path)) !== "file") continue;
+        const loads = module.loads.filter((file) => file !== path);
+        started.push({ entry: { kind: "file", path, loads }, roots, script: path });
       }
-      return null;
+      return started;
     }
     case "script": {
-      const word = folder === "" || value.startsWith("/") ? value : joined(folder, value);
-      const paths = await files.codeFiles([word, `${word.replace(/\/$/, "")}/__main__.py`], []);
-      const [path] = paths;
-      if (path === undefined) return null;
-      const roots = unique([folderOf(path), ...common]);
-      return { entry: { kind: "file", path, loads: [] }, roots, script: path };
+      // A `cd` in parentheses leads nowhere for what follows them, so both places are looked in.
+      const words = folder === "" || value.startsWith("/") ? [value] : [joined(folder, value), value];
+      const both = words.flatMap((word) => [word, `${word.replace(/\/$/, "")}/__main__.py`]);
+      return (await files.codeFiles(both, [])).map((path) => ({
+        entry: { kind: "file", path, loads: [] },
+        roots: [...new Set([folderOf(path), ...common])],
+        script: path,
+      }));
     }
   }
 }
 
-/** A template with its parameters filled in; other templates become NUL, which no file's name can hold. */
-function withParameters(template: string, params: ValueObject): string {
-  return parseTemplate(template)
-    .parts.map((part) => {
-      if (part.kind === "text") return part.text;
-      return part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
-    })
-    .join("");
-}
+/** Fills the parameters into a template; other templates become NUL, which no file's name can hold. */
+export const commandWith =
+  (params: ValueObject) =>
+  (template: string): string =>
+    parseTemplate(template)
+      .parts.map((part) => {
+        if (part.kind === "text") return part.text;
+        return part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
+      })
+      .join("");

@@ -15,8 +15,11 @@ export type InputContents = { readonly [port: string]: Content };
 
 /** Where a run's progress is kept. Each call is one transaction that is durable, and published, when it returns. */
 export type RunSink = {
-  /** The step is decided and about to start: what it is, before its process exists. */
-  readonly stepStarting: (stepRun: RunId, decision: Decision, inputs: InputContents) => void;
+  /**
+   * The step is decided and about to start: what it is, before its process exists. `taken`: another run is computing the
+   * same signature or writing at the same fixed path now, so nothing was recorded and the step must wait.
+   */
+  readonly stepStarting: (stepRun: RunId, decision: Decision, inputs: InputContents) => "claimed" | "taken";
   readonly stepRunning: (stepRun: RunId, process: string) => void;
   readonly stepFinalizing: (stepRun: RunId) => void;
   readonly stepSucceeded: (stepRun: RunId, success: StepSuccess) => void;

@@ -2,7 +2,7 @@
 export type Span = readonly [start: number, end: number];
 
 /** `should` is a plain clause: one of them must match where a group has no `must`. */
-export type Occur = "must" | "should" | "mustNot";
+type Occur = "must" | "should" | "mustNot";
 
 /**
  * A query is its outermost group. Operators are already resolved by the rules of Lucene's classic parser, so
@@ -31,8 +31,8 @@ type Leaf<Kind extends string, Rest> = {
   readonly span: Span;
 } & Rest;
 
-export type TermNode = Leaf<"term", { readonly text: string }>;
-export type PhraseNode = Leaf<"phrase", { readonly text: string; readonly slop: number }>;
+type TermNode = Leaf<"term", { readonly text: string }>;
+type PhraseNode = Leaf<"phrase", { readonly text: string; readonly slop: number }>;
 /** Literal stretches and wildcards in order; `*` any run of characters, `?` exactly one. Alone after a field, `*` asks whether it exists. */
 export type WildcardNode = Leaf<"wildcard", { readonly parts: readonly PatternPart[] }>;
 /** `edits` is given (0 to 2), or follows from the length of the term by the old style `similarity` (below 1). */
@@ -41,7 +41,7 @@ export type FuzzyNode = Leaf<
   { readonly text: string; readonly edits: number | { readonly similarity: number } }
 >;
 /** `source` as written between the slashes, escapes and all. */
-export type RegexNode = Leaf<"regex", { readonly source: string }>;
+type RegexNode = Leaf<"regex", { readonly source: string }>;
 /** An open end is null and counts as inclusive. `>5` is `{5 TO *]`. */
 export type RangeNode = Leaf<"range", { readonly low: RangeEnd | null; readonly high: RangeEnd | null }>;
 

@@ -241,6 +241,11 @@ function knownKinds(
   { catalog, problems, told }: Context,
 ): readonly FieldKind[] | null {
   const kinds = fieldKinds(name);
+  if (name === "log" && !told.has(name)) {
+    told.add(name);
+    const message = "What steps printed is not in the index yet, so this finds nothing";
+    problems.push(queryHint("log-not-indexed", span, message, "Open the run's Logs."));
+  }
   if (kinds !== null && (isFixedField(name) || catalog.has(name))) return kinds;
   if (!told.has(name)) {
     told.add(name);

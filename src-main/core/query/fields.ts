@@ -60,7 +60,7 @@ export function fieldKinds(name: string): readonly FieldKind[] | null {
   if (name === timestampProperty) return [...mixed, "date"];
   const known = fixed.get(name);
   if (known !== undefined) return known;
-  return families.find(([prefix]) => name.startsWith(prefix) && name.length > prefix.length)?.[1] ?? null;
+  return families.find(([prefix]) => name.startsWith(prefix))?.[1] ?? null;
 }
 
 export const isFixedField = (name: string): boolean => fixed.has(name);

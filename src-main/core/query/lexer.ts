@@ -13,7 +13,7 @@ export type Token = {
   readonly closed: boolean;
 };
 
-export type TokenKind =
+type TokenKind =
   /** A word with or without wildcards, a field name, `AND`, a comparison, and also a lone `+`, `-`, `!` before white space. */
   | "term"
   | "quoted"

@@ -6,11 +6,19 @@ import { rowById } from "../store/tables/runs.ts";
 /** Numbers events and hands them to whoever listens. Only what was persisted is published. */
 export type EventHub = {
   readonly publish: (body: RunEventBody) => void;
-  /** Publishes the row of a run as it is now, and that of its parent, whose progress it is part of. */
+  /** Publishes the row of a run as it is now, and soon that of its parent, whose progress it is part of. */
   readonly publishRun: (id: RunId) => void;
   readonly listen: (listener: (event: RunEvent) => void) => () => void;
   readonly sequence: () => number;
+  /** Publishes what is due, for the last time. */
+  readonly close: () => void;
 };
+
+/**
+ * How soon after a step the run that it is part of is published, in milliseconds. Once for all steps that changed
+ * meanwhile: its row is a sum over all of its steps, so that publishing it with each would be quadratic.
+ */
+const progressInterval = 100;
 
 export function eventHub(database: Writable): EventHub {
   const listeners = new Set<(event: RunEvent) => void>();
@@ -19,6 +27,17 @@ export function eventHub(database: Writable): EventHub {
     sequence += 1;
     for (const listener of listeners) listener({ sequence, ...body });
   };
+  const due = new Set<RunId>();
+  let timer: NodeJS.Timeout | undefined;
+  const publishDue = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const id of due) {
+      const run = rowById(database, id);
+      if (run !== null) publish({ type: "run", run });
+    }
+    due.clear();
+  };
   return {
     publish,
     publishRun: (id) => {
@@ -26,13 +45,16 @@ export function eventHub(database: Writable): EventHub {
       const run = rowById(database, id);
       if (run === null) return;
       publish({ type: "run", run });
-      const parent = run.parent === null ? null : rowById(database, run.parent);
-      if (parent !== null) publish({ type: "run", run: parent });
+      due.delete(id);
+      if (run.parent === null) return;
+      due.add(run.parent);
+      timer ??= setTimeout(publishDue, progressInterval);
     },
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     sequence: () => sequence,
+    close: publishDue,
   };
 }

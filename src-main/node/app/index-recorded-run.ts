@@ -5,6 +5,7 @@ import type { Digest, RunId } from "../../core/model/ids.ts";
 import type { RunDetail } from "../../core/model/run.ts";
 import type { RunDocument } from "../../core/query/document.ts";
 import { indexRun } from "../store/search/index-run.ts";
+import { namedSummaries } from "../store/tables/metrics.ts";
 import { detailById } from "../store/tables/runs.ts";
 import type { Library } from "./library.ts";
 
@@ -61,17 +62,16 @@ function documentOf(run: RunDetail, codeText: (digest: Digest) => string | null)
   for (const [name, value] of Object.entries(run.params)) {
     if (typeof value === "number" || typeof value === "bigint")
       numbers.push([`params.${name}`, Number(value)]);
-    else if (value !== null) keyword(`params.${name}`, displayValue(value));
+    else if (value !== null) keywords.push([`params.${name}`, displayValue(value)]);
   }
   for (const [name, value] of Object.entries(run.properties)) {
     const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : null;
-    if (number === null) keyword(`properties.${name}`, value);
+    if (number === null) keywords.push([`properties.${name}`, value]);
     else numbers.push([`properties.${name}`, number]);
   }
   for (const [name, value] of Object.entries(run.environment?.variables ?? {})) keyword(`env.${name}`, value);
-  for (const [name, value] of Object.entries(run.metrics)) numbers.push([`metrics.${name}`, value]);
-  for (const { name, min, max } of run.metricSummaries)
-    numbers.push([`metrics.${name}.min`, min], [`metrics.${name}.max`, max]);
+  for (const [name, { last, min, max }] of namedSummaries(run.metricSummaries))
+    numbers.push([`metrics.${name}`, last], [`metrics.${name}.min`, min], [`metrics.${name}.max`, max]);
   if (run.started !== null && run.ended !== null)
     numbers.push(["duration", (run.ended - run.started) / 1000]);
   const texts: [string, string][] = [];
@@ -86,5 +86,5 @@ function documentOf(run: RunDetail, codeText: (digest: Digest) => string | null)
     const time = run[field];
     return time === null ? [] : [[field, time]];
   });
-  return { keywords, texts, numbers: numbers.filter(([, value]) => !Number.isNaN(value)), dates };
+  return { keywords, texts, numbers, dates };
 }

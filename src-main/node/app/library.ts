@@ -1,13 +1,14 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
-import type { Content, ObjectStore } from "../../core/ports/files.ts";
+import type { RunStatus } from "../../core/model/run.ts";
 import { asideFolder } from "../host/local-executor.ts";
-import { isAlive, pidOf, processIdentity } from "../host/process-identity.ts";
-import { putBackAfterCrash } from "../host/put-in-place.ts";
+import { isAlive, isRunning, processIdentity } from "../host/process-identity.ts";
+import { putBackAfterCrash, releaseAside } from "../host/put-in-place.ts";
+import { endProcessesOf } from "../host/step-descendants.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
 import { openDatabase, type Writable } from "../store/database.ts";
 import { patchRun } from "../store/tables/runs.ts";
@@ -65,28 +66,42 @@ export async function openLibrary(path: string): Promise<Result<Library, Failure
     },
   };
   await reconcile(library);
+  sweep(join(folder, "tmp"));
   return ok(library);
 }
 
-type ActiveRun = { id: string; parent: string | null; status: string; owner: string; process: string | null };
+type ActiveRun = { id: string; parent: string | null; status: RunStatus; owner: string };
 
-async function reconcile(library: Library): Promise<void> {
-  const active = library.database
+/**
+ * Ends what processes that are gone left behind. Runs of a living process, this one's own among them, are not touched; of
+ * several processes that look at the same time one takes each run.
+ */
+export async function reconcile(library: Library): Promise<void> {
+  const { database } = library;
+  const active = database
     .prepare(
-      `SELECT id, parent, status, owner, process FROM runs
+      `SELECT id, parent, status, owner FROM runs
        WHERE status IN ('queued', 'starting', 'running', 'finalizing') ORDER BY parent IS NULL, seq`,
     )
     .all() as ActiveRun[];
-  for (const run of active.filter(({ owner }) => !isAlive(owner))) {
-    endOrphan(run.process);
-    const folder = library.runFolder(run.id);
-    await putBackAfterCrash(join(folder, asideFolder));
-    for (const staging of ["inputs", "outputs"])
-      await rm(join(folder, staging), { recursive: true, force: true });
-    library.database
+  const living = new Map(
+    [...new Set(active.map(({ owner }) => owner))].map((owner) => [owner, isAlive(owner)]),
+  );
+  const left = active.filter(({ owner }) => living.get(owner) === false);
+  if (left.length === 0) return;
+  const take = database.prepare("UPDATE runs SET owner = ? WHERE id = ? AND owner = ? AND status = ?");
+  const orphans = left.filter(
+    ({ id, owner, status }) => take.run(library.owner, id, owner, status).changes === 1,
+  );
+  await endProcessesOf(new Set(orphans.map(({ id }) => id)));
+  for (const run of orphans) {
+    if (run.parent === null) await releaseFinished(library, run.id as RunId);
+    await putBackAfterCrash(join(library.runFolder(run.id), asideFolder));
+    await dropStaging(library, run.id);
+    database
       .transaction(() => {
         const never = run.status === "queued";
-        patchRun(library.database, run.id as RunId, [run.status as "queued"], {
+        patchRun(database, run.id as RunId, [run.status], {
           status: never ? "skipped" : "interrupted",
           ended: Date.now(),
           error: never ? null : "Signet ended while this was running",
@@ -97,18 +112,39 @@ async function reconcile(library: Library): Promise<void> {
   }
 }
 
-/** Ends the process group a step left behind: nobody will take its outputs, and it must not write on. */
-function endOrphan(identity: string | null): void {
-  const pid = identity !== null && isAlive(identity) ? pidOf(identity) : null;
-  if (pid === null) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It ended meanwhile.
+/**
+ * Gives up a run of this process that could not be recorded any more: it is ended as one whose process is gone, now if the
+ * library can be written again, else when it is next opened.
+ */
+export async function abandon(library: Library, run: RunId): Promise<void> {
+  library.database
+    .prepare(
+      `UPDATE runs SET owner = 'gone' WHERE (id = ? OR parent = ?)
+         AND status IN ('queued', 'starting', 'running', 'finalizing')`,
+    )
+    .run(run, run);
+  await reconcile(library);
+}
+
+/** Steps whose success was recorded just before the end: what they replaced is not put back. */
+async function releaseFinished(library: Library, run: RunId): Promise<void> {
+  const finished = library.database
+    .prepare("SELECT id FROM runs WHERE parent = ? AND status = 'succeeded' AND cache = 'executed'")
+    .pluck()
+    .all(run) as string[];
+  for (const step of finished) {
+    await releaseAside(join(library.runFolder(step), asideFolder));
+    await dropStaging(library, step);
   }
 }
 
-/** For planning: what the library holds. */
-export const heldBy = ({ objects }: Library): ObjectStore => ({
-  has: (content: Content) => objects.has(content),
-});
+async function dropStaging({ runFolder }: Library, step: string): Promise<void> {
+  for (const name of ["inputs", "outputs"])
+    await rm(join(runFolder(step), name), { recursive: true, force: true });
+}
+
+/** Takes away what processes that are gone had half made; names begin with the process's number. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (!isRunning(Number.parseInt(name, 10))) rmSync(join(folder, name), { recursive: true, force: true });
+}

@@ -10,7 +10,7 @@ const largestMetricsFile = 32 * 1024 * 1024;
 /**
  * The series in a dataset that is `as: metrics`: a JSON object whose numbers are one point each and whose lists of
  * numbers are series with their index as the step; nested objects give dotted names; what is no number is passed over.
- * `NaN`, `Infinity` and `-Infinity` may stand as strings.
+ * `NaN`, `Infinity` and `-Infinity` may stand as strings, or bare, as Python's `json` writes them.
  */
 export function readMetricsFile(
   path: string,
@@ -20,7 +20,7 @@ export function readMetricsFile(
   if (size > largestMetricsFile) return err("it is larger than 32 MB");
   let value: Value;
   try {
-    value = parsePlainJson(readFileSync(path, "utf8"));
+    value = parsePlainJson(withNamedNumbers(readFileSync(path, "utf8")));
   } catch (error) {
     return err(`it is not JSON (${(error as Error).message})`);
   }
@@ -41,6 +41,12 @@ export function readMetricsFile(
   visit("", value);
   return ok(series);
 }
+
+/** Puts quotes around bare `NaN` and infinities; what stands in strings is left alone. */
+const withNamedNumbers = (text: string): string =>
+  text.replace(/"(?:[^"\\]|\\[\s\S])*"?|-?\b(?:NaN|Infinity)\b/g, (found) =>
+    found.startsWith('"') ? found : `"${found}"`,
+  );
 
 function numberOf(value: Value): number | null {
   if (typeof value === "number" || typeof value === "bigint") return Number(value);

@@ -45,7 +45,7 @@ export function loadPipeline(
   return ok({ pipeline, diagnostics });
 }
 
-export const pipelineFileNames = ["pipeline.yaml", "pipeline.yml", "pipeline.json"];
+const pipelineFileNames = ["pipeline.yaml", "pipeline.yml", "pipeline.json"];
 
 /** The absolute path of the pipeline file meant by a path: itself, or the one in the folder. */
 export function pipelineFileAt(path: string): Result<string, Diagnostic> {

@@ -135,7 +135,10 @@ export function pipelineMethods(services: Services) {
         keepGoing: false,
       };
       const started = await services.pipelines.start(applied.value, choice);
-      return started.ok ? ok({ run: started.value.run }) : started;
+      if (!started.ok) return started;
+      // Events tell how it ends; what kept it from being recorded goes to the log.
+      started.value.finished.catch(console.error);
+      return ok({ run: started.value.run });
     },
   };
 }
@@ -155,7 +158,7 @@ function runsOf(
 }
 
 /** What a dropped file or folder holds, without running anything of it. */
-export function inspect({ library }: Services, path: string): ImportCandidate {
+function inspect({ library }: Services, path: string): ImportCandidate {
   const file = pipelineFileAt(path);
   const { pipeline, diagnostics } = readPipelineFile(path);
   const usable = pipeline !== null && !hasErrors(diagnostics);

@@ -1,15 +1,17 @@
 import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulid";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Value, type ValueObject, valueAt, withValueAt } from "../../core/base/value.ts";
 import { runPipeline } from "../../core/engine/run-pipeline.ts";
+import { problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, type RunId, runId } from "../../core/model/ids.ts";
-import type { Pipeline, Step } from "../../core/model/pipeline.ts";
+import { type Pipeline, upstreamOf } from "../../core/model/pipeline.ts";
 import type { Plan } from "../../core/model/plan.ts";
-import { commandText, graphOf, withAncestors } from "../../core/pipeline/graph.ts";
+import { commandText, graphOf } from "../../core/pipeline/graph.ts";
 import type { DecisionPorts } from "../../core/plan/decide.ts";
 import { planPipeline, readSources } from "../../core/plan/plan-pipeline.ts";
 import { type Selection, selectSteps } from "../../core/plan/select.ts";
@@ -22,7 +24,7 @@ import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { traceSource } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
-import type { Library } from "./library.ts";
+import { abandon, type Library, reconcile } from "./library.ts";
 import { runRecorder } from "./run-recorder.ts";
 
 export type StepChoice = { readonly targets: readonly string[]; readonly force: boolean | readonly string[] };
@@ -42,6 +44,9 @@ export type StartedRun = {
   readonly finished: Promise<"succeeded" | "failed" | "cancelled">;
   readonly cancel: () => void;
 };
+
+/** How often a step that waits for another run asks again, in milliseconds. */
+const otherRunsInterval = 100;
 
 /** Plans and runs of pipelines over one library; `env` is what the steps inherit. */
 export type PipelineRuns = {
@@ -82,6 +87,20 @@ export function pipelineRuns(
     const sources = await readSources(ports, pipeline, selection.value.steps);
     if (!sources.ok) return err(inputFailure("The pipeline cannot be run", sources.error));
     const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
+    // Another Python than the one that the file names would quietly make other results.
+    if (pipeline.python !== null && interpreter.python === null)
+      return err(
+        inputFailure("The pipeline cannot be run", [
+          {
+            ...problem(
+              "python-missing",
+              `The Python that the file names is not there: ${pipeline.python}`,
+              "Make that environment, or mend `python`.",
+            ),
+            file: pipeline.file,
+          },
+        ]),
+      );
     const created = await createRuns(library, pipeline, selection.value, options, interpreter.python, env);
     const stepOf = new Map(
       selection.value.steps.map((step) => [created.stepRuns.get(step.name) as RunId, step]),
@@ -90,7 +109,7 @@ export function pipelineRuns(
     for (const stepRun of stepOf.keys()) events.publishRun(stepRun);
 
     const abort = new AbortController();
-    const stopWatching = watchConsoles(library, events, [...stepOf.keys()]);
+    const consoles = watchConsoles(library, events);
     const executor = localExecutor({
       placing: {
         objects: library.objects,
@@ -106,7 +125,18 @@ export function pipelineRuns(
       scratchFolder: library.scratchFolder,
     });
     const finished = runPipeline(
-      { ...ports, executor, sink: runRecorder(library, events, pipeline, stepOf) },
+      {
+        ...ports,
+        executor: {
+          ...executor,
+          execute: (execution) => consoles.during(execution.stepRun, () => executor.execute(execution)),
+        },
+        sink: runRecorder(library, events, pipeline, stepOf),
+        otherRuns: async () => {
+          await wait(otherRunsInterval);
+          await reconcile(library);
+        },
+      },
       {
         run: created.run,
         pipeline,
@@ -116,13 +146,20 @@ export function pipelineRuns(
         jobs: options.jobs ?? availableParallelism(),
         keepGoing: options.keepGoing,
         signal: abort.signal,
+        giveUp: () => abort.abort(),
       },
-    ).finally(() => {
-      stopWatching();
-      library.digests.flush();
-      library.summaries.flush();
-      active.delete(created.run);
-    });
+    )
+      .catch(async (error: Error) => {
+        // The first error is what happened; that it cannot be noted either follows from it.
+        await abandon(library, created.run).catch(() => {});
+        throw error;
+      })
+      .finally(() => {
+        consoles.stop();
+        library.digests.flush();
+        library.summaries.flush();
+        active.delete(created.run);
+      });
     const started = { run: created.run, finished, cancel: () => abort.abort() };
     active.set(created.run, { ...started, pipelineFile: pipeline.file });
     return ok(started);
@@ -150,6 +187,7 @@ async function createRuns(
   ]);
   const run = runId(ulid());
   const stepRuns = new Map(selection.steps.map((step) => [step.name, runId(ulid())]));
+  const effective = effectiveNames(pipeline);
   const now = Date.now();
   const common = {
     project: pipeline.project,
@@ -191,8 +229,8 @@ async function createRuns(
           kind: "step",
           status: "queued",
           step: step.name,
-          ownParams: paramsOf(pipeline, [step]),
-          params: effectiveParams(pipeline, step),
+          ownParams: paramsNamed(pipeline, step.params),
+          params: paramsNamed(pipeline, effective.get(step.name) ?? []),
           command: commandText(step.command),
           started: null,
           graph: null,
@@ -204,42 +242,56 @@ async function createRuns(
   return { run, stepRuns };
 }
 
-function paramsOf(pipeline: Pipeline, steps: readonly Step[]): ValueObject {
-  const names = [...new Set(steps.flatMap(({ params }) => params))].sort();
-  return names.reduce<ValueObject>(
-    (params, name) => withValueAt(params, name, valueAt(pipeline.params, name) as Value),
-    {},
-  );
+function paramsNamed(pipeline: Pipeline, names: Iterable<string>): ValueObject {
+  return [...new Set(names)]
+    .sort()
+    .reduce<ValueObject>(
+      (params, name) => withValueAt(params, name, valueAt(pipeline.params, name) as Value),
+      {},
+    );
 }
 
-/** A step's own parameters and those of every step before it: what its result depends on by inheritance. */
-function effectiveParams(pipeline: Pipeline, step: Step): ValueObject {
-  const reached = withAncestors(pipeline, [step.name]);
-  return paramsOf(
-    pipeline,
-    pipeline.steps.filter(({ name }) => reached.has(name)),
-  );
+/** By step the names of its own parameters and those of every step before it: what its result depends on by inheritance. */
+function effectiveNames(pipeline: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, ReadonlySet<string>>();
+  // In topological order, so those of the steps before are there.
+  for (const step of pipeline.steps) {
+    const inherited = upstreamOf(pipeline, step).flatMap((name) => [...(names.get(name) ?? [])]);
+    names.set(step.name, new Set([...step.params, ...inherited]));
+  }
+  return names;
 }
 
 /** How often consoles are looked at while steps run, in milliseconds. */
 const consoleInterval = 250;
 
-/** Publishes that a step's console grew. Answers how to stop. */
-function watchConsoles(library: Library, events: EventHub, stepRuns: readonly RunId[]): () => void {
+type Consoles = {
+  /** Watches a step's console while something goes on, and looks once more after it. */
+  readonly during: <T>(run: RunId, work: () => Promise<T>) => Promise<T>;
+  readonly stop: () => void;
+};
+
+/** Publishes that the consoles of steps grew. */
+function watchConsoles(library: Library, events: EventHub): Consoles {
   const sizes = new Map<RunId, number>();
-  const look = async () => {
-    for (const run of stepRuns) {
-      const size = await stat(join(library.runFolder(run), consoleFile)).then(
-        (stats) => stats.size,
-        () => 0,
-      );
-      if (size > (sizes.get(run) ?? 0)) events.publish({ type: "log", run, size });
-      sizes.set(run, size);
-    }
+  const look = async (run: RunId) => {
+    const { size } = await stat(join(library.runFolder(run), consoleFile)).catch(() => ({ size: 0 }));
+    if (size > (sizes.get(run) ?? 0)) events.publish({ type: "log", run, size });
+    if (sizes.has(run)) sizes.set(run, size);
   };
-  const timer = setInterval(() => void look(), consoleInterval);
-  return () => {
-    clearInterval(timer);
-    void look();
+  const timer = setInterval(() => {
+    for (const run of sizes.keys()) void look(run);
+  }, consoleInterval);
+  return {
+    during: async (run, work) => {
+      sizes.set(run, 0);
+      try {
+        return await work();
+      } finally {
+        await look(run);
+        sizes.delete(run);
+      }
+    },
+    stop: () => clearInterval(timer),
   };
 }

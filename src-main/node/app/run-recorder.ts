@@ -5,6 +5,7 @@ import { renderSourcePath } from "../../core/pipeline/templates.ts";
 import { type Decision, outputPath } from "../../core/plan/decide.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
+import { isTaken, placesOf } from "../store/tables/claims.ts";
 import { insertSeries } from "../store/tables/metrics.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
 import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
@@ -41,7 +42,7 @@ export function runRecorder(
     patch: RunPatch,
     more: () => void = () => {},
   ): void => {
-    const indexed = patch.status !== "starting" && patch.status !== "finalizing";
+    const indexed = patch.status !== "finalizing";
     database
       .transaction(() => {
         patchRun(database, run, from, patch);
@@ -96,13 +97,21 @@ export function runRecorder(
   };
 
   return {
-    stepStarting: (stepRun, decision, inputs) =>
-      record(
-        stepRun,
-        ["queued"],
-        { ...decided(stepRun, decision), status: "starting", started: Date.now() },
-        () => insertUsed(stepRun, decision, inputs),
-      ),
+    stepStarting: (stepRun, decision, inputs) => {
+      const patch = { ...decided(stepRun, decision), status: "starting", started: Date.now() } as const;
+      // Looking and claiming are one transaction, so of two processes only one gets it.
+      const claimed = database
+        .transaction(() => {
+          const places = placesOf(pipeline.workspace, decision.fingerprint.inPlace);
+          if (isTaken(database, stepRun, { signature: decision.signature, places })) return false;
+          patchRun(database, stepRun, ["queued"], patch);
+          insertUsed(stepRun, decision, inputs);
+          return true;
+        })
+        .immediate();
+      if (claimed) events.publishRun(stepRun);
+      return claimed ? "claimed" : "taken";
+    },
     stepRunning: (stepRun, process) => record(stepRun, ["starting"], { status: "running", process }),
     stepFinalizing: (stepRun) => record(stepRun, ["running"], { status: "finalizing" }),
     stepSucceeded: (stepRun, { outputs, leavesTrace }) => {
@@ -141,7 +150,7 @@ export function runRecorder(
         started: now,
         ended: now,
       } as const;
-      record(stepRun, ["queued"], { ...patch, origin: trace.stepRun }, () => {
+      record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, () => {
         insertUsed(stepRun, decision, inputs);
         insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));
       });

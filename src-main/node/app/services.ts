@@ -53,6 +53,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
       const active = [...pipelines.active().values()];
       for (const { cancel } of active) cancel();
       await Promise.allSettled(active.map(({ finished }) => finished));
+      events.close();
       library.close();
     },
   });

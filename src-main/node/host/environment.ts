@@ -14,17 +14,26 @@ export async function readEnvironment(
   return {
     os: `${process.platform} ${release()}`,
     host: hostname(),
-    user: userInfo().username,
+    user: userName(env),
     python: version === null ? null : version.replace(/^Python /, ""),
     variables: Object.fromEntries(shown.map((name) => [name, env[name] ?? null])),
   };
+}
+
+/** A container's user may have no entry in the system's list of users. */
+function userName(env: { readonly [name: string]: string | undefined }): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return env.USER ?? String(process.getuid?.() ?? "unknown");
+  }
 }
 
 /** The state of the git checkout that holds a folder; null when there is none, or no git. */
 export async function readGit(folder: string): Promise<GitState | null> {
   const [head, status] = await Promise.all([
     output("git", ["rev-parse", "HEAD", "--abbrev-ref", "HEAD"], folder),
-    output("git", ["status", "--porcelain", "--untracked-files=no"], folder),
+    output("git", ["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"], folder),
   ]);
   const [commit, branch] = head?.split("\n") ?? [];
   if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) return null;

@@ -1,11 +1,11 @@
 import { lstat, mkdir, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { publicJson } from "../../core/base/json.ts";
+import { plainJson } from "../../core/base/json.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
 import { type Value, valueAt, withValueAt } from "../../core/base/value.ts";
 import { suffixOf } from "../../core/fingerprint/suffix.ts";
 import { shortSignature } from "../../core/model/ids.ts";
-import type { Dataset, Pipeline, Step } from "../../core/model/pipeline.ts";
+import { type Dataset, datasetsOf, type Pipeline, type Step } from "../../core/model/pipeline.ts";
 import {
   renderShell,
   renderSourcePath,
@@ -19,8 +19,10 @@ import type { CodePorts } from "../../core/plan/step-code.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Interpreter } from "./interpreter.ts";
-import { type Placing, setAside, showAt } from "./put-in-place.ts";
+import { type Placing, releaseAside, setAside, showAt } from "./put-in-place.ts";
+import { endProcessesOf, stepVariable } from "./step-descendants.ts";
 import { type ExitOutcome, runStepProcess, type StepCommand } from "./step-process.ts";
+import { ignoring } from "./workspace-files.ts";
 
 /** Sources up to this many bytes are kept in the library, so that inputs can be compared later and cannot change under a step. */
 const keptSourceSize = 64 * 1024 * 1024;
@@ -44,6 +46,7 @@ export const asideFolder = "aside";
 export function localExecutor(host: LocalHost): Executor {
   return {
     execute: (execution) => executeStep(host, execution).catch((error: Error) => notExecuted(error)),
+    settle: (stepRun) => releaseAside(join(host.runFolder(stepRun), asideFolder)),
     show: async (pipeline, step, decision, outputs) => {
       const problems: string[] = [];
       for (const { port, dataset } of outputsOf(pipeline, step)) {
@@ -64,7 +67,7 @@ export function localExecutor(host: LocalHost): Executor {
 type OutputPort = { readonly port: string; readonly dataset: Dataset };
 
 function outputsOf(pipeline: Pipeline, step: Step): OutputPort[] {
-  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const datasets = datasetsOf(pipeline);
   return step.outputs.flatMap(({ port, dataset: name }) => {
     const dataset = datasets.get(name);
     return dataset === undefined ? [] : [{ port, dataset }];
@@ -83,13 +86,14 @@ async function executeStep(host: LocalHost, execution: Execution): Promise<Execu
     await keepCode(host, execution);
     const scratch = host.scratchFolder(shortSignature(decision.signature));
     await mkdir(scratch, { recursive: true });
-    const command = await stepCommand(host, execution, folder, scratch, inputs, staging);
+    const command = await stepCommand(host, execution, folder, scratch, inputs.paths, staging);
     const exit = await runStepProcess(command, execution.signal, execution.onStarted);
-    const result = await conclude(host, execution, exit, staging);
-    if (result.kind === "succeeded") {
-      await aside.release();
-      await rm(scratch, { recursive: true, force: true });
-    } else await aside.putBack();
+    // What left the step's group or session is ended too, before its files are put back.
+    if (exit.kind === "cancelled") await endProcessesOf(new Set([execution.stepRun]));
+    const result = withChanged(await conclude(host, execution, exit, staging), inputs.changed);
+    // Of a success the old files stay aside until it is recorded.
+    if (result.kind === "succeeded") await rm(scratch, { recursive: true, force: true });
+    else await aside.putBack();
     return result;
   } catch (error) {
     await aside.putBack();
@@ -99,6 +103,11 @@ async function executeStep(host: LocalHost, execution: Execution): Promise<Execu
     await rm(join(folder, "outputs"), { recursive: true, force: true });
   }
 }
+
+const withChanged = (result: ExecutionResult, changed: readonly string[]): ExecutionResult =>
+  result.kind === "succeeded"
+    ? { ...result, changed: [...new Set([...changed, ...result.changed])] }
+    : result;
 
 /** What kept a step from being carried out: a full disk, a damaged object, a path that leads out of the workspace. */
 function notExecuted(error: Error): ExecutionResult {
@@ -134,16 +143,20 @@ async function stageOutputs(
   return places;
 }
 
-/** Private, verified paths of a step's inputs, by port. Sources too large to keep are read where they are. */
+/**
+ * Private, verified paths of a step's inputs, by port. Sources too large to keep are read where they are. `changed` names
+ * sources that are not any more what the step was decided by.
+ */
 async function stageInputs(
   host: LocalHost,
   execution: Execution,
   folder: string,
-): Promise<Map<string, string>> {
+): Promise<{ paths: Map<string, string>; changed: string[] }> {
   const { pipeline, step, contents } = execution;
   const { objects } = host.placing;
-  const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
+  const datasets = datasetsOf(pipeline);
   const paths = new Map<string, string>();
+  const changed: string[] = [];
   await mkdir(folder, { recursive: true });
   for (const { port, dataset: name } of step.inputs) {
     const dataset = datasets.get(name);
@@ -155,14 +168,16 @@ async function stageInputs(
         paths.set(port, source);
         continue;
       }
-      // A source that changed since it was digested is noticed after the step, when everything is digested again.
-      content = await objects.take(source, content.type, "copy");
+      const taken = await objects.take(source, content.type, "copy", ignoring(dataset.ignore));
+      // Said here, because a source that is changed back before the step ends would look untouched then.
+      if (taken.digest !== content.digest) changed.push(name);
+      content = taken;
     }
     const target = join(folder, `${port}${suffixOf(dataset.path)}`);
     await objects.linkTo(content, target);
     paths.set(port, target);
   }
-  return paths;
+  return { paths, changed };
 }
 
 async function stepCommand(
@@ -197,7 +212,7 @@ async function stepCommand(
     scratch,
   };
   const contextFile = join(folder, "context.json");
-  await writeFile(contextFile, publicJson(context, "  "));
+  await writeFile(contextFile, plainJson(context));
   const inherited = Object.entries(host.code.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -206,13 +221,13 @@ async function stepCommand(
     PATH: host.interpreter.path,
     // The console goes to a file, which Python would otherwise fill in large blocks, long after the fact.
     PYTHONUNBUFFERED: host.code.env.PYTHONUNBUFFERED ?? "1",
-    SIGNET_RUN_ID: stepRun,
+    [stepVariable]: stepRun,
     SIGNET_STEP: step.name,
     SIGNET_PROJECT: pipeline.project,
     SIGNET_PIPELINE: pipeline.name,
-    SIGNET_PARAMS: publicJson(own),
-    SIGNET_INPUTS: publicJson(context.inputs),
-    SIGNET_OUTPUTS: publicJson(context.outputs),
+    SIGNET_PARAMS: plainJson(own),
+    SIGNET_INPUTS: plainJson(context.inputs),
+    SIGNET_OUTPUTS: plainJson(context.outputs),
     SIGNET_CONTEXT: contextFile,
     SIGNET_SCRATCH: scratch,
   };

@@ -47,3 +47,13 @@ function bootId(): string {
         : "unknown";
   return knownBootId;
 }
+
+/** Whether a process with this number exists, whoever it is. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -26,10 +26,8 @@ export async function showAt(
   const found = await contentAt(target, target, { type: content.type, ignore: null }, placing.cache);
   if (found.ok && found.value?.digest === content.digest) return;
   await keepDisplaced(placing, target);
-  const made = join(dirname(target), `.${basename(target)}.signet-${process.pid}`);
-  await rm(made, { recursive: true, force: true });
+  const made = await placing.objects.copyNear(content, target);
   try {
-    await placing.objects.copyTo(content, made);
     // A rename replaces a file by a file only; the library holds whatever else is there by now.
     const stats = await lstat(target).catch(() => null);
     if (content.type === "directory" || stats?.isDirectory())
@@ -66,8 +64,6 @@ async function refuseOutside(workspace: string, target: string): Promise<void> {
 
 /** Files that stood at fixed paths while a command writes there itself. */
 export type SetAside = {
-  /** The command succeeded: what stood there is kept as objects and need not come back. */
-  readonly release: () => Promise<void>;
   /** The command failed: its half-made files are taken away and the old ones put back. */
   readonly putBack: () => Promise<void>;
 };
@@ -102,19 +98,23 @@ export async function setAside(
     await putBackAfterCrash(folder);
     throw error;
   }
-  return {
-    release: () => rm(folder, { recursive: true, force: true }),
-    putBack: () => putBackAfterCrash(folder),
-  };
+  return { putBack: () => putBackAfterCrash(folder) };
 }
 
 const listName = "list.json";
 type Place = { readonly path: string; readonly existed: boolean };
 
+/** The command's success is recorded: what `setAside` moved is kept as objects and need not come back. */
+export const releaseAside = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
 /** Puts back what `setAside` moved into `folder`, if anything. Safe to call again, and after a crash at any point of either. */
 export async function putBackAfterCrash(folder: string): Promise<void> {
-  const list = await readFile(join(folder, listName), "utf8").catch(() => null);
-  if (list === null) return;
+  const list = await readFile(join(folder, listName), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  // Nothing is moved before the list is there.
+  if (list === null) return rm(folder, { recursive: true, force: true });
   for (const [index, { path, existed }] of (JSON.parse(list) as Place[]).entries()) {
     const kept = join(folder, String(index));
     const moved = (await lstat(kept).catch(() => null)) !== null;

@@ -25,6 +25,11 @@ export type DigestCache = {
  * only if the file was older than this when it was hashed (git calls such entries racily clean).
  */
 const racyMargin = 20_000_000n;
+/** The same where times are whole seconds, or every other one: FAT, some network file systems, copies that keep times. */
+const coarseMargin = 2_000_000_000n;
+const second = 1_000_000_000n;
+
+const marginOf = (time: bigint): bigint => (time % second === 0n ? coarseMargin : racyMargin);
 
 const stampOf = (stats: BigIntStats): FileStamp => ({
   dev: stats.dev,
@@ -55,7 +60,8 @@ export async function cachedDigest(
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const before = stampOf(await stat(path, { bigint: true }));
     const known = cache.get(path);
-    const trusted = known !== null && same(known, before) && changed(known) + racyMargin < known.hashedAt;
+    const trusted =
+      known !== null && same(known, before) && changed(known) + marginOf(changed(known)) < known.hashedAt;
     if (trusted) return { digest: known.digest, size: Number(before.size) };
     const hashedAt = BigInt(Date.now()) * 1_000_000n;
     const { digest, size } = await digestFile(path);

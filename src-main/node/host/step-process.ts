@@ -31,7 +31,7 @@ export function runStepProcess(
   onStarted: (identity: string) => void,
 ): Promise<ExitOutcome> {
   const log = openSync(command.log, "a");
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const [program, ...args] = command.argv;
     const child = spawn(program, args, {
       cwd: command.cwd,
@@ -57,7 +57,14 @@ export function runStepProcess(
     };
     child.once("spawn", () => {
       const identity = child.pid === undefined ? null : processIdentity(child.pid);
-      onStarted(identity ?? `${child.pid}:ended`);
+      try {
+        onStarted(identity ?? `${child.pid}:ended`);
+      } catch (error) {
+        // A process that could not be recorded must not run: nobody would know of it after a crash.
+        signalGroup("SIGKILL");
+        reject(error);
+        return;
+      }
       if (signal.aborted) cancel();
       else signal.addEventListener("abort", cancel);
     });

@@ -21,7 +21,7 @@ export function workspaceFiles(workspace: string, cache: DigestCache): Workspace
         globs.length === 0
           ? []
           : await glob([...globs], { cwd: workspace, dot: false, ignore: ["**/__pycache__/**"] });
-      const all = [...named.filter((path) => path !== null), ...globbed];
+      const all = [...named.filter((path) => path !== null), ...globbed.filter((path) => !isOutside(path))];
       return [...new Set(all)].sort(byCodeUnit);
     },
     python: pythonFiles(workspace, cache),
@@ -112,7 +112,8 @@ export async function contentAt(
   }
 }
 
-function ignoring(globs: readonly string[] | null): (name: string) => boolean {
+/** Tells which names in a folder do not count. Null: all count. */
+export function ignoring(globs: readonly string[] | null): (name: string) => boolean {
   if (globs === null) return () => false;
   const matches = picomatch([...globs], { dot: true });
   return (name) => defaultIgnores.includes(name) || matches(name);

@@ -1,17 +1,19 @@
-import { constants, existsSync, mkdirSync } from "node:fs";
+import { constants, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import {
   chmod,
   copyFile,
   link,
+  lstat,
   mkdir,
   open,
   readFile,
   rename,
   rm,
+  stat,
   symlink,
   writeFile,
 } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Digest } from "../../core/model/ids.ts";
 import type { Content, ObjectStore } from "../../core/ports/files.ts";
 import { digestFile, sha256 } from "../host/digest.ts";
@@ -19,7 +21,7 @@ import { cachedDigest, type DigestCache } from "../host/stat-cache.ts";
 import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
 
 /** An object whose bytes are not those its name says. It has been set aside and no longer counts as held. */
-export class DamagedObject extends Error {
+class DamagedObject extends Error {
   constructor(digest: Digest) {
     super(`The library's object ${digest} is damaged or gone`);
   }
@@ -27,12 +29,25 @@ export class DamagedObject extends Error {
 
 /** Content-addressed bytes in `objects/ab/cdef…`, read-only. A folder is a manifest that names its files' objects. */
 export type Objects = ObjectStore & {
-  /** Takes a file or folder into the library. `move`: it is ours and need not stay where it is. */
-  readonly take: (path: string, type: Content["type"], mode: "move" | "copy") => Promise<Content>;
+  /**
+   * Takes a file or folder into the library. `move`: it is ours and need not stay where it is. Of a folder, names that
+   * are `ignored` stay out; without that it is taken whole.
+   */
+  readonly take: (
+    path: string,
+    type: Content["type"],
+    mode: "move" | "copy",
+    ignored?: (name: string) => boolean,
+  ) => Promise<Content>;
   /** Keeps a text; answers its digest. */
   readonly takeText: (text: string) => Promise<Digest>;
   /** Puts a private copy at `target`, which an edit of cannot reach the library. Verifies the bytes. */
   readonly copyTo: (content: Content, target: string) => Promise<void>;
+  /**
+   * Makes a private copy on the file system of `target`, to be renamed to it; answers where. It lies with the library's
+   * half-made files where it can, so that one left by a crash is swept away and never seen in the workspace.
+   */
+  readonly copyNear: (content: Content, target: string) => Promise<string>;
   /** Shows the read-only bytes at `target`, without copying where that is safe, for a step to read. Verifies the bytes. */
   readonly linkTo: (content: Content, target: string) => Promise<void>;
   /** Absolute path of an object's own file; of a folder's manifest. */
@@ -66,23 +81,36 @@ export function objectStore(folder: string, scratch: string, cache: DigestCache)
     await syncPath(dirname(target));
   };
 
-  const takeFile = async (path: string, mode: "move" | "copy"): Promise<{ digest: Digest; size: number }> => {
-    let source = path;
-    if (mode === "copy") {
-      source = temporary();
-      await copyFile(path, source, constants.COPYFILE_FICLONE);
-    }
-    const found = await digestFile(source);
-    await settle(source, found.digest);
+  const settled = async (path: string): Promise<{ digest: Digest; size: number }> => {
+    const found = await digestFile(path);
+    await settle(path, found.digest);
     return found;
+  };
+
+  const takeFile = async (path: string, mode: "move" | "copy"): Promise<{ digest: Digest; size: number }> => {
+    // A file with another name elsewhere could be changed through that name, so its bytes are copied.
+    if (mode === "move" && (await lstat(path)).nlink === 1) return settled(path);
+    const source = temporary();
+    try {
+      await copyFile(path, source, constants.COPYFILE_FICLONE);
+      return await settled(source);
+    } catch (error) {
+      await rm(source, { force: true });
+      throw error;
+    }
   };
 
   const takeText = async (text: string): Promise<Digest> => {
     const digest = sha256(text);
     if (existsSync(pathOf(digest))) return digest;
     const path = temporary();
-    await writeFile(path, text);
-    await settle(path, digest);
+    try {
+      await writeFile(path, text);
+      await settle(path, digest);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
     return digest;
   };
 
@@ -131,34 +159,66 @@ export function objectStore(folder: string, scratch: string, cache: DigestCache)
     }
   };
 
+  const holds = ({ digest, type }: Content): boolean => {
+    const path = pathOf(digest);
+    if (!existsSync(path)) return false;
+    if (type === "file") return true;
+    const bytes = readFileSync(path);
+    if (sha256(bytes) !== digest) {
+      renameSync(path, `${path}.damaged`);
+      return false;
+    }
+    return parseManifest(bytes.toString("utf8")).every(
+      (entry) => entry.kind !== "file" || existsSync(pathOf(entry.digest)),
+    );
+  };
+
+  const copyTo = async (content: Content, target: string): Promise<void> => {
+    if (content.type === "file") await copy(content.digest, target);
+    else await buildFolder(content, target, copy);
+  };
+
   return {
     pathOf,
     read,
     takeText,
-    has: ({ digest }) => existsSync(pathOf(digest)),
-    take: async (path, type, mode) => {
+    has: holds,
+    take: async (path, type, mode, ignored = () => false) => {
       if (type === "file") return { ...(await takeFile(path, mode)), type };
-      const entries = await listTree(
-        path,
-        () => false,
-        (file) => takeFile(file, mode),
-      );
+      const entries = await listTree(path, ignored, (file) => takeFile(file, mode));
       const escaping = entries.find(
         (entry) => entry.kind === "link" && leavesFolder(entry.path, entry.target),
       );
       if (escaping !== undefined) throw new Error(`The link ${escaping.path} leads out of the folder`);
       return { digest: await takeText(manifestText(entries)), size: treeSize(entries), type };
     },
-    copyTo: async (content, target) => {
-      if (content.type === "file") await copy(content.digest, target);
-      else await buildFolder(content, target, copy);
+    copyTo,
+    copyNear: async (content, target) => {
+      const folder = dirname(target);
+      const isNear = (await stat(folder)).dev === (await stat(scratch)).dev;
+      const made = isNear ? temporary() : join(folder, `.${basename(target)}.signet-${process.pid}`);
+      await rm(made, { recursive: true, force: true });
+      try {
+        await copyTo(content, made);
+      } catch (error) {
+        await rm(made, { recursive: true, force: true });
+        throw error;
+      }
+      return made;
     },
     linkTo: async (content, target) => {
       const place = async (digest: Digest, path: string, executable: boolean) => {
         // A link shares the object's mode, so what must be executable is copied; and read-only is nothing to root.
         if (executable || process.getuid?.() === 0) return copy(digest, path, executable);
         await verify(digest);
-        await link(pathOf(digest), path);
+        try {
+          await link(pathOf(digest), path);
+        } catch (error) {
+          // A file system without links, or with as many as it takes to one file.
+          if (!["EPERM", "ENOTSUP", "EMLINK"].includes((error as NodeJS.ErrnoException).code ?? ""))
+            throw error;
+          await copyFile(pathOf(digest), path, constants.COPYFILE_FICLONE);
+        }
       };
       if (content.type === "file") await place(content.digest, target, false);
       else await buildFolder(content, target, place);

@@ -47,13 +47,14 @@ const colors = HighlightStyle.define([
   { tag: [tags.definition(tags.propertyName), tags.attributeName], color: "var(--code-name)" },
 ]);
 
-/** Read-only code of one side of a comparison, reachable and scrollable by keyboard. `label` names it for screen readers. */
-export function codeExtensions(path: string, label: string): Extension[] {
+/** Read-only code of one side of a comparison, reachable and scrollable by keyboard. `label` names it for screen readers; `wrap` breaks its lines. */
+export function codeExtensions(path: string, label: string, wrap: boolean): Extension[] {
   return [
     lineNumbers(),
     theme,
     syntaxHighlighting(colors),
     languageOf(path),
+    wrap ? EditorView.lineWrapping : [],
     EditorState.readOnly.of(true),
     EditorView.editable.of(false),
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Switch, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowsLeftRight, IconArrowUp } from "@tabler/icons-react";
-import { countText } from "../../ui/format.ts";
+import { countText, plural } from "../../ui/format.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Dot } from "../../ui/text.tsx";
 import classes from "./compare.module.css";
@@ -32,9 +32,9 @@ export function CompareHeader(props: {
           />
           <span className={classes.position} role="status">
             {total === 0
-              ? "none"
+              ? "no differences"
               : position === null
-                ? `${countText(total)} in all`
+                ? plural(total, "difference")
                 : `${countText(position)} of ${countText(total)}`}
           </span>
           <Tooltip label="Previous difference (Alt ↑)">

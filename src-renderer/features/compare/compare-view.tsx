@@ -1,4 +1,4 @@
-import { Button, Skeleton, Tabs } from "@mantine/core";
+import { Button, Skeleton, Tabs, VisuallyHidden } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { type ReactNode, useMemo, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
@@ -101,6 +101,9 @@ export function CompareView({
           <Loading />
         ) : (
           <div className={classes.panels}>
+            <VisuallyHidden>
+              <h2>{tabNames[tab]}</h2>
+            </VisuallyHidden>
             <Tabs.Panel value="summary">
               <SummaryTab
                 comparison={value}

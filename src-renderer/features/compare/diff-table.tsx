@@ -2,6 +2,7 @@ import { Button, VisuallyHidden } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { Change, DiffRow } from "../../../src-main/core/diff/records.ts";
 import { countText } from "../../ui/format.ts";
+import { Breakable } from "../../ui/text.tsx";
 import classes from "./diff-table.module.css";
 
 /** Rows are drawn this many at a time: thousands at once would hold the window up. */
@@ -48,45 +49,47 @@ export function DiffTable<T>(props: Props<T>) {
   }, [at]);
 
   return (
-    <table
-      className={classes.table}
-      aria-label={props.label}
-      data-untinted={props.untinted || undefined}
-      data-words={props.words || undefined}
-    >
-      <thead>
-        <tr>
-          <th className={classes.sign}>
-            <VisuallyHidden>Change</VisuallyHidden>
-          </th>
-          <th>{props.keyTitle}</th>
-          <th className={classes.value}>{props.from.title}</th>
-          <th className={classes.value}>{props.to.title}</th>
-          {props.extra !== undefined && <th className={classes.value}>{props.extra.title}</th>}
-          {props.words && <th className={classes.word}>Change</th>}
-        </tr>
-      </thead>
-      <tbody ref={body}>
-        {shown.map((row) => (
-          <Row key={row.key} row={row} table={props} current={row.key === current} />
-        ))}
-      </tbody>
-      {(props.footer !== undefined || shown.length < rows.length) && (
-        <tfoot>
+    <div className={classes.box}>
+      <table
+        className={classes.table}
+        aria-label={props.label}
+        data-untinted={props.untinted || undefined}
+        data-words={props.words || undefined}
+      >
+        <thead>
           <tr>
-            <td colSpan={6}>
-              {shown.length < rows.length && (
-                <Button variant="default" onClick={() => setLimit(shown.length + pageSize)}>
-                  Show {countText(Math.min(pageSize, rows.length - shown.length))} more of{" "}
-                  {countText(rows.length)}
-                </Button>
-              )}
-              {props.footer}
-            </td>
+            <th className={classes.sign}>
+              <VisuallyHidden>Change</VisuallyHidden>
+            </th>
+            <th>{props.keyTitle}</th>
+            <th className={classes.value}>{props.from.title}</th>
+            <th className={classes.value}>{props.to.title}</th>
+            {props.extra !== undefined && <th className={classes.value}>{props.extra.title}</th>}
+            {props.words && <th className={classes.word}>Change</th>}
           </tr>
-        </tfoot>
-      )}
-    </table>
+        </thead>
+        <tbody ref={body}>
+          {shown.map((row) => (
+            <Row key={row.key} row={row} table={props} current={row.key === current} />
+          ))}
+        </tbody>
+        {(props.footer !== undefined || shown.length < rows.length) && (
+          <tfoot>
+            <tr>
+              <td colSpan={6}>
+                {shown.length < rows.length && (
+                  <Button variant="default" onClick={() => setLimit(shown.length + pageSize)}>
+                    Show {countText(Math.min(pageSize, rows.length - shown.length))} more of{" "}
+                    {countText(rows.length)}
+                  </Button>
+                )}
+                {props.footer}
+              </td>
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
   );
 }
 
@@ -148,8 +151,13 @@ export function DottedName({ name }: { readonly name: string }) {
   const cut = name.lastIndexOf(".", name.length - 2) + 1;
   return (
     <span className={classes.name}>
-      {cut > 0 && <span className={classes.prefix}>{name.slice(0, cut)}</span>}
-      {name.slice(cut)}
+      {cut > 0 && (
+        <span className={classes.prefix}>
+          <Breakable name={name.slice(0, cut)} />
+        </span>
+      )}
+      {cut > 0 && <wbr />}
+      <Breakable name={name.slice(cut)} />
     </span>
   );
 }

@@ -47,7 +47,7 @@ function shownRows<T>({ part, onlyDifferences, atMost, onMore }: Shared<T>, sect
 }
 
 export function ParameterTable(props: Shared<Value>) {
-  const column = (value: Value) => displayValue(value);
+  const column = (value: Value, row: DiffRow<Value>) => valueText(value, row);
   return (
     <DiffTable
       label="Parameters"
@@ -108,7 +108,7 @@ export function MetricTable(props: Shared<number>) {
   );
 }
 
-function columns<T>(sides: Sides, show: (value: T) => React.ReactNode) {
+function columns<T>(sides: Sides, show: (value: T, row: DiffRow<T>) => React.ReactNode) {
   return {
     from: { title: <SideHeading side={sides.from} />, show },
     to: { title: <SideHeading side={sides.to} />, show },
@@ -126,6 +126,14 @@ function Delta({ row, words }: { readonly row: DiffRow<number>; readonly words: 
       {words && <span className={classes.deltaWord}>{said}</span>}
     </span>
   );
+}
+
+/** A text is quoted where nothing would be seen of it, or where a number on the other side looks the same. */
+function valueText(value: Value, { from, to }: DiffRow<Value>): string {
+  const text = displayValue(value);
+  const alike = from !== undefined && to !== undefined && typeof from !== typeof to;
+  const hidden = text === "" || (alike && displayValue(from) === displayValue(to));
+  return typeof value === "string" && hidden ? JSON.stringify(value) : text;
 }
 
 /** The first 12 hex digits. */

@@ -45,7 +45,7 @@ export function SeriesPanel({
         ) : (
           <Select
             aria-label="Series"
-            w={220}
+            w={190}
             data={series.map(({ id, label }) => ({ value: id, label }))}
             value={shown.id}
             allowDeselect={false}
@@ -57,7 +57,7 @@ export function SeriesPanel({
         <span className={classes.legend}>
           <SideHeading side={sides.from} />
           <SideHeading side={sides.to} />
-          by step
+          <span>{alike(points) ? "the same in both" : "by step"}</span>
         </span>
       }
     >
@@ -82,6 +82,10 @@ export function SeriesPanel({
     </Panel>
   );
 }
+
+/** Two lines that lie on each other look like one: it has to be said. */
+const alike = (points: readonly SeriesPoint[]): boolean =>
+  points.length > 0 && points.every(({ from, to }) => from !== null && from === to);
 
 function Chart(props: {
   readonly points: readonly SeriesPoint[];

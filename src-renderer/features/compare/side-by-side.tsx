@@ -6,6 +6,9 @@ import classes from "./compare.module.css";
 /** Finding the characters that changed may take this long (ms); then whole lines are marked. */
 const diffTimeout = 200;
 
+/** Code keeps its lines and is scrolled; data written as one line (JSON without spaces) is wrapped to be seen at all. */
+const hasEndlessLine = (text: string): boolean => text.split("\n", 2_000).some((line) => line.length > 240);
+
 /**
  * Two texts side by side: differing lines and words marked, long stretches without differences folded (`fold`) until
  * they are clicked.
@@ -23,9 +26,10 @@ export function SideBySide(props: {
 
   useEffect(() => {
     if (parent.current === null) return;
+    const wrap = hasEndlessLine(from) || hasEndlessLine(to);
     const view = new MergeView({
-      a: { doc: from, extensions: codeExtensions(path, `${path} in ${fromLabel}`) },
-      b: { doc: to, extensions: codeExtensions(path, `${path} in ${toLabel}`) },
+      a: { doc: from, extensions: codeExtensions(path, `${path} in ${fromLabel}`, wrap) },
+      b: { doc: to, extensions: codeExtensions(path, `${path} in ${toLabel}`, wrap) },
       parent: parent.current,
       gutter: true,
       diffConfig: { scanLimit: 1_000, timeout: diffTimeout },

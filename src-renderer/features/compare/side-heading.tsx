@@ -5,9 +5,9 @@ import type { Side } from "./sides.ts";
 /** A run as the heading of its column. */
 export function SideHeading({ side }: { readonly side: Side }) {
   return (
-    <span className={classes.sideHeading} title={side.run.id}>
+    <span className={classes.sideHeading} title={side.label}>
       <Dot color={side.color} />
-      {side.label}
+      <span className={classes.sideName}>{side.label}</span>
     </span>
   );
 }

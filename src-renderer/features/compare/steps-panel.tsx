@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { matchSteps, type StepPair } from "../../../src-main/core/diff/match-steps.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunDetail, RunRow } from "../../../src-main/core/model/run.ts";
@@ -9,7 +10,7 @@ import { SideHeading } from "./side-heading.tsx";
 import type { Sides } from "./sides.ts";
 import classes from "./steps-panel.module.css";
 
-const words = { same: "same", changed: "changed", added: "added", removed: "removed" } as const;
+const signs = { same: "", changed: "≠", added: "+", removed: "−" } as const;
 
 /** The steps of two pipeline runs side by side; a pair leads to the comparison of the two. */
 export function StepsPanel(props: {
@@ -33,6 +34,9 @@ export function StepsPanel(props: {
         <table className={classes.steps} aria-label="Steps">
           <thead>
             <tr>
+              <th>
+                <VisuallyHidden>Change</VisuallyHidden>
+              </th>
               <th>Step</th>
               <th>
                 <SideHeading side={props.sides.from} />
@@ -40,7 +44,6 @@ export function StepsPanel(props: {
               <th>
                 <SideHeading side={props.sides.to} />
               </th>
-              <th>Change</th>
             </tr>
           </thead>
           <tbody>
@@ -62,7 +65,11 @@ function StepRow(props: {
   const name = nameOf(from, to);
   return (
     <tr data-key={(to ?? from)?.step ?? undefined} data-change={change}>
-      <th scope="row">
+      <td className={classes.sign}>
+        <span aria-hidden="true">{signs[change]}</span>
+        <VisuallyHidden>{change}</VisuallyHidden>
+      </td>
+      <th scope="row" title={name}>
         {from !== null && to !== null ? (
           <button
             type="button"
@@ -78,7 +85,6 @@ function StepRow(props: {
       </th>
       <td>{from !== null && <StatusBadge word={wordOf(from)} />}</td>
       <td>{to !== null && <StatusBadge word={wordOf(to)} />}</td>
-      <td className={classes.stepWord}>{words[change]}</td>
     </tr>
   );
 }

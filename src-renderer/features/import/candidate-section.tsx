@@ -1,6 +1,8 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ImportCandidate } from "../../../src-main/core/contract/methods.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
+import { usePipelines } from "../../state/pipelines.ts";
 import { DiagnosticList } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
@@ -11,6 +13,8 @@ import classes from "./import.module.css";
 /** One dropped file: what it is, its graph and steps, its problems, and every command that it would run. */
 export function CandidateSection({ candidate }: { readonly candidate: ImportCandidate }) {
   const { graph, commands, diagnostics, format } = candidate;
+  const asksTrust = isImportable(candidate) && !candidate.trusted;
+  const known = usePipelines(({ list }) => list?.some(({ file }) => file === candidate.path) === true);
   const [selected, setSelected] = useState<string | null>(null);
   const name = candidate.path.split(/[\\/]/).findLast((part) => part !== "") ?? candidate.path;
   return (
@@ -23,11 +27,17 @@ export function CandidateSection({ candidate }: { readonly candidate: ImportCand
           ["File", <Mono key="file">{candidate.path}</Mono>],
         ]}
       />
+      {asksTrust && known && (
+        <p className={classes.changed}>
+          <IconAlertTriangle size={15} stroke={2} aria-hidden="true" />
+          This pipeline is on your list, but its commands are not those you agreed to. Read them below.
+        </p>
+      )}
       {diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
       {format === null && <p className={classes.text}>{supportedFormats}</p>}
       {graph !== null && graph.nodes.length > 0 && (
         <>
-          <div className={classes.preview}>
+          <div className={classes.preview} data-small={graph.nodes.length <= 2 || undefined}>
             <PipelineGraphView
               label={`Preview of ${candidate.name ?? name}`}
               graph={graph}
@@ -64,11 +74,11 @@ export function CandidateSection({ candidate }: { readonly candidate: ImportCand
       {commands.length > 0 && (
         <>
           <h4 className={classes.commandsTitle}>
-            {isImportable(candidate) && !candidate.trusted
+            {asksTrust
               ? `${plural(commands.length, "command")} that Run would start on this computer`
               : plural(commands.length, "command")}
           </h4>
-          <dl className={classes.commands} tabIndex={0} aria-label="Commands">
+          <dl className={classes.commands} aria-label="Commands">
             {commands.map(({ step, command }) => (
               <div key={step} data-selected={step === selected || undefined}>
                 <dt>{step}</dt>

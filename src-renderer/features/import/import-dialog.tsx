@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ImportCandidate } from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { countText } from "../../ui/format.ts";
 import { CandidateSection } from "./candidate-section.tsx";
 import { importLabel, isImportable } from "./candidates.ts";
 import classes from "./import.module.css";
@@ -34,6 +35,12 @@ export function ImportDialog(props: {
     >
       <div className={classes.scroll}>
         {failure !== null && <ErrorNotice failure={failure} />}
+        {candidates.length > 1 && (
+          <p className={classes.overview}>
+            {countText(candidates.filter(isImportable).length)} of {countText(candidates.length)} files can be
+            imported
+          </p>
+        )}
         {candidates.map((candidate) => (
           <CandidateSection key={candidate.path} candidate={candidate} />
         ))}

@@ -67,6 +67,7 @@ export function ImportLayer() {
         case "open-example":
           return openExample();
         case "focus-search":
+        case "theme-changed":
           return;
         default:
           return unreachable(command);

@@ -1,4 +1,4 @@
-import { Button, Checkbox, TextInput } from "@mantine/core";
+import { Button, Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useId } from "react";
 import type { ParamField } from "../../../src-main/core/contract/methods.ts";
 import { type Draft, withOverride } from "./drafts.ts";
@@ -44,6 +44,7 @@ function Field(props: {
   const id = useId();
   const text = props.text ?? field.declaredText;
   const changed = props.text !== null;
+  const cut = field.name.lastIndexOf(".") + 1;
   const used = field.usedBy.length === 0 ? "No step uses it." : `Used by ${field.usedBy.join(", ")}.`;
   const was = changed && (
     <span id={`${id}-was`} className={classes.was} title={`In the file: ${field.declaredText}`}>
@@ -51,10 +52,15 @@ function Field(props: {
     </span>
   );
   return (
-    <div className={classes.field} data-changed={changed || undefined}>
+    <div
+      className={classes.field}
+      data-changed={changed || undefined}
+      data-wrong={field.problem !== null || undefined}
+    >
       <div className={classes.fieldName}>
         <label htmlFor={id} title={`${field.name} (${field.type}). ${used}`}>
-          {field.name}
+          {cut > 0 && <span className={classes.fieldPrefix}>{field.name.slice(0, cut)}</span>}
+          <span className={classes.fieldLast}>{field.name.slice(cut)}</span>
         </label>
         {changed && <span className={classes.changedMark} title="Changed here, not in the file" />}
       </div>
@@ -66,6 +72,23 @@ function Field(props: {
             onChange={(event) => onText(event.currentTarget.checked ? "true" : "false")}
             aria-describedby={changed ? `${id}-was` : undefined}
             error={field.problem}
+          />
+          {was}
+        </div>
+      ) : field.declaredText.includes("\n") ? (
+        <div className={classes.lines}>
+          <Textarea
+            id={id}
+            size="xs"
+            value={text}
+            onChange={(event) => onText(event.currentTarget.value)}
+            error={field.problem}
+            aria-describedby={changed ? `${id}-was` : undefined}
+            autosize
+            minRows={2}
+            maxRows={8}
+            spellCheck={false}
+            classNames={{ input: classes.fieldInput, error: classes.fieldError }}
           />
           {was}
         </div>

@@ -13,6 +13,7 @@ import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { stateOf } from "../../graph/scene.ts";
+import { go } from "../../state/navigation.ts";
 import { usePipelines } from "../../state/pipelines.ts";
 import { DiagnosticList, ErrorNotice } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
@@ -39,7 +40,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
   const planned = usePlan(id, overrides, after);
   const actions = useRunActions(id, overrides);
   const followed = useFollowedRun(id, newer(actions.started, planned.view?.active ?? null));
-  const [width, setWidth] = useState(300);
+  const [width, setWidth] = useState<number | null>(null);
   const { view } = planned;
   const listed = usePipelines((pipelines) => pipelines.list?.find((one) => one.id === id) ?? null);
   const summary = view?.summary ?? listed;
@@ -110,11 +111,13 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
           actions.forgetFailure();
           planned.reload();
         }}
+        onForget={actions.forget}
       />
       <SplitPane
         label="Parameters and step"
         width={width}
         onWidth={setWidth}
+        natural="clamp(300px, 25%, 400px)"
         min={260}
         main={
           <Main
@@ -173,10 +176,17 @@ function Main(props: {
       <div className={classes.problems}>
         <header className={classes.problemsHead}>
           <IconFileAlert size={34} stroke={1.3} aria-hidden="true" />
-          <h2>{fileName(view.summary.file)} cannot be run yet</h2>
-          <p>Correct what is listed here and save the file: the graph appears by itself.</p>
+          <h2>
+            {fileName(view.summary.file)}{" "}
+            {view.summary.missing ? "is not there any more" : "cannot be run yet"}
+          </h2>
+          <p>
+            {view.summary.missing
+              ? "When it is back in its place, the graph appears by itself."
+              : "Correct what is listed here and save the file: the graph appears by itself."}
+          </p>
         </header>
-        <DiagnosticList diagnostics={view.diagnostics} />
+        {!view.summary.missing && <DiagnosticList diagnostics={view.diagnostics} />}
       </div>
     );
   }
@@ -196,6 +206,7 @@ function Notices(props: {
   readonly view: View | null;
   readonly failure: Failure | null;
   readonly onAgain: () => void;
+  readonly onForget: () => void;
 }) {
   const { summary, view, failure } = props;
   const warnings = view?.graph == null ? [] : view.diagnostics;
@@ -213,15 +224,19 @@ function Notices(props: {
           />
         </div>
       )}
-      {summary !== null && !summary.trusted && (
+      {summary !== null && (summary.missing || !summary.trusted) && (
         <div className={classes.trust} role="note">
           <IconAlertTriangle size={16} stroke={1.8} aria-hidden="true" />
           <span>
             {summary.missing
-              ? `${summary.file} is gone. Put it back, or take the pipeline off the list.`
+              ? `${summary.file} is gone. Put it back, or take the pipeline off the list: its runs stay.`
               : "The commands in this file are not those you agreed to. Nothing of it runs until you have looked at them."}
           </span>
-          {!summary.missing && (
+          {summary.missing ? (
+            <Button variant="default" size="compact-xs" onClick={() => props.onForget()}>
+              Take off the list
+            </Button>
+          ) : (
             <Button size="compact-xs" onClick={() => client.issue({ type: "import", paths: [summary.file] })}>
               Review and trust
             </Button>
@@ -288,6 +303,11 @@ function useRunActions(id: PipelineId, overrides: { readonly [name: string]: str
     if (!answer.ok) setFailure(answer.error);
     setCancelling(null);
   };
+  const forget = async () => {
+    const answer = await client.call("pipelines.forget", { id });
+    if (answer.ok) go({ view: "runs", project: null });
+    else setFailure(answer.error);
+  };
   return {
     starting,
     started,
@@ -295,6 +315,7 @@ function useRunActions(id: PipelineId, overrides: { readonly [name: string]: str
     failure,
     run: (force: boolean | readonly string[]) => void run(force),
     cancel: (active: RunId) => void cancel(active),
+    forget: () => void forget(),
     forgetFailure: () => setFailure(null),
   };
 }

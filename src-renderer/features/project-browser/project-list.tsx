@@ -54,6 +54,7 @@ export function ProjectList({ current }: { readonly current: boolean }) {
   };
 
   if (list === null && failure !== null) return <ErrorNotice failure={failure} />;
+  if (lines.length === 0) return list === null ? null : <p className={classes.nothing}>None yet</p>;
   return (
     <div ref={box} className={classes.list} role="tree" aria-label="Projects">
       {lines.map(({ node, level, open }, index) => (
@@ -90,7 +91,6 @@ export function ProjectList({ current }: { readonly current: boolean }) {
           <span className={classes.itemCount}>{countText(node.runs)}</span>
         </div>
       ))}
-      {list !== null && list.length === 0 && <p className={classes.nothing}>None yet</p>}
     </div>
   );
 }

@@ -6,12 +6,22 @@ export const loggingRuns = (detail: RunDetail): readonly RunRow[] =>
     ? detail.steps.filter((step) => isActive(step.status) || step.started !== null || step.cache !== null)
     : [detail];
 
-/** Of a pipeline run's steps the one whose console says most now: one that failed, one that runs, the last that ran. */
+/** Of a pipeline run's steps the one whose console says most now: one that failed, one that runs, the one that ran longest. */
 export function mostTelling(runs: readonly RunRow[]): RunRow | undefined {
   return (
     runs.find((run) => run.status === "failed") ??
     runs.find((run) => isActive(run.status)) ??
-    runs.findLast((run) => run.cache === "executed") ??
+    longest(runs.filter((run) => run.cache === "executed")) ??
     runs.at(-1)
   );
 }
+
+const spanOf = ({ started, ended }: RunRow): number =>
+  started === null || ended === null ? 0 : ended - started;
+
+/** The first of those that took longest; undefined of none. */
+const longest = (runs: readonly RunRow[]): RunRow | undefined =>
+  runs.reduce<RunRow | undefined>(
+    (best, run) => (best === undefined || spanOf(run) > spanOf(best) ? run : best),
+    undefined,
+  );

@@ -4,6 +4,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { countText, metricText } from "../../ui/format.ts";
 import { hueAt, hueOf } from "../../ui/hue.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { Breakable } from "../../ui/text.tsx";
 import { chartGroups } from "./chart-points.ts";
 import { MetricChart } from "./metric-chart.tsx";
 import classes from "./run-detail.module.css";
@@ -22,16 +23,14 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
       </EmptyState>
     );
   }
-  const steps = detail.metricSummaries.some(({ step }) => step !== null);
   return (
-    <div className={classes.cards}>
+    <div className={classes.metrics}>
       <Panel flush>
         <div className={classes.numbers}>
           <table className={classes.table} aria-label="Metrics">
             <thead>
               <tr>
                 <th scope="col">Metric</th>
-                {steps && <th scope="col">Step</th>}
                 <th scope="col" data-align="right">
                   Last
                 </th>
@@ -41,16 +40,19 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
                 <th scope="col" data-align="right">
                   Max
                 </th>
-                <th scope="col" data-align="right">
-                  Points
-                </th>
               </tr>
             </thead>
             <tbody>
               {detail.metricSummaries.map((summary) => (
                 <tr key={`${summary.run} ${summary.name}`} data-metric={summary.name}>
-                  <th scope="row">{summary.name}</th>
-                  {steps && <td className={classes.type}>{summary.step}</td>}
+                  <th scope="row">
+                    <Breakable name={summary.name} />
+                    <div className={classes.metricStep}>
+                      {[summary.step, summary.count > 1 ? `${countText(summary.count)} points` : null]
+                        .filter((part) => part !== null)
+                        .join(" · ")}
+                    </div>
+                  </th>
                   <td className={classes.value} title={String(summary.last)}>
                     {metricText(summary.last)}
                   </td>
@@ -60,7 +62,6 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
                   <td className={classes.value} title={String(summary.max)}>
                     {metricText(summary.max)}
                   </td>
-                  <td className={classes.value}>{countText(summary.count)}</td>
                 </tr>
               ))}
             </tbody>

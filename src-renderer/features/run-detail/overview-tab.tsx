@@ -12,16 +12,23 @@ import { Duration, RelativeTime } from "../../ui/time.tsx";
 import classes from "./run-detail.module.css";
 
 /** What happened, why, and under what circumstances. */
-export function OverviewTab({ detail }: { readonly detail: RunDetail }) {
+export function OverviewTab({
+  detail,
+  onLog,
+}: {
+  readonly detail: RunDetail;
+  /** Shows what the run wrote to its console. */
+  readonly onLog: () => void;
+}) {
   const { git, environment } = detail;
   const variables = Object.entries(environment?.variables ?? {});
   return (
-    <div className={classes.cards}>
-      {detail.error !== null && <ErrorPanel detail={detail} />}
+    <div className={classes.overview}>
+      {detail.error !== null && <ErrorPanel detail={detail} onLog={onLog} />}
       <WhyPanel detail={detail} />
       {detail.origin !== null && <OriginPanel origin={detail.origin} cache={detail.cache} />}
       {(detail.notes !== "" || detail.tags.length > 0) && (
-        <Panel title="Notes">
+        <Panel title={detail.notes === "" ? "Tags" : "Notes"}>
           {detail.notes !== "" && <p className={classes.notes}>{detail.notes}</p>}
           {detail.tags.length > 0 && (
             <div className={classes.tags}>
@@ -95,13 +102,11 @@ export function OverviewTab({ detail }: { readonly detail: RunDetail }) {
   );
 }
 
-function ErrorPanel({ detail }: { readonly detail: RunDetail }) {
+function ErrorPanel({ detail, onLog }: { readonly detail: RunDetail; readonly onLog: () => void }) {
   const failed = detail.steps.filter((step) => step.status === "failed");
   return (
     <div className={classes.error} role="alert">
-      <h3 className={classes.errorTitle}>
-        What went wrong{detail.exitCode === null ? "" : ` (exit code ${detail.exitCode})`}
-      </h3>
+      <h3 className={classes.errorTitle}>What went wrong</h3>
       <p className={classes.errorText}>{detail.error}</p>
       {failed.map((step) => (
         <button
@@ -113,6 +118,11 @@ function ErrorPanel({ detail }: { readonly detail: RunDetail }) {
           Open step {step.name}
         </button>
       ))}
+      {(failed.length > 0 || detail.kind !== "pipeline") && (
+        <button type="button" className={classes.link} onClick={onLog}>
+          Show its log
+        </button>
+      )}
     </div>
   );
 }
@@ -133,17 +143,18 @@ function WhyPanel({ detail }: { readonly detail: RunDetail }) {
               <button
                 type="button"
                 className={classes.stepLink}
+                title={step.name}
                 onClick={() => go({ view: "run", id: step.id })}
               >
                 {step.name}
               </button>
+              <StatusBadge word={wordOf(step)} />
               <div className={classes.whyText} data-rest={restsBy(step.cache) || undefined}>
                 <ReasonTexts
                   reasons={detail.stepReasons[step.step ?? step.name] ?? []}
                   status={step.status}
                 />
               </div>
-              <StatusBadge word={wordOf(step)} />
             </li>
           ))}
         </ul>
@@ -204,9 +215,13 @@ function FilesPanel({ title, files }: { readonly title: string; readonly files: 
         {files.map((file) => (
           <li key={file.name} className={classes.file}>
             <Mono>{file.name}</Mono>
-            <Mono muted>
-              {file.path ?? "in the library"} · {file.digest.slice(7, 19)} · {sizeText(file.size)}
-            </Mono>
+            <span className={classes.filePath} title={file.path ?? undefined}>
+              {file.path ?? "in the library"}
+            </span>
+            <span className={classes.fileFact} title={file.digest}>
+              {file.digest.slice(7, 15)}
+            </span>
+            <span className={classes.fileFact}>{sizeText(file.size)}</span>
           </li>
         ))}
       </ul>

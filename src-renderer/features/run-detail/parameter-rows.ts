@@ -12,7 +12,7 @@ export type ParameterRow = {
 };
 
 /** What people call a value's type; integers are `bigint` here, floats `number`. */
-export function typeName(value: Value): string {
+function typeName(value: Value): string {
   switch (typeof value) {
     case "bigint":
       return "integer";
@@ -33,7 +33,7 @@ export function parameterRows(detail: Pick<RunDetail, "params" | "ownParams">): 
   return Object.entries(detail.params).map(([name, value]) => ({
     name,
     type: typeName(value),
-    text: displayValue(value),
+    text: value === "" ? '""' : displayValue(value),
     numeric: typeof value === "bigint" || typeof value === "number",
     own: own.has(name),
   }));

@@ -5,7 +5,7 @@ import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { plural } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
-import { CountBadge } from "../../ui/text.tsx";
+import { Breakable, CountBadge } from "../../ui/text.tsx";
 import { type ParameterRow, parameterRows } from "./parameter-rows.ts";
 import classes from "./run-detail.module.css";
 
@@ -61,9 +61,13 @@ function ParameterTable({ title, rows }: { readonly title: string; readonly rows
         <tbody>
           {rows.slice(0, drawn).map((row) => (
             <tr key={row.name} data-key={row.name}>
-              <th scope="row">{row.name}</th>
+              <th scope="row">
+                <Breakable name={row.name} />
+              </th>
               <td className={classes.type}>{row.type}</td>
-              <td className={classes.value}>{row.text}</td>
+              <td className={classes.value}>
+                <span className={classes.valueText}>{row.text}</span>
+              </td>
             </tr>
           ))}
         </tbody>

@@ -45,6 +45,10 @@ export function RunDetailPanel(props: {
 }) {
   const { value: detail, failure, reload } = useRunDetail(props.id);
   const [tab, setTab] = useState<Tab>(lastTab);
+  const choose = (next: Tab): void => {
+    lastTab = next;
+    setTab(next);
+  };
   const buttons = (
     <>
       <Tooltip label={props.full ? "Show the table beside it" : "Show the run alone"}>
@@ -101,10 +105,7 @@ export function RunDetailPanel(props: {
             className={classes.tabs}
             value={tab}
             keepMounted={false}
-            onChange={(value) => {
-              lastTab = value as Tab;
-              setTab(lastTab);
-            }}
+            onChange={(value) => choose(value as Tab)}
           >
             <Tabs.List className={classes.tabList} aria-label="Run detail">
               {tabs.map((name) => (
@@ -119,7 +120,7 @@ export function RunDetailPanel(props: {
                   <>
                     {failure !== null && <ErrorNotice failure={failure} />}
                     <Suspense fallback={null}>
-                      <TabBody name={name} detail={detail} />
+                      <TabBody name={name} detail={detail} onTab={choose} />
                     </Suspense>
                   </>
                 )}
@@ -132,10 +133,15 @@ export function RunDetailPanel(props: {
   );
 }
 
-function TabBody({ name, detail }: { readonly name: Tab; readonly detail: RunDetail }) {
+function TabBody(props: {
+  readonly name: Tab;
+  readonly detail: RunDetail;
+  readonly onTab: (tab: Tab) => void;
+}) {
+  const { name, detail } = props;
   switch (name) {
     case "Overview":
-      return <OverviewTab detail={detail} />;
+      return <OverviewTab detail={detail} onLog={() => props.onTab("Logs")} />;
     case "Graph":
       return <GraphTab detail={detail} />;
     case "Parameters":

@@ -53,6 +53,11 @@ export function NameCell({ row }: { readonly row: RunRow }) {
         {row.name}
       </span>
       {row.number !== null && <span className={classes.number}>#{row.number}</span>}
+      {row.parent !== null && row.pipeline !== null && (
+        <span className={classes.of} title={`Step of ${row.pipeline}`}>
+          {row.pipeline}
+        </span>
+      )}
     </span>
   );
 }

@@ -16,7 +16,7 @@ import {
   StatusCell,
   TagsCell,
 } from "./cells.tsx";
-import { type Facet, headings } from "./columns.ts";
+import { type Facet, headings, type Room } from "./columns.ts";
 
 export type ColumnMeta = {
   readonly align: "left" | "right";
@@ -39,15 +39,9 @@ export const features = tableFeatures({
 
 export type RunColumn = ColumnDef<typeof features, RunRow>;
 
-/** The columns every run has, which the Columns menu can hide; name and status always stay. */
-export const fixedColumns = [
-  { id: "started", title: "Started" },
-  { id: "duration", title: "Duration" },
-  { id: "tags", title: "Tags" },
-] as const;
-
 /** The name column is this wide at least and takes up to twice that where there is room. */
 export const nameWidth = 184;
+const narrowNameWidth = 176;
 
 type Size = { readonly size: number; readonly min: number };
 
@@ -72,14 +66,15 @@ const select: RunColumn = {
   header: "",
   enableResizing: false,
 };
-const name = column(
-  "name",
-  { size: nameWidth, min: 120 },
-  { title: "Name", sort: "name", render: (run) => <NameCell row={run} /> },
-);
+const name = (size: number): RunColumn =>
+  column(
+    "name",
+    { size, min: 120 },
+    { title: "Name", sort: "name", render: (run) => <NameCell row={run} /> },
+  );
 const status = column(
   "status",
-  { size: 134, min: 100 },
+  { size: 128, min: 100 },
   { title: "Status", sort: "status", render: (run) => <StatusCell row={run} /> },
 );
 const hideable: readonly RunColumn[] = [
@@ -90,23 +85,32 @@ const hideable: readonly RunColumn[] = [
   ),
   column(
     "duration",
-    { size: 86, min: 64 },
+    { size: 80, min: 64 },
     { ...time, title: "Duration", sort: "duration", render: (run) => <DurationCell row={run} /> },
   ),
-  column("tags", { size: 96, min: 50 }, { title: "Tags", render: (run) => <TagsCell row={run} /> }),
 ];
 
-/** Column definitions for the chosen parameters and metrics; `hidden` are columns switched off. */
-export function columnDefs(facets: readonly Facet[], hidden: ReadonlySet<string>): RunColumn[] {
+/** At the end, as a run's values are looked at more often: in a narrow window these are what one scrolls to. */
+const tags = column(
+  "tags",
+  { size: 140, min: 50 },
+  { title: "Tags", render: (run) => <TagsCell row={run} /> },
+);
+
+/** Column definitions for the chosen parameters and metrics; `fixed` are the ids of those every run has. */
+export function columnDefs(facets: readonly Facet[], fixed: ReadonlySet<string>, room: Room): RunColumn[] {
   const titles = headings(facets);
   return [
     select,
-    name,
+    name(room === "narrow" ? narrowNameWidth : nameWidth),
     status,
-    ...hideable.filter(({ id }) => !hidden.has(id ?? "")),
+    ...hideable.filter(({ id }) => fixed.has(id ?? "")),
     ...facets.map((facet): RunColumn => {
       const heading = titles.get(facet.id) ?? facet.name;
-      const size = Math.max(70, Math.min(170, Math.round(heading.length * 7.5) + 30));
+      const size = Math.max(
+        facet.kind === "metrics" ? 72 : 60,
+        Math.min(170, Math.round(heading.length * 7.5) + 22),
+      );
       const render = (run: RunRow): ReactNode =>
         facet.kind === "params" ? (
           <ParamCell row={run} name={facet.name} />
@@ -123,5 +127,6 @@ export function columnDefs(facets: readonly Facet[], hidden: ReadonlySet<string>
       } as const;
       return { ...column(facet.id, { size, min: 50 }, meta), header: heading };
     }),
+    ...(fixed.has(tags.id) ? [tags] : []),
   ];
 }

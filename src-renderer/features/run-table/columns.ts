@@ -15,8 +15,33 @@ export type Facet = {
   readonly numeric: boolean;
 };
 
+/** How much room the table has: beside an open run little, alone in a large window much. */
+export type Room = keyof typeof shownAtFirst;
+
 /** Parameters and metrics shown at first are at most this many each; the Columns menu has the others. */
-const shownAtFirst = 4;
+const shownAtFirst = { narrow: 2, normal: 4, wide: 6 } as const;
+
+/** `width` in CSS pixels; 0 while it is not known. */
+export const roomOf = (width: number): Room =>
+  width === 0 ? "normal" : width < 720 ? "narrow" : width < 1250 ? "normal" : "wide";
+
+/** Whether a column that every run has is shown: as switched by hand, else if there is use and room for it. */
+export function showsFixed(
+  id: FixedColumn,
+  byHand: { readonly [id: string]: boolean },
+  table: { readonly tagged: boolean; readonly room: Room },
+): boolean {
+  const atFirst = { started: true, duration: table.room !== "narrow", tags: table.tagged } as const;
+  return byHand[id] ?? atFirst[id];
+}
+
+/** The columns every run has, which the Columns menu can hide; name and status always stay. */
+export const fixedColumns = [
+  { id: "started", title: "Started" },
+  { id: "duration", title: "Duration" },
+  { id: "tags", title: "Tags" },
+] as const;
+export type FixedColumn = (typeof fixedColumns)[number]["id"];
 
 /** What the rows have, in order of name. */
 export function facetsOf(rows: Iterable<RunRow>): readonly Facet[] {
@@ -51,17 +76,18 @@ export function facetsOf(rows: Iterable<RunRow>): readonly Facet[] {
 
 /**
  * The parameter and metric columns to show: those switched on by hand, and of the others the parameters that differ
- * and the metrics, the commonest first, unless switched off.
+ * and the metrics, those that differ and the commonest first, unless switched off.
  */
 export function chooseFacets(
   facets: readonly Facet[],
   byHand: { readonly [id: string]: boolean },
+  room: Room,
 ): readonly Facet[] {
   const first = (kind: Facet["kind"]): readonly Facet[] =>
     facets
       .filter((facet) => facet.kind === kind && (kind === "metrics" || facet.differs))
-      .sort((a, b) => b.count - a.count)
-      .slice(0, shownAtFirst);
+      .sort((a, b) => Number(b.differs) - Number(a.differs) || b.count - a.count)
+      .slice(0, shownAtFirst[room]);
   const shown = new Set([...first("params"), ...first("metrics")].map(({ id }) => id));
   return facets.filter(({ id }) => byHand[id] ?? shown.has(id));
 }

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be made of table elements.
+import { VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import type { ReactTable } from "@tanstack/react-table";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
@@ -38,7 +39,9 @@ export function GridHeader(props: {
               tabIndex={-1}
             >
               {meta.sort === null ? (
-                <span className={classes.headText}>{text}</span>
+                <span className={classes.headText}>
+                  {text === "" ? <VisuallyHidden>{meta.title}</VisuallyHidden> : text}
+                </span>
               ) : (
                 <button
                   type="button"

@@ -18,9 +18,9 @@ import { useLayout } from "../../state/layout.ts";
 import { setFilter, showRows, toggleExpanded } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { useRuns } from "../../state/runs.ts";
-import { selectRange, toggleSelected } from "../../state/selection.ts";
+import { clearSelection, selectRange, toggleSelected } from "../../state/selection.ts";
 import { columnDefs, features, nameWidth, type RunColumn } from "./column-defs.tsx";
-import { chooseFacets, type Facet } from "./columns.ts";
+import { chooseFacets, type Facet, fixedColumns, type Room, showsFixed } from "./columns.ts";
 import { GridHeader } from "./grid-header.tsx";
 import { GridRow } from "./grid-row.tsx";
 import classes from "./run-table.module.css";
@@ -37,10 +37,11 @@ export function RunTable(props: {
   readonly facets: readonly Facet[];
   /** Whether a run of the list has a tag. */
   readonly tagged: boolean;
+  readonly room: Room;
   /** The run whose detail is shown beside the table. */
   readonly open: RunId | null;
 }) {
-  const { facets, tagged, open } = props;
+  const { facets, tagged, room, open } = props;
   const list = useRuns(
     useShallow(({ total, windows, expanded, children, answered, filter }) => ({
       total,
@@ -60,10 +61,9 @@ export function RunTable(props: {
   );
 
   const columns = useMemo<RunColumn[]>(() => {
-    const hidden = new Set(Object.keys(byHand).filter((id) => byHand[id] === false));
-    if (!tagged && byHand.tags === undefined) hidden.add("tags");
-    return columnDefs(chooseFacets(facets, byHand), hidden);
-  }, [facets, tagged, byHand]);
+    const fixed = fixedColumns.map(({ id }) => id).filter((id) => showsFixed(id, byHand, { tagged, room }));
+    return columnDefs(chooseFacets(facets, byHand, room), new Set(fixed), room);
+  }, [facets, tagged, room, byHand]);
 
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -134,6 +134,8 @@ export function RunTable(props: {
     [items],
   );
 
+  const selecting = useRuns((state) => state.selection.size > 0);
+
   const moveTo = (line: number): void => {
     const target = Math.max(0, Math.min(items.count - 1, line));
     const { row } = items.at(target);
@@ -154,6 +156,12 @@ export function RunTable(props: {
       End: items.count - 1,
     };
     const target = moves[event.key];
+    if (event.key === "Escape") {
+      // What was done last is undone first.
+      if (selecting) clearSelection();
+      else if (open !== null) go({ view: "runs", project: filter.project });
+      return;
+    }
     if (target !== undefined) {
       if (event.shiftKey && row !== undefined) {
         selectRange(row.id, between);
@@ -181,8 +189,6 @@ export function RunTable(props: {
     },
     [between],
   );
-
-  const selecting = useRuns((state) => state.selection.size > 0);
 
   return (
     <div

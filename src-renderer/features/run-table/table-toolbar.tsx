@@ -6,33 +6,35 @@ import { go } from "../../state/navigation.ts";
 import { useRuns } from "../../state/runs.ts";
 import { clearSelection, selectedPair } from "../../state/selection.ts";
 import { countText, plural } from "../../ui/format.ts";
-import { fixedColumns } from "./column-defs.tsx";
-import { chooseFacets, type Facet } from "./columns.ts";
+import { chooseFacets, type Facet, fixedColumns, type Room, showsFixed } from "./columns.ts";
 import classes from "./run-table.module.css";
 
 /** The menu of columns lists at most this many; its search finds the others. */
 const listed = 200;
 
-/** How many runs there are, what to do with the selected ones, and which columns are shown. */
-export function TableToolbar({
-  facets,
-  tagged,
-}: {
+/** What there is to choose columns from. */
+type ColumnsOf = {
   readonly facets: readonly Facet[];
+  /** Whether a run of the list has a tag. */
   readonly tagged: boolean;
-}) {
+  readonly room: Room;
+};
+
+/** How many runs there are, what to do with the selected ones, and which columns are shown. */
+export function TableToolbar(props: ColumnsOf) {
   const total = useRuns((state) => state.total);
   const selected = useRuns((state) => state.selection.size);
   const project = useRuns((state) => state.filter.project);
+  const searched = useRuns((state) => (state.answered?.query ?? "") !== "");
   if (selected > 0) return <BatchBar total={total ?? 0} selected={selected} />;
   return (
     <div className={classes.toolbar}>
       <span className={classes.count} role="status">
-        {total === null ? "…" : plural(total, "run")}
+        {total === null ? "…" : searched ? `${countText(total)} found` : plural(total, "run")}
         {project === null ? "" : ` in ${project}`}
       </span>
       <span className={classes.push} />
-      <ColumnsMenu facets={facets} tagged={tagged} />
+      <ColumnsMenu {...props} />
     </div>
   );
 }
@@ -64,10 +66,13 @@ function BatchBar({ total, selected }: { readonly total: number; readonly select
   );
 }
 
-function ColumnsMenu({ facets, tagged }: { readonly facets: readonly Facet[]; readonly tagged: boolean }) {
+function ColumnsMenu({ facets, tagged, room }: ColumnsOf) {
   const byHand = useLayout((state) => state.columns);
   const [text, setText] = useState("");
-  const shown = useMemo(() => new Set(chooseFacets(facets, byHand).map(({ id }) => id)), [facets, byHand]);
+  const shown = useMemo(
+    () => new Set(chooseFacets(facets, byHand, room).map(({ id }) => id)),
+    [facets, byHand, room],
+  );
   const set = (id: string, on: boolean): void => {
     useLayout.setState(({ columns }) => ({ columns: { ...columns, [id]: on } }));
   };
@@ -112,7 +117,7 @@ function ColumnsMenu({ facets, tagged }: { readonly facets: readonly Facet[]; re
               <Checkbox
                 key={id}
                 label={title}
-                checked={byHand[id] ?? (id !== "tags" || tagged)}
+                checked={showsFixed(id, byHand, { tagged, room })}
                 onChange={(event) => set(id, event.currentTarget.checked)}
               />
             ))}

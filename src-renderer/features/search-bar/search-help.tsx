@@ -1,7 +1,7 @@
 import classes from "./search-bar.module.css";
 
 const examples: readonly (readonly [query: string, meaning: string])[] = [
-  ["lr sweep", "runs with both words, anywhere in what was recorded"],
+  ["lr AND sweep", "both words, anywhere in what was recorded"],
   ['"no augmentation"', "this exact phrase"],
   ["status:failed", "a field and its value"],
   ["tags:baseline", "runs with a tag"],
@@ -24,7 +24,9 @@ export function SearchHelp({ onUse }: { readonly onUse: (example: string) => voi
           </li>
         ))}
       </ul>
-      <p className={classes.helpNote}>Steps of pipeline runs are found too. All terms must hold.</p>
+      <p className={classes.helpNote}>
+        Without AND between them, one of several terms is enough. Steps of pipeline runs are found too.
+      </p>
     </div>
   );
 }

@@ -143,7 +143,7 @@ describe("fields", () => {
     ["params.train.lr:1", "<term in params.train.lr 1>"],
     ["my\\ field:x", "<term in my field x>"],
     ["params.\\*:adam", "<term in pattern params.* adam>"],
-    ["tags:(+work -\"fun-stuff\")", "(+<term work> -<phrase fun-stuff>) in tags"],
+    ['tags:(+work -"fun-stuff")', "(+<term work> -<phrase fun-stuff>) in tags"],
     ["tags:(a name:b)^2", "(<term a> <term in name b>) in tags boost 2"],
     ["-name:a", "-<term in name a>"],
     ["name:*", "<wildcard in name {*}>"],
@@ -233,7 +233,9 @@ describe("wrong input", () => {
   ])("%j is %s at %j", (text, code, span) => {
     const { query, diagnostics } = parseQuery(text);
     expect(query).toBeNull();
-    expect(diagnostics.map((found) => [found.severity, found.code, found.span])).toEqual([["error", code, span]]);
+    expect(diagnostics.map((found) => [found.severity, found.code, found.span])).toEqual([
+      ["error", code, span],
+    ]);
     expect(diagnostics[0]?.message).toMatch(/\w/);
     expect(diagnostics[0]?.remedy).toMatch(/\w/);
   });
@@ -253,12 +255,16 @@ describe("bounds", () => {
   test("takes 1,024 clauses in a group and no more", () => {
     const clauses = (count: number): string => Array.from({ length: count }, () => "a").join(" ");
     expect(parseQuery(clauses(1024)).query?.clauses).toHaveLength(1024);
-    expect(parseQuery(clauses(1025)).diagnostics).toMatchObject([{ code: "too-many-clauses", span: [2048, 2049] }]);
+    expect(parseQuery(clauses(1025)).diagnostics).toMatchObject([
+      { code: "too-many-clauses", span: [2048, 2049] },
+    ]);
   });
 
   test("takes 100 levels of brackets and no more", () => {
     expect(parseQuery(`${"(".repeat(100)}a${")".repeat(100)}`).query).not.toBeNull();
-    expect(parseQuery(`${"(".repeat(101)}a${")".repeat(101)}`).diagnostics).toMatchObject([{ code: "too-deep", span: [100, 101] }]);
+    expect(parseQuery(`${"(".repeat(101)}a${")".repeat(101)}`).diagnostics).toMatchObject([
+      { code: "too-deep", span: [100, 101] },
+    ]);
     expect(parseQuery("(".repeat(4096)).diagnostics.map(({ code }) => code)).toEqual(["too-deep"]);
   });
 });
@@ -268,21 +274,30 @@ describe("hints", () => {
     parseQuery(text).diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
 
   test("lower-case and, or between terms show what is searched for", () => {
-    expect(hints("a and b")).toEqual(["hint lower-case-operator: `and` is searched for as a word: this means `a and b`"]);
-    expect(parseQuery("x:1 (cat or dog) y").diagnostics).toMatchObject([{ code: "lower-case-operator", span: [9, 11] }]);
+    expect(hints("a and b")).toEqual([
+      "hint lower-case-operator: `and` is searched for as a word: this means `a and b`",
+    ]);
+    expect(parseQuery("x:1 (cat or dog) y").diagnostics).toMatchObject([
+      { code: "lower-case-operator", span: [9, 11] },
+    ]);
   });
 
   test("no hint for the words at an end, in quotes or with a field", () => {
-    for (const text of ["and", "and b", "a or", 'a "and" b', "a name:and b", "a \\and b", "a And b"]) expect(hints(text)).toEqual([]);
+    for (const text of ["and", "and b", "a or", 'a "and" b', "a name:and b", "a \\and b", "a And b"])
+      expect(hints(text)).toEqual([]);
   });
 
   test("AND mixed with OR in one group shows the effective query", () => {
     expect(hints("a AND b OR c")).toEqual(["hint mixed-operators: Without brackets this means `+a +b c`"]);
-    expect(hints("x (a AND NOT b || c)")).toEqual(["hint mixed-operators: Without brackets this means `+a -b c`"]);
+    expect(hints("x (a AND NOT b || c)")).toEqual([
+      "hint mixed-operators: Without brackets this means `+a -b c`",
+    ]);
     for (const text of ["(a AND b) OR c", "a AND b AND c", "a OR b c"]) expect(hints(text)).toEqual([]);
   });
 
   test("a comparison without a field", () => {
-    expect(parseQuery("loss >=5").diagnostics).toMatchObject([{ severity: "hint", code: "comparison-without-field", span: [5, 8] }]);
+    expect(parseQuery("loss >=5").diagnostics).toMatchObject([
+      { severity: "hint", code: "comparison-without-field", span: [5, 8] },
+    ]);
   });
 });

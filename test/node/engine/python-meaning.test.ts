@@ -306,7 +306,7 @@ def other():
       expect(reasonsOf(plan, "s")).toEqual(["Environment changed: SIGNETTEST_MODE (none) → fast"]);
       process.env.SIGNETTEST_TOKEN = "hidden value";
       const secret = await planForTest(here.services, readForTest(here.file));
-      expect(reasonsOf(secret, "s")).toContain("Environment changed: SIGNETTEST_TOKEN");
+      expect(reasonsOf(secret, "s")).toContain("Environment changed: SIGNETTEST_TOKEN (not shown)");
       expect(JSON.stringify(secret)).not.toContain("hidden value");
       const run = await runForTest(here.services, readForTest(here.file));
       expect(readFileSync(run.steps[0]?.outputs.x?.path ?? "", "utf8")).toBe("fasthidden values");

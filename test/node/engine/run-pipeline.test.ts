@@ -374,3 +374,28 @@ it("leaves nothing behind in the run's folder but its console and context", asyn
     expect(readdirSync(services.library.runFolder(step.run)).sort()).toEqual(["console.log", "context.json"]);
   expect(readdirSync(join(services.library.folder, "tmp"))).toEqual([]);
 });
+
+it("lets a variable that may be a secret count without keeping or showing its value", async () => {
+  const { services, file } = await place({
+    "pipeline.yaml": pipeline(`steps: {s: {run: "echo > {outputs.x}", env: [MY_API_KEY], outputs: [x]}}`),
+  });
+  process.env.MY_API_KEY = "sesame";
+  await runForTest(services, readForTest(file));
+  process.env.MY_API_KEY = "other";
+  const plan = await planForTest(services, readForTest(file));
+  delete process.env.MY_API_KEY;
+  expect(reasonsOf(plan, "s")).toEqual(["Environment changed: MY_API_KEY (not shown)"]);
+  const stored = services.library.database.prepare("SELECT fingerprint, environment FROM runs").all();
+  expect(JSON.stringify([stored, plan])).not.toContain("sesame");
+});
+
+it("refuses to run with another Python than the file names, and makes no run of it", async () => {
+  const { services, file } = await place({
+    "pipeline.yaml": pipeline(`python: missing/bin/python
+steps: {s: {run: "python -V > {outputs.x}", outputs: [x]}}`),
+  });
+  await expect(runForTest(services, readForTest(file))).rejects.toThrow(
+    "The Python that the file names is not there: missing/bin/python",
+  );
+  expect(services.library.database.prepare("SELECT count(*) FROM runs").pluck().get()).toBe(0);
+});

@@ -60,14 +60,15 @@ describe("log lines", () => {
 });
 
 describe("the step whose console is shown first", () => {
-  it("is the one that failed, else the one that runs, else the last that was executed", () => {
-    const done = row("done", { cache: "executed" });
+  it("is the one that failed, else the one that runs, else the one that ran longest", () => {
+    const done = row("done", { cache: "executed", started: 0, ended: 100 });
+    const short = row("short", { cache: "executed", started: 100, ended: 110 });
     const reused = row("reused", { cache: "reused" });
     const running = row("running", { status: "running" });
     const failed = row("failed", { status: "failed" });
     expect(mostTelling([done, running, failed])?.id).toBe("failed");
     expect(mostTelling([done, running, reused])?.id).toBe("running");
-    expect(mostTelling([done, reused])?.id).toBe("done");
+    expect(mostTelling([done, short, reused])?.id).toBe("done");
     expect(mostTelling([])).toBeUndefined();
   });
 });

@@ -3,8 +3,11 @@ import { runId } from "../../../src-main/core/model/ids.ts";
 import {
   chooseFacets,
   facetsOf,
+  fixedColumns,
   headings,
   nextSort,
+  roomOf,
+  showsFixed,
 } from "../../../src-renderer/features/run-table/columns.ts";
 import { tableItems } from "../../../src-renderer/features/run-table/table-items.ts";
 import { windowSize } from "../../../src-renderer/state/runs.ts";
@@ -18,7 +21,7 @@ describe("the columns of the run table", () => {
   ];
 
   it("are at first the parameters that differ and all metrics", () => {
-    expect(chooseFacets(facetsOf(rows), {}).map(({ id }) => id)).toEqual([
+    expect(chooseFacets(facetsOf(rows), {}, "normal").map(({ id }) => id)).toEqual([
       "params.lr",
       "params.model.kind",
       "metrics.accuracy",
@@ -27,13 +30,35 @@ describe("the columns of the run table", () => {
   });
 
   it("follow what was switched by hand", () => {
-    const shown = chooseFacets(facetsOf(rows), { "params.epochs": true, "metrics.loss": false });
+    const shown = chooseFacets(facetsOf(rows), { "params.epochs": true, "metrics.loss": false }, "normal");
     expect(shown.map(({ id }) => id)).toEqual([
       "params.epochs",
       "params.lr",
       "params.model.kind",
       "metrics.accuracy",
     ]);
+  });
+
+  it("are fewer where there is little room, those that differ before those that do not", () => {
+    const ids = chooseFacets(
+      facetsOf([
+        row("a", { params: { a: 1n, b: 1n, c: 1n }, metrics: { constant: 1, x: 1, y: 1 } }),
+        row("b", { params: { a: 2n, b: 2n, c: 2n }, metrics: { constant: 1, x: 2, y: 2 } }),
+      ]),
+      { "params.c": true },
+      roomOf(600),
+    ).map(({ id }) => id);
+    expect(ids).toEqual(["params.a", "params.b", "params.c", "metrics.x", "metrics.y"]);
+  });
+
+  it("of every run are left out where there is no use or no room, unless switched on", () => {
+    const shown = (byHand: Readonly<Record<string, boolean>>, tagged: boolean, width: number) =>
+      fixedColumns
+        .filter(({ id }) => showsFixed(id, byHand, { tagged, room: roomOf(width) }))
+        .map(({ id }) => id);
+    expect(shown({}, true, 1_000)).toEqual(["started", "duration", "tags"]);
+    expect(shown({}, false, 600)).toEqual(["started"]);
+    expect(shown({ duration: true, started: false }, false, 600)).toEqual(["duration"]);
   });
 
   it("tell an integer from a float of the same size", () => {

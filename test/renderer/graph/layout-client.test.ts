@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type Layout, type LayoutInput, layoutGraph } from "../../../src-renderer/graph/layout.ts";
+import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
 import {
   createLayoutClient,
   type LayoutAnswer,
   type LayoutRequest,
 } from "../../../src-renderer/graph/layout-client.ts";
+import type { Layout, LayoutInput } from "../../../src-renderer/graph/layout-model.ts";
 
 const chain = (length: number): LayoutInput => ({
   nodes: Array.from({ length }, () => ({ width: 10, height: 10 })),
@@ -24,7 +25,7 @@ function handWorked() {
   const answer = (index: number) => {
     const request = requests[index];
     if (request === undefined) throw new Error(`There is no request ${index}.`);
-    listener({ id: request.id, layout: layoutGraph(request.input) });
+    listener({ id: request.id, layout: layoutGraph(request.input, request.direction) });
   };
   return { client, requests, answer };
 }
@@ -33,9 +34,9 @@ describe("questions to the layout worker", () => {
   it("does not report an answer that nobody waits for any more", () => {
     const { client, answer } = handWorked();
     const heard: number[] = [];
-    const withdraw = client.ask(chain(3), (layout) => heard.push(layout.nodes.length));
+    const withdraw = client.ask(chain(3), "left-right", (layout) => heard.push(layout.nodes.length));
     withdraw();
-    client.ask(chain(4), (layout) => heard.push(layout.nodes.length));
+    client.ask(chain(4), "left-right", (layout) => heard.push(layout.nodes.length));
     answer(1);
     answer(0);
     expect(heard).toEqual([4]);
@@ -44,19 +45,31 @@ describe("questions to the layout worker", () => {
   it("asks once for the same graph, whoever asks, and remembers the answer", () => {
     const { client, requests, answer } = handWorked();
     const heard: Layout[] = [];
-    client.ask(chain(3), (layout) => heard.push(layout));
-    client.ask(chain(3), (layout) => heard.push(layout));
+    client.ask(chain(3), "left-right", (layout) => heard.push(layout));
+    client.ask(chain(3), "left-right", (layout) => heard.push(layout));
     answer(0);
-    client.ask(chain(3), (layout) => heard.push(layout));
+    client.ask(chain(3), "left-right", (layout) => heard.push(layout));
     expect(requests).toHaveLength(1);
     expect(heard).toHaveLength(3);
     expect(heard[2]).toBe(heard[0]);
   });
 
+  it("keeps the directions of one graph apart", () => {
+    const { client, requests, answer } = handWorked();
+    const heard: string[] = [];
+    client.ask(chain(3), "left-right", ({ direction }) => heard.push(direction));
+    client.ask(chain(3), "top-down", ({ direction }) => heard.push(direction));
+    answer(1);
+    answer(0);
+    client.ask(chain(3), "top-down", ({ direction }) => heard.push(direction));
+    expect(requests).toHaveLength(2);
+    expect(heard).toEqual(["top-down", "left-right", "top-down"]);
+  });
+
   it("ignores an answer that comes twice", () => {
     const { client, answer } = handWorked();
     let heard = 0;
-    client.ask(chain(3), () => {
+    client.ask(chain(3), "left-right", () => {
       heard += 1;
     });
     answer(0);

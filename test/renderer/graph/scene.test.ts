@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NodeState, PipelineGraph } from "../../../src-main/core/model/graph.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
+import { layoutDirections } from "../../../src-renderer/graph/layout-model.ts";
 import {
   edgePath,
   layoutInput,
@@ -12,7 +13,7 @@ import {
 } from "../../../src-renderer/graph/scene.ts";
 import { churnGraph } from "../../fixtures/renderer/pipeline.ts";
 
-const layout = layoutGraph(layoutInput(churnGraph));
+const layout = layoutGraph(layoutInput(churnGraph), "left-right");
 const toRun: NodeState = { action: "run", status: null, reasons: [] };
 
 describe("the scene of a graph", () => {
@@ -55,29 +56,70 @@ describe("the scene of a graph", () => {
 });
 
 describe("the path of an edge", () => {
-  it("leaves and arrives horizontally", () => {
-    expect(edgePath({ x: 0, y: 0 }, [], { x: 100, y: 50 })).toBe("M 0 0 C 50 0 50 50 100 50");
+  const [halfWidth, halfHeight] = [slot.width / 2, slot.height / 2];
+
+  it("leaves on the right, in the middle, and arrives on the left when edges lead right", () => {
+    const path = edgePath("left-right", { x: 0, y: 0 }, [], { x: slot.width + 40, y: 50 });
+    const [right, left] = [slot.width, slot.width + 40];
+    expect(path).toBe(
+      `M ${halfWidth} 48 L ${right} 48 C ${right + 20} 48 ${right + 20} 98 ${left} 98 L ${left + halfWidth} 98`,
+    );
   });
 
-  it("is straight across a column that it passes", () => {
-    const path = edgePath({ x: 0, y: 0 }, [{ x: 200, y: 80 }], { x: 400, y: 0 });
-    expect(path).toContain(`${200 - slot.width / 2} 80 L ${200 + slot.width / 2} 80`);
+  it("leaves at the bottom, in the middle, and arrives at the top when edges lead down", () => {
+    const path = edgePath("top-down", { x: 0, y: 0 }, [], { x: 50, y: slot.height + 40 });
+    const [bottom, top, between] = [slot.height - 14, slot.height + 54, slot.height + 20];
+    expect(path).toBe(
+      `M 102 ${halfHeight} L 102 ${bottom} C 102 ${between} 152 ${between} 152 ${top} L 152 ${slot.height + 40 + halfHeight}`,
+    );
+  });
+
+  it("is straight across a layer that it passes", () => {
+    const right = edgePath("left-right", { x: 0, y: 0 }, [{ x: 400, y: 80 }], { x: 600, y: 0 });
+    expect(right).toContain(`${400 - halfWidth} 80 L ${400 + halfWidth} 80`);
+    const down = edgePath("top-down", { x: 0, y: 0 }, [{ x: 80, y: 200 }], { x: 0, y: 400 });
+    expect(down).toContain(`80 ${200 - halfHeight + 14} L 80 ${200 + halfHeight - 14}`);
+  });
+
+  it("is made anew when the graph is turned, and kept when only a look changes", () => {
+    const before = sceneEdges(churnGraph, layout, {}, []);
+    const looked = sceneEdges(churnGraph, layout, { train: toRun }, before);
+    const turned = sceneEdges(churnGraph, layoutGraph(layoutInput(churnGraph), "top-down"), {}, before);
+    expect(looked.map(({ path }) => path)).toEqual(before.map(({ path }) => path));
+    expect(turned.filter(({ path }, index) => path === before[index]?.path)).toEqual([]);
   });
 });
 
-describe("moving with the arrow keys", () => {
-  const nodes = sceneNodes(churnGraph, layout, {}, null, []);
+describe.each(layoutDirections)("moving with the arrow keys, %s", (direction) => {
+  const placed = layoutGraph(layoutInput(churnGraph), direction);
+  const nodes = sceneNodes(churnGraph, placed, {}, null, []);
+  const [back, on] = direction === "left-right" ? (["left", "right"] as const) : (["up", "down"] as const);
 
   it("reaches every step from every other and stays at the rim", () => {
-    const reached = new Set(["prepare"]);
-    for (const step of reached) {
-      for (const direction of ["left", "right", "up", "down"] as const) {
-        const next = neighbour(nodes, step, direction);
-        if (next !== null) reached.add(next);
+    for (const { step: start } of churnGraph.nodes) {
+      const reached = new Set([start]);
+      for (const step of reached) {
+        for (const arrow of ["left", "right", "up", "down"] as const) {
+          const next = neighbour(nodes, step, arrow, direction);
+          if (next !== null) reached.add(next);
+        }
       }
+      expect(reached.size).toBe(churnGraph.nodes.length);
     }
-    expect(reached.size).toBe(churnGraph.nodes.length);
-    expect(neighbour(nodes, "prepare", "left")).toBeNull();
-    expect(neighbour(nodes, "report", "right")).toBeNull();
+    expect(neighbour(nodes, "prepare", back, direction)).toBeNull();
+    expect(neighbour(nodes, "report", on, direction)).toBeNull();
+  });
+
+  it("goes along the edges one layer at a time, and stays in the layer across them", () => {
+    const layerOf = (step: string | null) => {
+      const place = nodes.find(({ node }) => node.step === step)?.place;
+      return direction === "left-right" ? place?.x : place?.y;
+    };
+    expect(layerOf(neighbour(nodes, "prepare", on, direction))).toBe(layerOf("split"));
+    expect(layerOf(neighbour(nodes, "split", on, direction))).toBe(layerOf("train"));
+    expect(layerOf(neighbour(nodes, "train", back, direction))).toBe(layerOf("split"));
+    const across = direction === "left-right" ? (["up", "down"] as const) : (["left", "right"] as const);
+    const beside = across.map((arrow) => neighbour(nodes, "split", arrow, direction));
+    expect(beside).toContain("features");
   });
 });

@@ -12,7 +12,9 @@ const minutes = (count: number) => noon - count * 60_000;
 
 describe("durationText", () => {
   it.each([
-    [0, "0.0s"],
+    [0, "<0.1s"],
+    [49, "<0.1s"],
+    [50, "0.1s"],
     [200, "0.2s"],
     [9_949, "9.9s"],
     [9_960, "10s"],
@@ -20,7 +22,7 @@ describe("durationText", () => {
     [72_000, "1m 12s"],
     [3_600_000, "1h 00m"],
     [100_000_000, "1d 3h"],
-    [-5, "0.0s"],
+    [-5, "<0.1s"],
   ])("shows %d ms as %s", (span, text) => expect(durationText(span)).toBe(text));
 });
 

@@ -1,82 +1,32 @@
 import { unreachable } from "../../../core/base/unreachable.ts";
 import type { PatternPart } from "../../../core/query/ast.ts";
 import type { Bound, Plan } from "../../../core/query/plan.ts";
+import { valueGap } from "./schema.ts";
 import { joinSql, type Sql, sql } from "./sql.ts";
 
-/** Named subqueries (`g1(run) AS MATERIALIZED (…)`) that a condition needs, in the order of their use. */
-type Groups = Sql[];
-
-/** More members than this in one UNION or AND would come near SQLite's limits (500 selects, 1,000 levels). */
-const chunkSize = 50;
+/** SQLite takes at most 500 selects in one compound. */
+const chunkSize = 200;
 
 /**
- * The condition on `runs.seq` that a plan stands for, with the groups to put before it in a WITH clause. Groups inside
- * groups are named, not nested: SQLite's parser gives up at about 50 nested subqueries.
+ * Selects the `seq` of every run that a plan matches. Boolean structure is set algebra (`INTERSECT`, `UNION ALL`,
+ * `EXCEPT`) over subqueries in `FROM`: unlike `IN` inside `IN`, chains of `AND` and named subqueries, which fail at a
+ * depth or a number of members that a query may have, these nest as deep as a query can.
  */
-export function compilePlan(plan: Plan): { condition: Sql; groups: readonly Sql[] } {
-  const groups: Groups = [];
-  return { condition: conditionOf(plan, groups), groups };
-}
-
-function conditionOf(plan: Plan, groups: Groups): Sql {
-  if (plan.kind === "all") return sql`TRUE`;
-  if (plan.kind !== "bool" || (plan.must.length === 0 && plan.mustNot.length === 0)) {
-    return sql`seq IN (${selectOf(plan, groups)})`;
-  }
-  const conditions = plan.must.map((part) => sql`seq IN (${memberOf(part, groups)})`);
-  if (plan.should.length > 0) conditions.push(sql`seq IN (${unionOf(plan.should, groups)})`);
-  if (plan.mustNot.length > 0) conditions.push(sql`seq NOT IN (${unionOf(plan.mustNot, groups)})`);
-  return allOf(conditions, groups);
-}
-
-function allOf(conditions: readonly Sql[], groups: Groups): Sql {
-  if (conditions.length <= chunkSize) return joinSql(conditions, sql` AND `);
-  const named = chunks(conditions).map((chunk) =>
-    nameGroup(sql`SELECT seq FROM runs WHERE ${joinSql(chunk, sql` AND `)}`, groups),
-  );
-  return joinSql(
-    named.map((select) => sql`seq IN (${select})`),
-    sql` AND `,
-  );
-}
-
-/** Selects the runs of any of the plans. */
-function unionOf(plans: readonly Plan[], groups: Groups): Sql {
-  const members = plans.map((plan) => memberOf(plan, groups));
-  const union = (selects: readonly Sql[]): Sql => joinSql(selects, sql` UNION ALL `);
-  if (members.length <= chunkSize) return union(members);
-  return union(chunks(members).map((chunk) => nameGroup(union(chunk), groups)));
-}
-
-/** Selects the runs of a plan that stands inside another one. */
-function memberOf(plan: Plan, groups: Groups): Sql {
-  return plan.kind === "bool" ? nameGroup(selectOf(plan, groups), groups) : selectOf(plan, groups);
-}
-
-/** Puts a select among the groups; answers with a select of that group. */
-function nameGroup(select: Sql, groups: Groups): Sql {
-  const name: Sql = { text: `g${groups.length + 1}`, values: [] };
-  groups.push(sql`${name}(run) AS MATERIALIZED (${select})`);
-  return sql`SELECT run FROM ${name}`;
-}
-
-function chunks<T>(items: readonly T[]): T[][] {
-  const found: T[][] = [];
-  for (let start = 0; start < items.length; start += chunkSize)
-    found.push(items.slice(start, start + chunkSize));
-  return found;
-}
-
-/** Selects the `seq` of every run that a plan matches. */
-function selectOf(plan: Plan, groups: Groups): Sql {
+export function compilePlan(plan: Plan): Sql {
   switch (plan.kind) {
     case "all":
       return sql`SELECT seq FROM runs`;
     case "none":
       return sql`SELECT seq FROM runs WHERE FALSE`;
-    case "bool":
-      if (plan.must.length === 0 && plan.mustNot.length === 0) return unionOf(plan.should, groups);
-      return sql`SELECT seq FROM runs WHERE ${conditionOf(plan, groups)}`;
+    case "bool": {
+      const required = plan.must.map(memberOf);
+      if (plan.should.length > 0) required.push(asMember(unionOf(plan.should), plan.should.length));
+      if (required.length === 0) required.push(sql`SELECT seq FROM runs`);
+      const found = compound(required, sql` INTERSECT `);
+      return plan.mustNot.length === 0
+        ? found
+        : sql`${found} EXCEPT ${asMember(unionOf(plan.mustNot), plan.mustNot.length)}`;
+    }
     case "text-words":
       return textMatch(plan.fields, phrase(plan.words));
     case "text-pattern": {
@@ -93,24 +43,43 @@ function selectOf(plan: Plan, groups: Groups): Sql {
       );
     case "keyword-pattern":
       return linked(plan.field, keywordPattern(plan.pattern));
-    case "keyword-range":
-      return linked(
-        plan.field,
-        sql`SELECT id FROM search_keywords WHERE ${rangeCondition(sql`value`, plan.low, plan.high)}`,
-      );
-    case "number":
-      return sql`SELECT run FROM search_numbers WHERE field = ${fieldId(plan.field)} AND ${rangeCondition(sql`value`, plan.low, plan.high)}`;
+    case "keyword-range": {
+      const range = rangeCondition(sql`value`, plan.low, plan.high);
+      return linked(plan.field, sql`SELECT id FROM search_keywords WHERE ${range}`);
+    }
+    case "number": {
+      const range = rangeCondition(sql`value`, plan.low, plan.high);
+      return sql`SELECT run FROM search_numbers WHERE field = ${fieldId(plan.field)} AND ${range}`;
+    }
     case "date": {
-      const { field, first, last } = plan;
-      const low = first === null ? null : { value: first, inclusive: true };
-      const high = last === null ? null : { value: last, inclusive: true };
-      return sql`SELECT run FROM search_dates WHERE field = ${fieldId(field)} AND ${rangeCondition(sql`value`, low, high)}`;
+      const low = plan.first === null ? null : { value: plan.first, inclusive: true };
+      const high = plan.last === null ? null : { value: plan.last, inclusive: true };
+      const range = rangeCondition(sql`value`, low, high);
+      return sql`SELECT run FROM search_dates WHERE field = ${fieldId(plan.field)} AND ${range}`;
     }
     case "exists":
       return sql`SELECT run FROM search_has WHERE field = ${fieldId(plan.field)}`;
     default:
       return unreachable(plan);
   }
+}
+
+const memberOf = (plan: Plan): Sql => (plan.kind === "bool" ? wrapped(compilePlan(plan)) : compilePlan(plan));
+
+/** A compound has no brackets in SQLite: as a member of another one it must be a subquery. */
+const wrapped = (select: Sql): Sql => sql`SELECT * FROM (${select})`;
+
+const asMember = (select: Sql, members: number): Sql => (members > 1 ? wrapped(select) : select);
+
+const unionOf = (plans: readonly Plan[]): Sql => compound(plans.map(memberOf), sql` UNION ALL `);
+
+function compound(members: readonly Sql[], operator: Sql): Sql {
+  if (members.length <= chunkSize) return joinSql(members, operator);
+  const chunks: Sql[] = [];
+  for (let start = 0; start < members.length; start += chunkSize) {
+    chunks.push(wrapped(joinSql(members.slice(start, start + chunkSize), operator)));
+  }
+  return compound(chunks, operator);
 }
 
 export const fieldId = (name: string): Sql => sql`(SELECT id FROM search_fields WHERE name = ${name})`;
@@ -128,7 +97,7 @@ function textTerms(fields: readonly string[], condition: Sql): Sql {
     fields.map((field) => sql`${field}`),
     sql`, `,
   );
-  return sql`SELECT p.doc FROM search_text_terms t CROSS JOIN search_text_places p ON p.term = t.term WHERE ${condition} AND p.col IN (${columns})`;
+  return sql`SELECT p.doc FROM search_text_terms t CROSS JOIN search_text_places p ON p.term = t.term WHERE ${condition} AND t.term <> ${valueGap} AND p.col IN (${columns})`;
 }
 
 /** Runs that have one of the selected keywords in a field; null for the default fields. */

@@ -7,10 +7,7 @@ import {
   timestampProperty,
   titleProperty,
 } from "../../../core/query/fields.ts";
-import { textColumns } from "./schema.ts";
-
-/** Stands between two values of a text field: no word can hold it, so no phrase crosses it. */
-const gap = "\uE000";
+import { textColumns, valueGap } from "./schema.ts";
 
 /**
  * Puts a run into the search index, in place of what was there for it. Call it inside a transaction that also writes
@@ -40,7 +37,7 @@ export function indexRun(db: Database, seq: number, document: RunDocument): void
     fieldOf(name, "text");
     const words = tokensOf(fold(text)).join(" ");
     const earlier = columns.get(name);
-    columns.set(name, earlier === undefined ? words : `${earlier} ${gap} ${words}`);
+    columns.set(name, earlier === undefined ? words : `${earlier} ${valueGap} ${words}`);
   }
   if (columns.size > 0)
     statements.insertTexts.run(seq, ...textColumns.map((name) => columns.get(name) ?? ""));

@@ -68,3 +68,9 @@ CREATE INDEX search_newest ON runs (coalesce(started, created) DESC, seq DESC);
 
 /** The columns of `search_texts`, in order. */
 export const textColumns = ["notes", "code", "command", "error", "log"] as const;
+
+/**
+ * Stands like a word between two values of one text field, so that no phrase crosses from one to the next. No word of
+ * a value or query can be the same: it is neither letter nor digit.
+ */
+export const valueGap = "\uE000";

@@ -38,19 +38,25 @@ export function searchRuns(db: Database, request: SearchRequest): Result<SearchP
   const compiled = compileSearch(request, catalogOf(db));
   if (!compiled.ok) return compiled;
   const { page, count, hints } = compiled.value;
-  const rows = db.prepare<unknown[], { total: number; seq: number }>(page.text).all(...page.values);
-  const total =
-    rows[0]?.total ??
-    db
-      .prepare<unknown[], number>(count.text)
+  const read = db.transaction(() => {
+    const seqs = db
+      .prepare<unknown[], number>(page.text)
       .pluck()
-      .get(...count.values) ??
-    0;
-  return ok({ total, seqs: rows.map(({ seq }) => seq), scores: rows.map(() => null), hints });
+      .all(...page.values);
+    const isLast = seqs.length < request.limit && (seqs.length > 0 || request.offset === 0);
+    const counted = (): number =>
+      db
+        .prepare<unknown[], number>(count.text)
+        .pluck()
+        .get(...count.values) ?? 0;
+    return { total: isLast ? request.offset + seqs.length : counted(), seqs };
+  });
+  const { total, seqs } = read();
+  return ok({ total, seqs, scores: seqs.map(() => null), hints });
 }
 
-/** `page` selects `total` and `seq` of one page; `count` only the total, for a page without rows. */
-export type CompiledSearch = { readonly page: Sql; readonly count: Sql; readonly hints: Diagnostic[] };
+/** `page` selects the `seq` of one page of runs, `count` how many there are on all. */
+type CompiledSearch = { readonly page: Sql; readonly count: Sql; readonly hints: Diagnostic[] };
 
 export function compileSearch(
   request: SearchRequest,
@@ -71,23 +77,11 @@ function statementsFor(
   isEmpty: boolean,
   request: SearchRequest,
 ): Pick<CompiledSearch, "page" | "count"> {
-  const { condition, groups } = compilePlan(plan);
-  const where = joinSql(
-    [...scope(request, isEmpty), ...(plan.kind === "all" ? [] : [condition])],
-    sql` AND `,
-  );
-  const from = sql`FROM runs${where.text === "" ? sql`` : sql` WHERE ${where}`}`;
+  const conditions = scope(request, isEmpty);
+  if (plan.kind !== "all") conditions.push(sql`seq IN (${compilePlan(plan)})`);
+  const from = sql`FROM runs${conditions.length === 0 ? sql`` : sql` WHERE ${joinSql(conditions, sql` AND `)}`}`;
   const order = sql`ORDER BY ${orderOf(request.sort)} LIMIT ${request.limit} OFFSET ${request.offset}`;
-  if (plan.kind === "all") {
-    const count = sql`SELECT count(*) ${from}`;
-    return { count, page: sql`SELECT (${count}) AS total, seq ${from} ${order}` };
-  }
-  const before = joinSql([...groups, sql`hits(seq) AS MATERIALIZED (SELECT seq ${from})`], sql`, `);
-  const count = sql`SELECT count(*) FROM hits`;
-  return {
-    count: sql`WITH ${before} ${count}`,
-    page: sql`WITH ${before} SELECT (${count}) AS total, runs.seq FROM hits JOIN runs ON runs.seq = hits.seq ${order}`,
-  };
+  return { page: sql`SELECT seq ${from} ${order}`, count: sql`SELECT count(*) ${from}` };
 }
 
 /** Conditions that do not come from the query. */

@@ -1,6 +1,7 @@
 import type { RunId } from "../../../core/model/ids.ts";
 import type { MetricSeries, MetricSummary } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
+import { statement } from "../statement.ts";
 
 export type MetricPoint = { readonly step: number; readonly time: number; readonly value: number };
 
@@ -18,10 +19,10 @@ export function insertSeries(
 ): void {
   const values = points.map(({ value }) => value);
   const finite = values.filter((value) => !Number.isNaN(value));
-  const series = database
-    .prepare(
-      "INSERT INTO metric_series (run, name, count, last, min, max) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-    )
+  const series = statement(
+    database,
+    "INSERT INTO metric_series (run, name, count, last, min, max) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+  )
     .pluck()
     .get(
       run,
@@ -31,7 +32,7 @@ export function insertSeries(
       finite.length > 0 ? finite.reduce((a, b) => Math.min(a, b)) : null,
       finite.length > 0 ? finite.reduce((a, b) => Math.max(a, b)) : null,
     );
-  const insert = database.prepare("INSERT INTO metric_chunks (series, first, data) VALUES (?, ?, ?)");
+  const insert = statement(database, "INSERT INTO metric_chunks (series, first, data) VALUES (?, ?, ?)");
   for (let first = 0; first < points.length; first += chunkPoints)
     insert.run(series, first, encodeChunk(points.slice(first, first + chunkPoints)));
 }
@@ -61,14 +62,13 @@ type SummaryRow = {
  * computed. In order of steps, then of names.
  */
 export function metricSummaries(database: Writable, run: RunId): MetricSummary[] {
-  const rows = database
-    .prepare(
-      `SELECT series.run, owner.step, series.name, series.count, series.last, series.min, series.max
+  const rows = statement(
+    database,
+    `SELECT series.run, owner.step, series.name, series.count, series.last, series.min, series.max
        FROM runs AS owner JOIN metric_series AS series ON series.run = coalesce(owner.origin, owner.id)
        WHERE owner.id = ? OR owner.parent = ?
        ORDER BY owner.position, series.name`,
-    )
-    .all(run, run) as SummaryRow[];
+  ).all(run, run) as SummaryRow[];
   return rows.map((row) => ({
     name: row.name,
     step: row.step,
@@ -80,25 +80,27 @@ export function metricSummaries(database: Writable, run: RunId): MetricSummary[]
   }));
 }
 
-/** Last values by name; a name that several steps of a pipeline run logged is `step.name` for each of them. */
-export function lastValues(summaries: readonly MetricSummary[]): { [name: string]: number } {
+/** Summaries under the names a run shows: a name that several steps of a pipeline run logged is `step.name` for each. */
+export function namedSummaries(summaries: readonly MetricSummary[]): [string, MetricSummary][] {
   const counts = new Map<string, number>();
   for (const { name } of summaries) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Object.fromEntries(
-    summaries.map(({ name, step, last }) => [
-      (counts.get(name) ?? 0) > 1 && step !== null ? `${step}.${name}` : name,
-      last,
-    ]),
-  );
+  return summaries.map((summary) => {
+    const { name, step } = summary;
+    return [(counts.get(name) ?? 0) > 1 && step !== null ? `${step}.${name}` : name, summary];
+  });
 }
+
+/** Last values by the names a run shows. */
+export const lastValues = (summaries: readonly MetricSummary[]): { [name: string]: number } =>
+  Object.fromEntries(namedSummaries(summaries).map(([name, { last }]) => [name, last]));
 
 /** A series, thinned to at most `limit` points (at least 2): of every stretch the lowest and the highest stay. */
 export function readSeries(database: Writable, run: RunId, name: string, limit: number): MetricSeries {
-  const chunks = database
-    .prepare(
-      `SELECT chunk.data FROM metric_series AS series JOIN metric_chunks AS chunk ON chunk.series = series.id
+  const chunks = statement(
+    database,
+    `SELECT chunk.data FROM metric_series AS series JOIN metric_chunks AS chunk ON chunk.series = series.id
        WHERE series.run = ? AND series.name = ? ORDER BY chunk.first`,
-    )
+  )
     .pluck()
     .all(run, name) as Buffer[];
   const points = chunks.flatMap(decodeChunk);

@@ -15,6 +15,7 @@ import type {
   RunStatus,
 } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
+import { statement } from "../statement.ts";
 import { lastValues, metricSummaries } from "./metrics.ts";
 
 /** What is known of a run when it is made; everything else is set as it happens. */
@@ -43,42 +44,42 @@ export type NewRun = {
 };
 
 export function insertRun(database: Writable, run: NewRun): void {
-  database
-    .prepare(
-      `INSERT INTO runs (id, number, parent, position, project, name, kind, status, pipeline, pipeline_id, step, workspace,
+  statement(
+    database,
+    `INSERT INTO runs (id, number, parent, position, project, name, kind, status, pipeline, pipeline_id, step, workspace,
          own_params, params, command, owner, created, started, environment, git, graph)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      run.id,
-      run.number,
-      run.parent,
-      run.position,
-      run.project,
-      run.name,
-      run.kind,
-      run.status,
-      run.pipeline,
-      run.pipelineId,
-      run.step,
-      run.workspace,
-      storedJson(run.ownParams),
-      storedJson(run.params),
-      run.command,
-      run.owner,
-      run.created,
-      run.started,
-      run.environment === null ? null : JSON.stringify(run.environment),
-      run.git === null ? null : JSON.stringify(run.git),
-      run.graph === null ? null : JSON.stringify(run.graph),
-    );
+  ).run(
+    run.id,
+    run.number,
+    run.parent,
+    run.position,
+    run.project,
+    run.name,
+    run.kind,
+    run.status,
+    run.pipeline,
+    run.pipelineId,
+    run.step,
+    run.workspace,
+    storedJson(run.ownParams),
+    storedJson(run.params),
+    run.command,
+    run.owner,
+    run.created,
+    run.started,
+    run.environment === null ? null : JSON.stringify(run.environment),
+    run.git === null ? null : JSON.stringify(run.git),
+    run.graph === null ? null : JSON.stringify(run.graph),
+  );
 }
 
 /** The number that the next top-level run gets. Ask inside the transaction that inserts it. */
 export function nextNumber(database: Writable): number {
   return (
-    (database.prepare("SELECT coalesce(max(number), 0) + 1 FROM runs").pluck().get() as number | undefined) ??
-    1
+    (statement(database, "SELECT coalesce(max(number), 0) + 1 FROM runs").pluck().get() as
+      | number
+      | undefined) ?? 1
   );
 }
 
@@ -117,12 +118,11 @@ export function patchRun(database: Writable, id: RunId, from: readonly RunStatus
   const values = columns.map((column) =>
     column === "reasons" ? storedJson(patch.reasons ?? []) : patch[column],
   ) as unknown[];
-  const { changes } = database
-    .prepare(
-      `UPDATE runs SET ${columns.map((column) => `${column} = ?`).join(", ")}
+  const { changes } = statement(
+    database,
+    `UPDATE runs SET ${columns.map((column) => `${column} = ?`).join(", ")}
        WHERE id = ? AND status IN (${from.map(() => "?").join(", ")})`,
-    )
-    .run(...values, id, ...from);
+  ).run(...values, id, ...from);
   if (changes !== 1) throw new Error(`Run ${id} was not ${from.join(" or ")}`);
 }
 
@@ -183,7 +183,7 @@ function toRow(database: Writable, record: RunRecord): RunRow {
 }
 
 export function rowById(database: Writable, id: RunId): RunRow | null {
-  const record = database.prepare(`SELECT ${rowColumns} FROM runs WHERE runs.id = ?`).get(id) as
+  const record = statement(database, `SELECT ${rowColumns} FROM runs WHERE runs.id = ?`).get(id) as
     | RunRecord
     | undefined;
   return record === undefined ? null : toRow(database, record);
@@ -191,17 +191,18 @@ export function rowById(database: Writable, id: RunId): RunRow | null {
 
 /** Rows by their `seq`, in the order given. */
 export function rowsBySeq(database: Writable, seqs: readonly number[]): RunRow[] {
-  const select = database.prepare(`SELECT ${rowColumns} FROM runs WHERE runs.seq = ?`);
+  const select = statement(database, `SELECT ${rowColumns} FROM runs WHERE runs.seq = ?`);
   return seqs.flatMap((seq) => {
     const record = select.get(seq) as RunRecord | undefined;
     return record === undefined ? [] : [toRow(database, record)];
   });
 }
 
-export function stepRows(database: Writable, parent: RunId): RunRow[] {
-  const records = database
-    .prepare(`SELECT ${rowColumns} FROM runs WHERE runs.parent = ? ORDER BY runs.position`)
-    .all(parent) as RunRecord[];
+function stepRows(database: Writable, parent: RunId): RunRow[] {
+  const records = statement(
+    database,
+    `SELECT ${rowColumns} FROM runs WHERE runs.parent = ? ORDER BY runs.position`,
+  ).all(parent) as RunRecord[];
   return records.map((record) => toRow(database, record));
 }
 
@@ -226,23 +227,22 @@ export function detailById(
 ): RunDetail | null {
   const row = rowById(database, id);
   if (row === null) return null;
-  const detail = database
-    .prepare(
-      `SELECT runs.reasons, runs.own_params, runs.command, runs.exit_code, runs.error, runs.origin, runs.environment, runs.git,
+  const detail = statement(
+    database,
+    `SELECT runs.reasons, runs.own_params, runs.command, runs.exit_code, runs.error, runs.origin, runs.environment, runs.git,
               runs.notes, coalesce(owner.number, origin.number) AS origin_number
        FROM runs LEFT JOIN runs AS origin ON origin.id = runs.origin LEFT JOIN runs AS owner ON owner.id = origin.parent
        WHERE runs.id = ?`,
-    )
-    .get(id) as DetailRecord;
+  ).get(id) as DetailRecord;
   const files = (role: "input" | "output") => readFiles(database, id, role, kept);
-  const code = database
-    .prepare(
-      "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
-    )
-    .all(id, id);
-  const properties = database
-    .prepare("SELECT key, value FROM run_properties WHERE run = ? ORDER BY key")
-    .all(id);
+  const code = statement(
+    database,
+    "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
+  ).all(id, id);
+  const properties = statement(
+    database,
+    "SELECT key, value FROM run_properties WHERE run = ? ORDER BY key",
+  ).all(id);
   return {
     ...row,
     steps: stepRows(database, id),
@@ -268,9 +268,9 @@ export function detailById(
 
 /** Why each step of a pipeline run ran or need not, by step. */
 function stepReasons(database: Writable, parent: RunId): { readonly [step: string]: readonly Reason[] } {
-  const rows = database
-    .prepare("SELECT step, reasons FROM runs WHERE parent = ? ORDER BY position")
-    .all(parent) as {
+  const rows = statement(database, "SELECT step, reasons FROM runs WHERE parent = ? ORDER BY position").all(
+    parent,
+  ) as {
     step: string;
     reasons: string;
   }[];
@@ -286,14 +286,13 @@ function readFiles(
   role: "input" | "output",
   kept: (digest: Digest) => boolean,
 ): RunFile[] {
-  const rows = database
-    .prepare(
-      `SELECT files.name, files.path, files.digest, files.size, files.type, files.maker
+  const rows = statement(
+    database,
+    `SELECT files.name, files.path, files.digest, files.size, files.type, files.maker
        FROM run_files AS files JOIN runs ON runs.id = files.run
        WHERE files.role = ? AND (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL)))
        ORDER BY runs.position, files.position`,
-    )
-    .all(role, id, id) as Omit<RunFile, "kept">[];
+  ).all(role, id, id) as Omit<RunFile, "kept">[];
   const byName = new Map(rows.map((row) => [row.name, row]));
   return [...byName.values()].map((row) => ({ ...row, kept: kept(row.digest) }));
 }
@@ -304,7 +303,8 @@ export function insertFiles(
   role: "input" | "output",
   files: readonly Omit<RunFile, "kept">[],
 ): void {
-  const insert = database.prepare(
+  const insert = statement(
+    database,
     "INSERT OR REPLACE INTO run_files (run, role, position, name, path, digest, size, type, maker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   files.forEach(({ name, path, digest, size, type, maker }, position) => {
@@ -313,21 +313,21 @@ export function insertFiles(
 }
 
 export function insertCode(database: Writable, run: RunId, code: { readonly [path: string]: Digest }): void {
-  const insert = database.prepare("INSERT OR REPLACE INTO run_code (run, path, digest) VALUES (?, ?, ?)");
+  const insert = statement(database, "INSERT OR REPLACE INTO run_code (run, path, digest) VALUES (?, ?, ?)");
   for (const [path, digest] of Object.entries(code)) insert.run(run, path, digest);
 }
 
 export function insertTags(database: Writable, run: RunId, tags: readonly string[]): void {
-  const insert = database.prepare("INSERT OR IGNORE INTO run_tags (run, tag) VALUES (?, ?)");
+  const insert = statement(database, "INSERT OR IGNORE INTO run_tags (run, tag) VALUES (?, ?)");
   for (const tag of tags) insert.run(run, tag);
 }
 
 /** The graph a pipeline run had; for a step, that of its pipeline run. */
 export function graphOfRun(database: Writable, id: RunId): PipelineGraph | null {
-  const text = database
-    .prepare(
-      "SELECT coalesce(parent.graph, runs.graph) FROM runs LEFT JOIN runs AS parent ON parent.id = runs.parent WHERE runs.id = ?",
-    )
+  const text = statement(
+    database,
+    "SELECT coalesce(parent.graph, runs.graph) FROM runs LEFT JOIN runs AS parent ON parent.id = runs.parent WHERE runs.id = ?",
+  )
     .pluck()
     .get(id) as string | null | undefined;
   return text == null ? null : (JSON.parse(text) as PipelineGraph);

@@ -1,14 +1,27 @@
+import type Database from "better-sqlite3";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type Database from "better-sqlite3";
 import { searchRuns } from "../../../../src-main/node/store/search/search-runs.ts";
 import { addRun, errorsOf, found, openLibrary, request, search } from "./library.ts";
 
 let db: Database.Database;
 beforeAll(() => {
   db = openLibrary();
-  addRun(db, 1, { keywords: [["name", "plain"], ["tags", "a\0b"], ["params.x", "\uD800"]], texts: [["notes", "one\0two 🦊 three\u202Efour"]] });
-  addRun(db, 2, { keywords: [["name", "x".repeat(200_000)], ["params.y", "a".repeat(100_000)]], texts: [["code", "word ".repeat(50_000)]] });
+  addRun(db, 1, {
+    keywords: [
+      ["name", "plain"],
+      ["tags", "a\0b"],
+      ["params.x", "\uD800"],
+    ],
+    texts: [["notes", "one\0two 🦊 three\u202Efour"]],
+  });
+  addRun(db, 2, {
+    keywords: [
+      ["name", "x".repeat(200_000)],
+      ["params.y", "a".repeat(100_000)],
+    ],
+    texts: [["code", "word ".repeat(50_000)]],
+  });
 });
 
 const quickly = (run: () => void): void => {
@@ -18,41 +31,58 @@ const quickly = (run: () => void): void => {
 };
 
 describe("hostile queries end in an answer or an error, quickly", () => {
-  const nested = (depth: number, sign: string): string => `${`${sign}(a -b `.repeat(depth)}x${")".repeat(depth)}`;
+  const nested = (depth: number, sign: string): string =>
+    `${`${sign}(a -b `.repeat(depth)}x${")".repeat(depth)}`;
   test.each([
     ["NUL", "\0", []],
     ["100,000 characters", "a".repeat(100_000), ["query-too-long"]],
     ["a quote", '"', ["unclosed-quote"]],
-    ["4,096 quotes", '"'.repeat(4096), []],
+    ["4,096 quotes", '"'.repeat(4096), ["too-many-clauses"]],
     ["4,096 opening brackets", "(".repeat(4096), ["too-deep"]],
-    ["4,096 closing brackets", ")".repeat(4096), ["unexpected"]],
+    ["4,096 closing brackets", ")".repeat(4096), ["unbalanced-bracket"]],
     ["99 levels of groups", nested(99, ""), []],
     ["99 levels of prohibited groups", nested(99, "-"), []],
     ["99 levels of required groups", nested(99, "+"), []],
     ["1,024 clauses", "a ".repeat(1024), []],
-    ["1,024 different clauses in two groups", `(${Array.from({ length: 800 }, (_, index) => index.toString(36)).join(" ")}) AND (${Array.from({ length: 300 }, (_, index) => index.toString(36)).join(" ")})`, []],
+    [
+      "1,024 different clauses in two groups",
+      `(${Array.from({ length: 800 }, (_, index) => index.toString(36)).join(" ")}) AND (${Array.from({ length: 300 }, (_, index) => index.toString(36)).join(" ")})`,
+      [],
+    ],
     ["1,024 required clauses", "+a ".repeat(1024), []],
     ["1,024 prohibited clauses", "-a ".repeat(1024), []],
-    ["1,000 patterns", "*a ".repeat(1000), []],
+    ["200 patterns", "*a ".repeat(200), []],
     ["a pattern that could explode", `params.y:${"*a".repeat(2000)}b`, []],
     ["question marks", `params.y:${"?".repeat(4000)}`, []],
     ["emojis", "🦊🦊 name:🦊 🦊*", []],
     ["lone surrogates", "\uD800 name:\uDC00 \uD83Ex*", []],
-    ["FTS5 syntax", 'NEAR(a b) {notes}:x "a" * col:^b', ["missing-value"]],
+    ["FTS5 syntax", 'NEAR(a b) {notes}:x "a" * col:^b', ["bad-range"]],
     ["FTS5 syntax in quotes", '"a\\" OR notes:b" "NEAR(a, b)" "a* ^b"', []],
-    ["SQL", "'; DROP TABLE runs; -- name:' OR '1'='1", ["misplaced-tilde"]],
+    ["SQL", "'; DROP TABLE runs; -- name:' OR '1'='1", []],
     ["names of prototypes", "__proto__:x toString:y params.constructor:z hasOwnProperty", []],
   ])("%s", (_title, query, codes) => {
     quickly(() => {
       const errors = errorsOf(db, query);
-      if (codes.length === 0) expect(errors).toEqual([]);
-      else expect(errors).toHaveLength(1);
+      expect(errors).toEqual(codes);
     });
     expect(found(db, "plain")).toEqual([1]);
   });
 
   test("every short text is answered without an exception", () => {
-    const fragment = fc.constantFrom(..."ab:()[]{}\"'\\/*?~^+-!&|<>=.,;% \0🦊\uD800", "name:", "notes:", "metrics.x:", "started:", " TO ", " AND ", " OR ", "2024", "params.y:", "--", "/*");
+    const fragment = fc.constantFrom(
+      ..."ab:()[]{}\"'\\/*?~^+-!&|<>=.,;% \0🦊\uD800",
+      "name:",
+      "notes:",
+      "metrics.x:",
+      "started:",
+      " TO ",
+      " AND ",
+      " OR ",
+      "2024",
+      "params.y:",
+      "--",
+      "/*",
+    );
     fc.assert(
       fc.property(fc.array(fragment, { maxLength: 12 }), (fragments) => {
         const answer = searchRuns(db, request(fragments.join("")));
@@ -79,14 +109,21 @@ describe("hostile values", () => {
   });
 
   test("SQL in fields, projects and values changes nothing", () => {
-    const attacks = ["' OR '1'='1", "x'); DELETE FROM runs; --", '"; DROP TABLE search_links; --', "name) UNION SELECT 1"];
+    const attacks = [
+      "' OR '1'='1",
+      "x'); DELETE FROM runs; --",
+      '"; DROP TABLE search_links; --',
+      "name) UNION SELECT 1",
+    ];
     for (const attack of attacks) {
       const escaped = attack.replace(/[^\w]/g, "\\$&");
       expect(search(db, `${escaped}:x`).seqs).toEqual([]);
       expect(search(db, `params.${escaped}:${escaped}`).seqs).toEqual([]);
       expect(search(db, `name:${escaped}`).seqs).toEqual([]);
       expect(search(db, "", { project: attack }).seqs).toEqual([]);
-      expect(errorsOf(db, "", { sort: { field: attack, descending: false } })).toEqual(["unknown-sort-field"]);
+      expect(errorsOf(db, "", { sort: { field: attack, descending: false } })).toEqual([
+        "unknown-sort-field",
+      ]);
     }
     expect(found(db, "*")).toEqual([1, 2]);
   });

@@ -1,8 +1,8 @@
-import { beforeEach, expect, test } from "vitest";
 import type Database from "better-sqlite3";
-import { addRun, errorsOf, found, noDocument, openLibrary, search } from "./library.ts";
-import { indexRun, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
+import { beforeEach, expect, test } from "vitest";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
+import { indexRun, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
+import { addRun, errorsOf, found, noDocument, openLibrary, search } from "./library.ts";
 
 let db: Database.Database;
 beforeEach(() => {
@@ -10,20 +10,53 @@ beforeEach(() => {
 });
 
 const full: RunDocument = {
-  keywords: [["name", "alpha one"], ["tags", "x"], ["tags", "X"], ["tags", "shared"]],
-  texts: [["notes", "hello world"], ["code", "import os"], ["log", ""]],
-  numbers: [["metrics.loss", 0.5], ["metrics.bad", Number.NaN]],
+  keywords: [
+    ["name", "alpha one"],
+    ["tags", "x"],
+    ["tags", "X"],
+    ["tags", "shared"],
+  ],
+  texts: [
+    ["notes", "hello world"],
+    ["code", "import os"],
+    ["log", ""],
+  ],
+  numbers: [
+    ["metrics.loss", 0.5],
+    ["metrics.bad", Number.NaN],
+  ],
   dates: [["started", 1000]],
 };
 
-const indexTables = ["search_has", "search_numbers", "search_dates", "search_links", "search_keywords", "search_keyword_terms", "search_text_terms"];
-const counts = (): number[] => indexTables.map((table) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? -1);
+const indexTables = [
+  "search_has",
+  "search_numbers",
+  "search_dates",
+  "search_links",
+  "search_keywords",
+  "search_keyword_terms",
+  "search_text_terms",
+];
+const counts = (): number[] =>
+  indexTables.map((table) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? -1);
 
 test("indexing again replaces everything that was known of the run", () => {
   addRun(db, 1, full);
   addRun(db, 2, { keywords: [["tags", "shared"]] });
   indexRun(db, 1, { ...noDocument, keywords: [["name", "beta"]], texts: [["notes", "goodbye"]] });
-  for (const query of ["alpha", "hello", "import", "tags:x", "metrics.loss:*", "started:*", "code:*", "h*", "*ello", "name:al*a"]) expect(found(db, query)).toEqual([]);
+  for (const query of [
+    "alpha",
+    "hello",
+    "import",
+    "tags:x",
+    "metrics.loss:*",
+    "started:*",
+    "code:*",
+    "h*",
+    "*ello",
+    "name:al*a",
+  ])
+    expect(found(db, query)).toEqual([]);
   expect(found(db, "beta goodbye")).toEqual([1]);
   expect(found(db, "shared")).toEqual([2]);
 });
@@ -52,7 +85,13 @@ test("a run taken out leaves nothing behind, and what others have stays", () => 
 });
 
 test("empty texts are no values, empty keywords are", () => {
-  addRun(db, 1, { texts: [["notes", ""], ["log", "…"]], keywords: [["params.x", ""]] });
+  addRun(db, 1, {
+    texts: [
+      ["notes", ""],
+      ["log", "…"],
+    ],
+    keywords: [["params.x", ""]],
+  });
   expect(found(db, "notes:*")).toEqual([]);
   expect(found(db, "log:*")).toEqual([1]);
   expect(found(db, "params.x:*")).toEqual([1]);
@@ -73,14 +112,27 @@ test("what a transaction took back is not found and does not confuse later runs"
 
 test("a field that cannot hold a value of that kind is refused", () => {
   expect(() => indexRun(db, 1, { ...noDocument, texts: [["name", "x"]] })).toThrow("name holds no text");
-  expect(() => indexRun(db, 1, { ...noDocument, keywords: [["metrics.x", "x"]] })).toThrow("metrics.x holds no keyword");
-  expect(() => indexRun(db, 1, { ...noDocument, numbers: [["__proto__", 1]] })).toThrow("__proto__ holds no number");
-  expect(() => indexRun(db, 1, { ...noDocument, keywords: [["params.", "x"]] })).toThrow("params. holds no keyword");
+  expect(() => indexRun(db, 1, { ...noDocument, keywords: [["metrics.x", "x"]] })).toThrow(
+    "metrics.x holds no keyword",
+  );
+  expect(() => indexRun(db, 1, { ...noDocument, numbers: [["__proto__", 1]] })).toThrow(
+    "__proto__ holds no number",
+  );
 });
 
 test("names of fields may hold anything", () => {
-  const names = ["params.__proto__", "params.a b:c*", "params.'; DROP TABLE runs; --", 'params."]})', "params.\0", "params.🦊"];
-  names.forEach((name, index) => addRun(db, index + 1, { keywords: [[name, "v"]] }));
+  const names = [
+    "params.",
+    "params.__proto__",
+    "params.a b:c*",
+    "params.'; DROP TABLE runs; --",
+    'params."]})',
+    "params.\0",
+    "params.🦊",
+  ];
+  names.forEach((name, index) => {
+    addRun(db, index + 1, { keywords: [[name, "v"]] });
+  });
   const escaped = (name: string): string => name.replace(/[^\w.]/gu, "\\$&");
   names.forEach((name, index) => {
     if (name.includes("*")) expect(errorsOf(db, `${escaped(name)}:v`)).toEqual(["not-supported-yet"]);
@@ -89,14 +141,29 @@ test("names of fields may hold anything", () => {
   });
 });
 
-test("a usual run is indexed, and indexed again, well within 2 ms", () => {
+test("a usual run is indexed, and indexed again, within 2 ms", () => {
   const word = (index: number): string => `word${(index * 7919) % 3000}`;
   const code = Array.from({ length: 1500 }, (_, index) => word(index)).join(" ");
   const document = (run: number): RunDocument => ({
-    keywords: [["id", `id-${run}`], ["name", `sweep ${run}`], ["project", "vision/mnist"], ["status", "succeeded"], ["tags", "baseline"], ...Array.from({ length: 10 }, (_, index) => [`params.text${index}`, `value ${index % 3}`] as const)],
-    texts: [["notes", "a few words about it"], ["code", code], ["command", "python train.py"]],
+    keywords: [
+      ["id", `id-${run}`],
+      ["name", `sweep ${run}`],
+      ["project", "vision/mnist"],
+      ["status", "succeeded"],
+      ["tags", "baseline"],
+      ...Array.from({ length: 10 }, (_, index) => [`params.text${index}`, `value ${index % 3}`] as const),
+    ],
+    texts: [
+      ["notes", "a few words about it"],
+      ["code", code],
+      ["command", "python train.py"],
+    ],
     numbers: Array.from({ length: 20 }, (_, index) => [`metrics.m${index}`, Math.sin(run * index)] as const),
-    dates: [["created", run], ["started", run], ["ended", run]],
+    dates: [
+      ["created", run],
+      ["started", run],
+      ["ended", run],
+    ],
   });
   const runs = 400;
   const durations = Array.from({ length: runs }, (_, run) => {
@@ -104,5 +171,5 @@ test("a usual run is indexed, and indexed again, well within 2 ms", () => {
     db.transaction(() => indexRun(db, run % (runs / 2), document(run)))();
     return performance.now() - started;
   }).toSorted((a, b) => a - b);
-  expect(durations[Math.floor(runs / 2)]).toBeLessThan(4);
+  expect(durations[Math.floor(runs / 2)]).toBeLessThan(2);
 });

@@ -2,7 +2,11 @@ import Database from "better-sqlite3";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
 import { indexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { searchSchema } from "../../../../src-main/node/store/search/schema.ts";
-import { type SearchPage, type SearchRequest, searchRuns } from "../../../../src-main/node/store/search/search-runs.ts";
+import {
+  type SearchPage,
+  type SearchRequest,
+  searchRuns,
+} from "../../../../src-main/node/store/search/search-runs.ts";
 
 export type Row = {
   readonly project?: string;
@@ -24,10 +28,17 @@ export function openLibrary(): Database.Database {
   return db;
 }
 
-export function addRun(db: Database.Database, seq: number, document: Partial<RunDocument>, row: Row = {}): void {
+export function addRun(
+  db: Database.Database,
+  seq: number,
+  document: Partial<RunDocument>,
+  row: Row = {},
+): void {
   const { project = "p", parent = null, started = null, created = seq, archived = 0 } = row;
   db.transaction(() => {
-    db.prepare("INSERT INTO runs (seq, id, parent, project, name, status, started, created, archived) VALUES (?, ?, ?, ?, '', '', ?, ?, ?)").run(seq, `r${seq}`, parent, project, started, created, archived);
+    db.prepare(
+      "INSERT INTO runs (seq, id, parent, project, name, status, started, created, archived) VALUES (?, ?, ?, ?, '', '', ?, ?, ?)",
+    ).run(seq, `r${seq}`, parent, project, started, created, archived);
     indexRun(db, seq, { ...noDocument, ...document });
   })();
 }
@@ -43,12 +54,14 @@ export const request = (query: string, rest: Partial<SearchRequest> = {}): Searc
 
 export function search(db: Database.Database, query: string, rest: Partial<SearchRequest> = {}): SearchPage {
   const found = searchRuns(db, request(query, rest));
-  if (!found.ok) throw new Error(`${query}: ${found.error.map(({ code, message }) => `${code} ${message}`).join(", ")}`);
+  if (!found.ok)
+    throw new Error(`${query}: ${found.error.map(({ code, message }) => `${code} ${message}`).join(", ")}`);
   return found.value;
 }
 
 /** What a query finds, by ascending seq. */
-export const found = (db: Database.Database, query: string): number[] => search(db, query).seqs.toSorted((a, b) => a - b);
+export const found = (db: Database.Database, query: string): number[] =>
+  search(db, query).seqs.toSorted((a, b) => a - b);
 
 export function errorsOf(db: Database.Database, query: string, rest: Partial<SearchRequest> = {}): string[] {
   const answer = searchRuns(db, request(query, rest));

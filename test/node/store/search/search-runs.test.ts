@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, test } from "vitest";
 import type Database from "better-sqlite3";
-import { addRun, errorsOf, found, openLibrary, request, search } from "./library.ts";
+import { beforeEach, describe, expect, test } from "vitest";
 import { searchRuns } from "../../../../src-main/node/store/search/search-runs.ts";
+import { addRun, errorsOf, found, openLibrary, request, search } from "./library.ts";
 
 let db: Database.Database;
 beforeEach(() => {
@@ -28,10 +28,25 @@ describe("words", () => {
 
   test("look without a field in id, name, project, status, tags, notes, code, parameters and properties only", () => {
     const names = ["id", "name", "project", "status", "tags", "params.a.b", "properties.x"];
-    const others = ["kind", "cache", "pipeline", "step", "signature", "git.commit", "git.branch", "host", "user", "inputs", "outputs", "env.X"];
+    const others = [
+      "kind",
+      "cache",
+      "pipeline",
+      "step",
+      "signature",
+      "git.commit",
+      "git.branch",
+      "host",
+      "user",
+      "inputs",
+      "outputs",
+      "env.X",
+    ];
     const all = [...names, ...others];
     keywords(...all.map((name) => [[name, "needle"] as const]));
-    ["notes", "code", "command", "error", "log"].forEach((name, index) => addRun(db, 100 + index, { texts: [[name, "needle"]] }));
+    ["notes", "code", "command", "error", "log"].forEach((name, index) => {
+      addRun(db, 100 + index, { texts: [[name, "needle"]] });
+    });
     expect(found(db, "needle")).toEqual([...names.map((_, index) => index + 1), 100, 101]);
     for (const [index, name] of all.entries()) expect(found(db, `${name}:needle`)).toEqual([index + 1]);
     expect(found(db, "log:needle OR error:needle OR command:needle")).toEqual([102, 103, 104]);
@@ -44,7 +59,14 @@ describe("words", () => {
   });
 
   test("are found in keywords whole or by their words, never across two values", () => {
-    keywords([["tags", "fun-stuff"]], [["tags", "fun"], ["tags", "stuff"]], [["tags", "stuff fun"]]);
+    keywords(
+      [["tags", "fun-stuff"]],
+      [
+        ["tags", "fun"],
+        ["tags", "stuff"],
+      ],
+      [["tags", "stuff fun"]],
+    );
     expect(found(db, "tags:fun")).toEqual([1, 2, 3]);
     expect(found(db, "tags:fun-stuff")).toEqual([1]);
     expect(found(db, 'tags:"fun stuff"')).toEqual([1]);
@@ -52,7 +74,17 @@ describe("words", () => {
   });
 
   test("do not run from one text value into the next", () => {
-    texts([["code", "red"], ["code", "velvet"]], [["code", "red velvet"]], [["notes", "red"], ["code", "velvet"]]);
+    texts(
+      [
+        ["code", "red"],
+        ["code", "velvet"],
+      ],
+      [["code", "red velvet"]],
+      [
+        ["notes", "red"],
+        ["code", "velvet"],
+      ],
+    );
     expect(found(db, '"red velvet"')).toEqual([2]);
   });
 
@@ -65,6 +97,13 @@ describe("words", () => {
     expect(found(db, "tags:\\!\\!\\!")).toEqual([1]);
     expect(found(db, "a notes:...")).toEqual([2]);
     expect(search(db, "...")).toMatchObject({ total: 0, hints: [{ code: "nothing-to-find" }] });
+  });
+
+  test("are letters and decimal digits: other numerals separate as punctuation does", () => {
+    texts([["notes", "mc² x½y Ⅷ"]], [["notes", "mc2"]]);
+    expect(found(db, "mc")).toEqual([1]);
+    expect(found(db, '"x y"')).toEqual([1]);
+    expect(found(db, "notes:Ⅷ")).toEqual([]);
   });
 
   test("fold by Unicode lower case and keep accents", () => {
@@ -108,7 +147,9 @@ describe("operators", () => {
 
 describe("numbers", () => {
   beforeEach(() => {
-    [-1, 0, 0.2, 5, Number.POSITIVE_INFINITY, Number.NaN].forEach((value, index) => addRun(db, index + 1, { numbers: [["metrics.x", value]] }));
+    [-1, 0, 0.2, 5, Number.POSITIVE_INFINITY, Number.NaN].forEach((value, index) => {
+      addRun(db, index + 1, { numbers: [["metrics.x", value]] });
+    });
     addRun(db, 7, { keywords: [["name", "0.2"]] });
   });
 
@@ -142,7 +183,10 @@ describe("numbers", () => {
 
   test("a comparison of numbers with something else is an error at its place", () => {
     const answer = searchRuns(db, request("a metrics.x:[1 TO low]"));
-    expect(answer).toMatchObject({ ok: false, error: [{ code: "bad-number", span: [18, 21], line: 1, column: 19 }] });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: [{ code: "bad-number", span: [18, 21], line: 1, column: 19 }],
+    });
   });
 
   test("a parameter is compared as number when every end is one, else as text", () => {
@@ -161,9 +205,14 @@ describe("numbers", () => {
 
 describe("dates", () => {
   beforeEach(() => {
-    ["2024-04-30T23:59:59.999Z", "2024-05-01T00:00:00.000Z", "2024-05-31T23:59:59.999Z", "2024-06-01T00:00:00.000Z"].forEach((time, index) =>
-      addRun(db, index + 1, { dates: [["started", Date.parse(time)]] }),
-    );
+    [
+      "2024-04-30T23:59:59.999Z",
+      "2024-05-01T00:00:00.000Z",
+      "2024-05-31T23:59:59.999Z",
+      "2024-06-01T00:00:00.000Z",
+    ].forEach((time, index) => {
+      addRun(db, index + 1, { dates: [["started", Date.parse(time)]] });
+    });
     addRun(db, 5, { keywords: [["name", "x"]] });
   });
 
@@ -190,14 +239,21 @@ describe("dates", () => {
   test("a wrong date and a computed one are errors", () => {
     expect(errorsOf(db, "started:soon")).toEqual(["bad-date"]);
     expect(errorsOf(db, "started:[2024-13 TO *]")).toEqual(["bad-date"]);
-    for (const text of ["now", "now-7d", "now/d", '"2024-05-01||+1M/d"']) expect(errorsOf(db, `started:>${text}`)).toEqual(["not-supported-yet"]);
+    for (const text of ["now", "now-7d", "now/d", '"2024-05-01||+1M/d"'])
+      expect(errorsOf(db, `started:>${text}`)).toEqual(["not-supported-yet"]);
   });
 });
 
 describe("patterns and ranges over words", () => {
   beforeEach(() => {
     addRun(db, 1, { keywords: [["name", "Fun-Stuff 1*"]], texts: [["notes", "gradient descent"]] });
-    addRun(db, 2, { keywords: [["name", "function"]], texts: [["notes", "gradual"], ["log", "gradient"]] });
+    addRun(db, 2, {
+      keywords: [["name", "function"]],
+      texts: [
+        ["notes", "gradual"],
+        ["log", "gradient"],
+      ],
+    });
     addRun(db, 3, { keywords: [["name", "a[b]c"]], texts: [["code", "éa 🦊 數據庫"]] });
   });
 
@@ -242,7 +298,10 @@ describe("what cannot be answered yet is an error with its place, wherever it st
     ["_exists_:params.*", [0, 17]],
     ["zzz.unknown:a~1", [0, 15]],
   ])("%s", (query, span) => {
-    expect(searchRuns(db, request(query))).toMatchObject({ ok: false, error: [{ severity: "error", code: "not-supported-yet", span }] });
+    expect(searchRuns(db, request(query))).toMatchObject({
+      ok: false,
+      error: [{ severity: "error", code: "not-supported-yet", span }],
+    });
   });
 
   test("a boost changes nothing about what matches and the default order, a phrase with a gap of 0 is a phrase", () => {
@@ -270,121 +329,27 @@ describe("unknown fields", () => {
     expect(search(db, "__proto__:a constructor:a").seqs).toEqual([]);
   });
 
+  test("the console, which is not indexed yet, gives one that says so", () => {
+    expect(search(db, "log:a log:b").hints.map(({ code }) => code)).toEqual(["log-not-indexed"]);
+  });
+
   test("known fields that no run has a value of give no hint", () => {
-    expect(search(db, "name:a log:b duration:>5 ended:2024 tags:*").hints).toEqual([]);
+    expect(search(db, "name:a duration:>5 ended:2024 tags:*").hints).toEqual([]);
   });
 });
 
 test("title and timestamp answer for runs without such properties with name and start", () => {
   addRun(db, 1, { keywords: [["name", "Alpha"]], dates: [["started", Date.parse("2024-05-01T00:00:00Z")]] });
-  addRun(db, 2, { keywords: [["name", "Alpha"], ["properties.title", "Beta"], ["properties.timestamp", "later"]], dates: [["started", Date.parse("2024-05-01T00:00:00Z")]] });
+  addRun(db, 2, {
+    keywords: [
+      ["name", "Alpha"],
+      ["properties.title", "Beta"],
+      ["properties.timestamp", "later"],
+    ],
+    dates: [["started", Date.parse("2024-05-01T00:00:00Z")]],
+  });
   expect(found(db, "properties.title:alpha")).toEqual([1]);
   expect(found(db, "properties.title:beta")).toEqual([2]);
   expect(found(db, "properties.timestamp:2024-05")).toEqual([1]);
   expect(found(db, "properties.timestamp:later")).toEqual([2]);
-});
-
-describe("pages", () => {
-  test("an empty query lists top-level runs, any other finds steps too", () => {
-    addRun(db, 1, { keywords: [["name", "a"]] });
-    addRun(db, 2, { keywords: [["name", "a"]] }, { parent: "r1" });
-    expect(search(db, " ")).toMatchObject({ total: 1, seqs: [1], scores: [null], hints: [] });
-    for (const query of ["a", "*", "*:*", "-zzz"]) expect(found(db, query)).toEqual([1, 2]);
-  });
-
-  test("archived runs show only when asked for", () => {
-    addRun(db, 1, { keywords: [["name", "a"]] }, { archived: 1 });
-    for (const query of ["", "a", "*"]) {
-      expect(search(db, query)).toMatchObject({ total: 0, seqs: [] });
-      expect(search(db, query, { includeArchived: true })).toMatchObject({ total: 1, seqs: [1] });
-    }
-  });
-
-  test("a project holds itself and all below it", () => {
-    const projects = ["vision", "vision/mnist", "visionx", "vision0", "vision-2", "Vision", "vision/", "%", "vis_on/x"];
-    projects.forEach((project, index) => addRun(db, index + 1, { keywords: [["name", "a"]] }, { project }));
-    for (const query of ["", "a"]) {
-      const inProject = (project: string): number[] => search(db, query, { project }).seqs.toSorted((a, b) => a - b);
-      expect(inProject("vision")).toEqual([1, 2, 7]);
-      expect(inProject("vision/mnist")).toEqual([2]);
-      expect(inProject("%")).toEqual([8]);
-      expect(inProject("vis_on")).toEqual([9]);
-      expect(inProject("' OR 1=1 --")).toEqual([]);
-    }
-  });
-
-  test("the total counts all pages, and pages past the end are empty", () => {
-    for (let seq = 1; seq <= 25; seq += 1) addRun(db, seq, { keywords: [["name", "a"]] });
-    for (const query of ["", "a", "+a -b"]) {
-      expect(search(db, query, { limit: 10, offset: 20 })).toMatchObject({ total: 25, seqs: [5, 4, 3, 2, 1] });
-      expect(search(db, query, { limit: 10, offset: 30 })).toMatchObject({ total: 25, seqs: [] });
-      expect(search(db, query, { limit: 0 })).toMatchObject({ total: 25, seqs: [] });
-    }
-    expect(search(db, "zzz")).toMatchObject({ total: 0, seqs: [], scores: [] });
-  });
-
-  test("newest start first, by creation where a run has not started, ties by seq", () => {
-    addRun(db, 1, {}, { started: 50, created: 1 });
-    addRun(db, 2, {}, { started: null, created: 60 });
-    addRun(db, 3, {}, { started: 50, created: 2 });
-    addRun(db, 4, {}, { started: 40, created: 99 });
-    expect(search(db, "").seqs).toEqual([2, 3, 1, 4]);
-    expect(search(db, "*").seqs).toEqual([2, 3, 1, 4]);
-  });
-});
-
-describe("sorting", () => {
-  const sorted = (field: string, descending = false, query = ""): number[] => search(db, query, { sort: { field, descending } }).seqs;
-
-  test("by keywords, folded, missing ones last in both directions", () => {
-    keywords([["name", "b"]], [], [["name", "A"]], [["name", "C"]], []);
-    expect(sorted("name")).toEqual([3, 1, 4, 5, 2]);
-    expect(sorted("name", true)).toEqual([4, 1, 3, 5, 2]);
-    expect(sorted("name", false, "name:*")).toEqual([3, 1, 4]);
-  });
-
-  test("by numbers and dates, NaN last", () => {
-    [3, -1, Number.NaN, 20].forEach((value, index) => addRun(db, index + 1, { numbers: [["metrics.loss", value], ["duration", -value]], dates: [["ended", index * 1000]] }));
-    expect(sorted("metrics.loss")).toEqual([2, 1, 4, 3]);
-    expect(sorted("metrics.loss", true)).toEqual([4, 1, 2, 3]);
-    expect(sorted("duration")).toEqual([4, 1, 2, 3]);
-    expect(sorted("ended", true)).toEqual([4, 3, 2, 1]);
-  });
-
-  test("by a parameter that is a number in some runs and text in others", () => {
-    addRun(db, 1, { keywords: [["params.x", "auto"]] });
-    addRun(db, 2, { numbers: [["params.x", 10]] });
-    addRun(db, 3, { numbers: [["params.x", 9]] });
-    addRun(db, 4, {});
-    expect(sorted("params.x")).toEqual([3, 2, 1, 4]);
-    expect(sorted("params.x", true)).toEqual([1, 2, 3, 4]);
-  });
-
-  test("by several values: the one that comes first counts", () => {
-    keywords([["tags", "b"], ["tags", "y"]], [["tags", "a"], ["tags", "x"]], [["tags", "c"]]);
-    expect(sorted("tags")).toEqual([2, 1, 3]);
-    expect(sorted("tags", true)).toEqual([1, 2, 3]);
-  });
-
-  test("ties are newest first, page by page", () => {
-    for (let seq = 1; seq <= 6; seq += 1) addRun(db, seq, { keywords: [["status", seq % 2 === 0 ? "failed" : "succeeded"]] });
-    const page = (offset: number) => search(db, "", { sort: { field: "status", descending: false }, limit: 2, offset }).seqs;
-    expect([page(0), page(2), page(4)]).toEqual([[6, 4], [2, 5], [3, 1]]);
-  });
-
-  test("an unknown field, a text field and SQL in a field's name are errors", () => {
-    addRun(db, 1, { keywords: [["name", "a"]] });
-    for (const field of ["nope", "", "seq", "metrics.nope", "name; DROP TABLE runs", "name DESC, (SELECT 1)", "params.'||1", "__proto__"]) {
-      expect(errorsOf(db, "", { sort: { field, descending: true } })).toEqual(["unknown-sort-field"]);
-    }
-    expect(errorsOf(db, "", { sort: { field: "notes", descending: false } })).toEqual(["unsortable-field"]);
-    expect(found(db, "a")).toEqual([1]);
-  });
-
-  test("every field that can be searched and is no text can be sorted by", () => {
-    addRun(db, 1, {});
-    for (const field of ["id", "name", "project", "status", "kind", "cache", "pipeline", "step", "tags", "signature", "git.commit", "git.branch", "host", "user", "inputs", "outputs", "duration", "created", "started", "ended"]) {
-      expect(sorted(field)).toEqual([1]);
-    }
-  });
 });

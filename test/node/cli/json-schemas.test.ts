@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
+import { workedExample } from "../../fixtures/worked-example.ts";
+import { runCli } from "../../helpers/cli.ts";
+import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
+
+describe("what commands print with --json", () => {
+  it("is one document as its schema says, for good runs and bad ones", async () => {
+    const workspace = temporaryFolder();
+    writeFiles(workspace, {
+      ...workedExample,
+      "pipeline.yaml":
+        `${workedExample["pipeline.yaml"]}  C: {run: "cp scores.json {outputs.scores}", inputs: [oB], outputs: [scores]}
+  D: {run: "cat {inputs.oA} > {outputs.loose}", inputs: [oA], outputs: [loose]}
+`.replace("  oB:", "  scores: {path: out/scores.json, as: metrics}\n  oB:"),
+      "scores.json": '{"loss": [1, 0.5], "odd": "NaN"}',
+    });
+    const library = join(temporaryFolder(), "library");
+    const file = join(workspace, "pipeline.yaml");
+    const check = async (command: keyof typeof jsonSchemas, ...args: string[]) => {
+      const { stdout, stderr } = await runCli(library, [command, ...args, "--json"]);
+      const parsed = jsonSchemas[command].safeParse(JSON.parse(stdout));
+      expect(parsed.error?.message, `${command} ${args.join(" ")} ${stderr}`).toBeUndefined();
+    };
+    await check("plan", file);
+    await check("run", file);
+    await check("run", file, "-P", "n=2");
+    await check("run", file);
+    writeFileSync(join(workspace, "b.sh"), "exit 1\n");
+    await check("run", file, "--keep-going");
+    await check("plan", file);
+    await check("runs");
+    await check("runs", "status:failed");
+    await check("diff", "1", "2");
+    await check("diff", "1", "4");
+    await check("diff", "1/B", "4/B");
+    await check("logs", "4");
+    await check("import", file);
+    await check("example");
+  });
+
+  it.each(Object.entries(jsonSchemas))("has the committed JSON Schema for %s", (command, schema) => {
+    const committed = readFileSync(`resources/cli/${command}.schema.json`, "utf8");
+    expect(JSON.parse(committed)).toEqual(z.toJSONSchema(schema));
+  });
+});
