@@ -64,7 +64,7 @@ async function findBelow(
 }
 
 /** The package that a file's relative imports start from, and what a number of dots more leads to; null above the workspace. */
-export function packageFolder(path: string, level: number): string | null {
+function packageFolder(path: string, level: number): string | null {
   let folder = folderOf(path);
   for (let dots = 1; dots < level; dots += 1) {
     if (folder === "") return null;
@@ -74,7 +74,7 @@ export function packageFolder(path: string, level: number): string | null {
 }
 
 /** The module, as a package, of an import's own folder: `from . import x`. */
-export async function ownPackage(kindOf: KindOf, folder: string): Promise<FoundModule> {
+async function ownPackage(kindOf: KindOf, folder: string): Promise<FoundModule> {
   const init = joined(folder, "__init__.py");
   const file = (await kindOf(init)) === "file" ? init : null;
   return { file, folder, loads: file === null ? [] : [file] };
