@@ -42,7 +42,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   [contract]: { imports: [base, model], packages: ["zod"] },
   // A parameter's form in the window is described where parameters are known.
   [pipeline]: { imports: [base, model], types: [contract], packages: ["yaml", "zod"] },
-  [fingerprint]: { imports: [base, model], types: [ports] },
+  [fingerprint]: { imports: [base, model], types: [ports], packages: ["@lezer/common", "@lezer/python"] },
   // What is asked of the outside is told in the words of a decision; no code is shared.
   [ports]: { imports: [], types: [base, model, fingerprint, plan] },
   [plan]: { imports: [base, model, pipeline, fingerprint], types: [ports] },

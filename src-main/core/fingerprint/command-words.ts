@@ -7,12 +7,21 @@ type Render = (template: string) => string;
  * Words of a command that may name a workspace file: what the shell would see as words, the part after `=` in
  * `--config=conf.json`, and the words within a word, as in `bash -c "python x.py"` and `"$(python x.py)"`; each also below
  * the folders that the command goes to with `cd`. `patterns` are those that the shell would expand, as in `cat parts/*.csv`.
+ * `run` are words that are not files to be read: each is left out once.
  * This is not a shell: a word that a shell would build at run time (`$DIR/x.py`) is not found, and counts through `code:`.
  */
-export function filesNamed(command: Command, render: Render): { words: string[]; patterns: string[] } {
+export function filesNamed(
+  command: Command,
+  render: Render,
+  run: readonly string[] = [],
+): { words: string[]; patterns: string[] } {
   const found = wordsOf(command, render).filter(
     ({ text }) => text !== "" && !text.startsWith("-") && !text.includes("\0"),
   );
+  for (const word of run) {
+    const index = found.findIndex(({ text }) => text === word);
+    if (index >= 0) found.splice(index, 1);
+  }
   const folders = foldersEntered(found.map(({ text }) => text));
   const everywhere = found.flatMap(({ text, isPattern }) =>
     ["", ...folders].map((folder) => ({ text: folder + text, isPattern })),
@@ -55,6 +64,15 @@ type Word = {
   readonly isPattern: boolean;
 };
 
+/** The words of each command that a step's command is made of. */
+export const simpleCommands = (command: Command, render: Render): string[][] =>
+  command.kind === "argv" ? [command.words.map(render)] : shellCommands(render(command.text)).map(textsOf);
+
+/** The words of each command of a shell's text. */
+export const commandsIn = (text: string): string[][] => shellCommands(text).map(textsOf);
+
+const textsOf = (words: readonly Word[]): string[] => words.map(({ text }) => text);
+
 const wordsOf = (command: Command, render: Render): Word[] =>
   (command.kind === "argv"
     ? command.words.map((word) => ({ text: render(word), isPattern: false }))
@@ -87,19 +105,21 @@ function foldersEntered(words: readonly string[]): string[] {
   return [...folders];
 }
 
+const shellWords = (text: string): Word[] => shellCommands(text).flat();
+
 /**
- * Splits at white space and the shell's operators; quotes join, a backslash makes the next character literal. What a
+ * The words of each command. Splits at white space and the shell's operators; quotes join, a backslash makes the next character literal. What a
  * redirection writes to is left out: the command does not read it.
  */
-function shellWords(text: string): Word[] {
-  const words: Word[] = [];
+function shellCommands(text: string): Word[][] {
+  const commands: Word[][] = [[]];
   let word = "";
   let open = false;
   let quote = "";
   let written = false;
   let isPattern = false;
   const close = () => {
-    if (open && !written) words.push({ text: word, isPattern });
+    if (open && !written) commands.at(-1)?.push({ text: word, isPattern });
     if (open) written = false;
     word = "";
     open = false;
@@ -122,6 +142,7 @@ function shellWords(text: string): Word[] {
     } else if (/[\s;&|<>()`]/.test(character)) {
       close();
       if (character === ">") written = true;
+      else if (/[;&|()`\n]/.test(character) && !written) commands.push([]);
     } else {
       word += character;
       open = true;
@@ -129,7 +150,7 @@ function shellWords(text: string): Word[] {
     }
   }
   close();
-  return words;
+  return commands.filter(({ length }) => length > 0);
 }
 
 /** What a character is after a backslash: itself, but for a line's end, which vanishes so that the line goes on. */

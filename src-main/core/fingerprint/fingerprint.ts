@@ -10,14 +10,15 @@ import type { Sha256 } from "../ports/files.ts";
  */
 export type Fingerprint = {
   /** Of this record's meaning; raised whenever equal records could stand for different computations. */
-  readonly format: 1;
+  readonly format: 2;
   readonly kind: "run";
   readonly command: Command;
-  /** Workspace-relative path -> digest of the file's bytes. */
-  readonly code: { readonly [path: string]: Digest };
+  /** Workspace-relative path -> digest of the file's bytes; `path › unit` -> digest of what a piece of Python means. */
+  readonly code: { readonly [unit: string]: Digest };
   readonly params: { readonly [name: string]: Value };
   /** By port. */
   readonly inputs: { readonly [port: string]: Digest };
+  /** Of a variable whose name says that it is a secret, the value's digest. */
   readonly env: { readonly [name: string]: string | null };
   /** By port: the suffix of the path the command is given. */
   readonly outputs: {

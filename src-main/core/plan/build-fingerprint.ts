@@ -1,23 +1,20 @@
 import { byCodeUnit } from "../base/json.ts";
-import { err, ok, type Result } from "../base/result.ts";
-import { type Value, type ValueObject, valueAt } from "../base/value.ts";
-import { filesNamed, variablesNamed } from "../fingerprint/command-words.ts";
+import { ok, type Result } from "../base/result.ts";
+import { type Value, valueAt } from "../base/value.ts";
+import { variablesNamed } from "../fingerprint/command-words.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
 import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Digest, Signature } from "../model/ids.ts";
+import type { Signature } from "../model/ids.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
-import { parseTemplate, valueText } from "../pipeline/templates.ts";
-import type { Content, Sha256, WorkspaceFiles } from "../ports/files.ts";
+import type { Content } from "../ports/files.ts";
+import { type CodePorts, commandWith, type StepCode, stepCode } from "./step-code.ts";
 
-export type FingerprintSources = {
-  readonly pipeline: Pipeline;
-  readonly files: WorkspaceFiles;
-  /** The environment steps are given; only declared names are looked at. */
-  readonly env: { readonly [name: string]: string | undefined };
-  readonly sha256: Sha256;
-};
+/** `env` is the environment that steps are given; only names that are declared or seen in commands and Python code are looked at. */
+export type FingerprintSources = CodePorts & { readonly pipeline: Pipeline };
+
+export type BuiltFingerprint = { readonly fingerprint: Fingerprint; readonly code: StepCode };
 
 /** A variable's value as it counts. Of what may be a secret only a digest is kept. */
 function envValue({ env, sha256 }: FingerprintSources, name: string): string | null {
@@ -34,24 +31,26 @@ export async function buildFingerprint(
   step: Step,
   inputs: ReadonlyMap<string, Content>,
   after: readonly Signature[],
-): Promise<Result<Fingerprint, Diagnostic>> {
-  const { pipeline, files } = sources;
+): Promise<Result<BuiltFingerprint, Diagnostic>> {
+  const { pipeline } = sources;
   const datasets = datasetsOf(pipeline);
-  const code = await codeDigests(files, pipeline, step, datasets);
+  const code = await stepCode(sources, pipeline, step, datasets);
   if (!code.ok) return code;
   const params = step.params.map((name): [string, Value] => [name, valueAt(pipeline.params, name) ?? null]);
-  const opaque = Object.keys(code.value).length === 0;
+  const opaque = Object.keys(code.value.units).length === 0;
   const hasOutputs = step.outputs.length > 0;
-  return ok({
-    format: 1,
+  const fingerprint: Fingerprint = {
+    format: 2,
     kind: "run",
     command: step.command,
-    code: code.value,
+    code: code.value.units,
     params: Object.fromEntries(params),
     inputs: Object.fromEntries(
       step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
     ),
-    env: Object.fromEntries(variablesOf(pipeline, step).map((name) => [name, envValue(sources, name)])),
+    env: Object.fromEntries(
+      variablesOf(pipeline, step, code.value).map((name) => [name, envValue(sources, name)]),
+    ),
     outputs: Object.fromEntries(
       step.outputs
         .filter(({ port }) => !step.inPlace.includes(port))
@@ -68,7 +67,8 @@ export async function buildFingerprint(
       opaque || !hasOutputs
         ? { project: pipeline.project, pipeline: pipeline.name, step: hasOutputs ? null : step.name }
         : null,
-  });
+  };
+  return ok({ fingerprint, code: code.value });
 }
 
 function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Content {
@@ -81,44 +81,10 @@ function outputShape(dataset: Dataset | undefined): { suffix: string; type: "fil
   return { suffix: suffixOf(dataset?.path ?? null), type: dataset?.type ?? "file" };
 }
 
-/** Names of the variables that count: those declared and those in the command. */
-function variablesOf(pipeline: Pipeline, step: Step): string[] {
-  const named = variablesNamed(step.command, (template) => withParameters(template, pipeline.params));
-  return [...new Set([...step.env, ...named])];
-}
-
-/** Digests of the files that count as code: those named in the command and those that `code:` lists. */
-async function codeDigests(
-  files: WorkspaceFiles,
-  pipeline: Pipeline,
-  step: Step,
-  datasets: ReadonlyMap<string, Dataset>,
-): Promise<Result<{ [path: string]: Digest }, Diagnostic>> {
-  const render = (template: string) => withParameters(template, pipeline.params);
-  // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
-  const data = [...step.inputs, ...step.outputs].flatMap(({ dataset }) => {
-    const path = datasets.get(dataset)?.path;
-    return path == null ? [] : [render(path).replace(/\/+$/, "")];
-  });
-  const { words, patterns } = filesNamed(step.command, render);
-  const paths = (await files.codeFiles(words, [...patterns, ...step.code])).filter(
-    (path) => !data.some((own) => path === own || path.startsWith(`${own}/`)),
-  );
-  const digests: [string, Digest][] = [];
-  for (const path of paths) {
-    const content = await files.content(path, { type: "file", ignore: [] });
-    if (!content.ok) return err(content.error);
-    if (content.value !== null) digests.push([path, content.value.digest]);
-  }
-  return ok(Object.fromEntries(digests));
-}
-
-/** A template with its parameters filled in; other templates become NUL, which no file's name can hold. */
-function withParameters(template: string, params: ValueObject): string {
-  return parseTemplate(template)
-    .parts.map((part) => {
-      if (part.kind === "text") return part.text;
-      return part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
-    })
-    .join("");
+/** Names of the variables that count: those declared, those in the command, those that its Python code reads. */
+function variablesOf(pipeline: Pipeline, step: Step, code: StepCode): string[] {
+  const named = variablesNamed(step.command, commandWith(pipeline.params));
+  // What the engine itself sets differs from run to run and follows from the rest.
+  const read = code.env.filter((name) => !name.startsWith("SIGNET_"));
+  return [...new Set([...step.env, ...named, ...read])];
 }

@@ -5,23 +5,23 @@ import { type Signature, shortSignature } from "../model/ids.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { renderOutputPath } from "../pipeline/templates.ts";
-import type { Content, ObjectStore, Sha256, WorkspaceFiles } from "../ports/files.ts";
+import type { Content, ObjectStore, WorkspaceFiles } from "../ports/files.ts";
 import type { StepHistory, StepIdentity, Trace, TraceSource } from "../ports/traces.ts";
 import { buildFingerprint } from "./build-fingerprint.ts";
 import { changeReasons, reason } from "./reasons.ts";
+import type { CodePorts, StepCode } from "./step-code.ts";
 
 /** What deciding needs from outside. */
-export type DecisionPorts = {
-  readonly files: WorkspaceFiles;
+export type DecisionPorts = CodePorts & {
   readonly objects: ObjectStore;
   readonly traces: TraceSource;
-  readonly sha256: Sha256;
-  readonly env: { readonly [name: string]: string | undefined };
 };
 
 /** A step whose inputs are known is decided: it must run, or a trace serves. */
 export type Decision = {
   readonly fingerprint: Fingerprint;
+  /** The files behind the fingerprint's code, how they hang together, and what of them had to count whole. */
+  readonly code: StepCode;
   readonly signature: Signature;
   readonly action: "run" | "reuse" | "restore";
   /** The trace that serves; null for `run`. */
@@ -60,12 +60,11 @@ export async function decideStep(
     .filter((name) => pipeline.steps.find((other) => other.name === name)?.outputs.length === 0)
     .map((name) => known.signatures.get(name))
     .filter((signature) => signature !== undefined);
-  const sources = { pipeline, files: ports.files, env: ports.env, sha256: ports.sha256 };
-  const built = await buildFingerprint(sources, step, known.contents, after);
+  const built = await buildFingerprint({ ...ports, pipeline }, step, known.contents, after);
   if (!built.ok) return built;
-  const fingerprint = built.value;
+  const { fingerprint, code } = built.value;
   const signature = signatureOf(fingerprint, ports.sha256);
-  const decided = { fingerprint, signature };
+  const decided = { fingerprint, code, signature };
   if (options.forced)
     return ok({
       ...decided,
@@ -78,7 +77,7 @@ export async function decideStep(
   const traces = ports.traces.of(signature);
   const trace = traces.find(({ outputs }) => Object.values(outputs).every(ports.objects.has));
   if (trace === undefined) {
-    const reasons = missReasons(pipeline, step, fingerprint, signature, history, traces);
+    const reasons = missReasons(pipeline, step, decided, history, traces);
     return ok({ ...decided, action: "run", trace: null, reasons });
   }
   const places = await outputPlaces(ports.files, pipeline, step, signature, trace);
@@ -127,8 +126,7 @@ async function outputPlaces(
 function missReasons(
   pipeline: Pipeline,
   step: Step,
-  fingerprint: Fingerprint,
-  signature: Signature,
+  { fingerprint, code, signature }: Pick<Decision, "fingerprint" | "code" | "signature">,
   history: StepHistory,
   unusable: readonly Trace[],
 ): Reason[] {
@@ -145,7 +143,7 @@ function missReasons(
     return reasons;
   }
   if (last.signature !== signature)
-    return [...reasons, ...changeReasons(pipeline, step, last.fingerprint, fingerprint)];
+    return [...reasons, ...changeReasons(pipeline, step, last.fingerprint, fingerprint, code)];
   if (history.changedWhileRunning)
     reasons.push(
       reason(

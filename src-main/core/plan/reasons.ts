@@ -1,20 +1,40 @@
 import { byCodeUnit, canonicalJson, displayValue } from "../base/json.ts";
 import type { Value } from "../base/value.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import { orderUnit } from "../fingerprint/python/closure.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { commandText } from "../pipeline/graph.ts";
+import type { StepCode } from "./step-code.ts";
 
 /** What differs between two fingerprints of one step, in the order people look: parameters, code, command, inputs, the rest. */
-export function changeReasons(pipeline: Pipeline, step: Step, from: Fingerprint, to: Fingerprint): Reason[] {
-  return [
+export function changeReasons(
+  pipeline: Pipeline,
+  step: Step,
+  from: Fingerprint,
+  to: Fingerprint,
+  code: Pick<StepCode, "usedBy" | "widened">,
+): Reason[] {
+  // Records of another format have other code units and tell nothing of what changed in them.
+  const comparable = sameValue(from.format, to.format);
+  const reasons = [
     ...memberChanges(from.params, to.params).map(parameterReason),
-    ...memberChanges(from.code, to.code).map(codeReason),
+    ...(comparable ? codeReasons(memberChanges(from.code, to.code), code) : []),
     ...commandReasons(from, to),
     ...inputReasons(pipeline, step, from, to),
-    ...memberChanges(from.env, to.env).map(environmentReason),
+    ...(comparable ? memberChanges(from.env, to.env).map(environmentReason) : []),
     ...outputReasons(from, to),
+  ];
+  if (comparable || reasons.length > 0) return reasons;
+  return [
+    reason(
+      "code-changed",
+      null,
+      from.format,
+      to.format,
+      "Code is compared in another way than when it last ran",
+    ),
   ];
 }
 
@@ -60,9 +80,53 @@ function parameterReason([name, from, to]: Change): Reason {
 /** Null is a value of a parameter, not an absence. */
 const displayOf = (value: Value): string => (value === null ? "null" : shown(value));
 
-function codeReason([path, from, to]: Change): Reason {
+/** What changed comes first; of what came or went with it, more than a few are told as a number. */
+function codeReasons(changes: readonly Change[], code: Pick<StepCode, "usedBy" | "widened">): Reason[] {
+  const fileOf = (unit: string) => unit.split(" › ")[0];
+  const isOrder = ([unit]: Change) => unit.endsWith(` › ${orderUnit}`);
+  // The order of a file's pieces changes with every piece that comes or goes; alone, it is a reason.
+  const told = changes.filter(
+    (change) =>
+      !isOrder(change) || !changes.some((other) => !isOrder(other) && fileOf(other[0]) === fileOf(change[0])),
+  );
+  const changed = told.filter(([, from, to]) => from !== undefined && to !== undefined);
+  const added = told.filter(([, from]) => from === undefined);
+  const removed = told.filter(([, , to]) => to === undefined);
+  return [
+    ...changed.map((change) => codeReason(change, code)),
+    ...few(added, code, "more pieces of code are used now"),
+    ...few(removed, code, "pieces of code are no longer used"),
+  ];
+}
+
+const fewEnough = 3;
+
+function few(changes: readonly Change[], code: Pick<StepCode, "usedBy" | "widened">, text: string): Reason[] {
+  if (changes.length <= fewEnough) return changes.map((change) => codeReason(change, code));
+  const [[subject, from, to] = [""]] = changes;
+  return [
+    reason(
+      "code-changed",
+      subject,
+      from ?? null,
+      to ?? null,
+      `${changes.length} ${text}, such as ${subject}`,
+    ),
+  ];
+}
+
+function codeReason(
+  [unit, from, to]: Change,
+  { usedBy, widened }: Pick<StepCode, "usedBy" | "widened">,
+): Reason {
+  const user = Object.hasOwn(usedBy, unit) ? usedBy[unit] : undefined;
   const verb = from === undefined ? "added" : to === undefined ? "no longer used" : "changed";
-  return reason("code-changed", path, from ?? null, to ?? null, `Code ${verb}: ${path}`);
+  const whole = widened.find(({ path }) => path === unit);
+  // The file's name is said once: the user of a helper is named as in its own file.
+  const used = user === undefined ? "" : `, used by ${user.split(" › ").at(-1)}`;
+  const why = whole === undefined ? "" : `, whole because ${whole.why}`;
+  const word = user === undefined ? "Code" : "Helper";
+  return reason("code-changed", unit, from ?? null, to ?? null, `${word} ${verb}: ${unit}${used}${why}`);
 }
 
 function environmentReason([name, from, to]: Change): Reason {

@@ -1,6 +1,7 @@
 import type { Result } from "../base/result.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Digest } from "../model/ids.ts";
+import type { PythonFiles } from "./python.ts";
 
 /** Bytes by content: of a file, or of a folder as a sorted tree. `size` in bytes, of a folder the sum of its files. */
 export type Content = { readonly digest: Digest; readonly size: number; readonly type: "file" | "directory" };
@@ -17,6 +18,7 @@ export type WorkspaceFiles = {
   readonly content: (path: string, request: ContentRequest) => Promise<Result<Content | null, Diagnostic>>;
   /** Of these candidates and globs, the regular files inside the workspace: relative POSIX paths, sorted, no repeats. */
   readonly codeFiles: (candidates: readonly string[], globs: readonly string[]) => Promise<readonly string[]>;
+  readonly python: PythonFiles;
 };
 
 /** The library's content-addressed objects. */

@@ -13,6 +13,7 @@ import { openDatabase, type Writable } from "../store/database.ts";
 import { activeRuns, disown, finishedSteps, takeOver } from "../store/tables/active-runs.ts";
 import { patchRun } from "../store/tables/runs.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
+import { textCacheTable } from "../store/tables/text-cache.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
 
 /** One library folder, open: the database, the objects, and the folders of its runs. */
@@ -21,6 +22,8 @@ export type Library = {
   readonly database: Writable;
   readonly objects: Objects;
   readonly digests: ReturnType<typeof digestCacheTable>;
+  /** What was learnt of Python files, by their bytes. */
+  readonly summaries: ReturnType<typeof textCacheTable>;
   /** This process, as the owner of the runs it executes. */
   readonly owner: string;
   readonly runFolder: (run: string) => string;
@@ -45,10 +48,12 @@ export async function openLibrary(path: string): Promise<Result<Library, Failure
   if (!opened.ok) return opened;
   const database = opened.value;
   const digests = digestCacheTable(database);
+  const summaries = textCacheTable(database);
   const library: Library = {
     folder,
     database,
     digests,
+    summaries,
     objects: objectStore(join(folder, "objects"), join(folder, "tmp"), digests),
     owner: processIdentity(process.pid) ?? String(process.pid),
     runFolder: (run) => join(folder, "runs", run),
@@ -56,6 +61,7 @@ export async function openLibrary(path: string): Promise<Result<Library, Failure
     shims: join(folder, "shims"),
     close: () => {
       digests.flush();
+      summaries.flush();
       database.close();
     },
   };

@@ -67,6 +67,7 @@ export function pipelineRuns(
     objects: library.objects,
     traces: traceSource(library.database),
     sha256,
+    summaries: library.summaries,
     env,
   });
 
@@ -75,6 +76,7 @@ export function pipelineRuns(
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await planPipeline(decisionPorts(pipeline), pipeline, selection.value);
     library.digests.flush();
+    library.summaries.flush();
     return planned.ok ? planned : err(inputFailure("The pipeline cannot be planned", planned.error));
   };
 
@@ -115,8 +117,7 @@ export function pipelineRuns(
         cache: library.digests,
         onDisplaced: (path, content) => insertDisplaced(library.database, path, content, Date.now()),
       },
-      files: ports.files,
-      env,
+      code: ports,
       interpreter,
       runFolder: library.runFolder,
       scratchFolder: library.scratchFolder,
@@ -154,6 +155,7 @@ export function pipelineRuns(
       .finally(() => {
         consoles.stop();
         library.digests.flush();
+        library.summaries.flush();
         active.delete(created.run);
       });
     const started = { run: created.run, finished, cancel: () => abort.abort() };

@@ -81,7 +81,7 @@ export function runRecorder(
   };
   const insertUsed = (stepRun: RunId, decision: Decision, inputs: InputContents): void => {
     insertFiles(database, stepRun, "input", filesOf(step(stepRun).inputs, inputs));
-    insertCode(database, stepRun, decision.fingerprint.code);
+    insertCode(database, stepRun, decision.code.files);
   };
   /** Reads the step's metrics files before the transaction; what is wrong with one is a warning of the step. */
   const metricsOf = (stepRun: RunId, outputs: { readonly [port: string]: Content }, time: number) => {

@@ -15,9 +15,9 @@ import {
 import { buildFingerprint } from "../../core/plan/build-fingerprint.ts";
 import { outputPath } from "../../core/plan/decide.ts";
 import { readSources } from "../../core/plan/plan-pipeline.ts";
+import type { CodePorts } from "../../core/plan/step-code.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
-import type { Content, WorkspaceFiles } from "../../core/ports/files.ts";
-import { sha256 } from "./digest.ts";
+import type { Content } from "../../core/ports/files.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { type Placing, releaseAside, setAside, showAt } from "./put-in-place.ts";
 import { endProcessesOf, stepVariable } from "./step-descendants.ts";
@@ -29,8 +29,8 @@ const keptSourceSize = 64 * 1024 * 1024;
 
 export type LocalHost = {
   readonly placing: Placing;
-  readonly files: WorkspaceFiles;
-  readonly env: { readonly [name: string]: string | undefined };
+  /** What code is read through; its `env` is what the steps inherit. */
+  readonly code: CodePorts;
   readonly interpreter: Interpreter;
   /** The folder of a run in the library: its console, staging, what it set aside. */
   readonly runFolder: (stepRun: string) => string;
@@ -116,7 +116,7 @@ function notExecuted(error: Error): ExecutionResult {
 
 /** Keeps the text of every file that counts as code, so that it can be compared after the user edited it. */
 async function keepCode({ placing }: LocalHost, { pipeline, decision }: Execution): Promise<void> {
-  for (const [path, digest] of Object.entries(decision.fingerprint.code))
+  for (const [path, digest] of Object.entries(decision.code.files))
     if (!placing.objects.has({ digest, size: 0, type: "file" }))
       await placing.objects.take(join(pipeline.workspace, path), "file", "copy");
 }
@@ -213,14 +213,14 @@ async function stepCommand(
   };
   const contextFile = join(folder, "context.json");
   await writeFile(contextFile, plainJson(context));
-  const inherited = Object.entries(host.env).filter(
+  const inherited = Object.entries(host.code.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
   const env = {
     ...Object.fromEntries(inherited),
     PATH: host.interpreter.path,
     // The console goes to a file, which Python would otherwise fill in large blocks, long after the fact.
-    PYTHONUNBUFFERED: host.env.PYTHONUNBUFFERED ?? "1",
+    PYTHONUNBUFFERED: host.code.env.PYTHONUNBUFFERED ?? "1",
     [stepVariable]: stepRun,
     SIGNET_STEP: step.name,
     SIGNET_PROJECT: pipeline.project,
@@ -304,21 +304,19 @@ async function collect(
   };
 }
 
-/** Sources and code files whose bytes are no longer those of the fingerprint. */
+/** Sources whose bytes, and code whose meaning, are no longer those of the fingerprint. */
 async function changedMeanwhile(host: LocalHost, execution: Execution): Promise<string[]> {
   const { pipeline, step, decision, contents } = execution;
-  const sources = await readSources({ files: host.files }, pipeline, [step]);
+  const sources = await readSources(host.code, pipeline, [step]);
   if (!sources.ok) return sources.error.map(({ message }) => message);
   const now = new Map([...contents, ...sources.value]);
-  const rebuilt = await buildFingerprint(
-    { pipeline, files: host.files, env: host.env, sha256 },
-    step,
-    now,
-    decision.fingerprint.after,
-  );
+  const rebuilt = await buildFingerprint({ ...host.code, pipeline }, step, now, decision.fingerprint.after);
   if (!rebuilt.ok) return [rebuilt.error.message];
   const { code, inputs } = decision.fingerprint;
   const differs = (before: { readonly [key: string]: string }, after: { readonly [key: string]: string }) =>
     [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]);
-  return [...differs(code, rebuilt.value.code), ...differs(inputs, rebuilt.value.inputs)];
+  return [
+    ...differs(code, rebuilt.value.fingerprint.code),
+    ...differs(inputs, rebuilt.value.fingerprint.inputs),
+  ];
 }

@@ -1,4 +1,4 @@
-import { lstat, realpath, stat } from "node:fs/promises";
+import { lstat, readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { glob } from "tinyglobby";
@@ -6,6 +6,8 @@ import { byCodeUnit } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
 import type { Content, ContentRequest, WorkspaceFiles } from "../../core/ports/files.ts";
+import type { PythonFiles } from "../../core/ports/python.ts";
+import { sha256 } from "./digest.ts";
 import { cachedDigest, type DigestCache } from "./stat-cache.ts";
 import { defaultIgnores, listTree, manifestDigest, treeSize } from "./tree.ts";
 
@@ -22,7 +24,46 @@ export function workspaceFiles(workspace: string, cache: DigestCache): Workspace
       const all = [...named.filter((path) => path !== null), ...globbed.filter((path) => !isOutside(path))];
       return [...new Set(all)].sort(byCodeUnit);
     },
+    python: pythonFiles(workspace, cache),
   };
+}
+
+function pythonFiles(workspace: string, cache: DigestCache): PythonFiles {
+  return {
+    kindOf: async (path) => {
+      try {
+        const stats = await stat(join(workspace, path));
+        return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : null;
+      } catch {
+        // What cannot be looked at cannot be imported either.
+        return null;
+      }
+    },
+    digestOf: async (path) => {
+      const content = await contentAt(join(workspace, path), path, { type: "file", ignore: null }, cache);
+      return content.ok ? (content.value?.digest ?? null) : null;
+    },
+    read: async (path) => {
+      try {
+        const bytes = await readFile(join(workspace, path));
+        return { digest: sha256(bytes), text: textOf(bytes) };
+      } catch {
+        return null;
+      }
+    },
+    all: async () => {
+      const ignore = ["**/__pycache__/**", "**/site-packages/**", "**/node_modules/**"];
+      return (await glob(["**/*.py"], { cwd: workspace, dot: false, ignore })).sort(byCodeUnit);
+    },
+  };
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Content of a file or folder that is there now, whatever workspace it is in; null when nothing is there. */

@@ -47,7 +47,7 @@ const pipeline: Pipeline = {
 const digest = (letter: string) => `sha256:${letter.repeat(64)}` as Digest;
 
 const before: Fingerprint = {
-  format: 1,
+  format: 2,
   kind: "run",
   command: step.command,
   code: { "train.py": digest("a") },
@@ -62,9 +62,70 @@ const before: Fingerprint = {
 };
 
 const reasonsFor = (change: Partial<Fingerprint>, from: Partial<Fingerprint> = {}) =>
-  changeReasons(pipeline, step, { ...before, ...from }, { ...before, ...change });
+  changeReasons(
+    pipeline,
+    step,
+    { ...before, ...from },
+    { ...before, ...change },
+    { usedBy: {}, widened: [] },
+  );
 
 type Case = readonly [text: string, change: Partial<Fingerprint>, from?: Partial<Fingerprint>];
+
+describe("the reasons of a change of Python code", () => {
+  const code = {
+    usedBy: { "dates.py › parse()": "features.py › clean()" },
+    widened: [{ path: "m.py", why: "a.py uses eval()" }],
+  };
+  const texts = (from: { [unit: string]: Digest }, to: { [unit: string]: Digest }) =>
+    changeReasons(pipeline, step, { ...before, code: from }, { ...before, code: to }, code).map(
+      ({ text }) => text,
+    );
+
+  it("name the piece, and of a helper who uses it", () => {
+    const from = {
+      "features.py › clean()": digest("a"),
+      "dates.py › parse()": digest("a"),
+      "m.py": digest("a"),
+    };
+    const to = {
+      "features.py › clean()": digest("b"),
+      "dates.py › parse()": digest("b"),
+      "m.py": digest("b"),
+    };
+    expect(texts(from, to)).toEqual([
+      "Helper changed: dates.py › parse(), used by clean()",
+      "Code changed: features.py › clean()",
+      "Code changed: m.py, whole because a.py uses eval()",
+    ]);
+  });
+
+  it("tell of the order of a file's pieces only when nothing else in it changed", () => {
+    const from = { "a.py › order": digest("a"), "a.py › f()": digest("a"), "b.py › order": digest("a") };
+    const to = { "a.py › order": digest("b"), "a.py › f()": digest("b"), "b.py › order": digest("b") };
+    expect(texts(from, to)).toEqual(["Code changed: a.py › f()", "Code changed: b.py › order"]);
+  });
+
+  it("count what came with a change when it is more than a few", () => {
+    const many = Object.fromEntries(["f", "g", "h", "i"].map((name) => [`a.py › ${name}()`, digest("a")]));
+    expect(texts({}, many)).toEqual(["4 more pieces of code are used now, such as a.py › f()"]);
+    expect(texts(many, {})).toEqual(["4 pieces of code are no longer used, such as a.py › f()"]);
+  });
+
+  it("say of a record that counted code in another way just that", () => {
+    const old = { ...before, format: 1 as never, code: { "a.py": digest("a") } };
+    const reasons = changeReasons(
+      pipeline,
+      step,
+      old,
+      { ...before, code: { "a.py › f()": digest("a") } },
+      code,
+    );
+    expect(reasons.map(({ text }) => text)).toEqual([
+      "Code is compared in another way than when it last ran",
+    ]);
+  });
+});
 
 describe("the reasons of a change", () => {
   const cases: readonly Case[] = [

@@ -1,0 +1,18 @@
+import type { Digest } from "../model/ids.ts";
+
+/** Reading Python files of a workspace. Paths are workspace-relative POSIX paths; links are followed. */
+export type PythonFiles = {
+  readonly kindOf: (path: string) => Promise<"file" | "folder" | null>;
+  /** Digest of a file's bytes, remembered while the file stands as it is; null when it cannot be read. */
+  readonly digestOf: (path: string) => Promise<Digest | null>;
+  /** A file's bytes as they are now: their digest, and their text, null when that is no UTF-8. */
+  readonly read: (path: string) => Promise<{ readonly digest: Digest; readonly text: string | null } | null>;
+  /** Every Python file of the workspace, virtual environments apart. */
+  readonly all: () => Promise<readonly string[]>;
+};
+
+/** Texts remembered by a key that tells all that they depend on. Losing one costs making it again. */
+export type TextCache = {
+  readonly get: (key: string) => string | null;
+  readonly put: (key: string, text: string) => void;
+};
