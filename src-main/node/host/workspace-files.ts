@@ -1,4 +1,5 @@
-import { lstat, readFile, realpath, stat } from "node:fs/promises";
+import { lstatSync, realpathSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { glob } from "tinyglobby";
@@ -16,7 +17,7 @@ export function workspaceFiles(workspace: string, cache: DigestCache): Workspace
   return {
     content: (path, request) => contentAt(resolve(workspace, path), path, request, cache),
     codeFiles: async (candidates, globs) => {
-      const named = await Promise.all(candidates.map((candidate) => fileInside(workspace, candidate)));
+      const named = candidates.map((candidate) => fileInside(workspace, candidate));
       const globbed =
         globs.length === 0
           ? []
@@ -32,7 +33,7 @@ function pythonFiles(workspace: string, cache: DigestCache): PythonFiles {
   return {
     kindOf: async (path) => {
       try {
-        const stats = await stat(join(workspace, path));
+        const stats = statSync(join(workspace, path));
         return stats.isFile() ? "file" : stats.isDirectory() ? "folder" : null;
       } catch {
         // What cannot be looked at cannot be imported either.
@@ -75,7 +76,7 @@ export async function contentAt(
 ): Promise<Result<Content | null, Diagnostic>> {
   let isFolder = false;
   try {
-    const stats = await stat(absolute);
+    const stats = statSync(absolute);
     isFolder = stats.isDirectory();
     if (isFolder) {
       if (request.type === "file")
@@ -124,16 +125,16 @@ export const isOutside = (path: string): boolean =>
   path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 
 /** The workspace-relative path of a candidate that is a regular file inside the workspace; else null. */
-async function fileInside(workspace: string, candidate: string): Promise<string | null> {
+function fileInside(workspace: string, candidate: string): string | null {
   const absolute = isAbsolute(candidate) ? candidate : join(workspace, candidate);
   const path = relative(workspace, absolute);
   if (path === "" || isOutside(path)) return null;
   try {
-    const stats = await lstat(absolute);
+    const stats = lstatSync(absolute);
     if (stats.isFile()) return path.split(sep).join("/");
     // A link counts by the bytes it leads to, when those are the user's own.
-    if (!stats.isSymbolicLink() || !(await stat(absolute)).isFile()) return null;
-    const target = relative(await realpath(workspace), await realpath(absolute));
+    if (!stats.isSymbolicLink() || !statSync(absolute).isFile()) return null;
+    const target = relative(realpathSync(workspace), realpathSync(absolute));
     return isOutside(target) ? null : path.split(sep).join("/");
   } catch {
     // Whatever cannot be looked at is no file that the command could read either.
