@@ -72,7 +72,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   "src-main/cli": {
     imports: [base, model, pipeline, diff, host, store, app],
     types: [contract],
-    packages: ["commander", "ulid", "zod"],
+    packages: ["commander", "zod"],
     node: true,
   },
   "src-main/electron": {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type PublicRun, publicRun } from "../../src-main/cli/public-run.ts";
 import type { Pipeline } from "../../src-main/core/model/pipeline.ts";
@@ -5,6 +6,7 @@ import type { Plan } from "../../src-main/core/model/plan.ts";
 import { applyOverrides } from "../../src-main/core/pipeline/overrides.ts";
 import { loadPipeline } from "../../src-main/node/app/pipeline-files.ts";
 import { openServices, type Services } from "../../src-main/node/app/services.ts";
+import { temporaryFolder, writeFiles } from "./workspace.ts";
 
 /** Opens a library for one test; closed when the test ends. */
 export async function openTestServices(library: string): Promise<Services> {
@@ -21,6 +23,16 @@ export async function openTestServices(library: string): Promise<Services> {
   };
   onTestFinished(close);
   return { ...opened.value, close };
+}
+
+export type Place = { readonly services: Services; readonly workspace: string; readonly file: string };
+
+/** A workspace with these files, and a library of its own. `file` is its `pipeline.yaml`. */
+export async function place(files: { readonly [path: string]: string }): Promise<Place> {
+  const workspace = temporaryFolder();
+  writeFiles(workspace, files);
+  const services = await openTestServices(join(temporaryFolder(), "library"));
+  return { services, workspace, file: join(workspace, "pipeline.yaml") };
 }
 
 export function readForTest(file: string, overrides: { readonly [name: string]: string } = {}): Pipeline {

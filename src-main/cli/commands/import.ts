@@ -1,10 +1,8 @@
 import type { Command } from "commander";
-import { ulid } from "ulid";
 import { err } from "../../core/base/result.ts";
 import { inputFailure } from "../../core/model/failure.ts";
-import { pipelineId } from "../../core/model/ids.ts";
 import { loadPipeline, trustDigest } from "../../node/app/pipeline-files.ts";
-import { pipelineByFile, savePipeline } from "../../node/store/tables/pipelines.ts";
+import { keepPipeline } from "../../node/app/pipeline-methods.ts";
 import { bold, dim, exitCodes, print, printDiagnostics, printJson, visible } from "../output.ts";
 import { type Finish, withServices } from "../session.ts";
 
@@ -17,17 +15,17 @@ export function addImportCommand(program: Command, finish: Finish): void {
     .option("--json", "print one JSON document")
     .action(async (path: string, options: { trust?: boolean; json?: boolean }, command: Command) => {
       finish(
-        await withServices(command, async ({ library }) => {
-          if (/\.jsonl?$/i.test(path) && !/pipeline\.json$/i.test(path) && path.endsWith(".jsonl"))
+        await withServices(command, async (services) => {
+          if (path.endsWith(".jsonl"))
             return err(inputFailure(`${path}: importing runs is not there yet; pipeline files are`));
           const loaded = loadPipeline(path);
           if (!loaded.ok) return loaded;
           const { pipeline, diagnostics } = loaded.value;
-          const known = pipelineByFile(library.database, pipeline.file);
-          const id = known?.id ?? pipelineId(ulid());
-          const { file, name, project } = pipeline;
-          const trust = options.trust ? trustDigest(pipeline) : (known?.trust ?? "");
-          savePipeline(library.database, { id, file, name, project, format: "signet", trust }, Date.now());
+          const { file, name, project } = keepPipeline(
+            services,
+            pipeline,
+            options.trust ? trustDigest(pipeline) : null,
+          );
           if (options.json)
             printJson({ kind: "pipeline", format: "signet", imported: 1, problems: diagnostics });
           else {

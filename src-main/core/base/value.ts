@@ -5,6 +5,24 @@
 export type Value = null | boolean | string | bigint | number | readonly Value[] | ValueObject;
 export type ValueObject = { readonly [key: string]: Value };
 
+export type ValueType = "integer" | "float" | "string" | "boolean" | "null" | "list" | "object";
+
+/** What people call a value's type. */
+export function typeOfValue(value: Value): ValueType {
+  switch (typeof value) {
+    case "bigint":
+      return "integer";
+    case "number":
+      return "float";
+    case "string":
+      return "string";
+    case "boolean":
+      return "boolean";
+    default:
+      return value === null ? "null" : Array.isArray(value) ? "list" : "object";
+  }
+}
+
 export function isValueObject(value: Value | undefined): value is ValueObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Result } from "../base/result.ts";
-import type { Value } from "../base/value.ts";
+import type { Value, ValueType } from "../base/value.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
@@ -133,7 +133,7 @@ export type PipelineView = {
 
 export type ParamField = {
   readonly name: string;
-  readonly type: "integer" | "float" | "string" | "boolean" | "null" | "list" | "object";
+  readonly type: ValueType;
   /** As declared in the file. */
   readonly declared: Value;
   /** Text of the declared value, as one would write it after `-P`. */

@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import {
   flattenValues,
   isValueObject,
+  typeOfValue,
   type Value,
   type ValueObject,
   valueAt,
@@ -15,7 +16,7 @@ import type { Pipeline } from "../model/pipeline.ts";
 import { findClashes } from "./check-places.ts";
 import { parameterNames } from "./checker.ts";
 import { shown } from "./names.ts";
-import { coerceValue, type Misfit, paramType, valueFromText, valueToText } from "./param-value.ts";
+import { coerceValue, type Misfit, valueFromText, valueToText } from "./param-value.ts";
 import { contentAt, errorAt, keyAt, locateProblems, type Path, type Problem } from "./problem.ts";
 import { parseTemplate } from "./templates.ts";
 import { readTree } from "./yaml-tree.ts";
@@ -126,7 +127,7 @@ export function paramFields(pipeline: Pipeline, overrides: Overrides = {}): Para
   }
   return flattenValues(pipeline.params).map(([name, declared]) => ({
     name,
-    type: paramType(declared),
+    type: typeOfValue(declared),
     declared,
     declaredText: valueToText(declared),
     problem:

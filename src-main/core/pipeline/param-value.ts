@@ -1,10 +1,8 @@
 import { floatText } from "../base/json.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { isValueObject, type Value, type ValueObject } from "../base/value.ts";
+import { isValueObject, typeOfValue, type Value, type ValueObject, type ValueType } from "../base/value.ts";
 import { shown } from "./names.ts";
 import { readTree } from "./yaml-tree.ts";
-
-export type ParamType = "integer" | "float" | "string" | "boolean" | "null" | "list" | "object";
 
 /** Why a value cannot take a parameter's type; `name` is the dotted name of the leaf that it is about. */
 export type Misfit = {
@@ -14,25 +12,8 @@ export type Misfit = {
   readonly unknown: boolean;
 };
 
-export function paramType(value: Value): ParamType {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "list";
-  switch (typeof value) {
-    case "bigint":
-      return "integer";
-    case "number":
-      return "float";
-    case "string":
-      return "string";
-    case "boolean":
-      return "boolean";
-    default:
-      return "object";
-  }
-}
-
 /** How each type is written after `-P`, for remedies. */
-const examples: { readonly [type in ParamType]: string } = {
+const examples: { readonly [type in ValueType]: string } = {
   integer: "Write a whole number, like 3.",
   float: "Write a number, like 0.1 or 1e-3.",
   string: "Write a text in quotes.",
@@ -50,7 +31,7 @@ export function valueFromText(name: string, declared: Value, text: string): Resu
   const misfit = (message: string): Misfit => ({
     name,
     message,
-    remedy: examples[paramType(declared)],
+    remedy: examples[typeOfValue(declared)],
     unknown: false,
   });
   if (typeof declared === "string") {
@@ -68,7 +49,7 @@ export function valueFromText(name: string, declared: Value, text: string): Resu
 
 /** A given value in the declared one's type, if that loses nothing. `null` takes anything. */
 export function coerceValue(name: string, declared: Value, given: Value): Result<Value, Misfit> {
-  const type = paramType(declared);
+  const type = typeOfValue(declared);
   const wrong = (why: string): Result<Value, Misfit> =>
     err({
       name,
@@ -134,7 +115,7 @@ function coerceMembers(name: string, declared: ValueObject, given: ValueObject):
   return ok(Object.fromEntries(members));
 }
 
-const article = (type: ParamType): string =>
+const article = (type: ValueType): string =>
   type === "integer" || type === "object" ? `an ${type}` : type === "null" ? type : `a ${type}`;
 
 /** The text that `valueFromText` takes back to the same value: strings as they are, the rest as JSON with `.nan` and `.inf`. */

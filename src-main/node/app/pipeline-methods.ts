@@ -30,9 +30,9 @@ import type { Services } from "./services.ts";
 export function pipelineMethods(services: Services) {
   const { database } = services.library;
 
-  const summaryOf = (stored: StoredPipeline): PipelineSummary => {
+  /** `pipeline` is what its file holds now; null when that cannot be used. */
+  const summaryOf = (stored: StoredPipeline, pipeline: Pipeline | null): PipelineSummary => {
     const missing = !existsSync(stored.file);
-    const { pipeline } = missing ? { pipeline: null } : readPipelineFile(stored.file);
     return {
       id: stored.id,
       name: pipeline?.name ?? stored.name,
@@ -51,16 +51,14 @@ export function pipelineMethods(services: Services) {
   };
 
   const importPipeline = (pipeline: Pipeline, trust: string): PipelineSummary => {
-    const id = pipelineByFile(database, pipeline.file)?.id ?? pipelineId(ulid());
-    const { file, name, project } = pipeline;
-    const entry: StoredPipeline = { id, file, name, project, format: "signet", trust };
-    savePipeline(database, entry, Date.now());
+    const entry = keepPipeline(services, pipeline, trust);
     services.events.publish({ type: "pipelines" });
-    return summaryOf(entry);
+    return summaryOf(entry, pipeline);
   };
 
   return {
-    "pipelines.list": async () => ok(listPipelines(database).map(summaryOf)),
+    "pipelines.list": async () =>
+      ok(listPipelines(database).map((entry) => summaryOf(entry, readPipelineFile(entry.file).pipeline))),
 
     "pipelines.inspect": async ({ paths }: MethodParams<"pipelines.inspect">) =>
       ok(paths.map((path) => inspect(services, path))),
@@ -89,10 +87,9 @@ export function pipelineMethods(services: Services) {
     "pipelines.plan": async ({ id, overrides, targets, force }: MethodParams<"pipelines.plan">) => {
       const found = stored(id);
       if (!found.ok) return found;
-      const summary = summaryOf(found.value);
       const { pipeline, diagnostics } = readPipelineFile(found.value.file);
       const view: PipelineView = {
-        summary,
+        summary: summaryOf(found.value, pipeline),
         diagnostics,
         graph: pipeline === null ? null : graphOf(pipeline),
         plan: null,
@@ -142,6 +139,25 @@ export function pipelineMethods(services: Services) {
       return ok({ run: started.value.run });
     },
   };
+}
+
+/** Keeps a pipeline in the library; `trust` null leaves what was agreed to as it is. One with the same file keeps its id. */
+export function keepPipeline(
+  { library: { database } }: Pick<Services, "library">,
+  { file, name, project }: Pipeline,
+  trust: string | null,
+): StoredPipeline {
+  const known = pipelineByFile(database, file);
+  const entry: StoredPipeline = {
+    id: known?.id ?? pipelineId(ulid()),
+    file,
+    name,
+    project,
+    format: "signet",
+    trust: trust ?? known?.trust ?? "",
+  };
+  savePipeline(database, entry, Date.now());
+  return entry;
 }
 
 /** The run of a pipeline that this process executes now, and its newest one. */

@@ -2,15 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { detailOf } from "../../../src-main/node/app/run-methods.ts";
-import { actionsOf, openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
-import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
-
-async function place(files: { readonly [path: string]: string }) {
-  const workspace = temporaryFolder();
-  writeFiles(workspace, files);
-  const services = await openTestServices(join(temporaryFolder(), "library"));
-  return { services, workspace, file: join(workspace, "pipeline.yaml") };
-}
+import { actionsOf, place, readForTest, runForTest } from "../../helpers/services.ts";
 
 describe("a folder that a step makes", () => {
   it("is up to date as long as nobody touches it, whatever names it holds", async () => {

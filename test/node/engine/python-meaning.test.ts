@@ -1,28 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Services } from "../../../src-main/node/app/services.ts";
 import {
   actionsOf,
-  openTestServices,
+  type Place,
+  place,
   planForTest,
   readForTest,
   reasonsOf,
   runForTest,
 } from "../../helpers/services.ts";
-import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
-
-type Place = { readonly services: Services; readonly workspace: string; readonly file: string };
-
-async function place(files: { readonly [path: string]: string }): Promise<Place> {
-  const workspace = temporaryFolder();
-  writeFiles(workspace, files);
-  return {
-    services: await openTestServices(join(temporaryFolder(), "library")),
-    workspace,
-    file: join(workspace, "pipeline.yaml"),
-  };
-}
 
 function edit({ workspace }: Place, path: string, from: string, to: string): void {
   const before = readFileSync(join(workspace, path), "utf8");

@@ -1,26 +1,9 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Services } from "../../../src-main/node/app/services.ts";
 import { workedExample } from "../../fixtures/worked-example.ts";
-import {
-  actionsOf,
-  openTestServices,
-  planForTest,
-  readForTest,
-  reasonsOf,
-  runForTest,
-} from "../../helpers/services.ts";
-import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
-
-type Place = { readonly services: Services; readonly workspace: string; readonly file: string };
-
-async function place(files: { readonly [path: string]: string }): Promise<Place> {
-  const workspace = temporaryFolder();
-  writeFiles(workspace, files);
-  const services = await openTestServices(join(temporaryFolder(), "library"));
-  return { services, workspace, file: join(workspace, "pipeline.yaml") };
-}
+import { actionsOf, place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
+import { temporaryFolder } from "../../helpers/workspace.ts";
 
 const pipeline = (text: string) => `signet: 1\nname: p\n${text}`;
 

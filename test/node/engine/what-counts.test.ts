@@ -2,22 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
-import {
-  actionsOf,
-  openTestServices,
-  planForTest,
-  readForTest,
-  reasonsOf,
-  runForTest,
-} from "../../helpers/services.ts";
-import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
-
-async function place(files: { readonly [path: string]: string }) {
-  const workspace = temporaryFolder();
-  writeFiles(workspace, files);
-  const services = await openTestServices(join(temporaryFolder(), "library"));
-  return { services, workspace, file: join(workspace, "pipeline.yaml") };
-}
+import { actionsOf, place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
 
 const pipeline = (text: string) => `signet: 1\nname: p\n${text}`;
 
