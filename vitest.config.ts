@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/{core,node,renderer,arch,scripts}/**/*.test.{ts,tsx}"],
+    include: ["test/{core,node,renderer,python,arch,scripts}/**/*.test.{ts,tsx}"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
