@@ -1,12 +1,13 @@
 import { publicJson } from "../../src-main/core/base/json.ts";
 import { ok } from "../../src-main/core/base/result.ts";
-import type { RunsPage, RunsQuery } from "../../src-main/core/contract/methods.ts";
+import type { Answer, CloneRequest, RunsPage, RunsQuery } from "../../src-main/core/contract/methods.ts";
 import { inputFailure } from "../../src-main/core/model/failure.ts";
-import type { RunRow } from "../../src-main/core/model/run.ts";
+import type { RunDetail, RunRow } from "../../src-main/core/model/run.ts";
 import { comparable } from "../../test/fixtures/renderer/compare.ts";
 import { makeLibrary } from "../../test/fixtures/renderer/library.ts";
 import { churnGraph, pipelines } from "../../test/fixtures/renderer/pipeline.ts";
 import { pipelineAnswers } from "../../test/fixtures/renderer/pipeline-view.ts";
+import { tableAnswer } from "../../test/fixtures/renderer/tables.ts";
 import { type FakeBridge, fakeBridge } from "../api/fake-client.ts";
 
 /**
@@ -47,10 +48,31 @@ export function demoBridge(search: URLSearchParams): FakeBridge {
         size: bytes.length,
       });
     },
+    "runs.clone": ({ id }) => cloneRequest(details.get(id)),
+    "runs.table": tableAnswer,
     "runs.diff": diff,
     "runs.fileText": fileText,
   });
   return bridge;
+}
+
+const noOverrides: CloneRequest["overrides"] = {};
+
+/** As the app answers: what differs from the file's values, and the step alone for a step's run. */
+function cloneRequest(detail: RunDetail | undefined): Answer<"runs.clone"> {
+  if (detail === undefined || detail.pipelineId === null)
+    return { ok: false, error: inputFailure("Only runs of pipelines and their steps can be run again.") };
+  const lr = detail.params["train.lr"];
+  return ok({
+    id: detail.pipelineId,
+    overrides: lr === undefined || lr === 0.05 ? noOverrides : { "train.lr": String(lr) },
+    targets: [],
+    from: [],
+    only: detail.step === null ? [] : [detail.step],
+    force: false,
+    notes:
+      detail.step === null ? ["The parameter train.momentum, which was 0.9, is not declared any more"] : [],
+  });
 }
 
 function projectCounts(runs: readonly RunRow[]) {

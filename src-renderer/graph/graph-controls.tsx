@@ -9,10 +9,13 @@ type Props = {
   readonly onFit: () => void;
   /** Somebody zooms: from now on the view is theirs. */
   readonly onZoom: () => void;
+  /** Whether items of `foreach` steps are drawn as one node; null where there are none. */
+  readonly folded: boolean | null;
+  readonly onFold: (fold: boolean) => void;
 };
 
 /** Zoom out, how far it is zoomed, zoom in, fit, turn; the percentage returns to natural size. */
-export function GraphControls({ direction, onTurn, onFit, onZoom }: Props) {
+export function GraphControls({ direction, onTurn, onFit, onZoom, folded, onFold }: Props) {
   const { zoomIn, zoomOut, zoomTo } = useReactFlow();
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
   const turn = direction === "top-down" ? "Lay out left to right" : "Lay out top to bottom";
@@ -45,6 +48,18 @@ export function GraphControls({ direction, onTurn, onFit, onZoom }: Props) {
       <button type="button" aria-label={turn} title={turn} disabled={direction === null} onClick={onTurn}>
         ⇄
       </button>
+      {folded !== null && (
+        <>
+          <span aria-hidden="true">·</span>
+          <button
+            type="button"
+            title={folded ? "Draw each item of a foreach step" : "Draw the items of a foreach step as one"}
+            onClick={() => onFold(!folded)}
+          >
+            {folded ? "Unfold items" : "Fold items"}
+          </button>
+        </>
+      )}
     </Panel>
   );
 }

@@ -4,6 +4,8 @@ import type { PlanAction } from "../../src-main/core/model/plan.ts";
 import type { Reason } from "../../src-main/core/model/reason.ts";
 import type { CacheOutcome, RunRow } from "../../src-main/core/model/run.ts";
 import { labelOf, type StatusWord, toneOf, wordOf } from "../ui/status.ts";
+import { isWarning } from "../ui/step-notes.tsx";
+import type { Stack } from "./item-groups.ts";
 
 /** The one word for a node: what happened or happens in a run, else what the plan forecasts. Null: nothing is known. */
 export function nodeWord({ action, status }: NodeState): StatusWord | null {
@@ -23,13 +25,21 @@ export function nodeSentence(reason: Reason): string {
   return rest === null ? reason.text : `${rest[1]?.toUpperCase()}${rest[2]}`;
 }
 
-/** What a screen reader says: "train, to run: Parameter changed: lr 0.1 → 0.01". In a run: "train, running". */
-export function nodeName(step: string, state: NodeState): string {
+/**
+ * What a screen reader says: "train, to run: Parameter changed: lr 0.1 → 0.01". In a run: "train, running". Of all items of
+ * a `foreach` step: "train, 12 items: 3 to run · 9 up to date".
+ */
+export function nodeName(step: string, state: NodeState, stack: Stack | null = null): string {
+  const warning = state.notes.some(isWarning) ? ", with a warning" : "";
+  if (stack !== null) {
+    const name = `${step}, ${stack.count} items`;
+    return stack.summary === "" ? name : `${name}: ${stack.summary}${warning}`;
+  }
   const word = nodeWord(state);
   if (word === null) return step;
   const spoken = word === "run" || word === "restore" ? `to ${word}` : labelOf(word);
-  if (state.status !== null || state.reasons.length === 0) return `${step}, ${spoken}`;
-  return `${step}, ${spoken}: ${state.reasons.map(nodeSentence).join("; ")}`;
+  if (state.status !== null || state.reasons.length === 0) return `${step}, ${spoken}${warning}`;
+  return `${step}, ${spoken}: ${state.reasons.map(nodeSentence).join("; ")}${warning}`;
 }
 
 export type EdgeLook = { readonly tone: "todo" | "running" | "failed" | "plain"; readonly dashed: boolean };
@@ -61,7 +71,17 @@ export function runStates(
     rows.flatMap((row) =>
       row.step === null
         ? []
-        : [[row.step, { action: actionOf(row.cache), status: row.status, reasons: reasons[row.step] ?? [] }]],
+        : [
+            [
+              row.step,
+              {
+                action: actionOf(row.cache),
+                status: row.status,
+                reasons: reasons[row.step] ?? [],
+                notes: [],
+              },
+            ],
+          ],
     ),
   );
 }

@@ -7,11 +7,13 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type KeyboardEvent, useCallback, useMemo, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
 import type { NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
 import { toneOf } from "../ui/status.ts";
+import { stepNameParts } from "../ui/step-name.tsx";
 import { chooseByHand, useChosenDirection } from "./chosen-direction.ts";
 import { smallestZoom } from "./fit.ts";
+import { FrameNode, type FrameNodeType } from "./frame-node.tsx";
 import classes from "./graph.module.css";
 import { GraphControls } from "./graph-controls.tsx";
 import { otherDirection } from "./layout-model.ts";
@@ -28,6 +30,7 @@ import {
 import { StepEdge, type StepEdgeType } from "./step-edge.tsx";
 import { StepNode, type StepNodeType } from "./step-node.tsx";
 import { useFitting, useRoom } from "./use-fitting.ts";
+import { useFolding } from "./use-folding.ts";
 import { useGraphLayout } from "./use-graph-layout.ts";
 
 type Props = {
@@ -39,9 +42,16 @@ type Props = {
   readonly selected: string | null;
   /** A step by click or Enter; null by a click on the ground or Escape. */
   readonly onSelect: (step: string | null) => void;
+  /** Steps that are chosen to be planned and run, the others are dimmed; null: all. */
+  readonly within?: ReadonlySet<string> | null;
+  /**
+   * When given, a node that stands for all items of a `foreach` step is chosen under its name in the file; else choosing
+   * it unfolds it.
+   */
+  readonly onSelectItems?: (base: string) => void;
 };
 
-const nodeTypes = { step: StepNode };
+const nodeTypes = { step: StepNode, frame: FrameNode };
 const edgeTypes = { step: StepEdge };
 /** Above this many nodes those outside the window are not drawn, and a small map shows where one is. */
 const crowd = 40;
@@ -65,36 +75,51 @@ export function PipelineGraphView(props: Props) {
   );
 }
 
-function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: Props) {
+function Scene(props: Props) {
+  const { label = "Pipeline graph", onSelect, within = null, onSelectItems } = props;
+  const { graph, states, selected, stacks, blocks, chosen, folding, fold, foldAll } = useFolding(
+    props,
+    within,
+  );
   const flow = useReactFlow();
   const section = useRef<HTMLElement>(null);
   const { room, measure } = useRoom(section);
-  const layout = useGraphLayout(graph, room, useChosenDirection());
+  const layout = useGraphLayout(graph, blocks, room, useChosenDirection());
   const direction = layout?.direction ?? null;
   const drawn = useRef<{ nodes: readonly SceneNode[]; edges: readonly SceneEdge[] }>({
     nodes: [],
     edges: [],
   });
   const made = useRef({
-    nodes: new WeakMap<SceneNode, StepNodeType>(),
+    nodes: new WeakMap<SceneNode, StepNodeType | FrameNodeType>(),
     edges: new WeakMap<SceneEdge, StepEdgeType>(),
   });
 
   const scene = useMemo(() => {
     if (layout === null) return { nodes: [], edges: [] };
-    const nodes = sceneNodes(graph, layout, states, selected, drawn.current.nodes);
-    const edges = sceneEdges(graph, layout, states, drawn.current.edges);
+    const look = { selected, within: chosen, stacks, blocks };
+    const nodes = sceneNodes(graph, layout, states, look, drawn.current.nodes);
+    const edges = sceneEdges(graph, layout, states, look, drawn.current.edges);
     drawn.current = { nodes, edges };
     return { nodes, edges };
-  }, [graph, layout, states, selected]);
+  }, [graph, layout, states, selected, chosen, stacks, blocks]);
   const nodes = useMemo(
-    () => scene.nodes.map((node) => remember(made.current.nodes, node, flowNode)),
-    [scene.nodes],
+    () => scene.nodes.map((node) => remember(made.current.nodes, node, (one) => flowNode(one, fold))),
+    [scene.nodes, fold],
   );
   const edges = useMemo(
     () => scene.edges.map((edge) => remember(made.current.edges, edge, flowEdge)),
     [scene.edges],
   );
+
+  // The node that had the focus is gone when items are folded or unfolded by key.
+  const focusNext = useRef<string | null>(null);
+  useEffect(() => {
+    const next = focusNext.current;
+    if (next === null || !nodes.some(({ id }) => id === next)) return;
+    focusNext.current = null;
+    focusStep(section.current, next);
+  }, [nodes]);
 
   const { fitNow, hold, onMove } = useFitting(section, layout, measure);
 
@@ -115,13 +140,25 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
     [flow],
   );
 
+  const choose = (name: string) => {
+    if (!stacks.has(name)) onSelect(name);
+    else if (onSelectItems !== undefined) onSelectItems(name);
+    else if (!blocks.has(name)) fold(name, false);
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     const step = stepOf(event.target);
     if (event.key === "Escape" && selected !== null) onSelect(null);
     if (step === null) return;
     const arrow = arrows[event.key];
-    if (event.key === "Enter" || event.key === " ") onSelect(step);
-    else if (arrow !== undefined && direction !== null) {
+    if (event.key === "Enter" || event.key === " ") choose(step);
+    else if (event.key === "+" && stacks.has(step)) {
+      focusNext.current = firstItem(props.graph, step);
+      fold(step, false);
+    } else if (event.key === "-" && stepNameParts(step).item !== null) {
+      focusNext.current = stepNameParts(step).base;
+      fold(focusNext.current, true);
+    } else if (arrow !== undefined && direction !== null) {
       const next = neighbour(drawn.current.nodes, step, arrow, direction);
       if (next !== null) {
         show(next);
@@ -144,12 +181,12 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
         if (step !== null && event.target.matches(":focus-visible")) show(step);
       }}
     >
-      <ReactFlow<StepNodeType, StepEdgeType>
+      <ReactFlow<StepNodeType | FrameNodeType, StepEdgeType>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodeClick={(_, { id }) => onSelect(id)}
+        onNodeClick={(_, { id }) => choose(id)}
         onPaneClick={() => onSelect(null)}
         onMove={onMove}
         nodesDraggable={false}
@@ -161,7 +198,7 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         zoomOnDoubleClick={false}
-        onlyRenderVisibleElements={graph.nodes.length > crowd}
+        onlyRenderVisibleElements={nodes.length > crowd}
         minZoom={smallestZoom}
         maxZoom={2}
         proOptions={{ hideAttribution: true }}
@@ -172,9 +209,11 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
           onTurn={() => direction !== null && chooseByHand(otherDirection(direction))}
           onFit={fitNow}
           onZoom={hold}
+          folded={folding}
+          onFold={foldAll}
         />
-        {graph.nodes.length > crowd && (
-          <MiniMap<StepNodeType>
+        {nodes.length > crowd && (
+          <MiniMap<StepNodeType | FrameNodeType>
             ariaLabel="Small map of the graph"
             className={classes.map}
             pannable
@@ -188,22 +227,38 @@ function Scene({ label = "Pipeline graph", graph, states, selected, onSelect }: 
   );
 }
 
-function flowNode(scene: SceneNode): StepNodeType {
-  const { node, place, state, selected } = scene;
+type Fold = (base: string, how: boolean) => void;
+
+function flowNode(scene: SceneNode, onFold: Fold): StepNodeType | FrameNodeType {
+  const { node, place, state, selected, stack, dimmed, frame } = scene;
+  if (frame !== null) {
+    return {
+      id: node.step,
+      type: "frame",
+      position: { x: place.x, y: place.y },
+      ...frame,
+      data: { scene, onFold },
+      ariaLabel: nodeName(node.step, state, stack),
+      focusable: false,
+      style: { pointerEvents: "none" },
+    };
+  }
   return {
     id: node.step,
     type: "step",
     position: { x: place.x, y: place.y },
     width: slot.width,
     height: slot.height,
-    data: { scene },
-    ariaLabel: nodeName(node.step, state),
+    data: { scene, onFold },
+    ariaLabel: nodeName(node.step, state, stack),
     domAttributes: {
       "aria-roledescription": "step",
       "aria-current": selected ? "true" : undefined,
       "data-step": node.step,
       "data-action": state.action ?? undefined,
       "data-status": state.status ?? undefined,
+      "data-items": stack?.count,
+      "data-outside": dimmed || undefined,
     } as StepNodeType["domAttributes"],
     className: classes.slot,
     style: { pointerEvents: "none" },
@@ -221,6 +276,7 @@ function flowEdge(scene: SceneEdge): StepEdgeType {
     domAttributes: {
       "data-tone": scene.look.tone,
       "data-dashed": scene.look.dashed || undefined,
+      "data-dimmed": scene.dimmed || undefined,
     } as StepEdgeType["domAttributes"],
     focusable: false,
   };
@@ -241,6 +297,9 @@ function remember<Key extends object, Made>(
 const stepOf = (target: EventTarget): string | null =>
   target instanceof Element ? (target.closest("[data-step]")?.getAttribute("data-step") ?? null) : null;
 
+const firstItem = ({ nodes }: PipelineGraph, base: string): string | null =>
+  nodes.find(({ step }) => stepNameParts(step).base === base)?.step ?? null;
+
 /** False when the step is not drawn. */
 function focusStep(section: HTMLElement | null, step: string): boolean {
   const node = section?.querySelector<HTMLElement>(`[data-step="${CSS.escape(step)}"]`);
@@ -248,7 +307,8 @@ function focusStep(section: HTMLElement | null, step: string): boolean {
   return node !== null && node !== undefined;
 }
 
-function mapColor({ state }: SceneNode): string {
+function mapColor({ state, frame }: SceneNode): string {
+  if (frame !== null) return "var(--signet-hover)";
   const word = nodeWord(state);
   return `var(--signet-status-${word === null ? "idle" : toneOf(word)})`;
 }

@@ -1,4 +1,6 @@
 import type { GraphNode, NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
+import type { Block } from "./item-blocks.ts";
+import type { Stack } from "./item-groups.ts";
 import {
   type Layout,
   type LayoutDirection,
@@ -19,10 +21,18 @@ export const slot: Size = { width: 204, height: 96 };
  */
 const inset = 14;
 
-const nothingKnown: NodeState = { action: null, status: null, reasons: [] };
+const nothingKnown: NodeState = { action: null, status: null, reasons: [], notes: [] };
 
-/** What the layout depends on: how many nodes and which edges. Nothing that changes while one looks at a graph. */
-export function layoutInput(graph: PipelineGraph): LayoutInput {
+const noBlocks: ReadonlyMap<string, Block> = new Map();
+
+/**
+ * What the layout depends on: how many nodes, which of them hold a block of items, and which edges. Nothing that changes
+ * while one looks at a graph.
+ */
+export function layoutInput(
+  graph: PipelineGraph,
+  blocks: ReadonlyMap<string, Block> = noBlocks,
+): LayoutInput {
   const index = new Map(graph.nodes.map(({ step }, position) => [step, position]));
   const at = (step: string): number => {
     const position = index.get(step);
@@ -30,7 +40,7 @@ export function layoutInput(graph: PipelineGraph): LayoutInput {
     return position;
   };
   return {
-    nodes: graph.nodes.map(() => slot),
+    nodes: graph.nodes.map(({ step }) => blocks.get(step)?.size ?? slot),
     edges: graph.edges.map(({ from, to }) => [at(from), at(to)] as const),
   };
 }
@@ -44,6 +54,23 @@ export type SceneNode = {
   readonly place: Point;
   readonly state: NodeState;
   readonly selected: boolean;
+  /** Outside what is chosen to be planned and run. */
+  readonly dimmed: boolean;
+  /** Null for a node that is one step. */
+  readonly stack: Stack | null;
+  /** The size of a frame around items; null for a node in a slot. */
+  readonly frame: Size | null;
+};
+
+/** How the nodes of a scene are drawn beside their states. */
+export type SceneLook = {
+  readonly selected: string | null;
+  /** Names of the nodes that are chosen; null: all. */
+  readonly within: ReadonlySet<string> | null;
+  /** Nodes that stand for several steps, by name. */
+  readonly stacks: ReadonlyMap<string, Stack>;
+  /** Nodes that are frames with several steps in them, by name. */
+  readonly blocks: ReadonlyMap<string, Block>;
 };
 
 export type SceneEdge = {
@@ -55,23 +82,36 @@ export type SceneEdge = {
   /** For an SVG path. */
   readonly path: string;
   readonly look: EdgeLook;
+  readonly dimmed: boolean;
 };
 
-/** Nodes to draw. Those equal to one of `previous` are that very object, so that only what changed is drawn again. */
+/** Nodes to draw, a frame before the items in it. Those equal to one of `previous` are that very object, so that only what changed is drawn again. */
 export function sceneNodes(
   graph: PipelineGraph,
   layout: Layout,
   states: { readonly [step: string]: NodeState },
-  selected: string | null,
+  { selected, within, stacks, blocks }: SceneLook,
   previous: readonly SceneNode[],
 ): SceneNode[] {
-  return graph.nodes.map((node, index) => {
-    const next: SceneNode = {
-      node,
-      place: layout.nodes[index] as Point,
-      state: stateOf(states, node.step),
-      selected: node.step === selected,
-    };
+  const sceneNode = (node: GraphNode, place: Point, frame: Size | null): SceneNode => ({
+    node,
+    place,
+    state: stateOf(states, node.step),
+    selected: node.step === selected,
+    dimmed: within !== null && !within.has(node.step),
+    stack: stacks.get(node.step) ?? null,
+    frame,
+  });
+  const nodes = graph.nodes.flatMap((node, index) => {
+    const place = layout.nodes[index] as Point;
+    const block = blocks.get(node.step);
+    if (block === undefined) return [sceneNode(node, place, null)];
+    const items = [...block.places].map(([step, { x, y }]) =>
+      sceneNode({ ...node, step }, { x: place.x + x, y: place.y + y }, null),
+    );
+    return [sceneNode(node, place, block.size), ...items];
+  });
+  return nodes.map((next, index) => {
     const old = previous[index];
     return old !== undefined && sameNode(old, next) ? old : next;
   });
@@ -86,7 +126,14 @@ function sameNode(a: SceneNode, b: SceneNode): boolean {
     a.state.action === b.state.action &&
     a.state.status === b.state.status &&
     a.state.reasons.length === b.state.reasons.length &&
-    a.state.reasons.every((reason, index) => reason.text === b.state.reasons[index]?.text)
+    a.state.reasons.every((reason, index) => reason.text === b.state.reasons[index]?.text) &&
+    a.state.notes.length === b.state.notes.length &&
+    a.state.notes.every((note, index) => note.text === b.state.notes[index]?.text) &&
+    a.dimmed === b.dimmed &&
+    a.stack?.count === b.stack?.count &&
+    a.stack?.summary === b.stack?.summary &&
+    a.frame?.width === b.frame?.width &&
+    a.frame?.height === b.frame?.height
   );
 }
 
@@ -95,47 +142,84 @@ export function sceneEdges(
   graph: PipelineGraph,
   layout: Layout,
   states: { readonly [step: string]: NodeState },
+  { within, blocks }: Pick<SceneLook, "within" | "blocks">,
   previous: readonly SceneEdge[],
 ): SceneEdge[] {
-  const places = new Map(graph.nodes.map(({ step }, index) => [step, layout.nodes[index] as Point]));
+  const boxes = new Map(
+    graph.nodes.map(({ step }, index): [string, Box] => [
+      step,
+      { ...(layout.nodes[index] as Point), ...blocks.get(step)?.size },
+    ]),
+  );
+  const straight = layerHalves(layout.direction, [...boxes.values()]);
   return graph.edges.map(({ from, to, datasets }, index) => {
     const look = edgeLook(stateOf(states, to));
+    const dimmed = within !== null && !(within.has(from) && within.has(to));
     const bends = layout.bends[index] as readonly Point[];
     const old = previous[index];
     // A layout makes its bends anew, none too: the same bends are those of the same layout, so the path is the same.
     const placed = old !== undefined && old.from === from && old.to === to && old.bends === bends;
-    if (placed && old.look.tone === look.tone && old.look.dashed === look.dashed) return old;
+    if (placed && old.look.tone === look.tone && old.look.dashed === look.dashed && old.dimmed === dimmed)
+      return old;
     const path = placed
       ? old.path
-      : edgePath(layout.direction, places.get(from) as Point, bends, places.get(to) as Point);
-    return { id: String(index), from, to, datasets, bends, path, look };
+      : edgePath(layout.direction, boxes.get(from) as Box, bends, boxes.get(to) as Box, straight);
+    return { id: String(index), from, to, datasets, bends, path, look, dimmed };
   });
 }
 
+/** A node's top left corner, and its size where that is not a slot's. */
+type Box = Point & Partial<Size>;
+
 /**
- * An SVG path from one node (its top left corner) over the bends of its edge to another. It leaves, passes and arrives in
- * the direction of the layout; across a layer it is straight, so that it does not run under the nodes there. It starts and
- * ends in the middle of the slots, under the cards: these are of many heights, and the edge must reach each.
+ * By the middle of a layer that holds a frame, how far from there its edges must stay straight, so that they do not run under
+ * it: half as deep as it is.
+ */
+function layerHalves(direction: LayoutDirection, boxes: readonly Box[]): ReadonlyMap<number, number> {
+  const halves = new Map<number, number>();
+  for (const { x, y, width, height } of boxes) {
+    if (width === undefined || height === undefined) continue;
+    const [start, depth] = direction === "top-down" ? [y, height] : [x, width];
+    const middle = Math.round(start + depth / 2);
+    halves.set(middle, Math.max(halves.get(middle) ?? 0, depth / 2));
+  }
+  return halves;
+}
+
+/**
+ * An SVG path from one node over the bends of its edge to another. It leaves, passes and arrives in the direction of the
+ * layout; across a layer it is straight (as far as `straight` says for its middle), so that it does not run under the nodes
+ * there. It starts and ends in the middle of the slots, under the cards: these are of many heights, and the edge must reach
+ * each.
  */
 export function edgePath(
   direction: LayoutDirection,
-  from: Point,
+  from: Box,
   bends: readonly Point[],
-  to: Point,
+  to: Box,
+  straight: ReadonlyMap<number, number> = new Map(),
 ): string {
   const down = direction === "top-down";
-  const half = down ? slot.height / 2 - inset : slot.width / 2;
+  const slotHalf = down ? slot.height / 2 - inset : slot.width / 2;
   const at = (along: number, across: number) => (down ? `${across} ${along}` : `${along} ${across}`);
-  const middle = ({ x, y }: Point): Point => ({ x: x + slot.width / 2, y: y + slot.height / 2 });
-  const stops = [middle(from), ...bends, middle(to)].map(({ x, y }) =>
-    down ? { along: y, across: x } : { along: x, across: y },
+  const end = ({ x, y, width, height }: Box) => {
+    const middle = { x: x + (width ?? slot.width) / 2, y: y + (height ?? slot.height) / 2 };
+    const depth = down ? height : width;
+    return { ...middle, half: depth === undefined ? slotHalf : depth / 2 };
+  };
+  const passed = bends.map((point) => ({
+    ...point,
+    half: straight.get(Math.round(down ? point.y : point.x)) ?? slotHalf,
+  }));
+  const stops = [end(from), ...passed, end(to)].map(({ x, y, half }) =>
+    down ? { along: y, across: x, half } : { along: x, across: y, half },
   );
   let path = "";
   let last: (typeof stops)[number] | null = null;
   for (const stop of stops) {
     if (last === null) path = `M ${at(stop.along, stop.across)}`;
     else {
-      const [leave, enter] = [last.along + half, stop.along - half];
+      const [leave, enter] = [last.along + last.half, stop.along - stop.half];
       const between = (leave + enter) / 2;
       path += ` L ${at(leave, last.across)}`;
       path += ` C ${at(between, last.across)} ${at(between, stop.across)} ${at(enter, stop.across)}`;
@@ -158,7 +242,8 @@ export function neighbour(
   arrow: Arrow,
   direction: LayoutDirection,
 ): string | null {
-  const start = nodes.find(({ node }) => node.step === step);
+  const slots = nodes.filter(({ frame }) => frame === null);
+  const start = slots.find(({ node }) => node.step === step);
   if (start === undefined) return null;
   const [gapX, gapY] =
     direction === "left-right" ? [layerGap[direction], neighbourGap] : [neighbourGap, layerGap[direction]];
@@ -167,7 +252,7 @@ export function neighbour(
   const sign = arrow === "right" || arrow === "down" ? 1 : -1;
   let best: string | null = null;
   let shortest = Number.POSITIVE_INFINITY;
-  for (const { node, place } of nodes) {
+  for (const { node, place } of slots) {
     const dx = (place.x - start.place.x) / (slot.width + gapX);
     const dy = (place.y - start.place.y) / (slot.height + gapY);
     const [along, across] = sideways ? [dx * sign, Math.abs(dy)] : [dy * sign, Math.abs(dx)];

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { PipelineGraph } from "../../src-main/core/model/graph.ts";
 import { chooseDirection, estimateSizes, type Sizes } from "./direction.ts";
+import type { Block } from "./item-blocks.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import {
   type Layout,
@@ -41,10 +42,11 @@ type Known = {
  */
 export function useGraphLayout(
   graph: PipelineGraph,
+  blocks: ReadonlyMap<string, Block>,
   room: Size | null,
   chosen: LayoutDirection | null,
 ): Layout | null {
-  const shape = useMemo(() => JSON.stringify(layoutInput(graph)), [graph]);
+  const shape = useMemo(() => JSON.stringify(layoutInput(graph, blocks)), [graph, blocks]);
   const input = useMemo((): LayoutInput => JSON.parse(shape), [shape]);
   const estimates = useMemo(() => (input.nodes.length > compared ? estimateSizes(input) : null), [input]);
   const [known, setKnown] = useState<Known>({ shape, layouts: {} });

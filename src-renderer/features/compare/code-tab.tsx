@@ -2,10 +2,10 @@ import { useEffect, useRef } from "react";
 import { byCodeUnit } from "../../../src-main/core/base/json.ts";
 import { type DiffRow, diffRows } from "../../../src-main/core/diff/records.ts";
 import type { FileFact, RunDiff } from "../../../src-main/core/model/run-diff.ts";
+import { LineCountsText } from "../../text-diff/line-counts.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
 import { FilePair } from "./file-pair.tsx";
-import { LineCountsText } from "./line-counts.tsx";
 import type { Sides } from "./sides.ts";
 import { useLineCounts } from "./use-line-counts.ts";
 

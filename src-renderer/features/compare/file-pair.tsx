@@ -1,17 +1,15 @@
 import { Button, Skeleton, Switch } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
-import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import type { FileRole } from "../../../src-main/core/diff/run-files.ts";
 import { countLines } from "../../../src-main/core/diff/unified.ts";
-import type { FileText } from "../../../src-main/core/model/run-diff.ts";
 import { useAnswer } from "../../api/use-answer.ts";
+import { FileTexts } from "../../text-diff/file-texts.tsx";
+import { LineCountsText } from "../../text-diff/line-counts.tsx";
+import { textsOf } from "../../text-diff/text-sides.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
-import { sizeText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
 import { DottedName } from "./diff-table.tsx";
-import { LineCountsText } from "./line-counts.tsx";
-import { SideBySide } from "./side-by-side.tsx";
 import type { Sides } from "./sides.ts";
 
 type Props = {
@@ -32,9 +30,9 @@ export function FilePair({ role, name, path, inFrom, inTo, sides, footer }: Prop
   const after = useAnswer("runs.fileText", inTo ? { id: sides.to.run.id, role, name } : null);
   const failure = before.failure ?? after.failure;
   const waiting = (inFrom && before.value === null) || (inTo && after.value === null);
-  const from = before.value ?? absent;
-  const to = after.value ?? absent;
-  const texts = from.kind === "text" && to.kind === "text" ? { from: from.text, to: to.text } : null;
+  const from = { label: sides.from.label, content: before.value };
+  const to = { label: sides.to.label, content: after.value };
+  const texts = textsOf(from, to);
   const alike = texts !== null && texts.from === texts.to;
   const [fromText, toText] =
     texts === null || waiting ? [null, null] : [inFrom ? texts.from : null, inTo ? texts.to : null];
@@ -78,56 +76,17 @@ export function FilePair({ role, name, path, inFrom, inTo, sides, footer }: Prop
           <Skeleton height={12} width="75%" mb={8} />
           <Skeleton height={12} width="40%" />
         </div>
-      ) : texts !== null ? (
+      ) : (
         <>
-          {!(inFrom && inTo) && (
+          {texts !== null && !(inFrom && inTo) && (
             <p className={classes.note}>
               Only {inFrom ? sides.from.label : sides.to.label} has this {role === "code" ? "file" : role}.
             </p>
           )}
-          <SideBySide
-            path={path}
-            from={texts.from}
-            to={texts.to}
-            labels={[sides.from.label, sides.to.label]}
-            fold={fold && !alike}
-          />
+          <FileTexts path={path} from={from} to={to} fold={fold} />
         </>
-      ) : (
-        <div className={classes.notText}>
-          <SideNote label={sides.from.label} file={inFrom ? from : null} />
-          <SideNote label={sides.to.label} file={inTo ? to : null} />
-        </div>
       )}
       {footer !== undefined && <div className={classes.foot}>{footer}</div>}
     </Panel>
   );
-}
-
-const absent: FileText = { kind: "text", text: "" };
-
-function SideNote({ label, file }: { readonly label: string; readonly file: FileText | null }) {
-  return (
-    <p>
-      <strong>{label}</strong>
-      <br />
-      {noteOf(file)}
-    </p>
-  );
-}
-
-function noteOf(file: FileText | null): string {
-  if (file === null) return "has no such file";
-  switch (file.kind) {
-    case "text":
-      return "text";
-    case "binary":
-      return `contents not text, ${sizeText(file.size)}`;
-    case "too-large":
-      return `too large to show here, ${sizeText(file.size)}`;
-    case "not-kept":
-      return "contents not kept in the library";
-    default:
-      return unreachable(file);
-  }
 }

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useId } from "react";
 import type { ParamField } from "../../../src-main/core/contract/methods.ts";
-import { type Draft, withOverride } from "./drafts.ts";
+import { type Draft, withOverride } from "../../state/drafts.ts";
+import { stepNameParts } from "../../ui/step-name.tsx";
 import classes from "./pipeline-view.module.css";
 
 /** The pipeline's parameters as typed fields. What differs from the file is marked, says what it was, and can be reset. */
@@ -34,6 +35,11 @@ export function ParamForm(props: {
   );
 }
 
+/** Steps as the file names them: all items of a `foreach` are one. */
+const baseNames = (steps: readonly string[]): readonly string[] => [
+  ...new Set(steps.map((step) => stepNameParts(step).base)),
+];
+
 function Field(props: {
   readonly field: ParamField;
   /** The override; null for none. */
@@ -45,7 +51,8 @@ function Field(props: {
   const text = props.text ?? field.declaredText;
   const changed = props.text !== null;
   const cut = field.name.lastIndexOf(".") + 1;
-  const used = field.usedBy.length === 0 ? "No step uses it." : `Used by ${field.usedBy.join(", ")}.`;
+  const used =
+    field.usedBy.length === 0 ? "No step uses it." : `Used by ${baseNames(field.usedBy).join(", ")}.`;
   const was = changed && (
     <span id={`${id}-was`} className={classes.was} title={`In the file: ${field.declaredText}`}>
       was {field.declaredText === "" ? "empty" : field.declaredText}

@@ -1,46 +1,61 @@
 import { Button, Loader, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import {
-  IconAlertTriangle,
   IconChevronDown,
   IconFileAlert,
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
 } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
-import type { PipelineSummary, PipelineView as View } from "../../../src-main/core/contract/methods.ts";
-import type { Failure } from "../../../src-main/core/model/failure.ts";
+import type {
+  PipelineRequest,
+  PipelineSummary,
+  PipelineView as View,
+} from "../../../src-main/core/contract/methods.ts";
 import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
-import { client } from "../../api/client.ts";
+import type { PlannedStep } from "../../../src-main/core/model/plan.ts";
+import { itemGroups } from "../../graph/item-groups.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
-import { stateOf } from "../../graph/scene.ts";
-import { go } from "../../state/navigation.ts";
+import { changeDraft, useDraft } from "../../state/drafts.ts";
 import { usePipelines } from "../../state/pipelines.ts";
-import { DiagnosticList, ErrorNotice } from "../../ui/error-notice.tsx";
+import { DiagnosticList } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { SplitPane } from "../../ui/split-pane.tsx";
-import { changeDraft, useDraft } from "./drafts.ts";
+import { stepNameParts } from "../../ui/step-name.tsx";
+import { AcceptDialog } from "./accept-dialog.tsx";
+import { CloneNotice, Notices } from "./notices.tsx";
 import { ParamForm } from "./param-form.tsx";
 import classes from "./pipeline-view.module.css";
 import { PlanStatus } from "./plan-status.tsx";
 import { liveStates, planStates } from "./plan-text.ts";
+import { ReasonDialog, type ReasonPlace } from "./reason-dialog.tsx";
 import { RunStrip } from "./run-strip.tsx";
-import { StepPanel } from "./step-panel.tsx";
+import { SelectionStrip } from "./selection-strip.tsx";
+import { isWhole } from "./step-selection.ts";
+import { StepSide } from "./step-side.tsx";
 import { useFollowedRun } from "./use-followed-run.ts";
 import { usePlan } from "./use-plan.ts";
+import { useRunActions } from "./use-run-actions.ts";
 
-/** A pipeline: its graph with what would happen and why, the parameters to change that, and Run. */
+/** A pipeline: its graph with what would happen and why, the parameters and steps to change that, and Run. */
 export function PipelineView({ id }: { readonly id: PipelineId }) {
   return <OnePipeline key={id} id={id} />;
 }
 
 function OnePipeline({ id }: { readonly id: PipelineId }) {
-  const { overrides, selected } = useDraft(id);
+  const { overrides, selected, selection, cloned } = useDraft(id);
+  const request = useMemo(
+    (): PipelineRequest => ({ id, overrides, ...selection, force: false }),
+    [id, overrides, selection],
+  );
   const [after, setAfter] = useState<RunId | null>(null);
-  const planned = usePlan(id, overrides, after);
-  const actions = useRunActions(id, overrides);
+  const planned = usePlan(request, after);
+  const actions = useRunActions(request);
   const followed = useFollowedRun(id, newer(actions.started, planned.view?.active ?? null));
   const [width, setWidth] = useState<number | null>(null);
+  const [explained, setExplained] = useState<ReasonPlace | null>(null);
+  const [accepting, setAccepting] = useState<PlannedStep | null>(null);
   const { view } = planned;
   const listed = usePipelines((pipelines) => pipelines.list?.find((one) => one.id === id) ?? null);
   const summary = view?.summary ?? listed;
@@ -58,12 +73,20 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
         : planStates(view?.plan ?? null),
     [live, view, followed],
   );
+  const groups = useMemo(() => (view?.graph == null ? [] : itemGroups(view.graph)), [view]);
+  const within = useMemo(
+    () =>
+      planned.request === null || isWhole(planned.request) || view?.plan == null
+        ? null
+        : new Set(view.plan.steps.map(({ name }) => name)),
+    [planned.request, view],
+  );
 
   const waiting = actions.started !== null && (followed === null || followed.row.id < actions.started);
   const running = actions.starting || waiting || followed?.active === true;
   const runnable =
     summary?.trusted === true && !summary.missing && view?.plan != null && actions.cancelling === null;
-  const node = view?.graph?.nodes.find(({ step }) => step === selected) ?? null;
+  const select = (step: string | null) => changeDraft(id, { selected: step });
 
   return (
     <>
@@ -86,8 +109,8 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
               <>
                 <ForceMenu
                   disabled={!runnable}
-                  steps={view?.graph?.nodes.length ?? 0}
-                  selected={node?.step ?? null}
+                  steps={view?.plan?.steps.length ?? 0}
+                  selected={isPlanned(view, selected) ? selected : null}
                   onForce={actions.run}
                 />
                 <Button
@@ -113,20 +136,20 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
         }}
         onForget={actions.forget}
       />
+      <CloneNotice cloned={cloned} onClose={() => changeDraft(id, { cloned: null })} />
+      <SelectionStrip
+        selection={selection}
+        planned={within?.size ?? null}
+        total={view?.graph?.nodes.length ?? 0}
+        onChange={(next) => changeDraft(id, { selection: next })}
+      />
       <SplitPane
         label="Parameters and step"
         width={width}
         onWidth={setWidth}
         natural="clamp(300px, 25%, 400px)"
         min={260}
-        main={
-          <Main
-            view={view}
-            states={states}
-            selected={selected}
-            onSelect={(step) => changeDraft(id, { selected: step })}
-          />
-        }
+        main={<Main view={view} states={states} within={within} selected={selected} onSelect={select} />}
         side={
           view === null || view.graph === null ? null : (
             <div className={classes.side}>
@@ -135,31 +158,54 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
                 overrides={overrides}
                 onChange={(next) => changeDraft(id, { overrides: next })}
               />
-              {node === null ? (
-                <p className={classes.hint}>
-                  Choose a step in the graph to see its command and why it runs or not.
-                </p>
-              ) : (
-                <StepPanel
-                  node={node}
-                  graph={view.graph}
-                  state={stateOf(states, node.step)}
-                  fields={view.params}
-                  overrides={overrides}
-                  latest={followed?.row.id ?? view.latest}
-                />
-              )}
+              <StepSide
+                view={view}
+                graph={view.graph}
+                groups={groups}
+                states={states}
+                selected={selected}
+                onSelect={select}
+                overrides={overrides}
+                selection={selection}
+                onSelection={(next) => changeDraft(id, { selection: next })}
+                latest={followed?.row.id ?? view.latest}
+                request={live ? null : planned.request}
+                onExplain={setExplained}
+                onForce={
+                  runnable && !running && isPlanned(view, selected) && selected !== null
+                    ? () => actions.run([selected])
+                    : null
+                }
+                onAccept={runnable && !running && !live ? setAccepting : null}
+              />
             </div>
           )
         }
+      />
+      <ReasonDialog place={explained} onClose={() => setExplained(null)} />
+      <AcceptDialog
+        request={request}
+        planned={accepting}
+        onClose={() => setAccepting(null)}
+        onAccepted={() => {
+          notifications.show({ message: `The last outputs of ${accepting?.name} count as its result.` });
+          setAccepting(null);
+          planned.reload();
+        }}
       />
     </>
   );
 }
 
+/** Whether the plan is about this step, or about an item of this `foreach` step. */
+const isPlanned = (view: View | null, step: string | null): boolean =>
+  step !== null &&
+  view?.plan?.steps.some(({ name }) => name === step || stepNameParts(name).base === step) === true;
+
 function Main(props: {
   readonly view: View | null;
   readonly states: Parameters<typeof PipelineGraphView>[0]["states"];
+  readonly within: ReadonlySet<string> | null;
   readonly selected: string | null;
   readonly onSelect: (step: string | null) => void;
 }) {
@@ -194,61 +240,11 @@ function Main(props: {
     <PipelineGraphView
       graph={view.graph}
       states={props.states}
+      within={props.within}
       selected={props.selected}
       onSelect={props.onSelect}
+      onSelectItems={props.onSelect}
     />
-  );
-}
-
-/** What stands in the way of a run, above the graph: each with what to do about it. */
-function Notices(props: {
-  readonly summary: PipelineSummary | null;
-  readonly view: View | null;
-  readonly failure: Failure | null;
-  readonly onAgain: () => void;
-  readonly onForget: () => void;
-}) {
-  const { summary, view, failure } = props;
-  const warnings = view?.graph == null ? [] : view.diagnostics;
-  return (
-    <>
-      {failure !== null && (
-        <div className={classes.notice}>
-          <ErrorNotice
-            failure={failure}
-            action={
-              <Button variant="default" size="compact-xs" onClick={props.onAgain}>
-                Try again
-              </Button>
-            }
-          />
-        </div>
-      )}
-      {summary !== null && (summary.missing || !summary.trusted) && (
-        <div className={classes.trust} role="note">
-          <IconAlertTriangle size={16} stroke={1.8} aria-hidden="true" />
-          <span>
-            {summary.missing
-              ? `${summary.file} is gone. Put it back, or take the pipeline off the list: its runs stay.`
-              : "The commands in this file are not those you agreed to. Nothing of it runs until you have looked at them."}
-          </span>
-          {summary.missing ? (
-            <Button variant="default" size="compact-xs" onClick={() => props.onForget()}>
-              Take off the list
-            </Button>
-          ) : (
-            <Button size="compact-xs" onClick={() => client.issue({ type: "import", paths: [summary.file] })}>
-              Review and trust
-            </Button>
-          )}
-        </div>
-      )}
-      {warnings.length > 0 && (
-        <div className={classes.notice}>
-          <DiagnosticList diagnostics={warnings} />
-        </div>
-      )}
-    </>
   );
 }
 
@@ -275,49 +271,12 @@ function ForceMenu(props: {
         <Menu.Item onClick={() => props.onForce(true)}>All {plural(props.steps, "step")}</Menu.Item>
         {selected !== null && (
           <Menu.Item onClick={() => props.onForce([selected])}>
-            <span className={classes.menuStep}>Only {selected}</span>
+            <span className={classes.menuStep}>Step {selected}</span>
           </Menu.Item>
         )}
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-/** Starting and cancelling, with what went wrong in it. */
-function useRunActions(id: PipelineId, overrides: { readonly [name: string]: string }) {
-  const [starting, setStarting] = useState(false);
-  const [started, setStarted] = useState<RunId | null>(null);
-  const [cancelling, setCancelling] = useState<RunId | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const run = async (force: boolean | readonly string[]) => {
-    setStarting(true);
-    setFailure(null);
-    const answer = await client.call("pipelines.run", { id, overrides, targets: [], force, name: null });
-    setStarting(false);
-    if (answer.ok) setStarted(answer.value.run);
-    else setFailure(answer.error);
-  };
-  const cancel = async (active: RunId) => {
-    setCancelling(active);
-    const answer = await client.call("runs.cancel", { id: active });
-    if (!answer.ok) setFailure(answer.error);
-    setCancelling(null);
-  };
-  const forget = async () => {
-    const answer = await client.call("pipelines.forget", { id });
-    if (answer.ok) go({ view: "runs", project: null });
-    else setFailure(answer.error);
-  };
-  return {
-    starting,
-    started,
-    cancelling,
-    failure,
-    run: (force: boolean | readonly string[]) => void run(force),
-    cancel: (active: RunId) => void cancel(active),
-    forget: () => void forget(),
-    forgetFailure: () => setFailure(null),
-  };
 }
 
 /** ULIDs grow with time. */

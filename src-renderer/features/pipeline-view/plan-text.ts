@@ -57,7 +57,7 @@ const shortList = (names: readonly string[]): string =>
 export function planStates(plan: Plan | null): { readonly [step: string]: NodeState } {
   const steps = plan?.steps ?? [];
   return Object.fromEntries(
-    steps.map(({ name, action, reasons }) => [name, { action, status: null, reasons }]),
+    steps.map(({ name, action, reasons, notes }) => [name, { action, status: null, reasons, notes }]),
   );
 }
 
@@ -80,7 +80,12 @@ export function liveStates(
       return [step.name, step.reasons.filter(({ kind }) => waiting || kind !== "upstream-undecided")];
     }),
   );
-  return { ...planStates(plan), ...runStates(steps, reasons) };
+  const forecast = planStates(plan);
+  const running = Object.entries(runStates(steps, reasons)).map(([step, state]) => [
+    step,
+    { ...state, notes: forecast[step]?.notes ?? [] },
+  ]);
+  return { ...forecast, ...Object.fromEntries(running) };
 }
 
 /** Steps that have ended, of how many: the run's own count when it has one. */

@@ -1,18 +1,23 @@
 import type { ReactNode } from "react";
-import type { ParamField } from "../../../src-main/core/contract/methods.ts";
+import type { ParamField, PipelineRequest } from "../../../src-main/core/contract/methods.ts";
 import type { GraphNode, NodeState, PipelineGraph } from "../../../src-main/core/model/graph.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { nodeWord } from "../../graph/node-view.ts";
+import type { Draft } from "../../state/drafts.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { StepName, stepNameParts } from "../../ui/step-name.tsx";
+import { StepNotes } from "../../ui/step-notes.tsx";
 import { Mono } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
-import type { Draft } from "./drafts.ts";
+import { gatheredNames } from "./gathered-names.ts";
 import classes from "./pipeline-view.module.css";
-import { reasonChange } from "./plan-text.ts";
+import type { ReasonPlace } from "./reason-dialog.tsx";
+import { ReasonList } from "./reason-list.tsx";
 import { RunLink } from "./run-link.tsx";
+import stepClasses from "./step-panel.module.css";
 
-/** Everything about one step: what happens to it and why, its command, what it reads, makes and is told. */
+/** Everything about one step: what happens to it and why, what can be done with it, its command, what it reads and makes. */
 export function StepPanel(props: {
   readonly node: GraphNode;
   readonly graph: PipelineGraph;
@@ -21,39 +26,40 @@ export function StepPanel(props: {
   readonly overrides: Draft["overrides"];
   /** Newest run of the pipeline. */
   readonly latest: RunId | null;
+  /** What the plan was made for that the state is of; null while a run says it. */
+  readonly request: PipelineRequest | null;
+  readonly onExplain: (place: ReasonPlace) => void;
+  /** Opens the panel of all items of a `foreach` step; null for a step without such. */
+  readonly onBase: ((base: string) => void) | null;
+  readonly actions: ReactNode;
 }) {
-  const { node, state } = props;
+  const { node, state, onBase } = props;
   const word = nodeWord(state);
+  const { base } = stepNameParts(node.step);
   return (
     <section className={classes.block} aria-label={`Step ${node.step}`}>
       <header className={classes.blockHead}>
         <h2 className={classes.blockTitle} title={node.step}>
-          {node.step}
+          <StepName name={node.step} />
         </h2>
         {word !== null && <StatusBadge word={word} />}
       </header>
-      <LastRun latest={props.latest} step={node.step} />
-      {state.reasons.length > 0 && (
-        <ul className={classes.reasons}>
-          {state.reasons.map((reason) => {
-            const change = reasonChange(reason);
-            return (
-              <li key={`${reason.kind} ${reason.subject} ${reason.text}`}>
-                {reason.text}
-                {change !== null && (
-                  <div className={classes.change}>
-                    <del title={change[0]}>{change[0]}</del>
-                    <span aria-hidden="true">→</span>
-                    <ins title={change[1]}>{change[1]}</ins>
-                  </div>
-                )}
-              </li>
-            );
-          })}
-        </ul>
+      {onBase !== null && (
+        <button type="button" className={stepClasses.baseLink} onClick={() => onBase(base)}>
+          All items of {base}
+        </button>
       )}
+      <LastRun latest={props.latest} step={node.step} />
+      <ReasonList
+        step={node.step}
+        reasons={state.reasons}
+        request={props.request}
+        onExplain={props.onExplain}
+      />
+      <StepNotes notes={state.notes} />
+      {props.actions}
       <Part title="Command">
-        <pre className={classes.command}>{node.command}</pre>
+        <pre className={stepClasses.command}>{node.command}</pre>
       </Part>
       <Part title="Parameters" hidden={node.params.length === 0}>
         {node.params.map((name) => (
@@ -61,8 +67,12 @@ export function StepPanel(props: {
         ))}
       </Part>
       <Part title="Inputs" hidden={node.inputs.length === 0}>
-        {node.inputs.map((name) => (
-          <Line key={name} name={name} value={makerText(props.graph, node.step, name)} />
+        {gatheredNames(node.inputs).map(({ name, items }) => (
+          <Line
+            key={name}
+            name={items.length === 1 ? name : `${name} × ${items.length}`}
+            value={makerText(props.graph, node.step, items)}
+          />
         ))}
       </Part>
       <Part title="Outputs" hidden={node.outputs.length === 0}>
@@ -80,7 +90,7 @@ function LastRun({ latest, step }: { readonly latest: RunId | null; readonly ste
   const row = value?.steps.find((candidate) => candidate.step === step);
   if (row === undefined) return null;
   return (
-    <p className={classes.lastRun}>
+    <p className={stepClasses.lastRun}>
       {row.started !== null && (
         <>
           Last ran <RelativeTime time={row.started} />, <Duration from={row.started} to={row.ended} />
@@ -95,8 +105,8 @@ function LastRun({ latest, step }: { readonly latest: RunId | null; readonly ste
 function Part(props: { readonly title: string; readonly hidden?: boolean; readonly children: ReactNode }) {
   if (props.hidden === true) return null;
   return (
-    <div className={classes.part}>
-      <h3 className={classes.partTitle}>{props.title}</h3>
+    <div className={stepClasses.part}>
+      <h3 className={stepClasses.partTitle}>{props.title}</h3>
       {props.children}
     </div>
   );
@@ -104,7 +114,7 @@ function Part(props: { readonly title: string; readonly hidden?: boolean; readon
 
 function Line({ name, value }: { readonly name: string; readonly value: string }) {
   return (
-    <div className={classes.line} title={`${name} ${value}`}>
+    <div className={stepClasses.line} title={`${name} ${value}`}>
       <Mono>{name}</Mono> <Mono muted>{value}</Mono>
     </div>
   );
@@ -113,12 +123,19 @@ function Line({ name, value }: { readonly name: string; readonly value: string }
 const declaredText = (fields: readonly ParamField[], name: string): string =>
   fields.find((field) => field.name === name)?.declaredText ?? "";
 
-function makerText({ edges }: PipelineGraph, step: string, dataset: string): string {
-  const maker = edges.find(({ to, datasets }) => to === step && datasets.includes(dataset))?.from;
-  return maker === undefined ? "a source" : `by ${maker}`;
+/** Who makes a dataset, or several that are items of one. */
+function makerText({ edges }: PipelineGraph, step: string, datasets: readonly string[]): string {
+  const makers = edges.filter(
+    ({ to, datasets: handed }) => to === step && handed.some((name) => datasets.includes(name)),
+  );
+  if (makers.length === 0) return "a source";
+  return `by ${[...new Set(makers.map(({ from }) => (datasets.length === 1 ? from : stepNameParts(from).base)))].join(", ")}`;
 }
 
 function readersText({ edges }: PipelineGraph, step: string, dataset: string): string {
   const readers = edges.filter(({ from, datasets }) => from === step && datasets.includes(dataset));
-  return readers.length === 0 ? "" : `for ${readers.map(({ to }) => to).join(", ")}`;
+  const names = gatheredNames(readers.map(({ to }) => to)).map(({ name, items }) =>
+    items.length === 1 ? name : `${name} × ${items.length}`,
+  );
+  return names.length === 0 ? "" : `for ${names.join(", ")}`;
 }

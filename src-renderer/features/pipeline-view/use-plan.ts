@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { PipelineView } from "../../../src-main/core/contract/methods.ts";
+import type { PipelineRequest, PipelineView } from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
-import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
 import { useLive } from "../../state/live.ts";
@@ -17,23 +17,22 @@ export type Planned = {
   readonly pending: boolean;
   /** The ended run that the shown plan knows of. */
   readonly after: RunId | null;
+  /** What the shown plan was made for. */
+  readonly request: PipelineRequest | null;
   readonly reload: () => void;
 };
 
 /**
- * The forecast for a pipeline, asked again when the parameters change (after a pause), when a run has ended (`after`), when files
+ * The forecast for a request, asked again when it changes (after a pause), when a run has ended (`after`), when files
  * changed, and when the window gets the focus back. Only the newest question's answer counts; until then the last stays.
  */
-export function usePlan(
-  id: PipelineId,
-  overrides: { readonly [name: string]: string },
-  after: RunId | null,
-): Planned {
+export function usePlan(request: PipelineRequest, after: RunId | null): Planned {
   const [state, setState] = useState<Omit<Planned, "reload">>({
     view: null,
     failure: null,
     pending: true,
     after: null,
+    request: null,
   });
   const [round, setRound] = useState(0);
   const revision = usePipelines((pipelines) => pipelines.revision);
@@ -47,22 +46,17 @@ export function usePlan(
     return () => removeEventListener("focus", reload);
   }, [reload]);
 
-  const key = JSON.stringify(overrides);
+  const key = JSON.stringify(request);
   // biome-ignore lint/correctness/useExhaustiveDependencies: revision, stale and round say that the answer may be another.
   useEffect(() => {
     const ask = () => {
       asked.current = key;
-      const answer = client.call("pipelines.plan", {
-        id,
-        overrides: JSON.parse(key),
-        targets: [],
-        force: false,
-      });
-      void only.current.run(answer, (result) =>
-        setState(({ view }) =>
+      const now = JSON.parse(key) as PipelineRequest;
+      void only.current.run(client.call("pipelines.plan", now), (result) =>
+        setState((old) =>
           result.ok
-            ? { view: result.value, failure: null, pending: false, after }
-            : { view, failure: result.error, pending: false, after },
+            ? { view: result.value, failure: null, pending: false, after, request: now }
+            : { ...old, failure: result.error, pending: false, after },
         ),
       );
     };
@@ -75,7 +69,7 @@ export function usePlan(
     }
     const timer = setTimeout(ask, pause);
     return () => clearTimeout(timer);
-  }, [id, key, after, revision, stale, round]);
+  }, [key, after, revision, stale, round]);
 
   useEffect(() => {
     const questions = only.current;

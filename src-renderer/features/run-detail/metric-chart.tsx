@@ -9,6 +9,7 @@ import { latestOnly } from "../../api/latest-only.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
 import { chartPoints, type MetricGroup } from "./chart-points.ts";
 import classes from "./run-detail.module.css";
@@ -58,7 +59,7 @@ export function MetricChart({
       ? `last ${metricText(only.last)} · min ${metricText(only.min)}`
       : group.lines.map((line, index) => (
           <span key={line.run} className={classes.legend}>
-            <Dot color={colors[index] ?? ""} /> {line.step}
+            <Dot color={colors[index] ?? ""} /> {line.step !== null && <StepName name={line.step} />}
           </span>
         ));
   const label = `${group.name}, ${group.lines.map((line) => `${line.step ?? "run"} from ${metricText(line.min)} to ${metricText(line.max)}`).join(", ")}`;

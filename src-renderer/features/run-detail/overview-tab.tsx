@@ -1,12 +1,15 @@
+import type { ReactNode } from "react";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { go } from "../../state/navigation.ts";
-import { fullTimeText, sizeText } from "../../ui/format.ts";
+import { fullTimeText, plural, sizeText } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { StepName } from "../../ui/step-name.tsx";
+import { StepNotes } from "../../ui/step-notes.tsx";
 import { Mono, TagChip } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
 import classes from "./run-detail.module.css";
@@ -15,10 +18,13 @@ import classes from "./run-detail.module.css";
 export function OverviewTab({
   detail,
   onLog,
+  onOutputs,
 }: {
   readonly detail: RunDetail;
   /** Shows what the run wrote to its console. */
   readonly onLog: () => void;
+  /** Shows what it made. */
+  readonly onOutputs: () => void;
 }) {
   const { git, environment } = detail;
   const variables = Object.entries(environment?.variables ?? {});
@@ -26,6 +32,11 @@ export function OverviewTab({
     <div className={classes.overview}>
       {detail.error !== null && <ErrorPanel detail={detail} onLog={onLog} />}
       <WhyPanel detail={detail} />
+      {detail.stepNotes.length > 0 && (
+        <Panel title="Good to know">
+          <StepNotes notes={detail.stepNotes} />
+        </Panel>
+      )}
       {detail.origin !== null && <OriginPanel origin={detail.origin} cache={detail.cache} />}
       {(detail.notes !== "" || detail.tags.length > 0) && (
         <Panel title={detail.notes === "" ? "Tags" : "Notes"}>
@@ -67,7 +78,19 @@ export function OverviewTab({
         />
       </Panel>
       <FilesPanel title="Inputs" files={detail.inputs} />
-      <FilesPanel title="Outputs" files={detail.outputs} />
+      <FilesPanel
+        title="Outputs"
+        files={detail.outputs}
+        aside={
+          detail.outputs.length + detail.displaced.length === 0 ? undefined : (
+            <button type="button" className={classes.link} onClick={onOutputs}>
+              {detail.displaced.length === 0
+                ? "Look inside"
+                : `Look inside · replaced ${plural(detail.displaced.length, "file")} of yours`}
+            </button>
+          )
+        }
+      />
       {(git !== null || environment !== null) && (
         <Panel title="Circumstances">
           <KeyValue
@@ -146,7 +169,7 @@ function WhyPanel({ detail }: { readonly detail: RunDetail }) {
                 title={step.name}
                 onClick={() => go({ view: "run", id: step.id })}
               >
-                {step.name}
+                <StepName name={step.name} />
               </button>
               <StatusBadge word={wordOf(step)} />
               <div className={classes.whyText} data-rest={restsBy(step.cache) || undefined}>
@@ -207,14 +230,24 @@ function OriginPanel(props: {
   );
 }
 
-function FilesPanel({ title, files }: { readonly title: string; readonly files: RunDetail["inputs"] }) {
+function FilesPanel({
+  title,
+  files,
+  aside,
+}: {
+  readonly title: string;
+  readonly files: RunDetail["inputs"];
+  readonly aside?: ReactNode;
+}) {
   if (files.length === 0) return null;
   return (
-    <Panel title={title}>
+    <Panel title={title} aside={aside}>
       <ul className={classes.files}>
         {files.map((file) => (
           <li key={file.name} className={classes.file}>
-            <Mono>{file.name}</Mono>
+            <Mono>
+              <StepName name={file.name} />
+            </Mono>
             <span className={classes.filePath} title={file.path ?? undefined}>
               {file.path ?? "in the library"}
             </span>

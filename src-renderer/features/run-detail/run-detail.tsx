@@ -19,18 +19,21 @@ import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { hueOf } from "../../ui/hue.ts";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { StepName } from "../../ui/step-name.tsx";
 import { Dot, Mono } from "../../ui/text.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { ParametersTab } from "./parameters-tab.tsx";
 import { usePreviousRun } from "./previous-run.ts";
+import { RunAgain } from "./run-again.tsx";
 import classes from "./run-detail.module.css";
 
 // Loaded when first opened, as the graph and the charts are large.
 const GraphTab = lazy(async () => ({ default: (await import("./graph-tab.tsx")).GraphTab }));
+const OutputsTab = lazy(async () => ({ default: (await import("./outputs-tab.tsx")).OutputsTab }));
 const MetricsTab = lazy(async () => ({ default: (await import("./metrics-tab.tsx")).MetricsTab }));
 
-const tabs = ["Overview", "Graph", "Parameters", "Metrics", "Logs"] as const;
+const tabs = ["Overview", "Graph", "Parameters", "Metrics", "Outputs", "Logs"] as const;
 type Tab = (typeof tabs)[number];
 
 /** The tab stays when another run is opened, so that runs can be leafed through. */
@@ -141,13 +144,21 @@ function TabBody(props: {
   const { name, detail } = props;
   switch (name) {
     case "Overview":
-      return <OverviewTab detail={detail} onLog={() => props.onTab("Logs")} />;
+      return (
+        <OverviewTab
+          detail={detail}
+          onLog={() => props.onTab("Logs")}
+          onOutputs={() => props.onTab("Outputs")}
+        />
+      );
     case "Graph":
       return <GraphTab detail={detail} />;
     case "Parameters":
       return <ParametersTab detail={detail} />;
     case "Metrics":
       return <MetricsTab detail={detail} />;
+    case "Outputs":
+      return <OutputsTab detail={detail} />;
     case "Logs":
       return <LogsTab detail={detail} />;
   }
@@ -170,7 +181,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
         )}
         <Dot color={hueOf(detail)} />
         <h2 className={classes.title} title={detail.name}>
-          {detail.name}
+          {detail.kind === "step" ? <StepName name={detail.name} /> : detail.name}
         </h2>
         <StatusBadge word={wordOf(detail)} />
         <span className={classes.windowButtons}>
@@ -210,6 +221,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
         >
           Compare with previous
         </Button>
+        <RunAgain detail={detail} />
         {isActive(detail.status) && <CancelButton detail={detail} />}
       </div>
     </header>

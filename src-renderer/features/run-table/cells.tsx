@@ -8,6 +8,7 @@ import { metricText } from "../../ui/format.ts";
 import { hueOf } from "../../ui/hue.ts";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { StepName } from "../../ui/step-name.tsx";
 import { Dot, TagChip } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
 import classes from "./run-table.module.css";
@@ -50,7 +51,7 @@ export function NameCell({ row }: { readonly row: RunRow }) {
       )}
       <Dot color={hueOf(row)} />
       <span className={classes.nameText} title={row.name}>
-        {row.name}
+        {row.parent === null ? row.name : <StepName name={row.name} />}
       </span>
       {row.number !== null && <span className={classes.number}>#{row.number}</span>}
       {row.parent !== null && row.pipeline !== null && (

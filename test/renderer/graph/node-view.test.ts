@@ -23,11 +23,13 @@ const planned = (action: NodeState["action"], ...reasons: Reason[]): NodeState =
   action,
   status: null,
   reasons,
+  notes: [],
 });
 const running = (status: NodeState["status"], action: NodeState["action"] = null): NodeState => ({
   action,
   status,
   reasons: [changed],
+  notes: [],
 });
 
 describe("what a node says", () => {
@@ -96,10 +98,10 @@ describe("states from the rows of a run", () => {
       stepRow("d", "succeeded", "restored"),
     ];
     expect(runStates(rows, { a: [current] })).toEqual({
-      a: { action: "reuse", status: "succeeded", reasons: [current] },
-      b: { action: null, status: "running", reasons: [] },
-      c: { action: "run", status: "succeeded", reasons: [] },
-      d: { action: "restore", status: "succeeded", reasons: [] },
+      a: { action: "reuse", status: "succeeded", reasons: [current], notes: [] },
+      b: { action: null, status: "running", reasons: [], notes: [] },
+      c: { action: "run", status: "succeeded", reasons: [], notes: [] },
+      d: { action: "restore", status: "succeeded", reasons: [], notes: [] },
     });
   });
 });

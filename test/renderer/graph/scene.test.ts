@@ -6,6 +6,7 @@ import {
   edgePath,
   layoutInput,
   neighbour,
+  type SceneLook,
   sceneEdges,
   sceneNodes,
   slot,
@@ -14,7 +15,8 @@ import {
 import { churnGraph } from "../../fixtures/renderer/pipeline.ts";
 
 const layout = layoutGraph(layoutInput(churnGraph), "left-right");
-const toRun: NodeState = { action: "run", status: null, reasons: [] };
+const toRun: NodeState = { action: "run", status: null, reasons: [], notes: [] };
+const plain: SceneLook = { selected: null, within: null, stacks: new Map(), blocks: new Map() };
 
 describe("the scene of a graph", () => {
   it("lays out by shape alone: commands, datasets and names do not count", () => {
@@ -32,17 +34,17 @@ describe("the scene of a graph", () => {
   });
 
   it("keeps every node that did not change, so that only the others are drawn again", () => {
-    const before = sceneNodes(churnGraph, layout, {}, null, []);
-    const same = sceneNodes({ ...churnGraph, nodes: [...churnGraph.nodes] }, layout, {}, null, before);
-    const after = sceneNodes(churnGraph, layout, { train: toRun }, "split", before);
+    const before = sceneNodes(churnGraph, layout, {}, plain, []);
+    const same = sceneNodes({ ...churnGraph, nodes: [...churnGraph.nodes] }, layout, {}, plain, before);
+    const after = sceneNodes(churnGraph, layout, { train: toRun }, { ...plain, selected: "split" }, before);
     expect(same.every((node, index) => node === before[index])).toBe(true);
     const changed = after.filter((node, index) => node !== before[index]).map(({ node }) => node.step);
     expect(changed.sort()).toEqual(["split", "train"]);
   });
 
   it("keeps every edge whose look did not change", () => {
-    const before = sceneEdges(churnGraph, layout, {}, []);
-    const after = sceneEdges(churnGraph, layout, { train: toRun }, before);
+    const before = sceneEdges(churnGraph, layout, {}, plain, []);
+    const after = sceneEdges(churnGraph, layout, { train: toRun }, plain, before);
     const changed = after
       .filter((edge, index) => edge !== before[index])
       .map(({ from, to }) => `${from} ${to}`);
@@ -51,7 +53,7 @@ describe("the scene of a graph", () => {
   });
 
   it("knows no state for a step named like a member of every object", () => {
-    expect(stateOf({}, "constructor")).toEqual({ action: null, status: null, reasons: [] });
+    expect(stateOf({}, "constructor")).toEqual({ action: null, status: null, reasons: [], notes: [] });
   });
 });
 
@@ -82,9 +84,15 @@ describe("the path of an edge", () => {
   });
 
   it("is made anew when the graph is turned, and kept when only a look changes", () => {
-    const before = sceneEdges(churnGraph, layout, {}, []);
-    const looked = sceneEdges(churnGraph, layout, { train: toRun }, before);
-    const turned = sceneEdges(churnGraph, layoutGraph(layoutInput(churnGraph), "top-down"), {}, before);
+    const before = sceneEdges(churnGraph, layout, {}, plain, []);
+    const looked = sceneEdges(churnGraph, layout, { train: toRun }, plain, before);
+    const turned = sceneEdges(
+      churnGraph,
+      layoutGraph(layoutInput(churnGraph), "top-down"),
+      {},
+      plain,
+      before,
+    );
     expect(looked.map(({ path }) => path)).toEqual(before.map(({ path }) => path));
     expect(turned.filter(({ path }, index) => path === before[index]?.path)).toEqual([]);
   });
@@ -92,7 +100,7 @@ describe("the path of an edge", () => {
 
 describe.each(layoutDirections)("moving with the arrow keys, %s", (direction) => {
   const placed = layoutGraph(layoutInput(churnGraph), direction);
-  const nodes = sceneNodes(churnGraph, placed, {}, null, []);
+  const nodes = sceneNodes(churnGraph, placed, {}, plain, []);
   const [back, on] = direction === "left-right" ? (["left", "right"] as const) : (["up", "down"] as const);
 
   it("reaches every step from every other and stays at the rim", () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Plan, PlanAction } from "../../../src-main/core/model/plan.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
-import { withOverride } from "../../../src-renderer/features/pipeline-view/drafts.ts";
 import {
   liveStates,
   planCounts,
@@ -9,6 +8,7 @@ import {
   reasonChange,
   runSentence,
 } from "../../../src-renderer/features/pipeline-view/plan-text.ts";
+import { withOverride } from "../../../src-renderer/state/drafts.ts";
 import { pipelineRow, stepRow } from "../graph/rows.ts";
 
 const reason = (kind: Reason["kind"], text: string, part: Partial<Reason> = {}): Reason => ({
@@ -33,6 +33,7 @@ function plan(...actions: readonly PlanAction[]): Plan {
       action,
       signature: null,
       reasons: [reason(kinds[action], `because ${action}`)],
+      notes: [],
     })),
   };
 }

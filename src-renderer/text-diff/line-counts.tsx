@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
-import type { LineCounts } from "../../../src-main/core/diff/unified.ts";
-import { plural } from "../../ui/format.ts";
-import classes from "./compare.module.css";
+import type { LineCounts } from "../../src-main/core/diff/unified.ts";
+import { plural } from "../ui/format.ts";
+import classes from "./text-diff.module.css";
 
 /** `−2 +2`: lines removed and added. */
 export function LineCountsText({ counts }: { readonly counts: LineCounts }) {

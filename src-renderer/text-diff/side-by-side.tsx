@@ -1,7 +1,8 @@
 import { MergeView } from "@codemirror/merge";
+import { EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { codeExtensions } from "./code-theme.ts";
-import classes from "./compare.module.css";
+import classes from "./text-diff.module.css";
 
 /** Finding the characters that changed may take this long (ms); then whole lines are marked. */
 const diffTimeout = 200;
@@ -11,16 +12,18 @@ const hasEndlessLine = (text: string): boolean => text.split("\n", 2_000).some((
 
 /**
  * Two texts side by side: differing lines and words marked, long stretches without differences folded (`fold`) until
- * they are clicked.
+ * they are clicked. With `line` (of the new text, from 1) that line is scrolled into the middle.
  */
 export function SideBySide(props: {
+  /** Tells the language, and names the text for screen readers. */
   readonly path: string;
   readonly from: string;
   readonly to: string;
   readonly labels: readonly [from: string, to: string];
   readonly fold: boolean;
+  readonly line?: number | null;
 }) {
-  const { path, from, to, fold } = props;
+  const { path, from, to, fold, line = null } = props;
   const [fromLabel, toLabel] = props.labels;
   const parent = useRef<HTMLDivElement>(null);
 
@@ -35,8 +38,13 @@ export function SideBySide(props: {
       diffConfig: { scanLimit: 1_000, timeout: diffTimeout },
       ...(fold ? { collapseUnchanged: { margin: 3, minSize: 4 } } : {}),
     });
+    if (line !== null) {
+      const { doc } = view.b.state;
+      const { from: start } = doc.line(Math.min(Math.max(1, line), doc.lines));
+      view.b.dispatch({ effects: EditorView.scrollIntoView(start, { y: "center" }) });
+    }
     return () => view.destroy();
-  }, [path, from, to, fromLabel, toLabel, fold]);
+  }, [path, from, to, fromLabel, toLabel, fold, line]);
 
   return <div ref={parent} className={classes.sideBySide} />;
 }

@@ -5,7 +5,7 @@ import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-/** Colours are variables of compare.module.css, so one theme serves light and dark. */
+/** Colours are variables of text-diff.module.css, so one theme serves light and dark. */
 const theme = EditorView.theme({
   "&": { backgroundColor: "transparent", color: "var(--signet-text)", fontSize: "12px" },
   "&.cm-focused": { outline: "2px solid var(--signet-accent)", outlineOffset: "-2px" },

@@ -1,14 +1,24 @@
 import { create } from "zustand";
-import type { PipelineId } from "../../../src-main/core/model/ids.ts";
+import type { PipelineRequest } from "../../src-main/core/contract/methods.ts";
+import type { PipelineId } from "../../src-main/core/model/ids.ts";
+
+/** Which steps of a pipeline are meant: all of it while every list is empty. */
+export type StepSelection = Pick<PipelineRequest, "targets" | "from" | "only">;
+
+export const allSteps: StepSelection = { targets: [], from: [], only: [] };
 
 /** What a person has typed and chosen in a pipeline view, kept while they look elsewhere. */
 export type Draft = {
   /** Changed parameters only: dotted name -> text. */
   readonly overrides: { readonly [name: string]: string };
+  /** The step (or the `foreach` step as a whole) whose panel is open. */
   readonly selected: string | null;
+  readonly selection: StepSelection;
+  /** The run that this was cloned from, and what could not be taken over from it. */
+  readonly cloned: { readonly name: string; readonly notes: readonly string[] } | null;
 };
 
-const untouched: Draft = { overrides: {}, selected: null };
+const untouched: Draft = { overrides: {}, selected: null, selection: allSteps, cloned: null };
 
 const useDrafts = create<{ readonly [id: PipelineId]: Draft }>(() => ({}));
 

@@ -1,0 +1,44 @@
+import { useState } from "react";
+import type { PipelineRequest } from "../../../src-main/core/contract/methods.ts";
+import type { Failure } from "../../../src-main/core/model/failure.ts";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
+import { client } from "../../api/client.ts";
+import { go } from "../../state/navigation.ts";
+
+/** Starting and cancelling a run of a request, with what went wrong in it. */
+export function useRunActions(request: PipelineRequest) {
+  const { id } = request;
+  const [starting, setStarting] = useState(false);
+  const [started, setStarted] = useState<RunId | null>(null);
+  const [cancelling, setCancelling] = useState<RunId | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const run = async (force: boolean | readonly string[]) => {
+    setStarting(true);
+    setFailure(null);
+    const answer = await client.call("pipelines.run", { ...request, force, name: null });
+    setStarting(false);
+    if (answer.ok) setStarted(answer.value.run);
+    else setFailure(answer.error);
+  };
+  const cancel = async (active: RunId) => {
+    setCancelling(active);
+    const answer = await client.call("runs.cancel", { id: active });
+    if (!answer.ok) setFailure(answer.error);
+    setCancelling(null);
+  };
+  const forget = async () => {
+    const answer = await client.call("pipelines.forget", { id });
+    if (answer.ok) go({ view: "runs", project: null });
+    else setFailure(answer.error);
+  };
+  return {
+    starting,
+    started,
+    cancelling,
+    failure,
+    run: (force: boolean | readonly string[]) => void run(force),
+    cancel: (active: RunId) => void cancel(active),
+    forget: () => void forget(),
+    forgetFailure: () => setFailure(null),
+  };
+}

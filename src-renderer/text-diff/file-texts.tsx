@@ -1,0 +1,62 @@
+import { unreachable } from "../../src-main/core/base/unreachable.ts";
+import type { FileText } from "../../src-main/core/model/run-diff.ts";
+import { sizeText } from "../ui/format.ts";
+import { SideBySide } from "./side-by-side.tsx";
+import classes from "./text-diff.module.css";
+import { type TextSide, textsOf } from "./text-sides.ts";
+
+/** Two versions of a file: side by side where both are text, else what each of them is and why it is not shown. */
+export function FileTexts(props: {
+  readonly path: string;
+  readonly from: TextSide;
+  readonly to: TextSide;
+  readonly fold: boolean;
+  readonly line?: number | null;
+}) {
+  const { path, from, to, fold, line = null } = props;
+  const texts = textsOf(from, to);
+  if (texts === null) {
+    return (
+      <div className={classes.notText}>
+        <SideNote side={from} />
+        <SideNote side={to} />
+      </div>
+    );
+  }
+  return (
+    <SideBySide
+      path={path}
+      from={texts.from}
+      to={texts.to}
+      labels={[from.label, to.label]}
+      fold={fold && texts.from !== texts.to}
+      line={line}
+    />
+  );
+}
+
+function SideNote({ side }: { readonly side: TextSide }) {
+  return (
+    <p>
+      <strong>{side.label}</strong>
+      <br />
+      {noteOf(side.content)}
+    </p>
+  );
+}
+
+function noteOf(file: FileText | null): string {
+  if (file === null) return "has no such file";
+  switch (file.kind) {
+    case "text":
+      return "text";
+    case "binary":
+      return `contents not text, ${sizeText(file.size)}`;
+    case "too-large":
+      return `too large to show here, ${sizeText(file.size)}`;
+    case "not-kept":
+      return "contents not kept in the library";
+    default:
+      return unreachable(file);
+  }
+}
