@@ -11,6 +11,6 @@ start({
   worker: join(root, "out/main/worker.js"),
   preload: join(root, "out/preload/index.cjs"),
   renderer: join(root, "out/renderer"),
-  example: join(root, "resources/examples/iris"),
+  resources: join(root, "resources"),
   icon: join(root, "resources/icons/icon-256.png"),
 });

@@ -10,11 +10,19 @@ const digest = text.regex(/^sha256:[0-9a-f]{64}$/);
 const time = z.iso.datetime();
 const count = z.number().int().nonnegative();
 
+const metric = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
+
 const reason = z.strictObject({
   kind: text,
   subject: text.nullable(),
   from: z.unknown(),
   to: z.unknown(),
+  text,
+});
+
+const note = z.strictObject({
+  kind: z.enum(["opaque", "widened", "unobserved", "undeclared", "stale-input"]),
+  subject: text.nullable(),
   text,
 });
 
@@ -24,9 +32,10 @@ const run = z.strictObject({
   steps: z.array(
     z.strictObject({
       name: text,
-      action: z.enum(["executed", "reused", "restored", "failed", "skipped", "cancelled"]),
+      action: z.enum(["executed", "reused", "restored", "failed", "skipped", "cancelled", "interrupted"]),
       signature: digest.nullable(),
       reasons: z.array(reason),
+      notes: z.array(note),
       run: id,
       seconds: z.number().nonnegative(),
       outputs: z.record(text, z.strictObject({ digest, path: text })),
@@ -42,6 +51,7 @@ const plan = z.strictObject({
       action: z.enum(["run", "reuse", "restore", "undecided"]),
       signature: digest.nullable(),
       reasons: z.array(reason),
+      notes: z.array(note),
     }),
   ),
 });
@@ -80,7 +90,7 @@ const diff = z.strictObject({
     changed: z.record(text, text.nullable()),
   }),
   inputs: differences(file),
-  metrics: differences(z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+  metrics: differences(metric),
   outputs: differences(file),
   environment: differences(text),
   steps: differences(z.strictObject({ signature: digest.nullable(), outcome: text, command: text })),
@@ -104,7 +114,140 @@ const imported = z.strictObject({
   ),
 });
 
+/** Exactly the recorded bytes, absolute and readable; null when they are nowhere any more. */
+const bytesPath = text.nullable();
+const type = z.enum(["file", "directory"]);
+
+const recordedFiles = z.record(
+  text,
+  z.strictObject({
+    path: bytesPath,
+    /** Where it was shown, relative to the workspace. */
+    shown: text.nullable(),
+    digest,
+    size: count,
+    type,
+    /** How Python loads it. */
+    format: z.enum(["pickle", "json", "csv", "text", "parquet", "npy", "joblib"]).nullable(),
+    /** The step that made it; null for a source. */
+    maker: text.nullable(),
+    as: z.enum(["metrics", "plot"]).nullable(),
+  }),
+);
+
+/** What `show` tells of a run and of each of its steps. */
+const shownRun = {
+  id,
+  name: text,
+  status: text,
+  cache: z.enum(["executed", "reused", "restored"]).nullable(),
+  signature: digest.nullable(),
+  started: time.nullable(),
+  ended: time.nullable(),
+  seconds: z.number().nullable(),
+  /** Effective ones, by dotted name. */
+  params: z.record(text, z.unknown()),
+  /** Its own, nested. */
+  ownParams: z.record(text, z.unknown()),
+  metrics: z.record(text, metric),
+  reasons: z.array(reason),
+  stepNotes: z.array(note),
+  command: text.nullable(),
+  exitCode: z.number().int().nullable(),
+  error: text.nullable(),
+  origin: z.strictObject({ run: id, number: count.nullable() }).nullable(),
+  inputs: recordedFiles,
+  outputs: recordedFiles,
+};
+
+const show = z.strictObject({
+  ...shownRun,
+  number: count.nullable(),
+  parent: id.nullable(),
+  project: text,
+  kind: z.enum(["pipeline", "step", "script"]),
+  pipeline: text.nullable(),
+  step: text.nullable(),
+  created: time,
+  tags: z.array(text),
+  archived: z.boolean(),
+  notes: text,
+  properties: z.record(text, text),
+  steps: z.array(z.strictObject(shownRun)),
+  code: z.record(text, digest),
+  environment: z
+    .strictObject({
+      os: text,
+      host: text,
+      user: text,
+      python: text.nullable(),
+      variables: z.record(text, text.nullable()),
+    })
+    .nullable(),
+  git: z.strictObject({ commit: text, branch: text.nullable(), dirty: z.boolean() }).nullable(),
+  displaced: z.array(z.strictObject({ path: text, kept: bytesPath, digest, size: count, type, at: time })),
+});
+
+const accept = z.strictObject({ step: text, signature: digest, run: id });
+
+const found = { digest, maker: text.nullable() };
+
+const verify = z.strictObject({
+  objects: count,
+  bytes: count,
+  damaged: z.array(z.strictObject({ ...found, problem: text, setAside: z.boolean() })),
+  missing: z.array(z.strictObject(found)),
+  /** Relative to the library. */
+  stray: z.array(text),
+  database: z.array(text),
+});
+
+const amount = z.strictObject({ count, bytes: count });
+
+const gc = z.strictObject({
+  deleted: z.boolean(),
+  objects: amount,
+  damaged: amount,
+  runs: amount,
+  scratch: amount,
+  folders: amount,
+  backups: amount,
+  cacheRows: count,
+  young: amount,
+});
+
+const backup = z.union([
+  z.strictObject({ file: text, bytes: count }),
+  z.strictObject({ database: text, restored: text, kept: text.nullable() }),
+]);
+
+const doctor = z.strictObject({
+  library: text,
+  checks: z.array(
+    z.strictObject({
+      name: text,
+      status: z.enum(["ok", "warning", "error"]),
+      text,
+      remedy: text.nullable(),
+    }),
+  ),
+});
+
 const logs = z.strictObject({ logs: z.array(z.strictObject({ run: id, step: text.nullable(), text })) });
 const example = z.strictObject({ file: text });
 
-export const jsonSchemas = { run, plan, runs, diff, import: imported, logs, example };
+export const jsonSchemas = {
+  run,
+  plan,
+  runs,
+  show,
+  accept,
+  diff,
+  import: imported,
+  logs,
+  example,
+  verify,
+  gc,
+  backup,
+  doctor,
+};

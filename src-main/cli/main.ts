@@ -1,5 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { addAcceptCommand } from "./commands/accept.ts";
+import { addBackupCommand } from "./commands/backup.ts";
+import { addCloneCommand } from "./commands/clone.ts";
 import { addDiffCommand } from "./commands/diff.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
+import { addGcCommand } from "./commands/gc.ts";
 import { addImportCommand } from "./commands/import.ts";
 import { addLogsCommand } from "./commands/logs.ts";
 import { addOpenCommands } from "./commands/open.ts";
@@ -7,6 +12,7 @@ import { addPlanCommand } from "./commands/plan.ts";
 import { addRunCommand } from "./commands/run.ts";
 import { addRunsCommand } from "./commands/runs.ts";
 import { addShowCommand } from "./commands/show.ts";
+import { addVerifyCommand } from "./commands/verify.ts";
 import { exitCodes, printFailure, stdoutFailed, watchOutput } from "./output.ts";
 import type { Outcome } from "./session.ts";
 import { appVersion } from "./session.ts";
@@ -30,12 +36,18 @@ export async function main(argv: readonly string[]): Promise<number> {
   };
   addRunCommand(program, finish);
   addPlanCommand(program, finish);
+  addCloneCommand(program, finish);
+  addAcceptCommand(program, finish);
   addRunsCommand(program, finish);
   addShowCommand(program, finish);
   addLogsCommand(program, finish);
   addDiffCommand(program, finish);
   addImportCommand(program, finish);
   addOpenCommands(program, finish);
+  addVerifyCommand(program, finish);
+  addGcCommand(program, finish);
+  addBackupCommand(program, finish);
+  addDoctorCommand(program, finish);
   // Each command takes the library after its name as well.
   for (const command of program.commands) {
     command.option("--library <folder>", "the library to use");

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
@@ -8,35 +8,87 @@ import { loadPipeline } from "../node/app/pipeline-files.ts";
 import type { StepChoice } from "../node/app/pipeline-runs.ts";
 import { printDiagnostics } from "./output.ts";
 
-/** Options that `run` and `plan` share. */
-export type PipelineOptions = {
-  readonly param: readonly string[];
+/** What overrides parameters. */
+export type ParamOptions = {
+  readonly param?: readonly string[];
   readonly params?: string;
-  readonly to: readonly string[];
-  readonly target: readonly string[];
-  readonly force?: boolean | readonly string[];
   readonly project?: string;
 };
 
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** Which steps. */
+export type ChoiceOptions = {
+  readonly to?: readonly string[];
+  readonly target?: readonly string[];
+  readonly from?: readonly string[];
+  readonly downstream?: readonly string[];
+  readonly only?: readonly string[];
+  readonly force?: boolean | readonly string[];
+};
 
-export function addPipelineOptions(command: Command): Command {
+export type PipelineOptions = ParamOptions & ChoiceOptions;
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+export function addParamOptions(command: Command): Command {
   return command
-    .argument("<file>", "a pipeline file, or the folder of a pipeline.yaml")
-    .option("-P, --param <key=value>", "override a parameter, by its dotted name (repeatable)", collect, [])
+    .option("-P, --param <key=value>", "override a parameter, by its dotted name (repeatable)", collect)
     .option("--params <file>", "override parameters from a YAML or JSON file; -P wins over it")
-    .option("--to <step>", "only this step and those before it (repeatable)", collect, [])
-    .option("--target <step>", "the same as --to (repeatable)", collect, [])
-    .option("--force [steps...]", "run these steps (or all) whatever the plan says; put it behind FILE")
     .option("--project <path>", "the project of the run, instead of the file's");
 }
 
+export function addChoiceOptions(command: Command): Command {
+  return command
+    .option("--to <step>", "only this step and those before it (repeatable)", collect)
+    .option("--target <step>", "the same as --to (repeatable)", collect)
+    .option("--from <step>", "only this step and those after it; with --to what lies between", collect)
+    .option("--downstream <step>", "the same as --from (repeatable)", collect)
+    .option("--only <step>", "only this step, on what is there of those before it (repeatable)", collect)
+    .option(
+      "--force [steps...]",
+      "run these steps (or all) whatever the plan says; put it behind the argument",
+    );
+}
+
+/** How a run goes, which changes nothing of what is computed. */
+export type ExecutionOptions = {
+  readonly jobs?: string;
+  readonly keepGoing?: boolean;
+  readonly name?: string;
+  readonly tag?: readonly string[];
+};
+
+/** With `planned` they are taken without a word and do nothing, so that the words after `run` can be planned too. */
+export function addExecutionOptions(command: Command, use: "run" | "planned"): Command {
+  const options = [
+    new Option("-j, --jobs <n>", "how many steps may run at once (default: as many as there are cores)"),
+    new Option("-k, --keep-going", "after a failure, go on with the steps that do not depend on it"),
+    new Option("--name <name>", "a name for the run (default: the pipeline's)"),
+    new Option("--tag <tag>", "tag the run (repeatable)").argParser(collect),
+  ];
+  for (const option of options) command.addOption(use === "run" ? option : option.hideHelp());
+  return command;
+}
+
+/** The number after `--jobs`; null for as many as there are cores. */
+export function jobsOf({ jobs }: ExecutionOptions): Result<number | null, Failure> {
+  if (jobs === undefined) return ok(null);
+  const number = Number(jobs);
+  return Number.isInteger(number) && number > 0
+    ? ok(number)
+    : err(inputFailure(`--jobs wants a number from 1 on, not ${jobs}`));
+}
+
 /** Reads the file and lays the overrides over it. Warnings go to standard error. */
-export function readPipelineArguments(file: string, options: PipelineOptions): Result<Pipeline, Failure> {
+export function readPipelineArguments(file: string, options: ParamOptions): Result<Pipeline, Failure> {
   const loaded = loadPipeline(file);
   if (!loaded.ok) return loaded;
   printDiagnostics(loaded.value.diagnostics);
-  let pipeline = loaded.value.pipeline;
+  return withParamOptions(loaded.value.pipeline, options);
+}
+
+/** The pipeline with what the command line says of its parameters and project. */
+export function withParamOptions(declared: Pipeline, options: ParamOptions): Result<Pipeline, Failure> {
+  let pipeline = declared;
   if (options.params !== undefined) {
     let text: string;
     try {
@@ -49,7 +101,7 @@ export function readPipelineArguments(file: string, options: PipelineOptions): R
     pipeline = applied.value;
   }
   const overrides: [string, string][] = [];
-  for (const text of options.param) {
+  for (const text of options.param ?? []) {
     const equals = text.indexOf("=");
     if (equals < 1) return err(inputFailure(`-P wants key=value, not ${text}`));
     overrides.push([text.slice(0, equals), text.slice(equals + 1)]);
@@ -60,7 +112,9 @@ export function readPipelineArguments(file: string, options: PipelineOptions): R
   return ok(options.project === undefined ? pipeline : { ...pipeline, project: options.project });
 }
 
-export const stepChoice = ({ to, target, force }: PipelineOptions): StepChoice => ({
-  targets: [...to, ...target],
+export const stepChoice = ({ to, target, from, downstream, only, force }: ChoiceOptions): StepChoice => ({
+  targets: [...(to ?? []), ...(target ?? [])],
+  from: [...(from ?? []), ...(downstream ?? [])],
+  only: only ?? [],
   force: force ?? false,
 });

@@ -1,12 +1,12 @@
-import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { RunId } from "../core/model/ids.ts";
+import type { StepNote } from "../core/model/plan.ts";
 import type { Reason } from "../core/model/reason.ts";
 import type { RunDetail, RunFile, RunRow } from "../core/model/run.ts";
 import { runWithSteps } from "../node/app/run-methods.ts";
 import type { Services } from "../node/app/services.ts";
 import { workspaceOf } from "../node/store/tables/run-lookups.ts";
+import { libraryPath } from "./readable-path.ts";
 
 /** What `signet run --json` prints. */
 export type PublicRun = {
@@ -20,6 +20,7 @@ export type PublicStep = {
   readonly action: "executed" | "reused" | "restored" | "failed" | "skipped" | "cancelled" | "interrupted";
   readonly signature: string | null;
   readonly reasons: readonly Reason[];
+  readonly notes: readonly StepNote[];
   readonly run: RunId;
   readonly seconds: number;
   /** `path` is absolute and readable: where the output is shown, else the library's own copy. */
@@ -55,6 +56,7 @@ async function publicStep(
     action: actionOf(step),
     signature: step.signature,
     reasons: step.reasons,
+    notes: step.stepNotes,
     run: step.id,
     seconds: step.started !== null && step.ended !== null ? (step.ended - step.started) / 1000 : 0,
     outputs: Object.fromEntries(outputs),
@@ -75,16 +77,6 @@ function actionOf({ status, cache }: RunRow): PublicStep["action"] {
   }
 }
 
-/** A path of the bytes for a reader: shown in the workspace, or the object; a folder without a place is laid out once. */
-async function readablePath({ library }: Services, file: RunFile, workspace: string | null): Promise<string> {
-  if (file.path !== null && workspace !== null) return join(workspace, file.path);
-  if (file.type === "file") return library.objects.pathOf(file.digest);
-  const folder = join(library.folder, "folders", file.digest.slice("sha256:".length));
-  if (existsSync(folder)) return folder;
-  const half = `${folder}.${process.pid}`;
-  await rm(half, { recursive: true, force: true });
-  await mkdir(dirname(half), { recursive: true });
-  await library.objects.linkTo(file, half);
-  await rename(half, folder);
-  return folder;
-}
+/** Where an output is shown in the workspace, else the library's own copy. */
+const readablePath = async (services: Services, file: RunFile, workspace: string | null): Promise<string> =>
+  file.path !== null && workspace !== null ? join(workspace, file.path) : libraryPath(services, file);

@@ -8,6 +8,7 @@ import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { type RunId, runId } from "../core/model/ids.ts";
 import { openServices, type Services } from "../node/app/services.ts";
 import { chosenLibrary } from "../node/host/library-path.ts";
+import { saysDamaged, saysUnwritable } from "../node/store/check-database.ts";
 import {
   newestRun,
   runExists,
@@ -48,27 +49,41 @@ export async function withServices(
 ): Promise<Outcome> {
   const opened = await openServices({
     library: libraryFolder(command),
-    exampleSource: join(appFolder, "resources", "examples", "iris"),
+    resources: join(appFolder, "resources"),
     appVersion,
   });
   if (!opened.ok) return opened;
   try {
     return await work(opened.value);
   } catch (error) {
-    return libraryFailure(opened.value.library.folder, error);
+    return libraryFailure(opened.value.library, error);
   } finally {
     await opened.value.close();
   }
 }
 
+/** What a command comes to that would have to write to a library that cannot be written. */
+export const unwritable = ({ folder, unwritable }: Services["library"]): Outcome =>
+  err({
+    kind: "library",
+    message: `The library ${folder} cannot be written, only read: ${unwritable}`,
+    diagnostics: [],
+  });
+
 /** A library that cannot be written or read (a full or read-only disk, damage) is an answer; everything else is a bug. */
-function libraryFailure(folder: string, error: unknown): Outcome {
+function libraryFailure(library: Services["library"], error: unknown): Outcome {
   const { name, message, path } = error as NodeJS.ErrnoException;
+  const { folder } = library;
   const isItsOwn = name === "SqliteError" || (path !== undefined && !relative(folder, path).startsWith(".."));
   if (!isItsOwn) throw error;
+  if (library.unwritable !== null && saysUnwritable(error)) return unwritable(library);
+  const isDamaged = saysDamaged(error);
+  // The next command looks through all of it, and says what can be done.
+  if (isDamaged) library.mark.accuse();
+  const remedy = isDamaged ? ". `signet doctor` says more" : "";
   return err({
     kind: "library",
-    message: `The library ${folder} cannot be used: ${message}`,
+    message: `The library ${folder} cannot be used: ${message}${remedy}`,
     diagnostics: [],
   });
 }

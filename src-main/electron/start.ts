@@ -26,8 +26,8 @@ export type AppParts = {
   readonly preload: string;
   /** Folder of the built page. */
   readonly renderer: string;
-  /** Folder of the bundled example. */
-  readonly example: string;
+  /** Folder of what is shipped beside the code: the example, the Python SDK. */
+  readonly resources: string;
   /** Picture for the window and the task bar. */
   readonly icon: string;
 };
@@ -59,7 +59,7 @@ export const start = (parts: AppParts): void => {
   const report = openLog(join(profile, "signet.log"));
   const host = startAppHost({
     script: parts.worker,
-    app: { library, exampleSource: parts.example, appVersion: parts.version },
+    app: { library, resources: parts.resources, appVersion: parts.version },
     report,
   });
 

@@ -28,6 +28,7 @@ const ui = "src-renderer/ui";
 const api = "src-renderer/api";
 const state = "src-renderer/state";
 const graph = "src-renderer/graph";
+const textDiff = "src-renderer/text-diff";
 const features = "src-renderer/features";
 
 const reactPackages = ["react", "@mantine/core", "@mantine/hooks", "@tabler/icons-react", "zustand"];
@@ -87,15 +88,14 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   [ui]: { imports: [base, model], packages: reactPackages },
   [api]: { imports: [base, model, contract], packages: ["react"] },
   [state]: { imports: [base, model, api], types: [contract], packages: ["react", "zustand"] },
-  [graph]: { imports: [base, model, ui], packages: ["react", "@xyflow/react", "d3-dag"] },
-  [features]: {
-    imports: [...rendererCore, ui, api, state, graph],
+  [graph]: {
+    imports: [base, model, ui],
+    packages: ["react", "@tabler/icons-react", "@xyflow/react", "d3-dag"],
+  },
+  [textDiff]: {
+    imports: [base, model, diff, ui],
     packages: [
       ...reactPackages,
-      "@mantine/notifications",
-      "@tanstack/react-table",
-      "@tanstack/react-virtual",
-      "recharts",
       "@codemirror/lang-python",
       "@codemirror/lang-yaml",
       "@codemirror/language",
@@ -103,6 +103,16 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       "@codemirror/state",
       "@codemirror/view",
       "@lezer/highlight",
+    ],
+  },
+  [features]: {
+    imports: [...rendererCore, ui, api, state, graph, textDiff],
+    packages: [
+      ...reactPackages,
+      "@mantine/notifications",
+      "@tanstack/react-table",
+      "@tanstack/react-virtual",
+      "recharts",
     ],
   },
   // Development pages: the only sources that may use fixtures. main.tsx loads them behind `import.meta.env.DEV`.

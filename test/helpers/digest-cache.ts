@@ -3,9 +3,11 @@ import type { CachedDigest, DigestCache } from "../../src-main/node/host/stat-ca
 /** Digests remembered for one test; `entries` may be looked at and tampered with. */
 export function memoryCache(): DigestCache & { readonly entries: Map<string, CachedDigest> } {
   const entries = new Map<string, CachedDigest>();
+  const get = (path: string) => entries.get(path) ?? null;
   return {
     entries,
-    get: (path) => entries.get(path) ?? null,
+    get,
+    below: () => get,
     put: (path, entry) => {
       entries.set(path, entry);
     },

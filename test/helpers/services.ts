@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 import { type PublicRun, publicRun } from "../../src-main/cli/public-run.ts";
 import type { Pipeline } from "../../src-main/core/model/pipeline.ts";
@@ -12,7 +12,7 @@ import { temporaryFolder, writeFiles } from "./workspace.ts";
 export async function openTestServices(library: string): Promise<Services> {
   const opened = await openServices({
     library,
-    exampleSource: "resources/examples/iris",
+    resources: resolve("resources"),
     appVersion: "test",
   });
   if (!opened.ok) throw new Error(opened.error.message);
@@ -45,6 +45,8 @@ export function readForTest(file: string, overrides: { readonly [name: string]: 
 
 export type RunTestOptions = {
   readonly targets?: readonly string[];
+  readonly from?: readonly string[];
+  readonly only?: readonly string[];
   readonly force?: boolean | readonly string[];
   readonly jobs?: number;
   readonly keepGoing?: boolean;
@@ -58,6 +60,8 @@ export async function runForTest(
 ): Promise<PublicRun> {
   const started = await services.pipelines.start(pipeline, {
     targets: options.targets ?? [],
+    from: options.from ?? [],
+    only: options.only ?? [],
     force: options.force ?? false,
     jobs: options.jobs ?? 2,
     keepGoing: options.keepGoing ?? false,
@@ -81,6 +85,8 @@ export async function planForTest(
 ): Promise<Plan> {
   const plan = await services.pipelines.plan(pipeline, {
     targets: options.targets ?? [],
+    from: options.from ?? [],
+    only: options.only ?? [],
     force: options.force ?? false,
   });
   if (!plan.ok) throw new Error(plan.error.message);

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { isActive } from "../../core/model/run.ts";
 import { readLogPiece } from "../../node/app/log-piece.ts";
 import type { Services } from "../../node/app/services.ts";
-import { consoleFile } from "../../node/host/local-executor.ts";
+import { consoleFile } from "../../node/host/step-console.ts";
 import { type ConsoleRun, consoleRuns, statusOf } from "../../node/store/tables/run-lookups.ts";
 import { bold, exitCodes, print, printJson, withoutControl } from "../output.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";

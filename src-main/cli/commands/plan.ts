@@ -1,53 +1,48 @@
 import type { Command } from "commander";
-import type { PlanAction } from "../../core/model/plan.ts";
-import { countActions } from "../../core/model/plan.ts";
-import { blue, bold, dim, exitCodes, green, magenta, print, printJson, table, yellow } from "../output.ts";
+import { err } from "../../core/base/result.ts";
+import { inputFailure } from "../../core/model/failure.ts";
+import { exitCodes, printJson } from "../output.ts";
 import {
-  addPipelineOptions,
+  addChoiceOptions,
+  addExecutionOptions,
+  addParamOptions,
   type PipelineOptions,
   readPipelineArguments,
   stepChoice,
 } from "../pipeline-arguments.ts";
+import { printPlan, printPlanDiffs, printPlanSentence, printWarnings, stepsNamed } from "../plan-text.ts";
 import { type Finish, withServices } from "../session.ts";
 
-const actionWords: { readonly [action in PlanAction]: { text: string; paint: (text: string) => string } } = {
-  run: { text: "run", paint: yellow },
-  reuse: { text: "up to date", paint: magenta },
-  restore: { text: "restore", paint: blue },
-  undecided: { text: "undecided", paint: yellow },
-};
+type PlanOptions = PipelineOptions & { readonly diff?: boolean | string; readonly json?: boolean };
 
 export function addPlanCommand(program: Command, finish: Finish): void {
-  addPipelineOptions(program.command("plan"))
+  const command = program
+    .command("plan")
     .description("Show which steps would run and why, without running anything")
+    .argument("<file>", "a pipeline file, or the folder of a pipeline.yaml");
+  addExecutionOptions(addChoiceOptions(addParamOptions(command)), "planned")
+    .option("--diff [step]", "show what changed, for each reason (of one step); put it behind the argument")
     .option("--json", "print one JSON document")
-    .action(async (file: string, options: PipelineOptions & { json?: boolean }, command: Command) => {
+    .action(async (file: string, options: PlanOptions, command: Command) => {
       finish(
         await withServices(command, async (services) => {
+          const { diff, json } = options;
+          if (diff !== undefined && json)
+            return err(inputFailure("--diff is for people: leave out --diff or --json"));
           const pipeline = readPipelineArguments(file, options);
           if (!pipeline.ok) return pipeline;
           const plan = await services.pipelines.plan(pipeline.value, stepChoice(options));
           if (!plan.ok) return plan;
-          if (options.json) printJson(plan.value);
+          const steps =
+            typeof diff === "string" ? stepsNamed(pipeline.value, plan.value, diff) : plan.value.steps;
+          if (typeof diff === "string" && steps.length === 0)
+            return err(inputFailure(`The plan has no step ${diff}`));
+          printWarnings(plan.value.steps);
+          if (json) printJson(plan.value);
+          else if (diff === undefined) printPlan(plan.value);
           else {
-            const rows = plan.value.steps.map(({ name, action, reasons }) => [
-              { text: name, paint: bold },
-              actionWords[action],
-              { text: reasons.map(({ text }) => text).join("; ") },
-            ]);
-            print(table(["STEP", "ACTION", "WHY"], rows));
-            const counts = countActions(plan.value);
-            const parts = [
-              [counts.run, "to run"],
-              [counts.undecided, "undecided"],
-              [counts.reuse, "up to date"],
-              [counts.restore, "to restore"],
-            ] as const;
-            const sentence = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-            const nothing = counts.run + counts.undecided === 0;
-            print(
-              `\n${nothing ? green("Nothing to run") : bold("Plan")} ${dim("·")} ${sentence.join(" · ")}`,
-            );
+            await printPlanDiffs(services, pipeline.value, steps);
+            printPlanSentence(plan.value);
           }
           return { ok: true, value: exitCodes.done };
         }),

@@ -1,133 +1,35 @@
-import process from "node:process";
 import type { Command } from "commander";
-import { err } from "../../core/base/result.ts";
-import { inputFailure } from "../../core/model/failure.ts";
-import { isActive, type RunRow } from "../../core/model/run.ts";
-import type { Services } from "../../node/app/services.ts";
-import { pipelineByFile } from "../../node/store/tables/pipelines.ts";
-import { numberOf } from "../../node/store/tables/run-lookups.ts";
-import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "../output.ts";
 import {
-  addPipelineOptions,
+  addChoiceOptions,
+  addExecutionOptions,
+  addParamOptions,
+  type ExecutionOptions,
+  jobsOf,
   type PipelineOptions,
   readPipelineArguments,
   stepChoice,
 } from "../pipeline-arguments.ts";
-import { type PublicRun, type PublicStep, publicRun } from "../public-run.ts";
-import { type Finish, type Outcome, withServices } from "../session.ts";
-import { outcomeWord } from "../status-words.ts";
+import { runToEnd } from "../run-to-end.ts";
+import { type Finish, withServices } from "../session.ts";
 
-type RunOptions = PipelineOptions & {
-  readonly jobs?: string;
-  readonly keepGoing?: boolean;
-  readonly name?: string;
-  readonly tag: readonly string[];
-  readonly json?: boolean;
-};
+type RunOptions = PipelineOptions & ExecutionOptions & { readonly json?: boolean };
 
 export function addRunCommand(program: Command, finish: Finish): void {
-  addPipelineOptions(program.command("run"))
+  const command = program
+    .command("run")
     .description("Run what of a pipeline has to run")
-    .option("-j, --jobs <n>", "how many steps may run at once (default: as many as there are cores)")
-    .option("-k, --keep-going", "after a failure, go on with the steps that do not depend on it")
-    .option("--name <name>", "a name for the run (default: the pipeline's)")
-    .option(
-      "--tag <tag>",
-      "tag the run (repeatable)",
-      (tag: string, before: readonly string[]) => [...before, tag],
-      [],
-    )
+    .argument("<file>", "a pipeline file, or the folder of a pipeline.yaml");
+  addExecutionOptions(addChoiceOptions(addParamOptions(command)), "run")
     .option("--json", "print one JSON document")
     .action(async (file: string, options: RunOptions, command: Command) => {
-      finish(await withServices(command, (services) => run(services, file, options)));
+      finish(
+        await withServices(command, async (services) => {
+          const jobs = jobsOf(options);
+          if (!jobs.ok) return jobs;
+          const pipeline = readPipelineArguments(file, options);
+          if (!pipeline.ok) return pipeline;
+          return runToEnd(services, pipeline.value, stepChoice(options), { ...options, jobs: jobs.value });
+        }),
+      );
     });
-}
-
-async function run(services: Services, file: string, options: RunOptions): Promise<Outcome> {
-  const jobs = options.jobs === undefined ? null : Number(options.jobs);
-  if (jobs !== null && !(Number.isInteger(jobs) && jobs > 0))
-    return err(inputFailure(`--jobs wants a number from 1 on, not ${options.jobs}`));
-  const pipeline = readPipelineArguments(file, options);
-  if (!pipeline.ok) return pipeline;
-  const stopPrinting = options.json ? () => {} : printProgress(services);
-  // From here on, so that a run that is just being made is cancelled too.
-  let started: Awaited<ReturnType<Services["pipelines"]["start"]>> | null = null;
-  let cancelled = false;
-  const cancel = () => {
-    cancelled = true;
-    if (started?.ok) started.value.cancel();
-  };
-  process.on("SIGINT", cancel);
-  process.on("SIGTERM", cancel);
-  started = await services.pipelines.start(pipeline.value, {
-    ...stepChoice(options),
-    pipelineId: pipelineByFile(services.library.database, pipeline.value.file)?.id ?? null,
-    name: options.name ?? null,
-    project: null,
-    tags: options.tag,
-    jobs,
-    keepGoing: options.keepGoing ?? false,
-  });
-  if (!started.ok) return started;
-  if (cancelled) started.value.cancel();
-  const status = await started.value.finished;
-  process.off("SIGINT", cancel);
-  process.off("SIGTERM", cancel);
-  stopPrinting();
-  const result = await publicRun(services, started.value.run);
-  if (options.json) printJson(result);
-  else printSummary(services, result);
-  const code = { succeeded: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[
-    status
-  ];
-  return { ok: true, value: code };
-}
-
-/** One line for each step as it ends; on a terminal a line below tells what runs now. */
-function printProgress({ events }: Services): () => void {
-  const running = new Set<string>();
-  const done = new Set<string>();
-  const live = process.stderr.isTTY === true;
-  const clear = () => live && process.stderr.write("\r\u001b[K");
-  const stop = events.listen((event) => {
-    if (event.type !== "run" || event.run.kind !== "step") return;
-    const { run: step } = event;
-    if (step.status === "running") running.add(step.name);
-    if (!isActive(step.status)) {
-      running.delete(step.name);
-      clear();
-      if (!done.has(step.id)) print(stepLine(step));
-      done.add(step.id);
-    }
-    if (live && running.size > 0)
-      process.stderr.write(`\r\u001b[K${dim(`running ${visible([...running].join(", "))}`)}`);
-  });
-  return () => {
-    stop();
-    clear();
-  };
-}
-
-function stepLine(step: RunRow): string {
-  const { text, paint, mark } = outcomeWord(step);
-  const seconds =
-    step.started !== null && step.ended !== null && step.cache === "executed"
-      ? durationText((step.ended - step.started) / 1000)
-      : "";
-  return `${paint(mark)} ${bold(visible(step.name).padEnd(20))} ${paint(text.padEnd(10))} ${dim(seconds)}`;
-}
-
-function printSummary(services: Services, { run: id, status, steps }: PublicRun): void {
-  const number = numberOf(services.library.database, id);
-  const count = (action: PublicStep["action"]) => steps.filter((step) => step.action === action).length;
-  const parts = (["executed", "reused", "restored", "failed", "skipped", "cancelled"] as const)
-    .map((action) => [count(action), action] as const)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, action]) => `${amount} ${action}`);
-  print("");
-  for (const step of steps.filter(({ action }) => action === "failed")) {
-    print(red(`${visible(step.name)} failed: ${visible(step.error ?? "")}`));
-    print(dim(`  its output: signet logs ${number}/${step.name}`));
-  }
-  print(`${bold(`Run #${number} ${status}`)} ${dim("·")} ${parts.join(" · ")}`);
 }

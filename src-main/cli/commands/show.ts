@@ -3,8 +3,11 @@ import { displayValue } from "../../core/base/json.ts";
 import { flattenValues } from "../../core/base/value.ts";
 import type { RunDetail } from "../../core/model/run.ts";
 import { detailOf } from "../../node/app/run-methods.ts";
+import type { Services } from "../../node/app/services.ts";
 import { isoTime } from "../iso-time.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, table, visible } from "../output.ts";
+import { publicShow } from "../public-show.ts";
+import { exactPath } from "../readable-path.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 import { outcomeWord } from "../status-words.ts";
 
@@ -19,31 +22,19 @@ export function addShowCommand(program: Command, finish: Finish): void {
         await withServices(command, async (services) => {
           const id = resolveRun(services, reference);
           if (!id.ok) return id;
-          const detail = detailOf(services, id.value);
-          if (!detail.ok) return detail;
-          if (options.json) printJson(publicDetail(detail.value));
-          else printDetail(detail.value);
+          if (options.json) printJson(await publicShow(services, id.value));
+          else {
+            const detail = detailOf(services, id.value);
+            if (!detail.ok) return detail;
+            printDetail(detail.value, await displacedLines(services, detail.value));
+          }
           return { ok: true, value: exitCodes.done };
         }),
       );
     });
 }
 
-type Times = { readonly created: number; readonly started: number | null; readonly ended: number | null };
-
-const withIsoTimes = <T extends Times>(row: T) => ({
-  ...row,
-  created: isoTime(row.created),
-  started: isoTime(row.started),
-  ended: isoTime(row.ended),
-});
-
-const publicDetail = (detail: RunDetail) => ({
-  ...withIsoTimes(detail),
-  steps: detail.steps.map(withIsoTimes),
-});
-
-function printDetail(run: RunDetail): void {
+function printDetail(run: RunDetail, displaced: readonly string[]): void {
   const { text, paint } = outcomeWord(run);
   print(`${bold(visible(run.name))} ${dim(run.number === null ? "" : `#${run.number} `)}${paint(text)}`);
   print(dim(`${visible(run.project)} · ${run.kind} · ${run.id}`));
@@ -56,6 +47,10 @@ function printDetail(run: RunDetail): void {
   section(
     "Why",
     run.reasons.map((reason) => reason.text),
+  );
+  section(
+    "To know",
+    run.stepNotes.map((note) => note.text),
   );
   if (run.steps.length > 0) {
     print(`\n${bold("Steps")}`);
@@ -86,6 +81,7 @@ function printDetail(run: RunDetail): void {
     );
   section("Inputs", files(run.inputs));
   section("Outputs", files(run.outputs));
+  section("Replaced files", displaced);
   section(
     "Code",
     run.code.map(({ path }) => path),
@@ -108,3 +104,12 @@ function printDetail(run: RunDetail): void {
   );
   section("Notes", run.notes === "" ? [] : [run.notes]);
 }
+
+/** What the run put its outputs in the place of, and where that is now. */
+const displacedLines = (services: Services, { displaced }: RunDetail): Promise<string[]> =>
+  Promise.all(
+    displaced.map(async ({ path, ...content }) => {
+      const kept = await exactPath(services, { path: null, ...content }, null);
+      return `${path}  ${kept === null ? "not kept any more" : `kept as ${kept}`}`;
+    }),
+  );

@@ -1,34 +1,40 @@
 import { isValueObject, type Value } from "./value.ts";
 
 /**
- * JSON text of a value, in the four ways we need it.
+ * JSON text of a value, in the five ways we need it.
  *
  * - `canonicalJson`: keys sorted by code unit, no white space, floats always with a point or exponent, `-0.0` as
  *   `0.0`, non-finite floats as `{"$float":"NaN"}`. Keys that begin with `$` get a second `$`, so no two different
  *   values share a text. This is what signatures are made of.
  * - `storedJson`: the same, but with keys in their own order; what the library keeps.
+ * - `plainJson`: for other programs; floats keep their point, non-finite ones are strings.
+ * - `pythonJson`: the same for Python's `json`, which reads the bare words `NaN`, `Infinity` and `-Infinity` as floats.
  * - `publicJson`: what `--json` prints: non-finite floats are the strings `NaN`, `Infinity`, `-Infinity`.
  * - `parseStored`: the inverse of the first two.
  */
-export const canonicalJson = (value: Value): string => write(value, { sort: true, tag: true });
-export const storedJson = (value: Value): string => write(value, { sort: false, tag: true });
-
-/** For other programs: floats keep their point, non-finite ones are strings. */
-export const plainJson = (value: Value): string => write(value, { sort: false, tag: false });
+export const canonicalJson = (value: Value): string => write(value, { sort: true, nonFinite: "tagged" });
+export const storedJson = (value: Value): string => write(value, { sort: false, nonFinite: "tagged" });
+export const plainJson = (value: Value): string => write(value, { sort: false, nonFinite: "string" });
+export const pythonJson = (value: Value): string => write(value, { sort: false, nonFinite: "bare" });
 
 export function publicJson(value: unknown, indent = ""): string {
   return writePublic(value, indent, "");
 }
 
-type Style = { readonly sort: boolean; readonly tag: boolean };
+type Style = { readonly sort: boolean; readonly nonFinite: "tagged" | "string" | "bare" };
+
+const nonFiniteText = {
+  tagged: (value: number): string => `{"$float":"${value}"}`,
+  string: (value: number): string => `"${value}"`,
+  bare: (value: number): string => String(value),
+} as const;
 
 function write(value: Value, style: Style): string {
   switch (typeof value) {
     case "bigint":
       return value.toString();
     case "number":
-      if (Number.isFinite(value)) return floatText(value);
-      return style.tag ? `{"$float":"${value}"}` : `"${value}"`;
+      return Number.isFinite(value) ? floatText(value) : nonFiniteText[style.nonFinite](value);
     case "string":
       return JSON.stringify(value);
     case "boolean":
@@ -43,7 +49,7 @@ function write(value: Value, style: Style): string {
   const keys = Object.keys(value);
   if (style.sort) keys.sort(byCodeUnit);
   const members = keys.map((key) => {
-    const name = style.tag && key.startsWith("$") ? `$${key}` : key;
+    const name = style.nonFinite === "tagged" && key.startsWith("$") ? `$${key}` : key;
     return `${JSON.stringify(name)}:${write(value[key] as Value, style)}`;
   });
   return `{${members.join(",")}}`;

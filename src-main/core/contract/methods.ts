@@ -25,6 +25,10 @@ export type Methods = {
   /** Reads the file anew and forecasts. Parameters are given as text, as after `-P`. */
   "pipelines.plan": { params: PipelineRequest; result: PipelineView };
   "pipelines.run": { params: PipelineRequest & { name: string | null }; result: { readonly run: RunId } };
+  /** What is behind one reason of the plan: the two texts or values that differ, to be laid side by side. */
+  "pipelines.explain": { params: PipelineRequest & { step: string; reason: number }; result: ReasonDiff };
+  /** Binds a step's current signature to its last outputs, so that it counts as done. */
+  "pipelines.accept": { params: PipelineRequest & { step: string }; result: { readonly run: RunId } };
 
   "runs.list": { params: RunsQuery; result: RunsPage };
   "runs.get": { params: { id: RunId }; result: RunDetail };
@@ -35,6 +39,13 @@ export type Methods = {
   /** A piece of a run's console, from a byte offset, at most `limit` bytes, cut at a line's end where there is one. */
   "runs.log": { params: { id: RunId; offset: number; limit: number }; result: LogPiece };
   "runs.cancel": { params: { id: RunId }; result: null };
+  /** What it takes to run the same again, with today's files and code. Fails when its pipeline file is gone. */
+  "runs.clone": { params: { id: RunId }; result: CloneRequest };
+  /** The rows of an input or output that is a table (CSV, TSV, JSON records), at most `rows` of them. */
+  "runs.table": {
+    params: { id: RunId; role: "input" | "output"; name: string; rows: number };
+    result: TableAnswer;
+  };
   "runs.diff": { params: { baseline: RunId; candidate: RunId }; result: RunDiff };
   /** The text of one file that counted for a run: code, or an input or output as it was. */
   "runs.fileText": {
@@ -60,12 +71,16 @@ export const methodNames = [
   "pipelines.openExample",
   "pipelines.plan",
   "pipelines.run",
+  "pipelines.explain",
+  "pipelines.accept",
   "runs.list",
   "runs.get",
   "runs.graph",
   "runs.series",
   "runs.log",
   "runs.cancel",
+  "runs.clone",
+  "runs.table",
   "runs.diff",
   "runs.fileText",
 ] as const satisfies readonly MethodName[];
@@ -112,11 +127,40 @@ export type PipelineRequest = {
   readonly id: PipelineId;
   /** Dotted parameter name -> text. */
   readonly overrides: { readonly [name: string]: string };
-  /** Steps to reach, with their ancestors; empty for all. */
+  /** Steps to reach, with their ancestors; empty for all. With `from`: only what lies between. */
   readonly targets: readonly string[];
+  /** Steps to start from, with their descendants; empty for no such limit. */
+  readonly from: readonly string[];
+  /** These steps alone; empty for no such limit. */
+  readonly only: readonly string[];
   /** Steps to run whatever the plan says; true for all. */
   readonly force: boolean | readonly string[];
 };
+
+/** The two sides of a reason: what it was when the step last succeeded, and what it is now. */
+export type ReasonDiff = {
+  readonly title: string;
+  readonly from: { readonly label: string; readonly content: FileText };
+  readonly to: { readonly label: string; readonly content: FileText };
+  /** Line of the new text where what changed begins, from 1; null when it cannot be told. */
+  readonly line: number | null;
+};
+
+export type CloneRequest = PipelineRequest & {
+  /** What is not as it was: a parameter that is gone, a step that is gone. */
+  readonly notes: readonly string[];
+};
+
+/** Cells as text, or a number where the cell is one. */
+export type TableAnswer =
+  | {
+      readonly kind: "table";
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (string | number | null)[])[];
+      /** Rows in all. */
+      readonly total: number;
+    }
+  | { readonly kind: "unreadable"; readonly why: string };
 
 /** What the pipeline view shows. With errors in the file only `summary` and `diagnostics` are filled. */
 export type PipelineView = {

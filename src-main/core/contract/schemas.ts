@@ -12,6 +12,8 @@ const request = {
   id: pipeline,
   overrides: z.record(text(1_000), text(100_000)),
   targets: z.array(text(1_000)),
+  from: z.array(text(1_000)),
+  only: z.array(text(1_000)),
   force: z.union([z.boolean(), z.array(text(1_000))]),
 };
 
@@ -26,6 +28,8 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.openExample": none,
   "pipelines.plan": z.strictObject(request),
   "pipelines.run": z.strictObject({ ...request, name: text(10_000).nullable() }),
+  "pipelines.explain": z.strictObject({ ...request, step: text(1_000), reason: count }),
+  "pipelines.accept": z.strictObject({ ...request, step: text(1_000) }),
   "runs.list": z.strictObject({
     query: text(4_096),
     project: text(10_000).nullable(),
@@ -38,6 +42,13 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "runs.series": z.strictObject({ id: run, name: text(10_000), points: count.max(100_000) }),
   "runs.log": z.strictObject({ id: run, offset: count, limit: count.max(4_000_000) }),
   "runs.cancel": z.strictObject({ id: run }),
+  "runs.clone": z.strictObject({ id: run }),
+  "runs.table": z.strictObject({
+    id: run,
+    role: z.enum(["input", "output"]),
+    name: text(10_000),
+    rows: count.max(100_000),
+  }),
   "runs.diff": z.strictObject({ baseline: run, candidate: run }),
   "runs.fileText": z.strictObject({ id: run, role: z.enum(["code", "input", "output"]), name: text(10_000) }),
 };

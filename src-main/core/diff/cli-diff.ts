@@ -125,13 +125,20 @@ function codeSection(
   const lines = diffRows({ ...code, same: {} }, () => 0).flatMap(({ key }) => {
     const patch = Object.hasOwn(patches, key) ? patches[key] : undefined;
     if (patch === undefined) return [`  ${printable(key)}`];
-    return patch
-      .replace(/\n$/, "")
-      .split("\n")
-      .map((line) => patchLine(printable(line), paint));
+    return paintedLines(patch, paint);
   });
   return [paint.bold("Code"), ...lines];
 }
+
+/** A unified diff for a person at a terminal, by line, with control characters escaped. */
+export const patchLines = (patch: string, { color }: { readonly color: boolean }): readonly string[] =>
+  paintedLines(patch, painter(color));
+
+const paintedLines = (patch: string, paint: Painter): string[] =>
+  patch
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => patchLine(printable(line), paint));
 
 function patchLine(line: string, paint: Painter): string {
   if (line.startsWith("+++") || line.startsWith("---")) return paint.bold(line);

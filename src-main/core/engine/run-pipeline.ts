@@ -2,12 +2,13 @@ import { unreachable } from "../base/unreachable.ts";
 import { diagnosticText } from "../model/diagnostic.ts";
 import type { RunId, Signature } from "../model/ids.ts";
 import { type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
-import { type Decision, type DecisionPorts, decideStep } from "../plan/decide.ts";
+import { type Decision, type DecisionPorts, decideStep, type Known } from "../plan/decide.ts";
 import { reason } from "../plan/reasons.ts";
 import type { Selection } from "../plan/select.ts";
 import type { AbortSignal, Executor } from "../ports/executor.ts";
 import type { Content } from "../ports/files.ts";
 import type { RunSink } from "../ports/run-sink.ts";
+import { capacityFor, neededBy, one } from "./resources.ts";
 import { createSlots } from "./slots.ts";
 
 export type EnginePorts = DecisionPorts & {
@@ -23,9 +24,9 @@ export type PipelineJob = {
   readonly selection: Selection;
   /** The queued run of each selected step. */
   readonly stepRuns: ReadonlyMap<string, RunId>;
-  /** Contents of the sources, by dataset name. */
-  readonly sources: ReadonlyMap<string, Content>;
-  /** How many steps may execute at once. */
+  /** What is known before the first step: the sources, and results of steps outside the selection. */
+  readonly given: Known;
+  /** How many steps may execute at once, or rather what `cpu` they may declare together. */
   readonly jobs: number;
   /** After a failure, go on with the steps that do not depend on it. */
   readonly keepGoing: boolean;
@@ -47,10 +48,11 @@ export async function runPipeline(
 ): Promise<"succeeded" | "failed" | "cancelled"> {
   const outcomes = new Map<string, Promise<Outcome>>();
   const state: RunState = {
-    contents: new Map(job.sources),
-    signatures: new Map(),
+    contents: new Map(job.given.contents),
+    signatures: new Map(job.given.signatures),
+    stale: job.given.stale,
     computing: new Map(),
-    slots: createSlots(job.jobs),
+    slots: createSlots(capacityFor(job.selection.steps, job.jobs)),
     failed: false,
   };
   for (const step of job.selection.steps) {
@@ -77,6 +79,7 @@ type Upstream = { readonly name: string; readonly outcome: Promise<Outcome> };
 type RunState = {
   readonly contents: Map<string, Content>;
   readonly signatures: Map<string, Signature>;
+  readonly stale: Known["stale"];
   /** Signatures being computed in this run: equal ones wait and reuse. */
   readonly computing: Map<Signature, Promise<unknown>>;
   readonly slots: ReturnType<typeof createSlots>;
@@ -110,7 +113,10 @@ async function runStep(
   const waited = before.find(({ outcome }) => outcome === "executed") ?? null;
   const forced = job.selection.forced.has(step.name);
 
-  const release = await state.slots.take();
+  const needed = neededBy(step);
+  // Being decided and reused takes one place like any other step, so that nothing waits for a GPU that it will not use.
+  let held = one;
+  let release = await state.slots.take(held);
   try {
     for (;;) {
       if (job.signal.aborted) return skip("Not started: the run was cancelled");
@@ -118,12 +124,22 @@ async function runStep(
       const decided = await decideStep(ports, job.pipeline, step, state, {
         forced,
         waited: waited === null ? null : { upstream: waited.name },
+        asSource: false,
       });
       if (!decided.ok) return fail(ports, state, stepRun, diagnosticText(decided.error));
       const decision = decided.value;
+      if (decision === null)
+        return fail(ports, state, stepRun, "The command of its cache key was not agreed to");
       const other = state.computing.get(decision.signature);
       if (other !== undefined) {
         await other;
+        continue;
+      }
+      if (decision.trace === null && held !== needed) {
+        release();
+        held = needed;
+        release = await state.slots.take(held);
+        // It may have waited long, and somebody may have edited its code meanwhile.
         continue;
       }
       const computation = carryOut(ports, job, state, step, stepRun, decision);
@@ -170,6 +186,7 @@ async function carryOut(
     }
     const cache = decision.action === "restore" ? "restored" : "reused";
     ports.sink.stepReused(stepRun, decision, inputs, cache);
+    warn(ports, stepRun, staleTexts(decision));
     learn(decision.trace.outputs);
     return cache;
   }
@@ -194,16 +211,18 @@ async function carryOut(
       ports.sink.stepFinalizing(stepRun);
       ports.sink.stepSucceeded(stepRun, {
         outputs: result.outputs,
-        leavesTrace: result.changed.length === 0,
+        discovered: result.discovered,
+        voided: result.voided,
+        notes: result.notes,
       });
       await ports.executor.settle(stepRun);
       const problems = await ports.executor.show(job.pipeline, step, decision, result.outputs, stepRun);
-      const changed = result.changed.map(
-        (path) =>
-          `${path} changed while the step ran, so its result will not be reused (if the step writes it, declare it as an output)`,
-      );
-      const warnings = [...changed, ...problems];
-      if (warnings.length > 0) ports.sink.stepWarned(stepRun, warnings.join("\n"));
+      warn(ports, stepRun, [
+        ...staleTexts(decision),
+        ...result.voided.map(({ text }) => text),
+        ...result.warnings,
+        ...problems,
+      ]);
       learn(result.outputs);
       return "executed";
     }
@@ -211,6 +230,14 @@ async function carryOut(
       return unreachable(result);
   }
 }
+
+function warn(ports: EnginePorts, stepRun: RunId, texts: readonly string[]): void {
+  if (texts.length > 0) ports.sink.stepWarned(stepRun, texts.join("\n"));
+}
+
+/** Whoever leaves steps out must know that what this one read is old. */
+const staleTexts = ({ notes }: Decision): string[] =>
+  notes.filter(({ kind }) => kind === "stale-input").map(({ text }) => text);
 
 function fail(
   ports: EnginePorts,

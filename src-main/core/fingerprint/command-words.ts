@@ -1,4 +1,4 @@
-import type { Command } from "../model/pipeline.ts";
+import type { RunCommand } from "../model/pipeline.ts";
 
 /** Fills in parameters; other templates become NUL, which no file's name can hold. */
 type Render = (template: string) => string;
@@ -11,7 +11,7 @@ type Render = (template: string) => string;
  * This is not a shell: a word that a shell would build at run time (`$DIR/x.py`) is not found, and counts through `code:`.
  */
 export function filesNamed(
-  command: Command,
+  command: RunCommand,
   render: Render,
   run: readonly string[] = [],
 ): { words: string[]; patterns: string[] } {
@@ -39,7 +39,7 @@ const isWorkspacePattern = ({ text, isPattern }: Word): boolean =>
   isPattern && !/^([[!/~]|\.\.\/)/.test(text);
 
 /** Names of the environment variables that a command mentions, without those that the shell or Signet set. */
-export function variablesNamed(command: Command, render: Render): string[] {
+export function variablesNamed(command: RunCommand, render: Render): string[] {
   const texts = command.kind === "argv" ? command.words : [command.text];
   const names = texts.flatMap((text) =>
     [...render(text).matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name),
@@ -65,7 +65,7 @@ type Word = {
 };
 
 /** The words of each command that a step's command is made of. */
-export const simpleCommands = (command: Command, render: Render): string[][] =>
+export const simpleCommands = (command: RunCommand, render: Render): string[][] =>
   command.kind === "argv" ? [command.words.map(render)] : shellCommands(render(command.text)).map(textsOf);
 
 /** The words of each command of a shell's text. */
@@ -73,7 +73,7 @@ export const commandsIn = (text: string): string[][] => shellCommands(text).map(
 
 const textsOf = (words: readonly Word[]): string[] => words.map(({ text }) => text);
 
-const wordsOf = (command: Command, render: Render): Word[] =>
+const wordsOf = (command: RunCommand, render: Render): Word[] =>
   (command.kind === "argv"
     ? command.words.map((word) => ({ text: render(word), isPattern: false }))
     : shellWords(render(command.text))

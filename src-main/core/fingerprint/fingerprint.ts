@@ -1,8 +1,15 @@
 import { canonicalJson } from "../base/json.ts";
 import type { Value } from "../base/value.ts";
 import type { Digest, Signature } from "../model/ids.ts";
-import type { Command } from "../model/pipeline.ts";
+import type { Command, Format } from "../model/pipeline.ts";
 import type { Sha256 } from "../ports/files.ts";
+
+/** `version` has the minor one: "3.11". Distributions by normalised name, those that the step's code loads. */
+export type PythonRecord = {
+  readonly implementation: string;
+  readonly version: string;
+  readonly distributions: { readonly [name: string]: string };
+};
 
 /**
  * Everything that matters for one step and nothing else: no names of steps, pipelines or datasets, no absolute paths,
@@ -10,14 +17,17 @@ import type { Sha256 } from "../ports/files.ts";
  */
 export type Fingerprint = {
   /** Of this record's meaning; raised whenever equal records could stand for different computations. */
-  readonly format: 2;
-  readonly kind: "run";
+  readonly format: 3;
+  readonly kind: "run" | "call";
   readonly command: Command;
   /** Workspace-relative path -> digest of the file's bytes; `path › unit` -> digest of what a piece of Python means. */
   readonly code: { readonly [unit: string]: Digest };
+  /** Own parameters by the names that the step itself uses. */
   readonly params: { readonly [name: string]: Value };
   /** By port. */
   readonly inputs: { readonly [port: string]: Digest };
+  /** The keys of gathered inputs in their order, by the name the step knows them by; those of items apart, `inputs` has them. */
+  readonly gathered: { readonly [name: string]: readonly string[] };
   /** Of a variable whose name says that it is a secret, the value's digest. */
   readonly env: { readonly [name: string]: string | null };
   /** By port: the suffix of the path the command is given. */
@@ -26,6 +36,15 @@ export type Fingerprint = {
   };
   /** By port: the fixed path that the command writes itself. */
   readonly inPlace: { readonly [port: string]: string };
+  /** Of a `call` how each dataset is loaded and saved, by port. */
+  readonly formats: {
+    readonly inputs: { readonly [port: string]: Format };
+    readonly outputs: { readonly [port: string]: Format };
+  };
+  /** The Python that the step runs on; null when it runs none. */
+  readonly python: PythonRecord | null;
+  /** What the command of `cache: {key: …}` printed. */
+  readonly key: string | null;
   readonly version: string | null;
   /** Signatures of steps without outputs that must come first, sorted. */
   readonly after: readonly Signature[];

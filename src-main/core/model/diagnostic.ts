@@ -13,6 +13,9 @@ export type Diagnostic = {
   readonly span: readonly [number, number] | null;
 };
 
+/** One found after its file was read: `at` are the keys in the pipeline file that lead to the place. */
+export type PlacedDiagnostic = Diagnostic & { readonly at?: readonly string[] };
+
 export function problem(code: string, message: string, remedy: string | null = null): Diagnostic {
   return { severity: "error", code, message, remedy, file: null, line: null, column: null, span: null };
 }

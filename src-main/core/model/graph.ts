@@ -1,4 +1,4 @@
-import type { PlanAction } from "./plan.ts";
+import type { PlanAction, StepNote } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { RunStatus } from "./run.ts";
 
@@ -24,4 +24,5 @@ export type NodeState = {
   readonly action: PlanAction | null;
   readonly status: RunStatus | null;
   readonly reasons: readonly Reason[];
+  readonly notes: readonly StepNote[];
 };

@@ -1,4 +1,4 @@
-import type { ValueObject } from "../base/value.ts";
+import type { Value, ValueObject } from "../base/value.ts";
 
 /** A validated pipeline: every name in it is known, the graph has no cycle, every path stays in the workspace. */
 export type Pipeline = {
@@ -27,25 +27,67 @@ export type Dataset = {
   readonly ignore: readonly string[];
   /** `metrics`: its numbers become metrics of the run. `plot`: a table to draw. */
   readonly as: "metrics" | "plot" | null;
+  /** How a Python function gets it and gives it back; null: by the ending of its path, and pickle without one. */
+  readonly format: Format | null;
   /** The step that makes it; null for a source. */
   readonly maker: string | null;
 };
 
+export const formats = ["pickle", "json", "csv", "text", "parquet", "npy", "joblib"] as const;
+export type Format = (typeof formats)[number];
+
 /** `run` of a step: one string for the shell, or words without one. Templates are as written. */
-export type Command =
+export type RunCommand =
   | { readonly kind: "shell"; readonly text: string }
   | { readonly kind: "argv"; readonly words: readonly string[] };
+
+/** What a step does: `run`, or `call` of a Python function by the dotted name of its module and its name there. */
+export type Command =
+  | RunCommand
+  | { readonly kind: "call"; readonly module: string; readonly function: string };
 
 /** A step's name for something, and the pipeline's name for it. They are alike unless mapped. */
 export type Port = { readonly port: string; readonly dataset: string };
 
+/**
+ * An input. A step that reads what all items of a `foreach` make has one for each of them: `port` is then
+ * `name@key`, and `gathered` says the name that the step knows them all by, and the item's key.
+ */
+export type InputPort = Port & { readonly gathered: { readonly name: string; readonly key: string } | null };
+
+/**
+ * When an earlier result serves. `ttl`: while it is younger than so many milliseconds. `key`: what the command prints
+ * counts; its templates are those of parameters that the step consumes.
+ */
+export type CachePolicy =
+  | { readonly kind: "always" }
+  | { readonly kind: "never" }
+  | { readonly kind: "ttl"; readonly milliseconds: number }
+  | { readonly kind: "key"; readonly command: string };
+
+/** Shell commands around a step, outside its signature; null: none. */
+export type Hooks = {
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly failed: string | null;
+};
+
+/** How often a failed step is tried again. `delay` in milliseconds before the first, multiplied by `backoff` each time. */
+export type Retries = { readonly count: number; readonly delay: number; readonly backoff: number };
+
 export type Step = {
   readonly name: string;
+  /** What the file calls it: without the `@key` that an item of a `foreach` adds. */
+  readonly base: string;
+  /** For an item of a `foreach` its key (`lr=0.1`) and values by dotted name: parameters of this step alone. */
+  readonly item: { readonly key: string; readonly values: { readonly [name: string]: Value } } | null;
   readonly command: Command;
-  readonly inputs: readonly Port[];
+  readonly inputs: readonly InputPort[];
   readonly outputs: readonly Port[];
-  /** Dotted names of the step's own parameters: those in `run` and those listed. Sorted. */
+  /** Dotted names of the pipeline's parameters that are the step's own: those in `run`, those listed, those mapped. Sorted. */
   readonly params: readonly string[];
+  /** The step's own names for parameters, where it says some: name -> dotted name. For a `call` its arguments. */
+  readonly arguments: { readonly [name: string]: string };
   /** Globs of further files that count as code. */
   readonly code: readonly string[];
   /** Names of environment variables that count. */
@@ -56,6 +98,15 @@ export type Step = {
   readonly version: string | null;
   /** Ports whose fixed path the command writes itself, because it does not mention `{outputs.port}`. */
   readonly inPlace: readonly string[];
+  /** Whether the parameters of the steps before it are among its effective ones. */
+  readonly inherit: boolean;
+  readonly cache: CachePolicy;
+  readonly hooks: Hooks;
+  readonly retries: Retries;
+  /** Milliseconds it may take; null: as long as it likes. */
+  readonly timeout: number | null;
+  /** What it needs of the machine while it runs, such as `{cpu: 2, gpu: 1}`. */
+  readonly resources: { readonly [name: string]: number };
 };
 
 const datasetMaps = new WeakMap<Pipeline, ReadonlyMap<string, Dataset>>();
@@ -65,6 +116,15 @@ export function datasetsOf(pipeline: Pipeline): ReadonlyMap<string, Dataset> {
   const known =
     datasetMaps.get(pipeline) ?? new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
   datasetMaps.set(pipeline, known);
+  return known;
+}
+
+const stepMaps = new WeakMap<Pipeline, ReadonlyMap<string, Step>>();
+
+/** The steps by name, made once as well. */
+export function stepsOf(pipeline: Pipeline): ReadonlyMap<string, Step> {
+  const known = stepMaps.get(pipeline) ?? new Map(pipeline.steps.map((step) => [step.name, step]));
+  stepMaps.set(pipeline, known);
   return known;
 }
 

@@ -4,12 +4,25 @@ import type { Reason } from "./reason.ts";
 /** What a plan forecasts for one step. `undecided`: it depends on what a step before it will make. */
 export type PlanAction = "run" | "reuse" | "restore" | "undecided";
 
+/**
+ * What people should know of a step beside its reasons. `opaque`: nothing of its code can be seen. `widened`: code that
+ * counts whole because what is used of it cannot be told. `unobserved`: what it reads cannot be watched. `undeclared`:
+ * it was seen to read something that it does not declare, which counts. `stale-input`: an input is not what its maker
+ * would make now.
+ */
+export type StepNote = {
+  readonly kind: "opaque" | "widened" | "unobserved" | "undeclared" | "stale-input";
+  readonly subject: string | null;
+  readonly text: string;
+};
+
 export type PlannedStep = {
   readonly name: string;
   readonly action: PlanAction;
   /** Null while inputs are not known yet. */
   readonly signature: Signature | null;
   readonly reasons: readonly Reason[];
+  readonly notes: readonly StepNote[];
 };
 
 export type Plan = { readonly steps: readonly PlannedStep[] };

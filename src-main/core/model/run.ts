@@ -1,5 +1,7 @@
 import type { Value, ValueObject } from "../base/value.ts";
 import type { Digest, PipelineId, RunId, Signature } from "./ids.ts";
+import type { Format } from "./pipeline.ts";
+import type { StepNote } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 
 export type RunKind = "pipeline" | "step" | "script";
@@ -62,8 +64,24 @@ export type RunFile = {
   readonly type: "file" | "directory";
   /** The step that made it; null for a source. */
   readonly maker: string | null;
+  /** What the pipeline takes it for: numbers that are metrics, a table to draw. */
+  readonly as: "metrics" | "plot" | null;
+  /** How a Python function gets it; null where neither the pipeline nor its path's ending tells. */
+  readonly format: Format | null;
   /** Whether the library holds its bytes. */
   readonly kept: boolean;
+};
+
+/** Bytes of the user's that stood where a run put an output; the library keeps them. */
+export type DisplacedFile = {
+  /** Absolute path where they stood. */
+  readonly path: string;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly type: "file" | "directory";
+  readonly at: number;
+  /** Absolute path of the kept bytes in the library; null for a folder, whose files are kept one by one. */
+  readonly kept: string | null;
 };
 
 export type CodeFile = { readonly path: string; readonly digest: Digest };
@@ -107,6 +125,8 @@ export type RunDetail = RunRow & {
   readonly reasons: readonly Reason[];
   /** The same for the steps of a pipeline run, by step; empty for other runs. */
   readonly stepReasons: { readonly [step: string]: readonly Reason[] };
+  /** What people should know of a step's run: undeclared reads, code that counted whole. */
+  readonly stepNotes: readonly StepNote[];
   readonly ownParams: ValueObject;
   readonly command: string | null;
   readonly exitCode: number | null;
@@ -115,6 +135,7 @@ export type RunDetail = RunRow & {
   readonly origin: { readonly run: RunId; readonly number: number | null } | null;
   readonly inputs: readonly RunFile[];
   readonly outputs: readonly RunFile[];
+  readonly displaced: readonly DisplacedFile[];
   readonly code: readonly CodeFile[];
   readonly metricSummaries: readonly MetricSummary[];
   readonly environment: Environment | null;

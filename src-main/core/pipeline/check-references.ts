@@ -1,6 +1,13 @@
-import { nearest } from "../base/nearest.ts";
 import { isValueObject, type Value } from "../base/value.ts";
-import { type Checker, complain, isKnownDataset, nearestDataset, warn } from "./checker.ts";
+import {
+  type Checker,
+  complain,
+  datasetMeant,
+  datasetNames,
+  nearestMeant,
+  stepMeant,
+  warn,
+} from "./checker.ts";
 import type { DraftPort, DraftStep } from "./draft.ts";
 import { isReservedOnWindows, nameComplaint, shown } from "./names.ts";
 import { workspacePathComplaint } from "./paths.ts";
@@ -34,10 +41,14 @@ export function checkNames(checker: Checker): void {
   for (const { name } of draft.datasets) check("dataset", name, keyAt("datasets", name));
   for (const step of draft.steps) {
     check("step", step.name, keyAt("steps", step.name));
-    for (const { port, dataset, portAt, at } of [...step.inputs, ...step.outputs]) {
-      check(port === dataset ? "dataset" : "port", port, keyAt(...portAt));
-      if (port !== dataset) check("dataset", dataset, contentAt(...at));
-    }
+    const checkPortNames = (ports: readonly DraftPort[], kind: "dataset" | "reference"): void => {
+      for (const { port, dataset, portAt, at } of ports) {
+        check(port === dataset ? kind : "port", port, keyAt(...portAt));
+        if (port !== dataset) check(kind, dataset, contentAt(...at));
+      }
+    };
+    checkPortNames(step.inputs, "reference");
+    checkPortNames(step.outputs, "dataset");
     for (const { text, at } of step.env) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
       if (!/[=\s\u0000-\u001f$]/.test(text)) continue;
@@ -54,7 +65,7 @@ export function checkNames(checker: Checker): void {
 /** Checks that what steps name is there, and that each dataset has one maker. */
 export function checkReferences(checker: Checker): void {
   const { draft, doubt } = checker;
-  if (draft.stepsEmpty) {
+  if (draft.stepsEmpty && !doubt.steps) {
     complain(checker, keyAt("steps"), {
       code: "missing-key",
       message: "The pipeline has no steps",
@@ -66,10 +77,13 @@ export function checkReferences(checker: Checker): void {
     checkPorts(checker, step.outputs);
     for (const port of step.outputs) checkMaker(checker, step, port);
     for (const { dataset, at } of step.inputs) {
-      if (doubt.datasets || isKnownDataset(checker, dataset)) continue;
-      const near = nearestDataset(checker, dataset);
+      const meant = datasetMeant(checker, dataset);
+      if (doubt.datasets || meant.kind !== "unknown") continue;
+      const near = nearestMeant(checker, dataset, meant, () => datasetNames(checker));
       const declare = "declare it in `datasets`, or let a step make it.";
-      const remedy = near === null ? `D${declare.slice(1)}` : `Write ${near}, or ${declare}`;
+      const items = meant.step !== null && meant.step.foreach !== null;
+      const remedy =
+        near === null ? `D${declare.slice(1)}` : `Write ${near}${items ? "." : `, or ${declare}`}`;
       complain(checker, contentAt(...at), {
         code: "unknown-dataset",
         message: `There is no dataset ${shown(dataset)}`,
@@ -77,8 +91,9 @@ export function checkReferences(checker: Checker): void {
       });
     }
     for (const { text, at } of step.needs) {
-      if (checker.steps.has(text)) continue;
-      const near = nearest(text, checker.steps.keys(), checker.budget);
+      const meant = stepMeant(checker, text);
+      if (checker.doubt.steps || meant.kind !== "unknown") continue;
+      const near = nearestMeant(checker, text, meant, () => checker.steps.keys());
       const maker = checker.makers.get(text)?.step.name;
       const instead =
         maker !== undefined ? `Write ${maker}, the step that makes it.` : `Write the name of a step.`;

@@ -1,6 +1,7 @@
 import { type Budget, nearest } from "../base/nearest.ts";
 import { flattenValues, isValueObject, type ValueObject, valueAt } from "../base/value.ts";
 import type { Draft, DraftDataset, DraftPort, DraftStep } from "./draft.ts";
+import type { Items } from "./foreach.ts";
 import { shown } from "./names.ts";
 import { type Complaint, errorAt, type Path, type Place, type Problem, warningAt } from "./problem.ts";
 
@@ -15,6 +16,8 @@ export type Checker = {
   readonly steps: ReadonlyMap<string, DraftStep>;
   /** Dataset -> the step and port that make it; the first, when there are two. */
   readonly makers: ReadonlyMap<string, { readonly step: DraftStep; readonly port: DraftPort }>;
+  /** Of each step with a `foreach` its items; null where that is wrong. */
+  readonly items: Map<string, Items | null>;
   /**
    * What cannot be known because its part of the file has the wrong shape: a name missing there is no second mistake.
    * `step` names steps whose own ports are in doubt.
@@ -22,6 +25,7 @@ export type Checker = {
   readonly doubt: {
     readonly datasets: boolean;
     readonly params: boolean;
+    readonly steps: boolean;
     readonly step: ReadonlySet<string>;
   };
 };
@@ -40,6 +44,7 @@ export function newChecker(draft: Draft, doubtful: readonly Path[], budget: Budg
     datasets: new Map(draft.datasets.map((dataset) => [dataset.name, dataset])),
     steps: new Map(draft.steps.map((step) => [step.name, step])),
     makers,
+    items: new Map(),
     doubt: {
       datasets: doubtful.some(
         ({ 0: section, 2: key, length }) =>
@@ -47,6 +52,7 @@ export function newChecker(draft: Draft, doubtful: readonly Path[], budget: Budg
           (section === "steps" && (length <= 2 || key === "outputs")),
       ),
       params: doubtful.some(({ 0: section, length }) => section === "params" && length === 1),
+      steps: doubtful.some(({ 0: section, length }) => section === "steps" && length === 1),
       step: new Set(
         doubtful.flatMap(([section, name, key]) =>
           section === "steps" && [undefined, "inputs", "outputs"].includes(key as string | undefined)
@@ -66,13 +72,52 @@ export function warn(checker: Checker, place: Place, complaint: Complaint): void
   checker.problems.push(warningAt(place, complaint));
 }
 
-export const isKnownDataset = (checker: Checker, name: string): boolean =>
-  checker.datasets.has(name) || checker.makers.has(name);
+/**
+ * What a name among inputs or `needs` means: one thing, all that the items of a `foreach` make (or are), or nothing
+ * known. `doubtful` where that rests on a `foreach` that is wrong.
+ */
+export type Meant =
+  | { readonly kind: "one"; readonly step: DraftStep | null }
+  | { readonly kind: "all"; readonly step: DraftStep; readonly keys: ReadonlySet<string> }
+  | { readonly kind: "doubtful" | "unknown"; readonly step: DraftStep | null };
 
-export function nearestDataset(checker: Checker, name: string): string | null {
-  if (checker.budget.left < 0) return null;
-  return nearest(name, new Set([...checker.datasets.keys(), ...checker.makers.keys()]), checker.budget);
+export const datasetMeant = (checker: Checker, name: string): Meant =>
+  checker.datasets.has(name) && !checker.makers.has(name)
+    ? { kind: "one", step: null }
+    : meant(checker, name, (base) => checker.makers.get(base)?.step);
+
+export const stepMeant = (checker: Checker, name: string): Meant =>
+  meant(checker, name, (base) => checker.steps.get(base));
+
+function meant(checker: Checker, name: string, find: (base: string) => DraftStep | undefined): Meant {
+  const whole = find(name);
+  const at = name.indexOf("@");
+  const step = whole ?? (at < 0 ? undefined : find(name.slice(0, at)));
+  if (step === undefined) return { kind: "unknown", step: null };
+  if (step.foreach === null) return { kind: whole === undefined ? "unknown" : "one", step };
+  const keys = checker.items.get(step.name)?.keys ?? null;
+  if (keys === null) return { kind: "doubtful", step };
+  if (whole !== undefined) return { kind: "all", step, keys };
+  return { kind: keys.has(name.slice(at + 1)) ? "one" : "unknown", step };
 }
+
+/** The name most like one that is not known: among datasets or steps, or the items of the `foreach` that it names. */
+export function nearestMeant(
+  checker: Checker,
+  name: string,
+  meant: Meant,
+  names: () => Iterable<string>,
+): string | null {
+  if (checker.budget.left < 0) return null;
+  const keys = meant.step === null ? null : (checker.items.get(meant.step.name)?.keys ?? null);
+  if (keys === null) return nearest(name, names(), checker.budget);
+  const base = name.slice(0, name.indexOf("@"));
+  const key = nearest(name.slice(base.length + 1), keys, checker.budget) ?? [...keys][0];
+  return key === undefined ? null : `${base}@${key}`;
+}
+
+export const datasetNames = (checker: Checker): ReadonlySet<string> =>
+  new Set([...checker.datasets.keys(), ...checker.makers.keys()]);
 
 /** All dotted names of parameters: leaves, and the objects that hold them. */
 export function parameterNames(params: ValueObject): string[] {
@@ -92,9 +137,15 @@ const MOST_LEAVES = 2_000_000;
 
 /**
  * Adds the dotted names of the leaves that a name stands for: itself, or all in the object it names. Reports a name that
- * stands for nothing.
+ * stands for nothing; `others` are names that would have been right beside the pipeline's.
  */
-export function addLeaves(checker: Checker, name: string, place: () => Place, into: Set<string>): void {
+export function addLeaves(
+  checker: Checker,
+  name: string,
+  place: () => Place,
+  into: Set<string>,
+  others: () => readonly string[] = () => [],
+): void {
   const { leaves } = checker;
   let found = leaves.known.get(name);
   if (found === undefined) {
@@ -102,7 +153,7 @@ export function addLeaves(checker: Checker, name: string, place: () => Place, in
     leaves.known.set(name, found);
   }
   if (found === null) {
-    complainOfParameter(checker, name, place());
+    complainOfParameter(checker, name, place(), others());
     return;
   }
   const before = leaves.asked;
@@ -124,10 +175,12 @@ function leavesAt(params: ValueObject, name: string): readonly string[] | null {
   return isValueObject(value) ? flattenValues({ [name]: value }).map(([leaf]) => leaf) : [name];
 }
 
-function complainOfParameter(checker: Checker, name: string, place: Place): void {
+function complainOfParameter(checker: Checker, name: string, place: Place, others: readonly string[]): void {
   if (checker.doubt.params) return;
   const near =
-    checker.budget.left < 0 ? null : nearest(name, parameterNames(checker.draft.params), checker.budget);
+    checker.budget.left < 0
+      ? null
+      : nearest(name, [...others, ...parameterNames(checker.draft.params)], checker.budget);
   complain(checker, place, {
     code: "unknown-parameter",
     message: `No parameter ${shown(name)} is declared`,

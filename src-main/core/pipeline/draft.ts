@@ -1,5 +1,5 @@
 import { isValueObject, type Value, type ValueObject } from "../base/value.ts";
-import type { Command, Dataset } from "../model/pipeline.ts";
+import { type Command, type Dataset, type Format, formats } from "../model/pipeline.ts";
 import type { Path } from "./problem.ts";
 import type { Tree } from "./yaml-tree.ts";
 
@@ -20,21 +20,41 @@ export type DraftDataset = {
   readonly type: Dataset["type"] | null;
   readonly ignore: readonly string[];
   readonly as: Dataset["as"];
+  readonly format: Format | null;
 };
+
+/** A parameter that a step lists; `alias` is the step's own name for it, and null where it has none. */
+export type DraftParam = Written & { readonly alias: Written | null };
+
+/** What a `foreach` goes through, in file order; `broken` if a part of it has the wrong shape. */
+export type DraftForeach = { readonly at: Path; readonly broken: boolean } & (
+  | { readonly kind: "product"; readonly lists: readonly (readonly [string, readonly Value[]])[] }
+  | { readonly kind: "list"; readonly items: readonly (readonly (readonly [string, Value])[])[] }
+);
 
 export type DraftStep = {
   readonly name: string;
   readonly command: Command | null;
-  /** The texts of the command: one for the shell, else its words. */
+  /** The texts of `run`: one for the shell, else its words. */
   readonly texts: readonly Written[];
+  /** What `call` says. */
+  readonly call: Written | null;
   readonly inputs: readonly DraftPort[];
   readonly outputs: readonly DraftPort[];
-  readonly params: readonly Written[];
+  readonly params: readonly DraftParam[];
   readonly code: readonly Written[];
   readonly env: readonly Written[];
   readonly needs: readonly Written[];
   readonly version: string | null;
+  readonly foreach: DraftForeach | null;
+  readonly hooks: { readonly [moment in "before" | "after" | "failed"]: Written | null };
+  /** The command of `cache: {key: …}`. */
+  readonly cacheKey: Written | null;
+  /** As written, for what is read where it is checked. */
+  readonly settings: { readonly [key in Setting]: Value | undefined };
 };
+
+type Setting = "inherit" | "cache" | "retries" | "timeout" | "resources";
 
 /** What a file says, as far as it can be read: whatever has the wrong shape is left out (and reported elsewhere). */
 export type Draft = {
@@ -45,7 +65,7 @@ export type Draft = {
   readonly params: ValueObject;
   readonly datasets: readonly DraftDataset[];
   readonly steps: readonly DraftStep[];
-  /** `steps` is there, and has nothing in it. */
+  /** `steps` is there, or other files are included, and nothing is in it. */
   readonly stepsEmpty: boolean;
 };
 
@@ -64,6 +84,51 @@ export function draftOf(tree: Tree): Draft {
     stepsEmpty: isValueObject(steps) && Object.keys(steps).length === 0,
   };
 }
+
+/**
+ * A draft of several files, the pipeline's own last: parameters are merged leaf by leaf, datasets and steps as wholes,
+ * and the later one wins.
+ */
+export function mergeDrafts(included: readonly Draft[], own: Draft): Draft {
+  if (included.length === 0) return own;
+  const drafts = [...included, own];
+  const steps = byName(drafts.flatMap((draft) => draft.steps));
+  return {
+    ...own,
+    params: mergeParams(drafts.map((draft) => draft.params)),
+    datasets: byName(drafts.flatMap((draft) => draft.datasets)),
+    steps,
+    stepsEmpty: steps.length === 0,
+  };
+}
+
+const byName = <T extends { readonly name: string }>(entries: readonly T[]): T[] => [
+  ...new Map(entries.map((entry) => [entry.name, entry])).values(),
+];
+
+type Merged = Map<string, Value | Merged>;
+
+function mergeParams(all: readonly ValueObject[]): ValueObject {
+  const merged: Merged = new Map();
+  for (const params of all) mergeInto(merged, params);
+  return plain(merged);
+}
+
+function mergeInto(merged: Merged, values: ValueObject): void {
+  for (const [key, value] of Object.entries(values)) {
+    if (!isValueObject(value)) {
+      merged.set(key, value);
+      continue;
+    }
+    const before = merged.get(key);
+    const inner: Merged = before instanceof Map ? before : new Map();
+    merged.set(key, inner);
+    mergeInto(inner, value);
+  }
+}
+
+const plain = (merged: Merged): ValueObject =>
+  Object.fromEntries([...merged].map(([key, value]) => [key, value instanceof Map ? plain(value) : value]));
 
 function member(value: Value | undefined, key: string): Value | undefined {
   return isValueObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
@@ -92,6 +157,7 @@ function draftDataset(name: string, value: Value): DraftDataset {
     type: type === "file" || type === "directory" ? type : null,
     ignore: texts(value, "ignore", at).map(({ text }) => text),
     as: as === "metrics" || as === "plot" ? as : null,
+    format: formats.find((known) => known === member(value, "format")) ?? null,
   };
 }
 
@@ -101,18 +167,74 @@ function draftStep(tree: Tree, name: string, value: Value): DraftStep {
   const words =
     typeof run === "string" && run !== "" ? [{ text: run, at: [...at, "run"] }] : texts(value, "run", at);
   const version = member(value, "version");
+  const call = textAt(value, "call", at);
+  const hooks = member(value, "hooks") ?? null;
+  const hook = (moment: string): Written | null => textAt(hooks, moment, [...at, "hooks"]);
   return {
     name,
-    command: commandOf(run, words),
+    command: call === null ? commandOf(run, words) : callOf(call.text),
     texts: words,
+    call,
     inputs: ports(tree, value, "inputs", at),
     outputs: ports(tree, value, "outputs", at),
-    params: texts(value, "params", at),
+    params: params(tree, value, at),
     code: texts(value, "code", at),
     env: texts(value, "env", at),
     needs: texts(value, "needs", at),
     version: typeof version === "string" ? version : typeof version === "bigint" ? version.toString() : null,
+    foreach: foreachOf(tree, member(value, "foreach"), [...at, "foreach"]),
+    hooks: { before: hook("before"), after: hook("after"), failed: hook("failed") },
+    cacheKey: textAt(member(value, "cache") ?? null, "key", [...at, "cache"]),
+    settings: {
+      inherit: member(value, "inherit"),
+      cache: member(value, "cache"),
+      retries: member(value, "retries"),
+      timeout: member(value, "timeout"),
+      resources: member(value, "resources"),
+    },
   };
+}
+
+function textAt(holder: Value, key: string, at: Path): Written | null {
+  const text = member(holder, key);
+  return typeof text === "string" && text !== "" ? { text, at: [...at, key] } : null;
+}
+
+/** `module:function`; null when it is something else. */
+function callOf(text: string): Command | null {
+  const [module = "", name = "", ...rest] = text.split(":");
+  return rest.length === 0 && module !== "" && name !== "" ? { kind: "call", module, function: name } : null;
+}
+
+function foreachOf(tree: Tree, value: Value | undefined, at: Path): DraftForeach | null {
+  if (value === undefined) return null;
+  if (Array.isArray(value)) {
+    const list: readonly Value[] = value;
+    const items = list.filter(isValueObject);
+    return {
+      at,
+      broken: items.length < list.length,
+      kind: "list",
+      items: items.map((item) => tree.keysOf(item).map((name) => [name, item[name] ?? null] as const)),
+    };
+  }
+  if (!isValueObject(value)) return { at, broken: true, kind: "list", items: [] };
+  const written = tree.keysOf(value).map((name) => [name, value[name] ?? null] as const);
+  const lists = written.flatMap(([name, list]) =>
+    Array.isArray(list) ? [[name, list as readonly Value[]] as const] : [],
+  );
+  return { at, broken: lists.length < written.length, kind: "product", lists };
+}
+
+function params(tree: Tree, holder: Value, at: Path): DraftParam[] {
+  const listed = texts(holder, "params", at);
+  if (listed.length > 0) return listed.map((written) => ({ ...written, alias: null }));
+  return entries(tree, holder, "params").flatMap(([alias, name]) => {
+    const place: Path = [...at, "params", alias];
+    return typeof name === "string" && name !== ""
+      ? [{ text: name, at: place, alias: { text: alias, at: place } }]
+      : [];
+  });
 }
 
 function commandOf(run: Value | undefined, words: readonly Written[]): Command | null {

@@ -32,27 +32,30 @@ function edgesTo(step: Step, makers: ReadonlyMap<string, string | null>): GraphE
   return [...handed].map(([from, datasets]) => ({ from, to: step.name, datasets }));
 }
 
-/** The named steps and all that they wait for, near or far. Unknown names are left out. */
+/**
+ * The named steps and all that they wait for, near or far. The name of a step with `foreach` means all its items;
+ * unknown names are left out.
+ */
 export function withAncestors(pipeline: Pipeline, names: Iterable<string>): ReadonlySet<string> {
   const wanted = new Set(names);
   const found = new Set<string>();
   const makers = makersOf(pipeline);
   for (const step of pipeline.steps.toReversed()) {
-    if (!wanted.has(step.name)) continue;
+    if (!wanted.has(step.name) && !wanted.has(step.base)) continue;
     found.add(step.name);
     for (const { from } of edgesTo(step, makers)) wanted.add(from);
   }
   return found;
 }
 
-/** The named steps and all that wait for them, near or far. Unknown names are left out. */
+/** The named steps and all that wait for them, near or far; names mean what they do above. */
 export function withDescendants(pipeline: Pipeline, names: Iterable<string>): ReadonlySet<string> {
   const wanted = new Set(names);
   const found = new Set<string>();
   const makers = makersOf(pipeline);
   for (const step of pipeline.steps) {
-    if (wanted.has(step.name) || edgesTo(step, makers).some(({ from }) => found.has(from)))
-      found.add(step.name);
+    const named = wanted.has(step.name) || wanted.has(step.base);
+    if (named || edgesTo(step, makers).some(({ from }) => found.has(from))) found.add(step.name);
   }
   return found;
 }
@@ -60,6 +63,7 @@ export function withDescendants(pipeline: Pipeline, names: Iterable<string>): Re
 /** A command as people read it: the shell's text, or words with quotes where a shell would want them. */
 export function commandText(command: Command): string {
   if (command.kind === "shell") return command.text.trim();
+  if (command.kind === "call") return `${command.module}:${command.function}`;
   return command.words
     .map((word) => (/^[\w./:=@%+,{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(" ");

@@ -1,27 +1,29 @@
 import type { Complaint } from "./problem.ts";
 
-type Named = "dataset" | "step" | "port" | "parameter" | "pipeline" | "project";
+type Named = "dataset" | "step" | "port" | "parameter" | "pipeline" | "project" | "reference" | "resource";
 
 const MOST_CHARACTERS = 200;
+/** Of a reference to an item of a `foreach`: a name, `@` and the item's key. */
+const MOST_OF_REFERENCE = 400;
 
 /** What is wrong with a name, or null. Names stand in templates, in paths, after `-P` and on people's screens. */
 export function nameComplaint(kind: Named, name: string): Complaint | null {
   const complain = (problem: string, remedy: string): Complaint => ({
     code: "bad-name",
-    message: `${shown(name)} cannot be the name of a ${kind}: ${problem}`,
+    message: `${shown(name)} cannot be the name of a ${kind === "reference" ? "dataset" : kind}: ${problem}`,
     remedy,
   });
   if (name === "") return complain("it is empty", "Write a name.");
-  if ([...name].length > MOST_CHARACTERS) {
-    return complain(`it is longer than ${MOST_CHARACTERS} characters`, "Shorten it.");
-  }
+  const most = kind === "reference" || kind === "port" ? MOST_OF_REFERENCE : MOST_CHARACTERS;
+  if ([...name].length > most) return complain(`it is longer than ${most} characters`, "Shorten it.");
+  if (name === "__proto__") return complain("JavaScript takes it for something else", "Choose another name.");
   if (name !== name.trim())
     return complain("it begins or ends with white space", `Write ${shown(name.trim())}.`);
   // Right-to-left marks and characters without width make two names look alike that are not.
   const invisible = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.exec(name);
   if (invisible !== null)
     return complain(`it holds the invisible character ${codePoint(invisible[0])}`, "Remove it.");
-  const forbidden = { project: /[{}]/, parameter: /[/{}.=]/ }[kind as string] ?? /[/{}]/;
+  const forbidden = forbiddenIn[kind];
   const found = forbidden.exec(name);
   if (found !== null) return complain(`it holds ${found[0]}`, forbiddenRemedy(kind, found[0]));
   if (kind === "project" && name.split("/").some((part) => part.trim() === "")) {
@@ -29,6 +31,18 @@ export function nameComplaint(kind: Named, name: string): Complaint | null {
   }
   return /^\.\.?$/.test(name) ? complain("it means a folder", "Choose another name.") : null;
 }
+
+const forbiddenIn: { readonly [kind in Named]: RegExp } = {
+  project: /[{}]/,
+  parameter: /[/{}.=]/,
+  pipeline: /[/{}]/,
+  port: /[/{}]/,
+  reference: /[/{}]/,
+  resource: /[/{}]/,
+  // What stands between a name and the item of a `foreach`.
+  dataset: /[/{}@]/,
+  step: /[/{}@]/,
+};
 
 function forbiddenRemedy(kind: Named, character: string): string {
   if (kind === "parameter" && character === ".") return "Nest it: `a: {b: 1}` is addressed as a.b.";

@@ -102,7 +102,7 @@ export function applyParamsFile(
   if (problems.every(({ severity }) => severity !== "error")) {
     for (const clash of clashesOf({ ...pipeline, params })) problems.push(errorAt({ span: [0, 0] }, clash));
   }
-  const diagnostics = locateProblems(problems, { ...source, locate: tree.locate });
+  const diagnostics = locateProblems([{ source: { ...source, locate: tree.locate }, problems }]);
   return diagnostics.some(({ severity }) => severity === "error")
     ? err(diagnostics)
     : ok({ ...pipeline, params });
@@ -121,8 +121,9 @@ export function paramFields(pipeline: Pipeline, overrides: Overrides = {}): Para
   for (const step of pipeline.steps) {
     for (const name of step.params) {
       const steps = usedBy.get(name);
-      if (steps === undefined) usedBy.set(name, [step.name]);
-      else steps.push(step.name);
+      if (steps === undefined) usedBy.set(name, [step.base]);
+      // Items of a `foreach` follow each other.
+      else if (steps.at(-1) !== step.base) steps.push(step.base);
     }
   }
   return flattenValues(pipeline.params).map(([name, declared]) => ({
@@ -195,10 +196,12 @@ function pathUses(path: string | null, name: string): boolean {
 /** Sources that their parameters have moved into an output. */
 function clashesOf(pipeline: Pipeline): Diagnostic[] {
   if (!pipeline.datasets.some(({ path, maker }) => maker === null && path?.includes("{params."))) return [];
-  const placed = pipeline.datasets.flatMap(({ name, path, maker, ignore }) =>
-    path === null ? [] : [{ name, path, made: maker !== null, ignores: ignore.length > 0 }],
-  );
-  return findClashes(placed, pipeline.params, pipeline).flatMap(({ severity, complaint }) =>
+  const bases = new Map(pipeline.steps.map(({ name, base }) => [name, base]));
+  const placed = pipeline.datasets.flatMap(({ name, path, maker, ignore }) => {
+    const group = maker === null || bases.get(maker) === maker ? name : (name.split("@", 1)[0] ?? name);
+    return path === null ? [] : [{ name, group, path, made: maker !== null, ignores: ignore.length > 0 }];
+  });
+  return findClashes(placed, pipeline.params, pipeline, "sources").flatMap(({ severity, complaint }) =>
     severity === "error" ? [problem(complaint.code, complaint.message, complaint.remedy)] : [],
   );
 }

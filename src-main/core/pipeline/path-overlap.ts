@@ -113,30 +113,42 @@ type Group<T> = {
 };
 
 /**
- * All pairs of paths that can overlap, given in order, for which `wanted` is true. Only paths whose known beginnings
+ * All pairs of paths that can overlap, given in order, of which at least one is `among` those that matter; `wanted` is
+ * asked before a pair is looked at, and `withThemselves` says whether both may matter. Only paths whose known beginnings
  * agree are compared, and of those with as many names only such that can end alike. `complete` is false when there was
  * too much to compare.
  */
 export function findOverlaps<T extends { readonly pattern: PathPattern }>(
   paths: readonly T[],
-  wanted: (first: T, second: T) => boolean,
+  pairing: {
+    readonly among: (path: T) => boolean;
+    readonly withThemselves: boolean;
+    readonly wanted: (first: T, second: T) => boolean;
+  },
 ): { readonly pairs: readonly Overlapping<T>[]; readonly complete: boolean } {
   const rank = new Map(paths.map((path, index) => [path, index]));
   const sorted = [...paths].sort((a, b) => byCodeUnit(a.pattern.known, b.pattern.known));
   const pairs: Overlapping<T>[] = [];
-  const open: Group<T>[] = [];
+  const open = { among: [] as Group<T>[], others: [] as Group<T>[] };
   let comparisons = 0;
   for (const path of sorted) {
-    while (open.length > 0 && !path.pattern.known.startsWith(open.at(-1)?.known ?? "")) open.pop();
-    for (const other of open.flatMap((group) => candidates(group, path.pattern))) {
+    for (const groups of [open.among, open.others])
+      while (groups.length > 0 && !path.pattern.known.startsWith(groups.at(-1)?.known ?? "")) groups.pop();
+    const matters = pairing.among(path);
+    const partners = !matters
+      ? open.among
+      : pairing.withThemselves
+        ? [...open.among, ...open.others]
+        : open.others;
+    for (const other of partners.flatMap((group) => candidates(group, path.pattern))) {
       comparisons += 1;
       if (comparisons > MOST_COMPARISONS || pairs.length > MOST_PAIRS) return { pairs, complete: false };
       const [first, second] = (rank.get(other) ?? 0) < (rank.get(path) ?? 0) ? [other, path] : [path, other];
-      if (!wanted(first, second)) continue;
+      if (!pairing.wanted(first, second)) continue;
       const overlap = overlapOf(first.pattern, second.pattern);
       if (overlap !== null) pairs.push({ first, second, overlap });
     }
-    addToGroup(open, path);
+    addToGroup(matters ? open.among : open.others, path);
   }
   return { pairs, complete: true };
 }

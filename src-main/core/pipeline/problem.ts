@@ -51,31 +51,25 @@ type Located = {
   readonly locate: (path: Path, on: "key" | "value") => Span;
 };
 
-/** Diagnostics in file order, with lines and columns; at most 1,000, then one that says how many more there are. */
-export function locateProblems(problems: readonly Problem[], source: Located): Diagnostic[] {
-  if (problems.length === 0) return [];
-  const starts = lineStarts(source.text);
-  const placed = problems.map((found) => ({
-    found,
-    span: within(spanOf(found.place, source), source.text.length),
-  }));
-  placed.sort((a, b) => a.span[0] - b.span[0] || a.span[1] - b.span[1]);
-  const shown = placed.slice(0, MOST_SHOWN).map(({ found, span }): Diagnostic => {
-    const { severity, code, message, remedy } = found;
-    return {
-      severity,
-      code,
-      message,
-      remedy,
-      file: source.file,
-      ...lineAndColumn(source.text, starts, span[0]),
-      span,
-    };
-  });
-  const rest = placed.slice(MOST_SHOWN);
+/** The problems of one file. */
+export type ProblemsOf = { readonly source: Located; readonly problems: readonly Problem[] };
+
+/**
+ * Diagnostics with lines and columns, one file after the other and in file order; at most 1,000, then one that says how
+ * many more there are.
+ */
+export function locateProblems(files: readonly ProblemsOf[]): Diagnostic[] {
+  const shown: Diagnostic[] = [];
+  const rest: Problem[] = [];
+  for (const { source, problems } of files) {
+    const placed = placedIn(source, problems);
+    const most = MOST_SHOWN - shown.length;
+    shown.push(...located(source, placed.slice(0, most)));
+    rest.push(...placed.slice(most).map(({ found }) => found));
+  }
   const last = shown.at(-1);
   if (rest.length === 0 || last === undefined) return shown;
-  const worst = rest.some(({ found }) => found.severity === "error") ? "error" : last.severity;
+  const worst = rest.some(({ severity }) => severity === "error") ? "error" : last.severity;
   return [
     ...shown,
     {
@@ -86,6 +80,30 @@ export function locateProblems(problems: readonly Problem[], source: Located): D
       remedy: "Correct those above first.",
     },
   ];
+}
+
+type PlacedProblem = { readonly found: Problem; readonly span: Span };
+
+function placedIn(source: Located, problems: readonly Problem[]): PlacedProblem[] {
+  const placed = problems.map((found) => ({
+    found,
+    span: within(spanOf(found.place, source), source.text.length),
+  }));
+  return placed.sort((a, b) => a.span[0] - b.span[0] || a.span[1] - b.span[1]);
+}
+
+function located(source: Located, placed: readonly PlacedProblem[]): Diagnostic[] {
+  if (placed.length === 0) return [];
+  const starts = lineStarts(source.text);
+  return placed.map(({ found: { severity, code, message, remedy }, span }) => ({
+    severity,
+    code,
+    message,
+    remedy,
+    file: source.file,
+    ...lineAndColumn(source.text, starts, span[0]),
+    span,
+  }));
 }
 
 /** The parser places what is missing at the end behind the last character. */

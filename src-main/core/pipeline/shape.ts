@@ -4,15 +4,19 @@ import { type Budget, nearest } from "../base/nearest.ts";
 import { isValueObject, type Value } from "../base/value.ts";
 import { shown } from "./names.ts";
 import { contentAt, errorAt, keyAt, type Path, type Problem } from "./problem.ts";
-import { knownKeys, laterKeys, pipelineSchema, type Section } from "./schema.ts";
+import { includedSchema, knownKeys, pipelineSchema, type Section } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
+/** A pipeline file itself, or one that it includes. */
+export type FileKind = "pipeline" | "included file";
+
 type Shape = {
+  readonly kind: FileKind;
   readonly root: Value;
   readonly budget: Budget;
   readonly problems: Problem[];
-  /** Missing keys, by `holder key`; a key that was misspelled or comes later explains one. */
+  /** Missing keys, by their paths; a key that was misspelled explains one. */
   readonly missing: Map<string, Problem>;
   readonly explained: Set<string>;
   readonly doubtful: Path[];
@@ -22,12 +26,47 @@ type Shape = {
  * What is wrong with the shape of a file: keys that are missing or unknown, values of the wrong type. `doubtful` are the
  * places about which nothing can be said because of that: a name that is missing there is no second mistake.
  */
-export function checkShape(root: Value, budget: Budget): Pick<Shape, "problems" | "doubtful"> {
-  const shape: Shape = { root, budget, problems: [], missing: new Map(), explained: new Set(), doubtful: [] };
-  const checked = pipelineSchema.safeParse(root);
+export function checkShape(
+  root: Value,
+  budget: Budget,
+  kind: FileKind = "pipeline",
+): Pick<Shape, "problems" | "doubtful"> {
+  const shape: Shape = {
+    kind,
+    root,
+    budget,
+    problems: [],
+    missing: new Map(),
+    explained: new Set(),
+    doubtful: [],
+  };
+  const checked = (kind === "pipeline" ? pipelineSchema : includedSchema).safeParse(root);
   for (const issue of checked.success ? [] : checked.error.issues) addIssue(shape, issue, []);
+  if (kind === "pipeline" && isValueObject(root) && !has(root, "steps") && !has(root, "include"))
+    addMissing(shape, ["steps"]);
+  checkCommands(shape);
   for (const [key, problem] of shape.missing) if (!shape.explained.has(key)) shape.problems.push(problem);
   return shape;
+}
+
+const has = (value: Value, key: string): boolean => isValueObject(value) && Object.hasOwn(value, key);
+
+/** Each step says what it does once: by `run` or by `call`. */
+function checkCommands(shape: Shape): void {
+  const steps = valueAtPath(shape.root, ["steps"]);
+  for (const [name, step] of isValueObject(steps) ? Object.entries(steps) : []) {
+    if (!isValueObject(step)) continue;
+    const [run, call] = [has(step, "run"), has(step, "call")];
+    if (!run && !call) addMissing(shape, ["steps", name, "run"]);
+    if (!run || !call) continue;
+    const message = `Step ${shown(name)} has both \`run\` and \`call\``;
+    const complaint = { code: "run-and-call", message, remedy: "Keep one of the two." };
+    shape.problems.push(errorAt(keyAt("steps", name, "call"), complaint));
+  }
+}
+
+function addMissing(shape: Shape, path: Path): void {
+  shape.missing.set(JSON.stringify(path), missingKey(path, shape.root));
 }
 
 function addIssue(shape: Shape, issue: Issue, prefix: Path): void {
@@ -41,7 +80,7 @@ function addIssue(shape: Shape, issue: Issue, prefix: Path): void {
     return;
   }
   if (valueAtPath(root, path) === undefined) {
-    shape.missing.set(JSON.stringify(path), missingKey(path, root));
+    addMissing(shape, path);
     return;
   }
   shape.doubtful.push(path);
@@ -58,23 +97,24 @@ function addIssue(shape: Shape, issue: Issue, prefix: Path): void {
   else add("bad-value", `${whatIsAt(path)}: ${issue.message}`, null);
 }
 
-function sectionOf(path: Path): Section {
-  if (path[0] === "steps" && path.length === 2) return "step";
-  return path[0] === "datasets" && path.length === 2 ? "dataset" : "pipeline";
+function sectionOf(path: Path, kind: FileKind): Section {
+  const [section, , key] = path;
+  if (path.length === 2 && section === "steps") return "step";
+  if (path.length === 2 && section === "datasets") return "dataset";
+  if (path.length === 3 && (key === "cache" || key === "hooks" || key === "retries")) return key;
+  return kind;
 }
 
 function addUnknownKey(shape: Shape, path: Path, key: string): void {
-  const section = sectionOf(path);
+  const section = sectionOf(path, shape.kind);
   const add = (code: string, message: string, remedy: string): void => {
     shape.problems.push(errorAt(keyAt(...path, key), { code, message, remedy }));
   };
-  if (laterKeys[section].includes(key)) {
-    if (key === "call") shape.explained.add(JSON.stringify([...path, "run"]));
-    if (key === "include") shape.doubtful.push(["datasets"], ["params"], ["steps"]);
-    if (key === "foreach") shape.doubtful.push(["params"]);
-    const instead =
-      key === "call" ? "Run it as a command with `run`." : "Remove it: ignored, it would mislead.";
-    add("not-supported", `\`${key}\` is not supported yet by this version`, instead);
+  if (section === "included file" && knownKeys.pipeline.includes(key)) {
+    const remedy =
+      key === "include" ? "List it in the pipeline file itself." : "Move it to the pipeline file itself.";
+    const holds = "An included file holds params, datasets and steps";
+    add("not-in-included", `${holds}, and no \`${key}\``, remedy);
     return;
   }
   const present = valueAtPath(shape.root, path);
@@ -84,16 +124,18 @@ function addUnknownKey(shape: Shape, path: Path, key: string): void {
   const synonym = Object.hasOwn(synonyms, key.toLowerCase()) ? synonyms[key.toLowerCase()] : undefined;
   const near = nearest(key, free, shape.budget) ?? (free.includes(synonym ?? "") ? synonym : undefined);
   if (near !== undefined) {
-    shape.explained.add(JSON.stringify([...path, near]));
+    shape.explained.add(JSON.stringify([...path, near === "call" ? "run" : near]));
     shape.doubtful.push([...path, near]);
   }
   const otherwise = otherSection(section, key) ?? `Known here: ${knownKeys[section].join(", ")}.`;
   add(
     "unknown-key",
-    `A ${section} has no key ${shown(key)}`,
+    `${path.length === 3 ? `\`${section}\`` : article(section)} has no key ${shown(key)}`,
     near === undefined ? otherwise : `Write \`${near}\`.`,
   );
 }
+
+const article = (section: Section): string => `${section === "included file" ? "An" : "A"} ${section}`;
 
 /** What other tools call things. */
 const synonyms: { readonly [key: string]: string | undefined } = {
@@ -108,6 +150,9 @@ const synonyms: { readonly [key: string]: string | undefined } = {
   environment: "env",
   depends_on: "needs",
   catalog: "datasets",
+  function: "call",
+  matrix: "foreach",
+  retry: "retries",
 };
 
 function otherSection(section: Section, key: string): string | null {
@@ -122,17 +167,20 @@ function missingKey(path: Path, root: Value): Problem {
   const around = path.slice(0, -1);
   const remedy =
     key === "run"
-      ? "Write `run:` and the command."
+      ? "Write `run:` and the command, or `call:` and a Python function."
       : key === "steps"
         ? "Write `steps:` and at least one step."
         : null;
   const holder = valueAtPath(root, around) === root ? "The pipeline" : whatIsAt(around);
-  return errorAt(keyAt(...around), { code: "missing-key", message: `${holder} has no \`${key}\``, remedy });
+  const what = key === "run" ? "`run` or `call`" : `\`${key}\``;
+  return errorAt(keyAt(...around), { code: "missing-key", message: `${holder} has no ${what}`, remedy });
 }
 
 const typeNames: { readonly [type: string]: string | undefined } = {
   string: "a text",
   bigint: "an integer",
+  number: "a number",
+  boolean: "true or false",
   array: "a list",
   record: "a mapping",
   object: "a mapping",
@@ -144,20 +192,22 @@ function expectedOf(issue: Issue): string[] {
 
 function wrongType(path: Path, expected: readonly string[], root: Value): Problem {
   const found = valueAtPath(root, path) ?? null;
-  const wanted = [...new Set(expected)].join(" or ");
+  // An integer is a number, too.
+  const kinds = new Set(
+    expected.includes("a number") ? expected.filter((kind) => kind !== "an integer") : expected,
+  );
+  const wanted = [...kinds].join(" or ");
   const message = `${whatIsAt(path)} must be ${wanted}, not ${typeName(found)}`;
-  if (path[0] === "steps" && path.length === 3 && path[2] === "params" && isValueObject(found)) {
-    const complaint = {
-      code: "not-supported",
-      message: "Parameters by argument name are for `call`, which this version does not support yet",
-      remedy: `Write a list of names: [${Object.values(found).map(displayValue).join(", ")}].`,
-    };
-    return errorAt(contentAt(...path), complaint);
-  }
-  return errorAt(contentAt(...path), { code: "wrong-type", message, remedy: typeRemedy(found, expected) });
+  return errorAt(contentAt(...path), {
+    code: "wrong-type",
+    message,
+    remedy: typeRemedy(found, expected, path),
+  });
 }
 
-function typeRemedy(found: Value, expected: readonly string[]): string | null {
+function typeRemedy(found: Value, expected: readonly string[], path: Path): string | null {
+  if (path[2] === "foreach" && path.length === 4 && typeof path[3] === "number")
+    return "Write what each item is called: {lr: [0.1, 0.01]}.";
   if (isValueObject(found)) {
     const [key = ""] = Object.keys(found);
     if (/^(?:(?:params|inputs|outputs)\..+|signature)$/.test(key)) {
@@ -167,6 +217,7 @@ function typeRemedy(found: Value, expected: readonly string[]): string | null {
   }
   if (found === null) return "Write a value, or remove the key.";
   if (Array.isArray(found)) return null;
+  if (expected.includes("true or false")) return "Write true or false.";
   if (expected.includes("a text")) return `Put it in quotes: "${displayValue(found)}".`;
   return expected.includes("a list") ? `Write a list: [${displayValue(found)}].` : null;
 }
@@ -187,7 +238,7 @@ function typeName(value: Value): string {
     case "bigint":
       return "an integer";
     case "number":
-      return "a float";
+      return Number.isFinite(value) ? "a float" : displayValue(value);
     case "boolean":
       return "true or false";
     case "string":

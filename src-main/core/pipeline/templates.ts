@@ -226,11 +226,32 @@ export function renderOutputPath(path: string, values: Pick<TemplateValues, "par
   const text = parseTemplate(path)
     .parts.map((part) => (part.kind === "text" ? part.text : safeForName(pathValue(part, values))))
     .join("");
-  const segments = text.split("/").map((segment) => {
-    if (segment === "") return "_";
-    return segment === "." || segment === ".." ? segment.replaceAll(".", "%2E") : segment;
-  });
-  return segments.join("/");
+  return text.split("/").map(nameInPath).join("/");
+}
+
+/**
+ * Puts the values of a `foreach`'s item into the path of what it makes, as text that is part of one file name; other
+ * templates stay.
+ */
+export function itemPlacer(path: string): (item: ValueObject) => string {
+  const { parts } = parseTemplate(path);
+  return (item) => {
+    const text = parts
+      .map((part) => {
+        const known = part.kind === "params" && valueAt(item, part.name) !== undefined;
+        if (!known) return path.slice(part.start, part.end);
+        const value = safeForName(pathValue(part, { params: item, signature: "" }));
+        return value.replaceAll("{", "%7B").replaceAll("}", "%7D");
+      })
+      .join("");
+    return text.split("/").map(nameInPath).join("/");
+  };
+}
+
+/** A name that is no folder of another meaning. */
+function nameInPath(segment: string): string {
+  if (segment === "") return "_";
+  return segment === "." || segment === ".." ? segment.replaceAll(".", "%2E") : segment;
 }
 
 /** The place of a source: parameters as they are, for a source may be anywhere. */

@@ -17,12 +17,22 @@ export type Tree = {
   readonly locate: (path: Path, on: "key" | "value") => Span;
 };
 
-/** Characters a file may have. Ten times what a pipeline of 10,000 steps needs. */
-const MOST_CHARACTERS = 16_000_000;
-/** Lines, commas and braces a file may have: what makes reading it take time. */
-const MOST_MARKS = 400_000;
-/** Values a file may stand for once its aliases are written out. */
-const MOST_VALUES = 1_000_000;
+/** How much may still be read. A pipeline and the files it includes share one. */
+export type Allowance = {
+  /** Ten times what a pipeline of 10,000 steps needs. */
+  characters: number;
+  /** Lines, commas and braces: what makes reading take time. */
+  marks: number;
+  /** What files may stand for once their aliases are written out. */
+  values: number;
+};
+
+export const newAllowance = (): Allowance => ({
+  characters: 16_000_000,
+  marks: 400_000,
+  values: 1_000_000,
+});
+
 /** Levels of nesting, aliases written out. */
 const MOST_LEVELS = 100;
 
@@ -32,14 +42,15 @@ type Reading = {
   readonly anchors: Map<string, Anchor>;
   readonly aliased: Map<Alias, Node>;
   readonly order: WeakMap<object, readonly string[]>;
+  readonly most: number;
   size: number;
   deepest: number;
   tooMuch: boolean;
 };
 
 /** Reads YAML 1.2 (core schema, with `<<`) or JSON. Never throws; never takes long, whatever the text. */
-export function readTree(text: string): Tree {
-  const size = sizeProblem(text);
+export function readTree(text: string, allowance: Allowance = newAllowance()): Tree {
+  const size = sizeProblem(text, allowance);
   if (size !== null) return unreadable([size]);
   const document = parseDocument(text, {
     version: "1.2",
@@ -59,12 +70,14 @@ export function readTree(text: string): Tree {
     anchors: new Map(),
     aliased: new Map(),
     order: new WeakMap(),
+    most: allowance.values,
     size: 0,
     deepest: 0,
     tooMuch: false,
   };
   const root = document.contents;
   const value = root === null ? null : convert(root, 1, reading);
+  allowance.values -= reading.size;
   return {
     value: reading.tooMuch ? null : value,
     readable: !reading.tooMuch,
@@ -82,17 +95,17 @@ const unreadable = (problems: readonly Problem[]): Tree => ({
   locate: () => [0, 0],
 });
 
-function sizeProblem(text: string): Problem | null {
+function sizeProblem(text: string, allowance: Allowance): Problem | null {
   const complaint = {
     code: "too-large",
     message: "This file is too large to be a pipeline",
     remedy: "Split it, or let a script make datasets of what is data.",
   };
-  if (text.length > MOST_CHARACTERS) return errorAt({ span: [0, 0] }, complaint);
-  let marks = 0;
+  allowance.characters -= text.length;
+  if (allowance.characters < 0) return errorAt({ span: [0, 0] }, complaint);
   for (const _mark of text.matchAll(/[\n,{[]|[-?] /g)) {
-    marks += 1;
-    if (marks > MOST_MARKS) return errorAt({ span: [0, 0] }, complaint);
+    allowance.marks -= 1;
+    if (allowance.marks < 0) return errorAt({ span: [0, 0] }, complaint);
   }
   return null;
 }
@@ -103,7 +116,7 @@ function convert(node: Node, level: number, reading: Reading): Value {
   reading.deepest = Math.max(reading.deepest, level);
   if (level > MOST_LEVELS)
     return giveUp(node, reading, "too-deep", `This is nested more than ${MOST_LEVELS} levels deep`);
-  if (reading.size > MOST_VALUES)
+  if (reading.size > reading.most)
     return giveUp(node, reading, "too-large", "The aliases of this file stand for too much");
   if (isAlias(node)) return aliasValue(node, level, reading);
   const name = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;

@@ -1,14 +1,22 @@
 import { byCodeUnit } from "../base/json.ts";
 import { ok, type Result } from "../base/result.ts";
-import { type Value, valueAt } from "../base/value.ts";
 import { variablesNamed } from "../fingerprint/command-words.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
 import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Signature } from "../model/ids.ts";
-import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
+import { formatOf } from "../model/format.ts";
+import {
+  type Dataset,
+  datasetsOf,
+  type Format,
+  type Pipeline,
+  type Port,
+  type Step,
+} from "../model/pipeline.ts";
+import { countedParams, templateParams } from "../model/step-params.ts";
 import type { Content } from "../ports/files.ts";
+import { isOpaque } from "./notes.ts";
 import { type CodePorts, commandWith, type StepCode, stepCode } from "./step-code.ts";
 
 /** `env` is the environment that steps are given; only names that are declared or seen in commands and Python code are looked at. */
@@ -24,27 +32,27 @@ function envValue({ env, sha256 }: FingerprintSources, name: string): string | n
 
 /**
  * The fingerprint of one step whose inputs are all known. `inputs` holds the content of each dataset it reads,
- * `after` the signatures of the steps without outputs that it needs. Fails when a code file cannot be read.
+ * `after` the signatures of the steps without outputs that it needs, `key` is what the command of `cache: {key: …}`
+ * printed. Fails when a code file cannot be read or a function that is called is not there.
  */
 export async function buildFingerprint(
   sources: FingerprintSources,
   step: Step,
   inputs: ReadonlyMap<string, Content>,
-  after: readonly Signature[],
+  { after, key }: Pick<Fingerprint, "after" | "key">,
 ): Promise<Result<BuiltFingerprint, Diagnostic>> {
   const { pipeline } = sources;
   const datasets = datasetsOf(pipeline);
   const code = await stepCode(sources, pipeline, step, datasets);
   if (!code.ok) return code;
-  const params = step.params.map((name): [string, Value] => [name, valueAt(pipeline.params, name) ?? null]);
-  const opaque = Object.keys(code.value.units).length === 0;
+  const opaque = isOpaque(step, code.value);
   const hasOutputs = step.outputs.length > 0;
   const fingerprint: Fingerprint = {
-    format: 2,
-    kind: "run",
+    format: 3,
+    kind: step.command.kind === "call" ? "call" : "run",
     command: step.command,
     code: code.value.units,
-    params: Object.fromEntries(params),
+    params: countedParams(pipeline, step),
     inputs: Object.fromEntries(
       step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
     ),
@@ -61,6 +69,13 @@ export async function buildFingerprint(
         .filter(({ port }) => step.inPlace.includes(port))
         .map(({ port, dataset }) => [port, datasets.get(dataset)?.path ?? ""]),
     ),
+    gathered: gatheredKeys(step),
+    formats:
+      step.command.kind === "call"
+        ? { inputs: formatsOf(step.inputs, datasets), outputs: formatsOf(step.outputs, datasets) }
+        : { inputs: {}, outputs: {} },
+    python: code.value.python,
+    key,
     version: step.version,
     after: [...after].sort(byCodeUnit),
     scope:
@@ -70,6 +85,25 @@ export async function buildFingerprint(
   };
   return ok({ fingerprint, code: code.value });
 }
+
+function gatheredKeys(step: Step): Fingerprint["gathered"] {
+  const keys = new Map<string, string[]>();
+  for (const { gathered } of step.inputs)
+    if (gathered !== null) keys.set(gathered.name, [...(keys.get(gathered.name) ?? []), gathered.key]);
+  return Object.fromEntries(keys);
+}
+
+const formatsOf = (
+  ports: readonly Port[],
+  datasets: ReadonlyMap<string, Dataset>,
+): { readonly [port: string]: Format } =>
+  Object.fromEntries(
+    ports.flatMap(({ port, dataset: name }) => {
+      const dataset = datasets.get(name);
+      const format = dataset === undefined ? null : formatOf(dataset);
+      return format === null ? [] : [[port, format]];
+    }),
+  );
 
 function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Content {
   const content = inputs.get(dataset);
@@ -83,7 +117,10 @@ function outputShape(dataset: Dataset | undefined): { suffix: string; type: "fil
 
 /** Names of the variables that count: those declared, those in the command, those that its Python code reads. */
 function variablesOf(pipeline: Pipeline, step: Step, code: StepCode): string[] {
-  const named = variablesNamed(step.command, commandWith(pipeline.params));
+  const named =
+    step.command.kind === "call"
+      ? []
+      : variablesNamed(step.command, commandWith(templateParams(pipeline, step)));
   // What the engine itself sets differs from run to run and follows from the rest.
   const read = code.env.filter((name) => !name.startsWith("SIGNET_"));
   return [...new Set([...step.env, ...named, ...read])];

@@ -1,20 +1,39 @@
 import { err, ok, type Result } from "../base/result.ts";
 import { type Fingerprint, signatureOf } from "../fingerprint/fingerprint.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Diagnostic, PlacedDiagnostic } from "../model/diagnostic.ts";
 import { type Signature, shortSignature } from "../model/ids.ts";
-import { type Dataset, datasetsOf, type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
+import {
+  type Dataset,
+  datasetsOf,
+  type Pipeline,
+  type Step,
+  stepsOf,
+  upstreamOf,
+} from "../model/pipeline.ts";
+import type { StepNote } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import { renderOutputPath } from "../pipeline/templates.ts";
 import type { Content, ObjectStore, WorkspaceFiles } from "../ports/files.ts";
 import type { StepHistory, StepIdentity, Trace, TraceSource } from "../ports/traces.ts";
 import { buildFingerprint } from "./build-fingerprint.ts";
-import { changeReasons, reason } from "./reasons.ts";
+import { undeclaredNotes } from "./discovered.ts";
+import { codeNotes, eachOnce } from "./notes.ts";
+import { reason } from "./reasons.ts";
 import type { CodePorts, StepCode } from "./step-code.ts";
+import { findTrace } from "./traces.ts";
+import { missReasons } from "./why-run.ts";
 
 /** What deciding needs from outside. */
 export type DecisionPorts = CodePorts & {
   readonly objects: ObjectStore;
   readonly traces: TraceSource;
+  /**
+   * What the command of `cache: {key: …}` prints. Null while it may not be executed, because the person has not agreed
+   * to the pipeline's commands yet.
+   */
+  readonly keyOf: (command: string) => Promise<Result<string, Diagnostic> | null>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 };
 
 /** A step whose inputs are known is decided: it must run, or a trace serves. */
@@ -27,6 +46,7 @@ export type Decision = {
   /** The trace that serves; null for `run`. */
   readonly trace: Trace | null;
   readonly reasons: readonly Reason[];
+  readonly notes: readonly StepNote[];
 };
 
 export type Known = {
@@ -34,57 +54,84 @@ export type Known = {
   readonly contents: ReadonlyMap<string, Content>;
   /** Signatures of the steps decided so far, by name. */
   readonly signatures: ReadonlyMap<string, Signature>;
+  /** Datasets that are not what their makers would make now, with what to say of them. */
+  readonly stale: ReadonlyMap<string, StepNote>;
 };
 
 /** Why a step whose decision had to wait came out as it did. */
 export type Waited = { readonly upstream: string } | null;
 
-const identityOf = (pipeline: Pipeline, step: Step): StepIdentity => ({
+export type DecideOptions = {
+  readonly forced: boolean;
+  /** A step that ran just before and that this one had been waiting for. */
+  readonly waited: Waited;
+  /** It is not asked whether it would run, but what it has made: `cache: false` is no reason against that. */
+  readonly asSource: boolean;
+};
+
+export const identityOf = (pipeline: Pipeline, step: Step): StepIdentity => ({
   project: pipeline.project,
   pipeline: pipeline.name,
   step: step.name,
 });
 
 /**
- * Decides one step whose inputs are all in `known`. `waited` names a step that ran just before and that this one had
- * been waiting for, so that the answer can say that the ripple stopped.
+ * Decides one step whose inputs are all in `known`; null while its cache key may not be asked for. Fails when what it
+ * depends on cannot be read, or its cache key's command fails.
  */
 export async function decideStep(
   ports: DecisionPorts,
   pipeline: Pipeline,
   step: Step,
   known: Known,
-  options: { readonly forced: boolean; readonly waited: Waited },
-): Promise<Result<Decision, Diagnostic>> {
+  options: DecideOptions,
+): Promise<Result<Decision | null, PlacedDiagnostic>> {
+  const key = step.cache.kind === "key" ? await ports.keyOf(step.cache.command) : ok(null);
+  if (key === null) return ok(null);
+  if (!key.ok) return err(ofStep(pipeline, step, key.error, "cache"));
   const after = step.needs
-    .filter((name) => pipeline.steps.find((other) => other.name === name)?.outputs.length === 0)
+    .filter((name) => stepsOf(pipeline).get(name)?.outputs.length === 0)
     .map((name) => known.signatures.get(name))
     .filter((signature) => signature !== undefined);
-  const built = await buildFingerprint({ ...ports, pipeline }, step, known.contents, after);
-  if (!built.ok) return built;
+  const built = await buildFingerprint({ ...ports, pipeline }, step, known.contents, {
+    after,
+    key: key.value,
+  });
+  if (!built.ok)
+    return err(ofStep(pipeline, step, built.error, step.command.kind === "call" ? "call" : "run"));
   const { fingerprint, code } = built.value;
   const signature = signatureOf(fingerprint, ports.sha256);
-  const decided = { fingerprint, code, signature };
-  if (options.forced)
-    return ok({
-      ...decided,
-      action: "run",
-      trace: null,
-      reasons: [reason("forced", step.name, null, null, "Forced")],
-    });
+  const stale = step.inputs
+    .map(({ dataset }) => known.stale.get(dataset))
+    .filter((note) => note !== undefined);
+  const decided = { fingerprint, code, signature, notes: eachOnce([...codeNotes(step, code), ...stale]) };
+  const run = (...reasons: readonly Reason[]) =>
+    ok({ ...decided, action: "run", trace: null, reasons } as const);
+  if (options.forced) return run(reason("forced", step.name, null, null, "Forced"));
+  if (step.cache.kind === "never" && !options.asSource)
+    return run(reason("cache-disabled", step.name, null, null, "Always run: its cache is off"));
 
   const history = ports.traces.history(identityOf(pipeline, step));
-  const traces = ports.traces.of(signature);
-  const trace = traces.find(({ outputs }) => Object.values(outputs).every(ports.objects.has));
-  if (trace === undefined) {
-    const reasons = missReasons(pipeline, step, decided, history, traces);
-    return ok({ ...decided, action: "run", trace: null, reasons });
-  }
+  const found = await findTrace(ports, step, signature, code.starts);
+  if (found.trace === null) return run(...missReasons(pipeline, step, decided, history, found));
+  const { trace } = found;
   const places = await outputPlaces(ports.files, pipeline, step, signature, trace);
-  if (!places.ok) return places;
-  const reasons = hitReasons(pipeline, step, signature, history, trace, places.value, options.waited);
-  return ok({ ...decided, action: places.value.length > 0 ? "restore" : "reuse", trace, reasons });
+  if (!places.ok) return err(ofStep(pipeline, step, places.error, "outputs"));
+  return ok({
+    ...decided,
+    action: places.value.length > 0 ? "restore" : "reuse",
+    trace,
+    reasons: hitReasons(pipeline, step, signature, history, trace, places.value, options.waited),
+    notes: eachOnce([...decided.notes, ...undeclaredNotes(trace.discovered)]),
+  });
 }
+
+/** A problem with the place in the pipeline file that it is about. */
+const ofStep = (pipeline: Pipeline, step: Step, found: Diagnostic, key: string): PlacedDiagnostic => ({
+  ...found,
+  file: pipeline.file,
+  at: ["steps", step.base, key],
+});
 
 /** Where an output of a step is shown in the workspace under these parameters, or null. */
 export function outputPath(pipeline: Pipeline, dataset: Dataset, signature: Signature): string | null {
@@ -123,50 +170,6 @@ async function outputPlaces(
   return ok(displaced);
 }
 
-function missReasons(
-  pipeline: Pipeline,
-  step: Step,
-  { fingerprint, code, signature }: Pick<Decision, "fingerprint" | "code" | "signature">,
-  history: StepHistory,
-  unusable: readonly Trace[],
-): Reason[] {
-  const reasons: Reason[] = [];
-  const failure = history.lastFailure;
-  if (failure !== null) {
-    const where = failure.runNumber === null ? "" : ` (run #${failure.runNumber})`;
-    const word = failure.status === "failed" ? "failed" : `was ${failure.status}`;
-    reasons.push(reason("last-run-failed", step.name, null, null, `Its last run ${word}${where}`));
-  }
-  const last = history.lastSuccess;
-  if (last === null) {
-    if (reasons.length === 0) reasons.push(reason("never-run", step.name, null, null, "Never run"));
-    return reasons;
-  }
-  if (last.signature !== signature)
-    return [...reasons, ...changeReasons(pipeline, step, last.fingerprint, fingerprint, code)];
-  if (history.changedWhileRunning)
-    reasons.push(
-      reason(
-        "changed-while-running",
-        step.name,
-        null,
-        null,
-        "Inputs or code changed while it last ran, so that result does not count",
-      ),
-    );
-  else if (unusable.length > 0)
-    reasons.push(
-      reason(
-        "output-missing",
-        step.name,
-        null,
-        null,
-        `Output missing: the library no longer holds what run #${unusable[0]?.runNumber ?? "?"} made`,
-      ),
-    );
-  return reasons;
-}
-
 function hitReasons(
   pipeline: Pipeline,
   step: Step,
@@ -177,11 +180,12 @@ function hitReasons(
   waited: Waited,
 ): Reason[] {
   const origin = trace.runNumber === null ? trace.stepRun : `#${trace.runNumber}`;
-  const sameAsLast = history.lastSuccess?.signature === signature;
+  // Asked for only where it matters: most steps of a plan are just up to date.
+  const isSameAsLast = () => history.lastSuccess?.signature === signature;
   const missing = displaced.filter(({ state }) => state === "missing");
   const different = displaced.filter(({ state }) => state === "different");
   const reasons: Reason[] = [];
-  if (waited !== null && sameAsLast)
+  if (waited !== null && isSameAsLast())
     reasons.push(
       reason(
         "same-output-upstream",
@@ -197,6 +201,7 @@ function hitReasons(
     );
   for (const { path, found } of different) {
     // Going back to an earlier signature finds the newer result at the path; only without such a change did somebody edit it.
+    const sameAsLast = isSameAsLast();
     const text = sameAsLast
       ? `Output changed: ${path}, will be put back from run ${origin}`
       : `Restored from run ${origin}: ${path}`;
@@ -205,11 +210,13 @@ function hitReasons(
     );
   }
   if (reasons.length > 0) return reasons;
+  if (trace.accepted)
+    return [reason("accepted-by-user", trace.stepRun, null, null, `Accepted by you: same as run ${origin}`)];
   const elsewhere =
     trace.step.pipeline !== pipeline.name ||
     trace.step.project !== pipeline.project ||
     trace.step.step !== step.name;
-  const kind = elsewhere && !sameAsLast ? "computed-elsewhere" : "up-to-date";
+  const kind = elsewhere && !isSameAsLast() ? "computed-elsewhere" : "up-to-date";
   const text =
     kind === "computed-elsewhere"
       ? `Computed elsewhere: same as ${trace.step.step} in run ${origin}`

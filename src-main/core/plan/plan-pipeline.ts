@@ -1,100 +1,95 @@
 import { err, ok, type Result } from "../base/result.ts";
-import { type Diagnostic, problem } from "../model/diagnostic.ts";
-import type { Signature } from "../model/ids.ts";
-import type { Pipeline, Step } from "../model/pipeline.ts";
-import type { Plan, PlannedStep } from "../model/plan.ts";
-import { renderSourcePath } from "../pipeline/templates.ts";
+import type { PlacedDiagnostic } from "../model/diagnostic.ts";
+import { datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
+import type { Plan, PlannedStep, StepNote } from "../model/plan.ts";
+import type { Reason } from "../model/reason.ts";
 import type { Content } from "../ports/files.ts";
 import { type DecisionPorts, decideStep, openUpstream } from "./decide.ts";
+import { readGiven, withKeysOnce } from "./given.ts";
+import { codeNotes, eachOnce } from "./notes.ts";
 import { reason } from "./reasons.ts";
 import type { Selection } from "./select.ts";
+import { rememberAll, stepCode } from "./step-code.ts";
 
 /**
  * Forecasts every selected step, in order: decided while its inputs are known, `undecided` after a step that runs.
- * Runs nothing and writes nothing but caches. Fails with every source that is missing or cannot be read.
+ * Runs nothing but the commands of cache keys, and writes nothing but caches. Fails with every source that is missing or
+ * cannot be read, and with whatever else would keep the steps from being decided.
  */
 export async function planPipeline(
-  ports: DecisionPorts,
+  given: DecisionPorts,
   pipeline: Pipeline,
   selection: Selection,
-): Promise<Result<Plan, readonly Diagnostic[]>> {
-  const sources = await readSources(ports, pipeline, selection.steps);
-  if (!sources.ok) return sources;
-  const contents = new Map(sources.value);
-  const signatures = new Map<string, Signature>();
+): Promise<Result<Plan, readonly PlacedDiagnostic[]>> {
+  // Nothing of the user's runs meanwhile, so what many steps share is looked at once.
+  const ports = { ...withKeysOnce(given), once: rememberAll() };
+  const start = await readGiven(ports, pipeline, selection);
+  if (!start.ok) return start;
+  const contents = new Map(start.value.contents);
+  const signatures = new Map(start.value.signatures);
+  const known = { contents, signatures, stale: start.value.stale };
   const open = new Set<string>();
   const planned: PlannedStep[] = [];
   for (const step of selection.steps) {
-    const forced = selection.forced.has(step.name);
-    const waiting = openUpstream(pipeline, step, (name) => open.has(name));
+    const { name } = step;
+    const forced = selection.forced.has(name);
+    const waiting = openUpstream(pipeline, step, (upstream) => open.has(upstream));
+    const later = async (reasons: readonly Reason[]): Promise<PlannedStep> => {
+      const notes = await notesAhead(ports, pipeline, step, known.stale);
+      return { name, action: forced ? "run" : "undecided", signature: null, notes, reasons };
+    };
     if (waiting.length > 0) {
-      open.add(step.name);
-      planned.push({ name: step.name, ...(forced ? forcedLater(step) : undecided(waiting)) });
+      open.add(name);
+      planned.push(await later([forced ? forcedReason(step) : untilFinished(waiting)]));
       continue;
     }
-    const decided = await decideStep(
-      ports,
-      pipeline,
-      step,
-      { contents, signatures },
-      { forced, waited: null },
-    );
+    const options = { forced, waited: null, asSource: false };
+    const decided = await decideStep(ports, pipeline, step, known, options);
     if (!decided.ok) return err([decided.error]);
-    const { action, signature, trace, reasons } = decided.value;
-    signatures.set(step.name, signature);
-    if (trace === null) open.add(step.name);
+    if (decided.value === null) {
+      open.add(name);
+      planned.push(await later([forced ? forcedReason(step) : untilAgreed(step)]));
+      continue;
+    }
+    const { action, signature, trace, reasons, notes } = decided.value;
+    signatures.set(name, signature);
+    if (trace === null) open.add(name);
     else for (const { port, dataset } of step.outputs) contents.set(dataset, trace.outputs[port] as Content);
-    planned.push({ name: step.name, action, signature, reasons });
+    planned.push({ name, action, signature, reasons, notes });
   }
   return ok({ steps: planned });
 }
 
-function undecided(waiting: readonly string[]): Omit<PlannedStep, "name"> {
-  const [first = ""] = waiting;
-  const names =
-    waiting.length > 1
-      ? `${waiting.slice(0, -1).join(", ")} and ${waiting.at(-1)} finish`
-      : `${first} finishes`;
-  return {
-    action: "undecided",
-    signature: null,
-    reasons: waiting
-      .map((name) => reason("upstream-undecided", name, null, null, `Until ${names}`))
-      .slice(0, 1),
-  };
-}
-
-function forcedLater(step: Step): Omit<PlannedStep, "name"> {
-  return { action: "run", signature: null, reasons: [reason("forced", step.name, null, null, "Forced")] };
-}
-
-/** Contents of all sources that the steps read, by dataset name; every problem at once. */
-export async function readSources(
-  { files }: Pick<DecisionPorts, "files">,
+/** What can be said of a step whose inputs are not known yet. Code that cannot be read is told when it is decided. */
+async function notesAhead(
+  ports: DecisionPorts,
   pipeline: Pipeline,
-  steps: readonly Step[],
-): Promise<Result<ReadonlyMap<string, Content>, readonly Diagnostic[]>> {
-  const read = new Set(steps.flatMap(({ inputs }) => inputs.map(({ dataset }) => dataset)));
-  const contents = new Map<string, Content>();
-  const problems: Diagnostic[] = [];
-  for (const dataset of pipeline.datasets) {
-    if (dataset.maker !== null || dataset.path === null || !read.has(dataset.name)) continue;
-    const path = renderSourcePath(dataset.path, pipeline.params);
-    const content = await files.content(path, { type: dataset.type, ignore: dataset.ignore });
-    if (!content.ok) problems.push(content.error);
-    else if (content.value === null) problems.push(missingSource(dataset.name, path, pipeline));
-    else contents.set(dataset.name, content.value);
-  }
-  return problems.length > 0 ? err(problems) : ok(contents);
+  step: Step,
+  stale: ReadonlyMap<string, StepNote>,
+): Promise<readonly StepNote[]> {
+  const code = await stepCode(ports, pipeline, step, datasetsOf(pipeline));
+  const old = step.inputs.map(({ dataset }) => stale.get(dataset)).filter((note) => note !== undefined);
+  return eachOnce([...(code.ok ? codeNotes(step, code.value) : []), ...old]);
 }
 
-function missingSource(name: string, path: string, pipeline: Pipeline): Diagnostic {
-  return {
-    ...problem(
-      "source-missing",
-      `The source \`${name}\` is not there: ${path}`,
-      `No step makes it, so it must exist in ${pipeline.workspace}, or the path in \`datasets\` be mended.`,
-    ),
-    file: pipeline.file,
-  };
+const forcedReason = (step: Step): Reason => reason("forced", step.name, null, null, "Forced");
+
+function untilFinished(waiting: readonly string[]): Reason {
+  const [first = ""] = waiting;
+  const named = waiting.length > mostNamed ? waiting.slice(0, mostNamed - 1) : waiting.slice(0, -1);
+  const last = waiting.length > mostNamed ? `${waiting.length - named.length} more` : waiting.at(-1);
+  const names = waiting.length > 1 ? `${named.join(", ")} and ${last} finish` : `${first} finishes`;
+  return reason("upstream-undecided", first, null, null, `Until ${names}`);
 }
+
+/** Of more steps than these, such as all items of a `foreach`, the rest is a number. */
+const mostNamed = 5;
+
+const untilAgreed = (step: Step): Reason =>
+  reason(
+    "upstream-undecided",
+    step.name,
+    null,
+    null,
+    "Until you agree to the pipeline's commands: one of them makes its cache key",
+  );

@@ -1,11 +1,12 @@
 import { byCodeUnit, canonicalJson, displayValue } from "../base/json.ts";
 import type { Value } from "../base/value.ts";
-import type { Fingerprint } from "../fingerprint/fingerprint.ts";
+import type { Fingerprint, PythonRecord } from "../fingerprint/fingerprint.ts";
 import { orderUnit } from "../fingerprint/python/closure.ts";
 import { isSecretName } from "../fingerprint/secret-names.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { commandText } from "../pipeline/graph.ts";
+import { packageText } from "./package-text.ts";
 import type { StepCode } from "./step-code.ts";
 
 /** What differs between two fingerprints of one step, in the order people look: parameters, code, command, inputs, the rest. */
@@ -16,24 +17,36 @@ export function changeReasons(
   to: Fingerprint,
   code: Pick<StepCode, "usedBy" | "widened">,
 ): Reason[] {
-  // Records of another format have other code units and tell nothing of what changed in them.
-  const comparable = sameValue(from.format, to.format);
-  const reasons = [
-    ...memberChanges(from.params, to.params).map(parameterReason),
-    ...(comparable ? codeReasons(memberChanges(from.code, to.code), code) : []),
+  // Records of another format have other code units and other members, and tell nothing of what changed in them.
+  if (!sameValue(from.format, to.format))
+    return [
+      ...parameterReasons(step, from, to),
+      ...commandReasons(from, to),
+      ...inputReasons(pipeline, step, from, to),
+      ...outputReasons(from, to),
+      reason(
+        "code-changed",
+        null,
+        from.format,
+        to.format,
+        "Code is compared in another way than when it last ran",
+      ),
+    ];
+  return [
+    ...parameterReasons(step, from, to),
+    ...codeReasons(memberChanges(from.code, to.code), code),
     ...commandReasons(from, to),
     ...inputReasons(pipeline, step, from, to),
-    ...(comparable ? memberChanges(from.env, to.env).map(environmentReason) : []),
+    ...gatheredReasons(from, to),
+    ...memberChanges(from.formats.inputs, to.formats.inputs).map((change) =>
+      formatReason("input-set-changed", change),
+    ),
+    ...memberChanges(from.env, to.env).map(environmentReason),
+    ...keyReasons(from, to),
+    ...pythonReasons(from.python, to.python),
     ...outputReasons(from, to),
-  ];
-  if (comparable || reasons.length > 0) return reasons;
-  return [
-    reason(
-      "code-changed",
-      null,
-      from.format,
-      to.format,
-      "Code is compared in another way than when it last ran",
+    ...memberChanges(from.formats.outputs, to.formats.outputs).map((change) =>
+      formatReason("outputs-changed", change),
     ),
   ];
 }
@@ -65,6 +78,29 @@ function own(record: { readonly [key: string]: Value }, name: string): Value | u
 function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return canonicalJson(a) === canonicalJson(b);
+}
+
+/**
+ * A changed value by the pipeline's name for it, once, whatever the step calls it. What came or went by the step's own name:
+ * that may be all that changed.
+ */
+function parameterReasons(step: Step, from: Fingerprint, to: Fingerprint): Reason[] {
+  const told = new Map<string, Reason>();
+  for (const [name, before, after] of memberChanges(from.params, to.params)) {
+    const dotted = before === undefined || after === undefined ? name : declaredName(step, name);
+    if (!told.has(dotted)) told.set(dotted, parameterReason([dotted, before, after]));
+  }
+  return [...told.entries()].sort(([a], [b]) => byCodeUnit(a, b)).map(([, found]) => found);
+}
+
+/** The pipeline's dotted name of a parameter that the step may know by another: `rate` is `train.lr`. */
+function declaredName(step: Step, name: string): string {
+  const parts = name.split(".");
+  for (let length = parts.length; length > 0; length -= 1) {
+    const own = parts.slice(0, length).join(".");
+    if (Object.hasOwn(step.arguments, own)) return [step.arguments[own], ...parts.slice(length)].join(".");
+  }
+  return name;
 }
 
 function parameterReason([name, from, to]: Change): Reason {
@@ -133,6 +169,80 @@ function environmentReason([name, from, to]: Change): Reason {
   const text = isSecretName(name) ? `${name} (not shown)` : `${name} ${shown(from)} → ${shown(to)}`;
   return reason("environment-changed", name, from ?? null, to ?? null, `Environment changed: ${text}`);
 }
+
+const keyReasons = (from: Fingerprint, to: Fingerprint): Reason[] =>
+  from.key === to.key
+    ? []
+    : [
+        reason(
+          "environment-changed",
+          "cache.key",
+          from.key,
+          to.key,
+          `Cache key changed: ${shown(from.key)} → ${shown(to.key)}`,
+        ),
+      ];
+
+function pythonReasons(from: PythonRecord | null, to: PythonRecord | null): Reason[] {
+  const before = pythonText(from, to);
+  const after = pythonText(to, from);
+  const python =
+    before === after
+      ? []
+      : [
+          reason(
+            "environment-changed",
+            "python",
+            before,
+            after,
+            `Python changed: ${shown(before)} → ${shown(after)}`,
+          ),
+        ];
+  // Where there was none, its packages are no news of their own.
+  if (from === null || to === null) return python;
+  const packages = memberChanges(from.distributions, to.distributions).map(packageReason);
+  return [...python, ...(packages.length <= fewEnough ? packages : fewPackages(packages))];
+}
+
+/** The version; with the implementation where that is not the other's. */
+const pythonText = (python: PythonRecord | null, other: PythonRecord | null): string | null =>
+  python === null
+    ? null
+    : other === null || other.implementation === python.implementation
+      ? python.version
+      : `${python.implementation} ${python.version}`;
+
+function packageReason([name, from, to]: Change): Reason {
+  const before = typeof from === "string" ? from : null;
+  const after = typeof to === "string" ? to : null;
+  return reason("environment-changed", name, before, after, packageText(name, before, after));
+}
+
+function fewPackages(changes: readonly Reason[]): Reason[] {
+  return changes.slice(0, 1).map((first) => ({
+    ...first,
+    text: `${changes.length} packages changed, such as ${first.text.replace(/^.*?: /, "")}`,
+  }));
+}
+
+function formatReason(kind: "input-set-changed" | "outputs-changed", [port, from, to]: Change): Reason {
+  return reason(
+    kind,
+    port,
+    from ?? null,
+    to ?? null,
+    `Format changed: ${port} ${shown(from)} → ${shown(to)}`,
+  );
+}
+
+/** The order of what is gathered; what came or went is told by the inputs. */
+const gatheredReasons = (from: Fingerprint, to: Fingerprint): Reason[] =>
+  memberChanges(from.gathered, to.gathered).flatMap(([name, before, after]) => {
+    const keys = (value: Value | undefined): string[] => [...((value as readonly string[]) ?? [])].sort();
+    return sameValue(keys(before), keys(after))
+      ? [reason("input-set-changed", name, before ?? null, after ?? null, `Order of inputs changed: ${name}`)]
+      : [];
+  });
 
 function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {
   const before = commandText(from.command);

@@ -1,29 +1,64 @@
 import { byCodeUnit } from "../base/json.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { type ValueObject, valueAt } from "../base/value.ts";
+import type { ValueObject } from "../base/value.ts";
+import { valueAt } from "../base/value.ts";
 import { filesNamed } from "../fingerprint/command-words.ts";
-import { type PythonCode, pythonCode } from "../fingerprint/python/closure.ts";
+import type { PythonRecord } from "../fingerprint/fingerprint.ts";
+import type { PythonCode } from "../fingerprint/python/closure.ts";
 import type { PythonPorts } from "../fingerprint/python/modules.ts";
 import type { Entry } from "../fingerprint/python/reach.ts";
-import { findModules, folderOf, joined } from "../fingerprint/python/resolve.ts";
-import { type PythonProgram, pythonPrograms } from "../fingerprint/python-programs.ts";
+import { folderOf } from "../fingerprint/python/resolve.ts";
+import { pythonOf, pythonTogether } from "../fingerprint/python-distributions.ts";
+import { pythonPrograms } from "../fingerprint/python-programs.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Digest } from "../model/ids.ts";
-import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import type { Command, Dataset, Pipeline, RunCommand, Step } from "../model/pipeline.ts";
+import { templateParams } from "../model/step-params.ts";
 import { parseTemplate, valueText } from "../pipeline/templates.ts";
 import type { Sha256, WorkspaceFiles } from "../ports/files.ts";
-import type { TextCache } from "../ports/python.ts";
+import type { SummarizeModule, TextCache } from "../ports/python.ts";
+import type { PythonEnvironments, PythonStart } from "../ports/python-environment.ts";
+import {
+  callEntries,
+  entriesOf,
+  ownPython,
+  type StartedCode,
+  searchRoots,
+  startedCode,
+  startOf,
+} from "./python-code.ts";
 
 export type CodePorts = {
   readonly files: WorkspaceFiles;
   readonly sha256: Sha256;
   /** What was learnt of Python files, by their bytes. */
   readonly summaries: TextCache;
+  readonly summarize: SummarizeModule;
+  readonly environments: PythonEnvironments;
   readonly env: { readonly [name: string]: string | undefined };
+  /** Answers what was answered for this key before; absent where files may change between two questions, as in a run. */
+  readonly once?: <Answer>(key: string, work: () => Promise<Answer>) => Promise<Answer>;
 };
 
+/** Remembers answers for as long as it is held. */
+export function rememberAll(): NonNullable<CodePorts["once"]> {
+  const known = new Map<string, Promise<unknown>>();
+  return <Answer>(key: string, work: () => Promise<Answer>) => {
+    const answer = known.get(key) ?? work();
+    known.set(key, answer);
+    return answer as Promise<Answer>;
+  };
+}
+
+const always: NonNullable<CodePorts["once"]> = (_key, work) => work();
+
 /** The code of a step: Python by meaning, everything else by its bytes. */
-export type StepCode = PythonCode;
+export type StepCode = Omit<PythonCode, "outside"> & {
+  /** The Pythons that it starts. */
+  readonly starts: readonly PythonStart[];
+  /** These and what is installed for them, as far as the code loads it; null without one that can be found. */
+  readonly python: PythonRecord | null;
+};
 
 /** What counts as code of a step: what its command runs and names, and what `code:` lists. */
 export async function stepCode(
@@ -33,65 +68,162 @@ export async function stepCode(
   datasets: ReadonlyMap<string, Dataset>,
 ): Promise<Result<StepCode, Diagnostic>> {
   const { files } = ports;
-  const render = commandWith(pipeline.params);
+  const renderPath = commandWith(pipeline.params);
   // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
   const data = [...step.inputs, ...step.outputs].flatMap(({ dataset }) => {
     const path = datasets.get(dataset)?.path;
-    return path == null ? [] : [render(path).replace(/\/+$/, "")];
+    return path == null ? [] : [renderPath(path).replace(/\/+$/, "")];
   });
   const isData = (path: string) => data.some((own) => path === own || path.startsWith(`${own}/`));
-  const starts = pythonPrograms(step.command, render);
-  const roots = searchRoots(pipeline.workspace, [
-    ...starts.searchPath,
-    ...(ports.env.PYTHONPATH ?? "").split(":"),
-  ]);
-  const python: PythonPorts = { ...ports, files: files.python };
+  const run =
+    step.command.kind === "call"
+      ? await calledOnce(ports, pipeline, step.command)
+      : ok(await commandCode(ports, pipeline, step, step.command, isData));
+  if (!run.ok) return run;
+  const { parts, starts, named, patterns } = run.value;
 
-  const parts: PythonCode[] = [];
-  const run: string[] = [];
-  for (const program of starts.programs) {
-    const started = (await entriesOf(files, program, roots)).filter(
-      ({ script }) => script === null || !isData(script),
-    );
-    for (const { entry, roots: own } of started) parts.push(await pythonCode(python, entry, own));
-    if (program.kind === "script" && started.length > 0) run.push(program.value);
-  }
-  // A script that stands there once more is not only run but read, and counts by its bytes too.
-  const { words, patterns } = filesNamed(step.command, render, run);
-  const named = await files.codeFiles(words, []);
-  for (const path of named) {
-    // Something that is not known to be Python may run it as such: `torchrun train.py`.
-    if (!path.endsWith(".py") || isData(path)) continue;
-    const entry: Entry = { kind: "file", path, loads: [] };
-    parts.push(await pythonCode(python, entry, [folderOf(path), ...roots]));
-  }
   const units = new Map<string, Digest>();
-  const digests = new Map<string, Digest>();
   for (const path of new Set([...named, ...(await files.codeFiles([], [...patterns, ...step.code]))])) {
     if (isData(path)) continue;
     const content = await files.content(path, { type: "file", ignore: [] });
     if (!content.ok) return err(content.error);
-    if (content.value === null) continue;
-    units.set(path, content.value.digest);
-    digests.set(path, content.value.digest);
+    if (content.value !== null) units.set(path, content.value.digest);
   }
-  return ok(merged(ports.sha256, parts, units, digests));
+  const bare = await Promise.all(
+    starts.map(async (start) => pythonOf(await ports.environments.find(start), [])),
+  );
+  return ok({
+    ...merged(
+      ports.sha256,
+      parts.map(({ code }) => code),
+      units,
+    ),
+    starts,
+    python: pythonTogether([...parts.map(({ python }) => python), ...bare]),
+  });
 }
+
+/** What a command runs: Python by meaning in `parts`, and the files and patterns that it names otherwise. */
+type RunCode = {
+  readonly parts: readonly StartedCode[];
+  readonly starts: readonly PythonStart[];
+  readonly named: readonly string[];
+  readonly patterns: readonly string[];
+};
+
+async function commandCode(
+  ports: CodePorts,
+  pipeline: Pipeline,
+  step: Step,
+  command: RunCommand,
+  isData: (path: string) => boolean,
+): Promise<RunCode> {
+  const { files, environments, once = always } = ports;
+  const python: PythonPorts = { ...ports, files: files.python };
+  const render = commandWith(templateParams(pipeline, step));
+  const { programs, interpreters, searchPath } = pythonPrograms(command, render);
+  const roots = searchRoots(pipeline.workspace, [...searchPath, ...inheritedPath(ports)]);
+  const parts: StartedCode[] = [];
+  const run: string[] = [];
+  for (const program of programs) {
+    const started = (await entriesOf(files, program, roots)).filter(
+      ({ script }) => script === null || !isData(script),
+    );
+    const start = startOf(program, searchPath);
+    const environment = await environments.find(start);
+    const also = program.kind === "module" ? [program.value] : [];
+    for (const { entry, roots: own } of started)
+      parts.push(
+        await once(JSON.stringify([start, entry, own, also]), () =>
+          startedCode(python, environment, entry, own, also),
+        ),
+      );
+    if (started.length === 0 && also.length > 0)
+      parts.push({ code: nothing, python: await pythonOf(environment, also) });
+    if (program.kind === "script" && started.length > 0) run.push(program.value);
+  }
+  // A script that stands there once more is not only run but read, and counts by its bytes too.
+  const { words, patterns } = filesNamed(command, render, run);
+  const named = await files.codeFiles(words, []);
+  const starts = interpreters.map((interpreter) => startOf(interpreter, searchPath));
+  for (const path of named) {
+    // Something that is not known to be Python may run it as such: `torchrun train.py`.
+    if (!path.endsWith(".py") || isData(path)) continue;
+    if (starts.length === 0) starts.push({ ...ownPython, searchPath });
+    const entry: Entry = { kind: "file", path, loads: [] };
+    const start = { ...ownPython, searchPath };
+    const environment = await environments.find(start);
+    const own = [folderOf(path), ...roots];
+    parts.push(
+      await once(JSON.stringify([start, entry, own]), () => startedCode(python, environment, entry, own)),
+    );
+  }
+  return { parts, starts: eachStart(starts), named, patterns };
+}
+
+/** Items of a `foreach` call the same. */
+const calledOnce = (
+  ports: CodePorts,
+  pipeline: Pipeline,
+  call: Extract<Command, { kind: "call" }>,
+): Promise<Result<RunCode, Diagnostic>> =>
+  (ports.once ?? always)(`call ${call.module}:${call.function}`, () => calledCode(ports, pipeline, call));
+
+async function calledCode(
+  ports: CodePorts,
+  pipeline: Pipeline,
+  call: Extract<Command, { kind: "call" }>,
+): Promise<Result<RunCode, Diagnostic>> {
+  const python = { ...ports, files: ports.files.python };
+  const roots = callRoots(ports, pipeline);
+  const entries = await callEntries(python, call, roots);
+  if (!entries.ok) return entries;
+  const environment = await ports.environments.find(ownPython);
+  const parts = await Promise.all(
+    entries.value.map((entry) => startedCode(python, environment, entry, roots, [call.module])),
+  );
+  const installed = entries.value.length > 0 ? null : await pythonOf(environment, [call.module]);
+  const all = installed === null ? parts : [...parts, { code: nothing, python: installed }];
+  return ok({ parts: all, starts: [ownPython], named: [], patterns: [] });
+}
+
+/** A `call` is imported with the workspace first on Python's path. */
+export const callRoots = (ports: Pick<CodePorts, "env">, { workspace }: Pipeline): readonly string[] => [
+  ...new Set(["", ...searchRoots(workspace, inheritedPath(ports))]),
+];
+
+const inheritedPath = ({ env }: Pick<CodePorts, "env">): string[] => (env.PYTHONPATH ?? "").split(":");
+
+const eachStart = (starts: readonly PythonStart[]): readonly PythonStart[] => [
+  ...new Map(starts.map((start) => [JSON.stringify(start), start])).values(),
+];
+
+const nothing: PythonCode = {
+  units: {},
+  files: {},
+  loaded: [],
+  env: [],
+  outside: [],
+  widened: [],
+  usedBy: {},
+};
 
 function merged(
   sha256: Sha256,
   parts: readonly PythonCode[],
-  units: ReadonlyMap<string, Digest>,
-  files: ReadonlyMap<string, Digest>,
-): StepCode {
-  const byUnit = new Map<string, Set<Digest>>([...units].map(([unit, digest]) => [unit, new Set([digest])]));
+  byBytes: ReadonlyMap<string, Digest>,
+): Omit<PythonCode, "outside"> {
+  const byUnit = new Map<string, Set<Digest>>(
+    [...byBytes].map(([unit, digest]) => [unit, new Set([digest])]),
+  );
   for (const part of parts)
     for (const [unit, digest] of Object.entries(part.units))
       byUnit.set(unit, (byUnit.get(unit) ?? new Set()).add(digest));
   return {
     // Two programs of one command may reach a unit in two ways.
     units: inOrder([...byUnit].map(([unit, found]) => [unit, oneDigest(sha256, [...found])])),
-    files: inOrder([...parts.flatMap((part) => Object.entries(part.files)), ...files]),
+    files: inOrder([...parts.flatMap((part) => Object.entries(part.files)), ...byBytes]),
+    loaded: [...new Set(parts.flatMap(({ loaded }) => loaded))].sort(byCodeUnit),
     env: [...new Set(parts.flatMap(({ env }) => env))].sort(byCodeUnit),
     widened: parts.flatMap(({ widened }) => widened),
     usedBy: inOrder(parts.flatMap(({ usedBy }) => Object.entries(usedBy))),
@@ -105,55 +237,6 @@ const oneDigest = (sha256: Sha256, digests: readonly Digest[]): Digest =>
 
 const inOrder = <Value>(entries: readonly (readonly [string, Value])[]): { readonly [key: string]: Value } =>
   Object.fromEntries([...entries].sort(([a], [b]) => byCodeUnit(a, b)));
-
-/** Folders in the workspace that imports are looked for in, beside the program's own. */
-function searchRoots(workspace: string, searchPath: readonly string[]): readonly string[] {
-  const inside = searchPath.flatMap((entry) => {
-    if (entry === workspace) return [""];
-    const relative = entry.startsWith(`${workspace}/`) ? entry.slice(workspace.length + 1) : entry;
-    const parts = relative.split("/").filter((part) => part !== "." && part !== "");
-    return entry === "" || relative.startsWith("/") || parts.includes("..") || /[$\0]/.test(relative)
-      ? []
-      : [parts.join("/")];
-  });
-  return [...inside, "", "src"];
-}
-
-type Started = { readonly entry: Entry; readonly roots: readonly string[]; readonly script: string | null };
-
-/** Where a program may start in the workspace; nowhere when its file is not there. */
-async function entriesOf(
-  files: WorkspaceFiles,
-  { kind, value, folder }: PythonProgram,
-  common: readonly string[],
-): Promise<readonly Started[]> {
-  const { kindOf } = files.python;
-  const roots = [...new Set([folder, ...common])];
-  switch (kind) {
-    case "inline":
-      return [{ entry: { kind: "inline", text: value }, roots, script: null }];
-    case "module": {
-      const started: Started[] = [];
-      for (const module of await findModules(kindOf, roots, value)) {
-        const path = module.folder === null ? module.file : `${module.folder}/__main__.py`;
-        if (path === null || (await kindOf(path)) !== "file") continue;
-        const loads = module.loads.filter((file) => file !== path);
-        started.push({ entry: { kind: "file", path, loads }, roots, script: path });
-      }
-      return started;
-    }
-    case "script": {
-      // A `cd` in parentheses leads nowhere for what follows them, so both places are looked in.
-      const words = folder === "" || value.startsWith("/") ? [value] : [joined(folder, value), value];
-      const both = words.flatMap((word) => [word, `${word.replace(/\/$/, "")}/__main__.py`]);
-      return (await files.codeFiles(both, [])).map((path) => ({
-        entry: { kind: "file", path, loads: [] },
-        roots: [...new Set([folderOf(path), ...common])],
-        script: path,
-      }));
-    }
-  }
-}
 
 /** Fills the parameters into a template; other templates become NUL, which no file's name can hold. */
 export const commandWith =

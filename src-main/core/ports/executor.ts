@@ -1,7 +1,10 @@
 import type { RunId } from "../model/ids.ts";
 import type { Pipeline, Step } from "../model/pipeline.ts";
+import type { StepNote } from "../model/plan.ts";
+import type { Reason } from "../model/reason.ts";
 import type { Decision } from "../plan/decide.ts";
 import type { Content } from "./files.ts";
+import type { Discovered } from "./traces.ts";
 
 /** One step to execute: everything it may see. */
 export type Execution = {
@@ -13,7 +16,7 @@ export type Execution = {
   /** Content of every dataset known so far, its inputs among them. */
   readonly contents: ReadonlyMap<string, Content>;
   readonly signal: AbortSignal;
-  /** Called once the process exists; `process` identifies it beyond reuse of its pid. */
+  /** Called when the process of an attempt exists; `process` identifies it beyond reuse of its pid. */
   readonly onStarted: (process: string) => void;
 };
 
@@ -21,8 +24,14 @@ export type ExecutionResult =
   | {
       readonly kind: "succeeded";
       readonly outputs: { readonly [port: string]: Content };
-      /** What changed under the step while it ran (a source, a script); its result then leaves no trace. */
-      readonly changed: readonly string[];
+      /** What it was seen to depend on beyond its fingerprint. */
+      readonly discovered: readonly Discovered[];
+      /** Why its result may not serve later (something changed under it, it read what it does not declare); empty: it may. */
+      readonly voided: readonly Reason[];
+      /** What people should know of this run: that its reads could not be watched, what it read undeclared. */
+      readonly notes: readonly StepNote[];
+      /** What went wrong around it and did not make it fail, such as a hook. */
+      readonly warnings: readonly string[];
     }
   | { readonly kind: "failed"; readonly exitCode: number | null; readonly error: string }
   | { readonly kind: "cancelled" };

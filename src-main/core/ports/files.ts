@@ -16,6 +16,8 @@ export type ContentRequest = {
 export type WorkspaceFiles = {
   /** Null when nothing is there; an error for what is no file or folder (a FIFO, a device) or cannot be read. */
   readonly content: (path: string, request: ContentRequest) => Promise<Result<Content | null, Diagnostic>>;
+  /** Digest of the names in a folder, without those in `except` (see `listingDigest`); null when there is no folder. */
+  readonly listing: (path: string, except: readonly string[]) => Promise<Digest | null>;
   /** Of these candidates and globs, the regular files inside the workspace: relative POSIX paths, sorted, no repeats. */
   readonly codeFiles: (candidates: readonly string[], globs: readonly string[]) => Promise<readonly string[]>;
   readonly python: PythonFiles;

@@ -1,3 +1,4 @@
+import type { ModuleSummary } from "../fingerprint/python/summary.ts";
 import type { Digest } from "../model/ids.ts";
 
 /** Reading Python files of a workspace. Paths are workspace-relative POSIX paths; links are followed. */
@@ -10,6 +11,12 @@ export type PythonFiles = {
   /** Every Python file of the workspace, virtual environments apart. */
   readonly all: () => Promise<readonly string[]>;
 };
+
+/**
+ * What a module's text says, as `summarize` makes it; elsewhere than in this thread when there is much to do. Rejects when
+ * that fails.
+ */
+export type SummarizeModule = (text: string) => Promise<ModuleSummary>;
 
 /** Texts remembered by a key that tells all that they depend on. Losing one costs making it again. */
 export type TextCache = {

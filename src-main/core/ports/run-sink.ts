@@ -1,13 +1,17 @@
 import type { RunId } from "../model/ids.ts";
+import type { StepNote } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { CacheOutcome, RunStatus } from "../model/run.ts";
 import type { Decision } from "../plan/decide.ts";
 import type { Content } from "./files.ts";
+import type { Discovered } from "./traces.ts";
 
 export type StepSuccess = {
   readonly outputs: { readonly [port: string]: Content };
-  /** Whether later steps with this signature may reuse it. */
-  readonly leavesTrace: boolean;
+  readonly discovered: readonly Discovered[];
+  /** Why later steps with this signature may not reuse it; empty: they may. */
+  readonly voided: readonly Reason[];
+  readonly notes: readonly StepNote[];
 };
 
 /** What a step reads, by port. */
@@ -20,6 +24,7 @@ export type RunSink = {
    * same signature or writing at the same fixed path now, so nothing was recorded and the step must wait.
    */
   readonly stepStarting: (stepRun: RunId, decision: Decision, inputs: InputContents) => "claimed" | "taken";
+  /** Its process exists; called again for each further attempt. */
   readonly stepRunning: (stepRun: RunId, process: string) => void;
   readonly stepFinalizing: (stepRun: RunId) => void;
   readonly stepSucceeded: (stepRun: RunId, success: StepSuccess) => void;

@@ -14,7 +14,7 @@ type Handlers = {
 
 /** Opens a library and answers every method of the contract over it. */
 export async function createApp(options: ServiceOptions): Promise<Result<App, Failure>> {
-  const opened = await openServices(options);
+  const opened = await openServices({ ...options, stays: true });
   if (!opened.ok) return opened;
   const services = opened.value;
   const handlers: Handlers = {

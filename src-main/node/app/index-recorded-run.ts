@@ -15,7 +15,7 @@ export function indexRecordedRun(
   { database, objects }: Pick<Library, "database" | "objects">,
   id: RunId,
 ): void {
-  const detail = detailById(database, id, () => true);
+  const detail = detailById(database, id, () => null);
   const seq = seqOf(database, id);
   if (detail === null || seq === null) return;
   indexRun(

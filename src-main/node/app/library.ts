@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
@@ -9,12 +10,14 @@ import { isAlive, isRunning, processIdentity } from "../host/process-identity.ts
 import { putBackAfterCrash, releaseAside } from "../host/put-in-place.ts";
 import { endProcessesOf } from "../host/step-descendants.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
-import { openDatabase, type Writable } from "../store/database.ts";
+import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
+import { copyDatabase, openDatabase, type Writable } from "../store/database.ts";
 import { activeRuns, disown, finishedSteps, takeOver } from "../store/tables/active-runs.ts";
 import { patchRun } from "../store/tables/runs.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
+import { markOpen, type OpenMark } from "./open-marks.ts";
 
 /** One library folder, open: the database, the objects, and the folders of its runs. */
 export type Library = {
@@ -29,45 +32,155 @@ export type Library = {
   readonly runFolder: (run: string) => string;
   readonly scratchFolder: (signature: string) => string;
   readonly shims: string;
+  /**
+   * Why nothing can be written to it: its folder is read-only, or the disk full. What is open then is a private copy of
+   * its database, and whatever would change that throws. Null as a rule.
+   */
+  readonly unwritable: string | null;
+  /** Tells other processes that this one has it open. */
+  readonly mark: OpenMark;
   readonly close: () => void;
+};
+
+type LibraryOptions = {
+  /**
+   * When a library is read through that a process left open: `first`, before anything else, or `later`, by whoever looks
+   * after it while it is open.
+   */
+  readonly check?: "first" | "later";
 };
 
 /**
  * Opens a library, made when it is not there. Runs whose process is gone become `interrupted`: what they had finished
- * counts, files they had set aside are put back, and processes they left behind are ended.
+ * counts, files they had set aside are put back, and processes they left behind are ended. One that cannot be written is
+ * opened for reading.
  */
-export async function openLibrary(path: string): Promise<Result<Library, Failure>> {
+export async function openLibrary(
+  path: string,
+  options: LibraryOptions = {},
+): Promise<Result<Library, Failure>> {
   const folder = resolve(path);
+  const unusable = (error: unknown) =>
+    err<Failure>({
+      kind: "library",
+      message: `The library ${folder} cannot be used: ${(error as Error).message}`,
+      diagnostics: [],
+    });
+  let mark: OpenMark;
   try {
     for (const name of ["objects", "runs", "tmp"]) mkdirSync(join(folder, name), { recursive: true });
+    mark = markOpen(folder);
   } catch (error) {
-    const message = `The library ${folder} cannot be used: ${(error as Error).message}`;
-    return err({ kind: "library", message, diagnostics: [] });
+    return saysUnwritable(error) ? openCopy(folder, error as Error) : unusable(error);
   }
-  const opened = openDatabase(join(folder, "signet.db"));
-  if (!opened.ok) return opened;
-  const database = opened.value;
-  const digests = digestCacheTable(database);
-  const summaries = textCacheTable(database);
-  const library: Library = {
+  const checkAll = mark.isUnclean && options.check !== "later";
+  const opened = openDatabase(join(folder, databaseName), { isInUse: () => isInUse(folder), checkAll });
+  if (!opened.ok) {
+    mark.remove();
+    return opened.error.isUnwritable ? openCopy(folder, new Error(opened.error.message)) : opened;
+  }
+  const library = libraryOver(folder, opened.value, mark, null, () => {});
+  try {
+    if (checkAll) mark.forgive();
+    await reconcile(library);
+    sweep(join(folder, "tmp"));
+    return ok(library);
+  } catch (error) {
+    if (saysDamaged(error)) mark.accuse();
+    library.close();
+    if (saysUnwritable(error)) return openCopy(folder, error as Error);
+    if (saysDamaged(error)) return unusable(error);
+    throw error;
+  }
+}
+
+const databaseName = "signet.db";
+
+/** Whether a folder holds what only a library with a database has. */
+function isInUse(folder: string): boolean {
+  const holds = (name: string) => {
+    try {
+      return readdirSync(join(folder, name)).length > 0;
+    } catch {
+      return false;
+    }
+  };
+  return ["objects", "runs", "backups"].some(holds);
+}
+
+/** Opens a library that cannot be written, for reading: `why` is the error that told. */
+function openCopy(folder: string, why: Error): Result<Library, Failure> {
+  const refuse = (message: string) => err<Failure>({ kind: "library", message, diagnostics: [] });
+  const path = join(folder, databaseName);
+  if (!existsSync(path)) return refuse(`The library ${folder} cannot be used: ${why.message}`);
+  const place = mkdtempSync(join(tmpdir(), "signet-reads-"));
+  const remove = () => {
+    rmSync(place, { recursive: true, force: true });
+    process.off("exit", remove);
+  };
+  process.on("exit", remove);
+  const copy = join(place, databaseName);
+  try {
+    copyDatabase(path, copy);
+  } catch (error) {
+    remove();
+    return refuse(
+      `The library ${folder} cannot be written (${why.message}), nor can it be copied to ${place} to be read: ${(error as Error).message}`,
+    );
+  }
+  const opened = openDatabase(copy, { copyOf: path, isInUse: () => isInUse(folder) });
+  if (opened.ok) return ok(libraryOver(folder, opened.value, noMark, why.message, remove));
+  remove();
+  return opened;
+}
+
+const noMark: OpenMark = { isUnclean: false, forgive: () => {}, accuse: () => {}, remove: () => {} };
+
+function libraryOver(
+  folder: string,
+  database: Writable,
+  mark: OpenMark,
+  unwritable: string | null,
+  afterwards: () => void,
+): Library {
+  const table = digestCacheTable(database);
+  const texts = textCacheTable(database);
+  const isReadOnly = unwritable !== null;
+  const digests = isReadOnly
+    ? { ...table, put: () => {} }
+    : { ...table, flush: () => ifWritable(table.flush) };
+  const summaries = isReadOnly
+    ? { ...texts, put: () => {} }
+    : { ...texts, flush: () => ifWritable(texts.flush) };
+  return {
     folder,
     database,
     digests,
     summaries,
-    objects: objectStore(join(folder, "objects"), join(folder, "tmp"), digests),
+    objects: objectStore(join(folder, "objects"), join(folder, "tmp")),
     owner: processIdentity(process.pid) ?? String(process.pid),
     runFolder: (run) => join(folder, "runs", run),
     scratchFolder: (signature) => join(folder, "scratch", signature),
     shims: join(folder, "shims"),
+    unwritable,
+    mark,
     close: () => {
       digests.flush();
       summaries.flush();
       database.close();
+      mark.remove();
+      afterwards();
     },
   };
-  await reconcile(library);
-  sweep(join(folder, "tmp"));
-  return ok(library);
+}
+
+/** Writes what was remembered to save time. That it cannot be kept on a full disk keeps nobody from reading. */
+function ifWritable(flush: () => void): void {
+  try {
+    flush();
+  } catch (error) {
+    if (!saysUnwritable(error)) throw error;
+  }
 }
 
 /**

@@ -2,22 +2,21 @@ import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { canonicalJson } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
-import { type Diagnostic, hasErrors, problem } from "../../core/model/diagnostic.ts";
+import { type Diagnostic, hasErrors, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
-import type { Pipeline } from "../../core/model/pipeline.ts";
+import type { Pipeline, Step } from "../../core/model/pipeline.ts";
 import { commandText } from "../../core/pipeline/graph.ts";
+import { placeProblems } from "../../core/pipeline/place-problems.ts";
 import { readPipeline } from "../../core/pipeline/read-pipeline.ts";
 import { sha256 } from "../host/digest.ts";
-
-/** Larger files are refused unread. */
-const largestPipelineFile = 64 * 1024 * 1024;
+import { includedFiles, largestPipeline } from "../host/included-files.ts";
 
 export type ReadPipeline = {
   readonly pipeline: Pipeline | null;
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Reads a pipeline file, or the `pipeline.yaml` in a folder. Nothing of it runs. */
+/** Reads a pipeline file, or the `pipeline.yaml` in a folder, and what it includes. Nothing of it runs. */
 export function readPipelineFile(path: string): ReadPipeline {
   const file = pipelineFileAt(path);
   if (!file.ok) return { pipeline: null, diagnostics: [file.error] };
@@ -28,7 +27,7 @@ export function readPipelineFile(path: string): ReadPipeline {
     const unreadable = problem("unreadable", `The file cannot be read: ${(error as Error).message}`);
     return { pipeline: null, diagnostics: [{ ...unreadable, file: file.value }] };
   }
-  return readPipeline({ file: file.value, text: bytes.toString("utf8") });
+  return readPipeline({ file: file.value, text: bytes.toString("utf8") }, includedFiles(file.value));
 }
 
 /** The same, where a pipeline with errors is a failure. */
@@ -43,6 +42,16 @@ export function loadPipeline(
     );
   }
   return ok({ pipeline, diagnostics });
+}
+
+/** What was found wrong with a pipeline after it was read, with lines and columns of its files as they are now. */
+export function locatedProblems(file: string, found: readonly PlacedDiagnostic[]): readonly Diagnostic[] {
+  try {
+    return placeProblems({ file, text: readFileSync(file, "utf8") }, includedFiles(file), found);
+  } catch {
+    // It is gone meanwhile; what is wrong can be said without its line.
+    return found;
+  }
 }
 
 const pipelineFileNames = ["pipeline.yaml", "pipeline.yml", "pipeline.json"];
@@ -67,7 +76,7 @@ export function pipelineFileAt(path: string): Result<string, Diagnostic> {
   }
   if (!stats.isFile())
     return at("not-a-file", "This is neither a file nor a folder", "Name a pipeline file.");
-  if (stats.size > largestPipelineFile)
+  if (stats.size > largestPipeline)
     return at(
       "too-large",
       `The file has ${stats.size} bytes, more than a pipeline file can have`,
@@ -76,12 +85,34 @@ export function pipelineFileAt(path: string): Result<string, Diagnostic> {
   return ok(absolute);
 }
 
-/** The commands a person agrees to when trusting a pipeline. */
+/** The commands a person agrees to when trusting a pipeline: of each step, and of what runs around it. */
 export const commandsOf = (pipeline: Pipeline): { step: string; command: string }[] =>
-  pipeline.steps.map((step) => ({ step: step.name, command: commandText(step.command) }));
+  stepsOfFile(pipeline).flatMap((step) => [
+    { step: step.base, command: commandText(step.command) },
+    ...commandsBeside(step).map(([when, text]) => ({
+      step: `${step.base} · ${when}`,
+      command: text.trim(),
+    })),
+  ]);
 
 /** Digest of everything that would be executed: it changes when a command or the interpreter does. */
 export function trustDigest(pipeline: Pipeline): string {
-  const commands = pipeline.steps.map(({ name, command }) => [name, command]);
+  const commands = stepsOfFile(pipeline).map((step) => [step.base, step.command, ...commandsBeside(step)]);
   return sha256(canonicalJson([pipeline.python, pipeline.workspace, commands]));
+}
+
+/** One step for each in the file: the items of a `foreach` run the same commands. */
+const stepsOfFile = (pipeline: Pipeline): Step[] => [
+  ...new Map(pipeline.steps.map((step) => [step.base, step])).values(),
+];
+
+/** When it runs, and the shell's text, of each command that a step has beside its own. */
+function commandsBeside({ hooks, cache }: Step): [when: string, text: string][] {
+  const all: [string, string | null][] = [
+    ["before", hooks.before],
+    ["after", hooks.after],
+    ["failed", hooks.failed],
+    ["cache key", cache.kind === "key" ? cache.command : null],
+  ];
+  return all.filter((entry): entry is [string, string] => entry[1] !== null);
 }

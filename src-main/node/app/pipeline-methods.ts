@@ -12,8 +12,9 @@ import { hasErrors } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, pipelineId, type RunId } from "../../core/model/ids.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
+import { isActive } from "../../core/model/run.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
-import { applyOverrides, paramFields } from "../../core/pipeline/overrides.ts";
+import { applyOverrides, type Overrides, paramFields } from "../../core/pipeline/overrides.ts";
 import {
   deletePipeline,
   isTrusted,
@@ -23,9 +24,12 @@ import {
   type StoredPipeline,
   savePipeline,
 } from "../store/tables/pipelines.ts";
-import { newestRun } from "../store/tables/run-lookups.ts";
+import { newestRun, statusOf } from "../store/tables/run-lookups.ts";
+import { explainReason } from "./explain-reason.ts";
 import { commandsOf, loadPipeline, pipelineFileAt, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import type { Services } from "./services.ts";
+
+type Requested = { readonly pipeline: Pipeline; readonly trusted: boolean };
 
 export function pipelineMethods(services: Services) {
   const { database } = services.library;
@@ -48,6 +52,33 @@ export function pipelineMethods(services: Services) {
   const stored = (id: PipelineId): Result<StoredPipeline, Failure> => {
     const found = pipelineById(database, id);
     return found === null ? err(inputFailure("This pipeline is not in the library any more")) : ok(found);
+  };
+
+  /** The pipeline as its file is now, overrides applied, and whether the person agreed to its commands. */
+  const requested = (id: PipelineId, overrides: Overrides): Result<Requested, Failure> => {
+    const found = stored(id);
+    if (!found.ok) return found;
+    const loaded = loadPipeline(found.value.file);
+    if (!loaded.ok) return loaded;
+    const { pipeline } = loaded.value;
+    const applied = applyOverrides(pipeline, overrides);
+    if (!applied.ok) return err(inputFailure("A parameter is wrong", applied.error));
+    return ok({
+      pipeline: applied.value,
+      trusted: isTrusted(database, pipeline.file, trustDigest(pipeline)),
+    });
+  };
+
+  /** The same, where the person agreed to the commands. */
+  const trusted = (id: PipelineId, overrides: Overrides): Result<Pipeline, Failure> => {
+    const ready = requested(id, overrides);
+    if (!ready.ok) return ready;
+    if (ready.value.trusted) return ok(ready.value.pipeline);
+    return err(
+      inputFailure(
+        "The commands of this pipeline changed since you agreed to them: review and trust them first",
+      ),
+    );
   };
 
   const importPipeline = (pipeline: Pipeline, trust: string): PipelineSummary => {
@@ -84,7 +115,7 @@ export function pipelineMethods(services: Services) {
       return ok(importPipeline(loaded.value.pipeline, trustDigest(loaded.value.pipeline)));
     },
 
-    "pipelines.plan": async ({ id, overrides, targets, force }: MethodParams<"pipelines.plan">) => {
+    "pipelines.plan": async ({ id, overrides, ...choice }: MethodParams<"pipelines.plan">) => {
       const found = stored(id);
       if (!found.ok) return found;
       const { pipeline, diagnostics } = readPipelineFile(found.value.file);
@@ -100,39 +131,53 @@ export function pipelineMethods(services: Services) {
       const applied = applyOverrides(pipeline, overrides);
       // What is wrong with an override stands beside its field; the plan waits until it is mended.
       if (!applied.ok) return ok(view);
-      const planned = await services.pipelines.plan(applied.value, { targets, force });
+      const planned = await services.pipelines.plan(applied.value, choice, { trusted: view.summary.trusted });
       if (planned.ok) return ok({ ...view, plan: planned.value });
       if (planned.error.kind !== "input") return planned;
       return ok({ ...view, diagnostics: [...diagnostics, ...planned.error.diagnostics] });
     },
 
-    "pipelines.run": async ({ id, overrides, targets, force, name }: MethodParams<"pipelines.run">) => {
-      const found = stored(id);
-      if (!found.ok) return found;
-      const loaded = loadPipeline(found.value.file);
-      if (!loaded.ok) return loaded;
-      const { pipeline } = loaded.value;
-      if (!isTrusted(database, pipeline.file, trustDigest(pipeline)))
-        return err(
-          inputFailure(
-            "The commands of this pipeline changed since you agreed to them: review and trust them first",
-          ),
-        );
+    "pipelines.explain": async ({
+      id,
+      overrides,
+      step,
+      reason: index,
+      ...choice
+    }: MethodParams<"pipelines.explain">) => {
+      const ready = requested(id, overrides);
+      if (!ready.ok) return ready;
+      const { pipeline, trusted } = ready.value;
+      const plan = await services.pipelines.plan(pipeline, choice, { trusted });
+      if (!plan.ok) return plan;
+      const planned = plan.value.steps.find(({ name }) => name === step);
+      const reason = planned?.reasons[index];
+      if (planned === undefined || reason === undefined)
+        return err(inputFailure("The plan has changed meanwhile: look at it again"));
+      return explainReason({ library: services.library, pipeline, planned }, reason);
+    },
+
+    "pipelines.accept": async ({ id, overrides, step }: MethodParams<"pipelines.accept">) => {
+      const ready = trusted(id, overrides);
+      if (!ready.ok) return ready;
+      const accepted = await services.pipelines.accept(ready.value, step);
+      return accepted.ok ? ok({ run: accepted.value.run }) : accepted;
+    },
+
+    "pipelines.run": async ({ id, overrides, name, ...choice }: MethodParams<"pipelines.run">) => {
+      const ready = trusted(id, overrides);
+      if (!ready.ok) return ready;
+      const pipeline = ready.value;
       if (runsOf(services, id, pipeline.file).active !== null)
         return err(inputFailure("This pipeline is running: wait for it or cancel it"));
-      const applied = applyOverrides(pipeline, overrides);
-      if (!applied.ok) return err(inputFailure("A parameter is wrong", applied.error));
-      const choice = {
-        targets,
-        force,
+      const started = await services.pipelines.start(pipeline, {
+        ...choice,
         pipelineId: id,
         name,
         project: null,
         tags: [],
         jobs: null,
         keepGoing: false,
-      };
-      const started = await services.pipelines.start(applied.value, choice);
+      });
       if (!started.ok) return started;
       // Events tell how it ends; what kept it from being recorded goes to the log.
       started.value.finished.catch(console.error);
@@ -166,8 +211,12 @@ function runsOf(
   id: PipelineId,
   file: string,
 ): { active: RunId | null; latest: RunId | null } {
-  const active = [...services.pipelines.active()].find(([, run]) => run.pipelineFile === file);
-  const latest = newestRun(services.library.database, id);
+  const { database } = services.library;
+  // What has just been recorded as ended is told so, whatever this process still has to tidy up.
+  const active = [...services.pipelines.active()].find(
+    ([run, { pipelineFile }]) => pipelineFile === file && isActive(statusOf(database, run) ?? "interrupted"),
+  );
+  const latest = newestRun(database, id);
   return { active: active?.[0] ?? null, latest };
 }
 
@@ -200,7 +249,7 @@ export function placeExample({ options, library }: Pick<Services, "options" | "l
     const half = `${folder}.${process.pid}`;
     mkdirSync(dirname(folder), { recursive: true });
     rmSync(half, { recursive: true, force: true });
-    cpSync(options.exampleSource, half, {
+    cpSync(join(options.resources, "examples", "iris"), half, {
       recursive: true,
       filter: (path) => !/[\\/](out|__pycache__)$/.test(path),
     });

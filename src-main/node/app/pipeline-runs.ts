@@ -4,31 +4,40 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulid";
 import { err, ok, type Result } from "../../core/base/result.ts";
-import { type Value, type ValueObject, valueAt, withValueAt } from "../../core/base/value.ts";
 import { runPipeline } from "../../core/engine/run-pipeline.ts";
-import { problem } from "../../core/model/diagnostic.ts";
+import { type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
-import { type PipelineId, type RunId, runId } from "../../core/model/ids.ts";
-import { type Pipeline, upstreamOf } from "../../core/model/pipeline.ts";
+import { type PipelineId, type RunId, runId, type Signature } from "../../core/model/ids.ts";
+import type { Pipeline } from "../../core/model/pipeline.ts";
 import type { Plan } from "../../core/model/plan.ts";
+import { effectiveParams, recordedParams } from "../../core/model/step-params.ts";
 import { commandText, graphOf } from "../../core/pipeline/graph.ts";
+import { acceptStep } from "../../core/plan/accept.ts";
 import type { DecisionPorts } from "../../core/plan/decide.ts";
-import { planPipeline, readSources } from "../../core/plan/plan-pipeline.ts";
-import { type Selection, selectSteps } from "../../core/plan/select.ts";
+import { readGiven, withKeysOnce } from "../../core/plan/given.ts";
+import { planPipeline } from "../../core/plan/plan-pipeline.ts";
+import { type Choice, type Selection, selectSteps } from "../../core/plan/select.ts";
 import { sha256 } from "../host/digest.ts";
 import { readEnvironment, readGit } from "../host/environment.ts";
-import { interpreterFor } from "../host/interpreter.ts";
-import { consoleFile, localExecutor } from "../host/local-executor.ts";
+import { interpreterFor, missingPython } from "../host/interpreter.ts";
+import { commandKey } from "../host/key-command.ts";
+import { localExecutor } from "../host/local-executor.ts";
+import { pythonEnvironments } from "../host/python-environment.ts";
+import { summarizeModule } from "../host/python-summaries.ts";
+import { consoleFile } from "../host/step-console.ts";
+import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
 import { insertDisplaced } from "../store/tables/displaced.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
-import { traceSource } from "../store/tables/traces.ts";
+import { insertTrace, traceSource } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
 import { abandon, type Library, reconcile } from "./library.ts";
+import { locatedProblems } from "./pipeline-files.ts";
 import { runRecorder } from "./run-recorder.ts";
 
-export type StepChoice = { readonly targets: readonly string[]; readonly force: boolean | readonly string[] };
+/** Which steps, as the contract's `PipelineRequest` has it. */
+export type StepChoice = Choice;
 
 export type RunOptions = StepChoice & {
   readonly pipelineId: PipelineId | null;
@@ -49,60 +58,99 @@ export type StartedRun = {
 /** How often a step that waits for another run asks again, in milliseconds. */
 const otherRunsInterval = 100;
 
-/** Plans and runs of pipelines over one library; `env` is what the steps inherit. */
+/** What steps find around them, whatever their pipeline is. */
+export type StepHome = {
+  /** What they inherit, as it is now. */
+  readonly readEnv: () => StepSurroundings["env"];
+  /** Absolute path of the app's `resources`. */
+  readonly resources: string;
+};
+
+/** Plans and runs of pipelines over one library. */
 export type PipelineRuns = {
-  readonly plan: (pipeline: Pipeline, choice: StepChoice) => Promise<Result<Plan, Failure>>;
+  /** `trusted` says whether the user has agreed to the pipeline's commands: only then those of its cache keys are run. */
+  readonly plan: (
+    pipeline: Pipeline,
+    choice: StepChoice,
+    agreement?: { readonly trusted: boolean },
+  ) => Promise<Result<Plan, Failure>>;
   readonly start: (pipeline: Pipeline, options: RunOptions) => Promise<Result<StartedRun, Failure>>;
+  /** Binds a step's current signature to its newest outputs; answers the step's run that made them. */
+  readonly accept: (pipeline: Pipeline, step: string) => Promise<Result<AcceptedRun, Failure>>;
   readonly active: () => ReadonlyMap<RunId, StartedRun & { readonly pipelineFile: string }>;
+};
+
+/** `number` is that of the pipeline run that the step's run is part of. */
+export type AcceptedRun = {
+  readonly run: RunId;
+  readonly number: number | null;
+  readonly signature: Signature;
 };
 
 export function pipelineRuns(
   library: Library,
   events: EventHub,
-  env: { readonly [name: string]: string | undefined },
+  { readEnv, resources }: StepHome,
 ): PipelineRuns {
   const active = new Map<RunId, StartedRun & { readonly pipelineFile: string }>();
-  const decisionPorts = (pipeline: Pipeline): DecisionPorts => ({
+  const surroundingsOf = (pipeline: Pipeline): StepSurroundings => {
+    const env = readEnv();
+    const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
+    return { env, interpreter, resources, library: library.folder };
+  };
+  const decisionPorts = (
+    pipeline: Pipeline,
+    surroundings: StepSurroundings,
+    trusted: boolean,
+  ): DecisionPorts => ({
     files: workspaceFiles(pipeline.workspace, library.digests),
     objects: library.objects,
     traces: traceSource(library.database),
     sha256,
     summaries: library.summaries,
-    env,
+    summarize: summarizeModule,
+    environments: pythonEnvironments({
+      workspace: pipeline.workspace,
+      env: { ...surroundings.env, PATH: surroundings.interpreter.path },
+      cache: library.summaries,
+      digests: library.digests,
+    }),
+    env: surroundings.env,
+    keyOf: async (command) => (trusted ? commandKey(surroundings, pipeline.workspace, command) : null),
+    now: () => Date.now(),
   });
-
-  const plan: PipelineRuns["plan"] = async (pipeline, choice) => {
-    const selection = selectSteps(pipeline, choice.targets, choice.force);
-    if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
-    const planned = await planPipeline(decisionPorts(pipeline), pipeline, selection.value);
+  const flush = () => {
     library.digests.flush();
     library.summaries.flush();
-    return planned.ok ? planned : err(inputFailure("The pipeline cannot be planned", planned.error));
+  };
+
+  const plan: PipelineRuns["plan"] = async (pipeline, choice, { trusted } = { trusted: true }) => {
+    const selection = selectSteps(pipeline, choice);
+    if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
+    const planned = await planPipeline(
+      decisionPorts(pipeline, surroundingsOf(pipeline), trusted),
+      pipeline,
+      selection.value,
+    );
+    flush();
+    return planned.ok
+      ? planned
+      : err(inputFailure("The pipeline cannot be planned", locatedProblems(pipeline.file, planned.error)));
   };
 
   const start: PipelineRuns["start"] = async (declared, options) => {
     const pipeline = options.project === null ? declared : { ...declared, project: options.project };
-    const selection = selectSteps(pipeline, options.targets, options.force);
+    const selection = selectSteps(pipeline, options);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
-    const ports = decisionPorts(pipeline);
-    const sources = await readSources(ports, pipeline, selection.value.steps);
-    if (!sources.ok) return err(inputFailure("The pipeline cannot be run", sources.error));
-    const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
-    // Another Python than the one that the file names would quietly make other results.
-    if (pipeline.python !== null && interpreter.python === null)
-      return err(
-        inputFailure("The pipeline cannot be run", [
-          {
-            ...problem(
-              "python-missing",
-              `The Python that the file names is not there: ${pipeline.python}`,
-              "Make that environment, or mend `python`.",
-            ),
-            file: pipeline.file,
-          },
-        ]),
-      );
-    const created = await createRuns(library, pipeline, selection.value, options, interpreter.python, env);
+    const surroundings = surroundingsOf(pipeline);
+    const ports = withKeysOnce(decisionPorts(pipeline, surroundings, true));
+    const given = await readGiven(ports, pipeline, selection.value);
+    if (!given.ok)
+      return err(inputFailure("The pipeline cannot be run", locatedProblems(pipeline.file, given.error)));
+    const hasPython = surroundings.interpreter.python !== null;
+    const missing = hasPython ? null : missingPython(pipeline, selection.value.steps);
+    if (missing !== null) return err(inputFailure("The pipeline cannot be run", [missing]));
+    const created = await createRuns(library, pipeline, selection.value, options, surroundings);
     const stepOf = new Map(
       selection.value.steps.map((step) => [created.stepRuns.get(step.name) as RunId, step]),
     );
@@ -112,13 +160,12 @@ export function pipelineRuns(
     const abort = new AbortController();
     const consoles = watchConsoles(library, events);
     const executor = localExecutor({
-      placing: {
-        objects: library.objects,
-        cache: library.digests,
-        onDisplaced: (path, content) => insertDisplaced(library.database, path, content, Date.now()),
-      },
+      objects: library.objects,
+      cache: library.digests,
+      onDisplaced: (stepRun, path, content) =>
+        insertDisplaced(library.database, stepRun, path, content, Date.now()),
       code: ports,
-      interpreter,
+      surroundings,
       runFolder: library.runFolder,
       scratchFolder: library.scratchFolder,
     });
@@ -129,7 +176,7 @@ export function pipelineRuns(
           ...executor,
           execute: (execution) => consoles.during(execution.stepRun, () => executor.execute(execution)),
         },
-        sink: runRecorder(library, events, pipeline, stepOf),
+        sink: runRecorder(library, events, pipeline, stepOf, given.value.signatures),
         otherRuns: async () => {
           await wait(otherRunsInterval);
           await reconcile(library);
@@ -140,7 +187,7 @@ export function pipelineRuns(
         pipeline,
         selection: selection.value,
         stepRuns: created.stepRuns,
-        sources: sources.value,
+        given: given.value,
         jobs: options.jobs ?? availableParallelism(),
         keepGoing: options.keepGoing,
         signal: abort.signal,
@@ -154,8 +201,7 @@ export function pipelineRuns(
       })
       .finally(() => {
         consoles.stop();
-        library.digests.flush();
-        library.summaries.flush();
+        flush();
         active.delete(created.run);
       });
     const started = { run: created.run, finished, cancel: () => abort.abort() };
@@ -163,7 +209,29 @@ export function pipelineRuns(
     return ok(started);
   };
 
-  return { plan, start, active: () => active };
+  const accept: PipelineRuns["accept"] = async (pipeline, name) => {
+    const no = (problems: readonly PlacedDiagnostic[]) =>
+      err(inputFailure(`${name} cannot be accepted`, locatedProblems(pipeline.file, problems)));
+    const chosen = selectSteps(pipeline, { targets: [], from: [], only: [name], force: false });
+    if (!chosen.ok) return no(chosen.error);
+    const [step, ...more] = chosen.value.steps;
+    if (step === undefined || more.length > 0) {
+      const message = `${name} means ${chosen.value.steps.length} steps`;
+      const found = problem("several-steps", message, `Name one of them, such as ${step?.name}.`);
+      return no([{ ...found, file: pipeline.file }]);
+    }
+    const ports = decisionPorts(pipeline, surroundingsOf(pipeline), true);
+    const accepted = await acceptStep(ports, pipeline, step);
+    flush();
+    if (!accepted.ok) return no(accepted.error);
+    const { run, signature } = accepted.value;
+    insertTrace(library.database, { ...accepted.value, voided: [], accepted: Date.now() });
+    // What is planned for this pipeline is not so any more.
+    events.publish({ type: "pipelines" });
+    return ok({ run, number: ports.traces.of(signature)[0]?.runNumber ?? null, signature });
+  };
+
+  return { plan, start, accept, active: () => active };
 }
 
 /** Makes the pipeline's run and a queued one for each selected step, in one transaction. */
@@ -172,12 +240,11 @@ async function createRuns(
   pipeline: Pipeline,
   selection: Selection,
   options: RunOptions,
-  python: string | null,
-  env: { readonly [name: string]: string | undefined },
+  { interpreter, env }: StepSurroundings,
 ): Promise<{ run: RunId; stepRuns: Map<string, RunId> }> {
   const [environment, git] = await Promise.all([
     readEnvironment(
-      python,
+      interpreter.python,
       selection.steps.flatMap((step) => step.env),
       env,
     ),
@@ -185,7 +252,7 @@ async function createRuns(
   ]);
   const run = runId(ulid());
   const stepRuns = new Map(selection.steps.map((step) => [step.name, runId(ulid())]));
-  const effective = effectiveNames(pipeline);
+  const effective = effectiveParams(pipeline);
   const now = Date.now();
   const common = {
     project: pipeline.project,
@@ -214,6 +281,8 @@ async function createRuns(
         command: null,
         started: now,
         graph: graphOf(pipeline),
+        file: pipeline.file,
+        selection: { targets: options.targets, from: options.from, only: options.only },
       });
       insertTags(library.database, run, options.tags);
       selection.steps.forEach((step, position) => {
@@ -227,37 +296,19 @@ async function createRuns(
           kind: "step",
           status: "queued",
           step: step.name,
-          ownParams: paramsNamed(pipeline, step.params),
-          params: paramsNamed(pipeline, effective.get(step.name) ?? []),
+          ownParams: recordedParams(pipeline, step),
+          params: effective.get(step.name) ?? {},
           command: commandText(step.command),
           started: null,
           graph: null,
+          file: null,
+          selection: null,
         });
       });
       indexRecordedRun(library, run);
     })
     .immediate();
   return { run, stepRuns };
-}
-
-function paramsNamed(pipeline: Pipeline, names: Iterable<string>): ValueObject {
-  return [...new Set(names)]
-    .sort()
-    .reduce<ValueObject>(
-      (params, name) => withValueAt(params, name, valueAt(pipeline.params, name) as Value),
-      {},
-    );
-}
-
-/** By step the names of its own parameters and those of every step before it: what its result depends on by inheritance. */
-function effectiveNames(pipeline: Pipeline): ReadonlyMap<string, ReadonlySet<string>> {
-  const names = new Map<string, ReadonlySet<string>>();
-  // In topological order, so those of the steps before are there.
-  for (const step of pipeline.steps) {
-    const inherited = upstreamOf(pipeline, step).flatMap((name) => [...(names.get(name) ?? [])]);
-    names.set(step.name, new Set([...step.params, ...inherited]));
-  }
-  return names;
 }
 
 /** How often consoles are looked at while steps run, in milliseconds. */

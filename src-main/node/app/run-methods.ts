@@ -1,19 +1,21 @@
-import { isUtf8 } from "node:buffer";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { LogPiece, MethodParams } from "../../core/contract/methods.ts";
 import { diffRuns } from "../../core/diff/diff-runs.ts";
 import { filesOf, type RunWithSteps } from "../../core/diff/run-files.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
-import type { Digest, RunId } from "../../core/model/ids.ts";
-import type { RunDetail } from "../../core/model/run.ts";
+import type { RunId } from "../../core/model/ids.ts";
+import type { RunDetail, RunFile } from "../../core/model/run.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
-import { consoleFile } from "../host/local-executor.ts";
+import { consoleFile } from "../host/step-console.ts";
 import { searchRuns } from "../store/search/search-runs.ts";
 import { readSeries } from "../store/tables/metrics.ts";
 import { consoleRuns } from "../store/tables/run-lookups.ts";
 import { detailById, graphOfRun, rowsBySeq } from "../store/tables/runs.ts";
+import { cloneRun } from "./clone-run.ts";
+import { keptText } from "./file-texts.ts";
 import { readLogPiece } from "./log-piece.ts";
+import { readTable } from "./read-table.ts";
 import type { Services } from "./services.ts";
 
 export function runMethods(services: Services) {
@@ -58,6 +60,25 @@ export function runMethods(services: Services) {
       return ok(null);
     },
 
+    "runs.clone": async ({ id }: MethodParams<"runs.clone">) => {
+      const clone = cloneRun(library, id);
+      if (!clone.ok) return clone;
+      const { pipeline, pipelineId, overrides, choice, notes } = clone.value;
+      if (pipelineId === null)
+        return err(
+          inputFailure(`The library does not keep the pipeline of this run: import ${pipeline.file}`),
+        );
+      return ok({ id: pipelineId, overrides, ...choice, notes });
+    },
+
+    "runs.table": async ({ id, role, name, rows }: MethodParams<"runs.table">) => {
+      const whole = runWithSteps(services, id);
+      if (!whole.ok) return whole;
+      const file = recordedFile(whole.value, role, name);
+      if (file === null) return err(inputFailure(`The run has no ${role} ${name}`));
+      return ok(await readTable(library, file, rows));
+    },
+
     "runs.diff": async ({ baseline, candidate }: MethodParams<"runs.diff">) => {
       const first = runWithSteps(services, baseline);
       if (!first.ok) return first;
@@ -77,8 +98,9 @@ export function runMethods(services: Services) {
 }
 
 export function detailOf({ library }: Services, id: RunId): Result<RunDetail, Failure> {
-  const detail = detailById(library.database, id, (digest) =>
-    library.objects.has({ digest, size: 0, type: "file" }),
+  const { database, objects } = library;
+  const detail = detailById(database, id, (digest) =>
+    objects.has({ digest, size: 0, type: "file" }) ? objects.pathOf(digest) : null,
   );
   return detail === null ? err(inputFailure(`There is no run ${id}`)) : ok(detail);
 }
@@ -97,18 +119,21 @@ export async function fileTextOf(
   role: MethodParams<"runs.fileText">["role"],
   name: string,
 ): Promise<Result<FileText, Failure>> {
-  const digest = filesOf(run, role).get(name)?.digest;
-  if (digest === undefined) return err(inputFailure(`The run has no ${role} ${name}`));
-  return ok(await fileText(services, digest as Digest));
+  if (role !== "code") {
+    const file = recordedFile(run, role, name);
+    if (file !== null) return ok(await keptText(services.library, file));
+  } else {
+    const digest = filesOf(run, role).get(name)?.digest;
+    if (digest !== undefined) return ok(await keptText(services.library, { digest, type: "file" }));
+  }
+  return err(inputFailure(`The run has no ${role} ${name}`));
 }
 
-/** Larger texts are not shown side by side. */
-const largestText = 4 * 1024 * 1024;
-
-async function fileText({ library }: Services, digest: Digest): Promise<FileText> {
-  const bytes = await library.objects.read(digest);
-  if (bytes === null) return { kind: "not-kept" };
-  if (bytes.length > largestText) return { kind: "too-large", size: bytes.length };
-  if (!isUtf8(bytes) || bytes.includes(0)) return { kind: "binary", size: bytes.length };
-  return { kind: "text", text: bytes.toString("utf8") };
+/** An input or output of a run or its steps, by the name that a diff gives it. */
+function recordedFile(run: RunWithSteps, role: "input" | "output", name: string): RunFile | null {
+  const located = filesOf(run, role).get(name);
+  if (located === undefined) return null;
+  const owner = [run.run, ...run.steps].find(({ id }) => id === located.owner);
+  const files = role === "input" ? owner?.inputs : owner?.outputs;
+  return files?.find((file) => file.name === located.ownName) ?? null;
 }

@@ -1,8 +1,10 @@
+import { formatOf } from "../../core/model/format.ts";
 import type { RunId, Signature } from "../../core/model/ids.ts";
-import type { Pipeline, Step } from "../../core/model/pipeline.ts";
+import type { Pipeline, Port, Step } from "../../core/model/pipeline.ts";
 import { isActive, type RunFile, type RunStatus } from "../../core/model/run.ts";
 import { renderSourcePath } from "../../core/pipeline/templates.ts";
 import { type Decision, outputPath } from "../../core/plan/decide.ts";
+import { eachOnce } from "../../core/plan/notes.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
@@ -25,10 +27,12 @@ export function runRecorder(
   events: EventHub,
   pipeline: Pipeline,
   stepOf: ReadonlyMap<RunId, Step>,
+  /** Of the steps outside the run whose outputs it reads. */
+  known: ReadonlyMap<string, Signature>,
 ): RunSink {
   const { database } = library;
   const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
-  const signatures = new Map<string, Signature>();
+  const signatures = new Map(known);
   const decisions = new Map<RunId, Decision>();
 
   const step = (stepRun: RunId): Step => {
@@ -61,14 +65,23 @@ export function runRecorder(
     return signature === undefined ? null : outputPath(pipeline, dataset, signature);
   };
   const filesOf = (
-    ports: Step["inputs"],
+    ports: readonly Port[],
     contents: { readonly [port: string]: Content },
   ): Omit<RunFile, "kept">[] =>
     ports.flatMap(({ port, dataset: name }) => {
       const content = contents[port];
       return content === undefined
         ? []
-        : [{ name, path: pathOf(name), maker: datasets.get(name)?.maker ?? null, ...content }];
+        : [
+            {
+              name,
+              path: pathOf(name),
+              maker: datasets.get(name)?.maker ?? null,
+              as: datasets.get(name)?.as ?? null,
+              format: formatOf(datasets.get(name) ?? { format: null, path: null }),
+              ...content,
+            },
+          ];
     });
   const decided = (stepRun: RunId, decision: Decision): RunPatch => {
     decisions.set(stepRun, decision);
@@ -77,6 +90,7 @@ export function runRecorder(
       signature: decision.signature,
       fingerprint: fingerprintText(decision.fingerprint),
       reasons: decision.reasons,
+      step_notes: decision.notes,
     };
   };
   const insertUsed = (stepRun: RunId, decision: Decision, inputs: InputContents): void => {
@@ -113,9 +127,10 @@ export function runRecorder(
       if (claimed) events.publishRun(stepRun);
       return claimed ? "claimed" : "taken";
     },
-    stepRunning: (stepRun, process) => record(stepRun, ["starting"], { status: "running", process }),
+    stepRunning: (stepRun, process) =>
+      record(stepRun, ["starting", "running"], { status: "running", process }),
     stepFinalizing: (stepRun) => record(stepRun, ["running"], { status: "finalizing" }),
-    stepSucceeded: (stepRun, { outputs, leavesTrace }) => {
+    stepSucceeded: (stepRun, { outputs, discovered, voided, notes }) => {
       const decision = decisions.get(stepRun);
       if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
       const ended = Date.now();
@@ -124,11 +139,25 @@ export function runRecorder(
       record(
         stepRun,
         ["finalizing"],
-        { status: "succeeded", cache: "executed", exit_code: 0, ended, error: problems.join("\n") || null },
+        {
+          status: "succeeded",
+          cache: "executed",
+          exit_code: 0,
+          ended,
+          error: problems.join("\n") || null,
+          step_notes: eachOnce([...decision.notes, ...notes]),
+        },
         () => {
           insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, outputs));
           for (const [name, points] of new Map(series)) insertSeries(database, stepRun, name, points);
-          if (leavesTrace) insertTrace(database, decision.signature, stepRun, outputs);
+          insertTrace(database, {
+            signature: decision.signature,
+            run: stepRun,
+            outputs,
+            discovered,
+            voided,
+            accepted: null,
+          });
         },
       );
     },

@@ -1,15 +1,19 @@
 import { ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
+import { userEnvironment } from "../host/step-environment.ts";
 import { type EventHub, eventHub } from "./event-hub.ts";
 import { type Library, openLibrary } from "./library.ts";
+import { backUpAfterWork, careFor } from "./library-care.ts";
 import { type PipelineRuns, pipelineRuns } from "./pipeline-runs.ts";
 
 export type ServiceOptions = {
   /** The library's folder, made when it is not there. */
   readonly library: string;
-  /** The folder of the bundled example. */
-  readonly exampleSource: string;
+  /** Absolute path of the app's `resources`: the example, the Python SDK, the command line. */
+  readonly resources: string;
   readonly appVersion: string;
+  /** It stays open for long: what is to be looked at is looked at beside the work. */
+  readonly stays?: boolean;
 };
 
 /** What the window's methods and the terminal's commands are made of, over one open library. */
@@ -28,11 +32,16 @@ export type Services = {
 const watchInterval = 400;
 
 export async function openServices(options: ServiceOptions): Promise<Result<Services, Failure>> {
-  const opened = await openLibrary(options.library);
+  const opened = await openLibrary(options.library, { check: options.stays ? "later" : "first" });
   if (!opened.ok) return opened;
   const library = opened.value;
+  const warn = (message: string) => console.error(`signet: ${message}`);
+  const stopCaring = options.stays ? careFor(library, warn) : () => {};
   const events = eventHub(library.database);
-  const pipelines = pipelineRuns(library, events, process.env);
+  const pipelines = pipelineRuns(library, events, {
+    readEnv: () => userEnvironment(process.env, options.resources),
+    resources: options.resources,
+  });
   return ok({
     options,
     library,
@@ -54,6 +63,8 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
       for (const { cancel } of active) cancel();
       await Promise.allSettled(active.map(({ finished }) => finished));
       events.close();
+      stopCaring();
+      backUpAfterWork(library, warn);
       library.close();
     },
   });

@@ -8,7 +8,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
-import type { Pipeline } from "../../core/model/pipeline.ts";
+import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
+import type { Pipeline, Step } from "../../core/model/pipeline.ts";
 import { sha256 } from "./digest.ts";
 
 export type Interpreter = {
@@ -41,6 +42,35 @@ export function interpreterFor(
   const isOwn = isExecutable(plain) && realpathSync(plain) === realpathSync(found);
   const heads = isOwn ? [folder] : [shimFolder(found, shims), folder];
   return { python: found, path: [...heads, searchPath].join(delimiter) };
+}
+
+/**
+ * Why a pipeline cannot do without the Python that was not found; null when it can. Another Python than the one that the
+ * file names would quietly make other results, and functions are called by nothing else.
+ */
+export function missingPython(
+  { python, file, workspace }: Pick<Pipeline, "python" | "file" | "workspace">,
+  steps: readonly Pick<Step, "name" | "command">[],
+): Diagnostic | null {
+  const calls = steps.find(({ command }) => command.kind === "call");
+  if (python !== null)
+    return {
+      ...problem(
+        "python-missing",
+        `The Python that the file names is not there: ${python}`,
+        "Make that environment, or mend `python`.",
+      ),
+      file,
+    };
+  if (calls === undefined) return null;
+  return {
+    ...problem(
+      "python-missing",
+      `There is no Python to call the function of step ${calls.name} with`,
+      `Make an environment at ${join(workspace, ".venv")}, install \`python3\`, or name one with \`python:\`.`,
+    ),
+    file,
+  };
 }
 
 /**

@@ -1,44 +1,36 @@
-import { lstat, mkdir, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { plainJson } from "../../core/base/json.ts";
-import { unreachable } from "../../core/base/unreachable.ts";
-import { type Value, valueAt, withValueAt } from "../../core/base/value.ts";
-import { suffixOf } from "../../core/fingerprint/suffix.ts";
+import { mkdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { shortSignature } from "../../core/model/ids.ts";
-import { type Dataset, datasetsOf, type Pipeline, type Step } from "../../core/model/pipeline.ts";
-import {
-  renderShell,
-  renderSourcePath,
-  renderWords,
-  type TemplateValues,
-} from "../../core/pipeline/templates.ts";
-import { buildFingerprint } from "../../core/plan/build-fingerprint.ts";
+import type { Hooks } from "../../core/model/pipeline.ts";
+import type { Reason } from "../../core/model/reason.ts";
 import { outputPath } from "../../core/plan/decide.ts";
-import { readSources } from "../../core/plan/plan-pipeline.ts";
-import type { CodePorts } from "../../core/plan/step-code.ts";
+import { changedReason, type ObservedReads, observedReads } from "../../core/plan/observed.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
-import type { Interpreter } from "./interpreter.ts";
-import { type Placing, releaseAside, setAside, showAt } from "./put-in-place.ts";
-import { endProcessesOf, stepVariable } from "./step-descendants.ts";
-import { type ExitOutcome, runStepProcess, type StepCommand } from "./step-process.ts";
-import { ignoring } from "./workspace-files.ts";
+import { changedMeanwhile } from "./changed-meanwhile.ts";
+import { type LocalHost, placingOf } from "./local-host.ts";
+import { readObserved, stateOf } from "./observed-step.ts";
+import { releaseAside, setAside, showAt } from "./put-in-place.ts";
+import { type Attempt, failureOf, withRetries } from "./step-attempts.ts";
+import { announce, consoleFile } from "./step-console.ts";
+import { endProcessesOf } from "./step-descendants.ts";
+import { type HookEnd, runHook } from "./step-hooks.ts";
+import { type StagedInputs, stageInputs } from "./step-inputs.ts";
+import {
+  emptyPlaces,
+  type OutputPlaces,
+  outputPlaces,
+  outputsOf,
+  takeOutputs,
+  viewOutputs,
+} from "./step-outputs.ts";
+import { runStepProcess } from "./step-process.ts";
+import { commandWords, type StepSetting, stepSetting } from "./step-setting.ts";
 
-/** Sources up to this many bytes are kept in the library, so that inputs can be compared later and cannot change under a step. */
-const keptSourceSize = 64 * 1024 * 1024;
+/** What its Python programs were seen to do; it may be large and is of no use once it was judged. */
+const observedFile = "observed.jsonl";
+const contextFile = "context.json";
 
-export type LocalHost = {
-  readonly placing: Placing;
-  /** What code is read through; its `env` is what the steps inherit. */
-  readonly code: CodePorts;
-  readonly interpreter: Interpreter;
-  /** The folder of a run in the library: its console, staging, what it set aside. */
-  readonly runFolder: (stepRun: string) => string;
-  /** Kept per signature until the step succeeds. */
-  readonly scratchFolder: (signature: string) => string;
-};
-
-export const consoleFile = "console.log";
 /** Where files that stood at fixed paths wait while the command writes there itself. */
 export const asideFolder = "aside";
 
@@ -47,14 +39,15 @@ export function localExecutor(host: LocalHost): Executor {
   return {
     execute: (execution) => executeStep(host, execution).catch((error: Error) => notExecuted(error)),
     settle: (stepRun) => releaseAside(join(host.runFolder(stepRun), asideFolder)),
-    show: async (pipeline, step, decision, outputs) => {
+    show: async (pipeline, step, decision, outputs, stepRun) => {
+      const placing = placingOf(host, stepRun);
       const problems: string[] = [];
       for (const { port, dataset } of outputsOf(pipeline, step)) {
         const path = outputPath(pipeline, dataset, decision.signature);
         const content = outputs[port];
         if (path === null || content === undefined) continue;
         try {
-          await showAt(host.placing, pipeline.workspace, join(pipeline.workspace, path), content);
+          await showAt(placing, pipeline.workspace, join(pipeline.workspace, path), content);
         } catch (error) {
           problems.push(`${port} could not be put at ${path}: ${(error as Error).message}`);
         }
@@ -64,33 +57,42 @@ export function localExecutor(host: LocalHost): Executor {
   };
 }
 
-type OutputPort = { readonly port: string; readonly dataset: Dataset };
-
-function outputsOf(pipeline: Pipeline, step: Step): OutputPort[] {
-  const datasets = datasetsOf(pipeline);
-  return step.outputs.flatMap(({ port, dataset: name }) => {
-    const dataset = datasets.get(name);
-    return dataset === undefined ? [] : [{ port, dataset }];
-  });
+/** What kept a step from being carried out: a full disk, a damaged object, a path that leads out of the workspace. */
+function notExecuted(error: Error): ExecutionResult {
+  return { kind: "failed", exitCode: null, error: error.message };
 }
 
+/** One execution with the places that it was given. */
+type Stage = {
+  readonly host: LocalHost;
+  readonly execution: Execution;
+  readonly folder: string;
+  readonly log: string;
+  readonly scratch: string;
+  readonly places: OutputPlaces;
+  readonly inputs: StagedInputs;
+};
+
 async function executeStep(host: LocalHost, execution: Execution): Promise<ExecutionResult> {
-  const { pipeline, step, decision } = execution;
-  const folder = host.runFolder(execution.stepRun);
+  const { pipeline, step, decision, stepRun } = execution;
+  const folder = host.runFolder(stepRun);
   await mkdir(folder, { recursive: true });
-  const staging = await stageOutputs(pipeline, step, decision.signature, folder);
-  const inPlace = [...staging].filter(([, place]) => place.inPlace).map(([, place]) => place.path);
-  const aside = await setAside(host.placing, pipeline.workspace, join(folder, asideFolder), inPlace);
+  const places = outputPlaces(pipeline, step, decision.signature, join(folder, "outputs"));
+  const inPlace = [...places.values()].filter((place) => place.inPlace).map(({ path }) => path);
+  const aside = await setAside(
+    placingOf(host, stepRun),
+    pipeline.workspace,
+    join(folder, asideFolder),
+    inPlace,
+  );
   try {
+    await emptyPlaces(places, join(folder, "outputs"));
     const inputs = await stageInputs(host, execution, join(folder, "inputs"));
     await keepCode(host, execution);
     const scratch = host.scratchFolder(shortSignature(decision.signature));
     await mkdir(scratch, { recursive: true });
-    const command = await stepCommand(host, execution, folder, scratch, inputs.paths, staging);
-    const exit = await runStepProcess(command, execution.signal, execution.onStarted);
-    // What left the step's group or session is ended too, before its files are put back.
-    if (exit.kind === "cancelled") await endProcessesOf(new Set([execution.stepRun]));
-    const result = withChanged(await conclude(host, execution, exit, staging), inputs.changed);
+    const log = join(folder, consoleFile);
+    const result = await carryOut({ host, execution, folder, log, scratch, places, inputs });
     // Of a success the old files stay aside until it is recorded.
     if (result.kind === "succeeded") await rm(scratch, { recursive: true, force: true });
     else await aside.putBack();
@@ -101,222 +103,133 @@ async function executeStep(host: LocalHost, execution: Execution): Promise<Execu
   } finally {
     await rm(join(folder, "inputs"), { recursive: true, force: true });
     await rm(join(folder, "outputs"), { recursive: true, force: true });
+    await rm(join(folder, observedFile), { force: true });
   }
-}
-
-const withChanged = (result: ExecutionResult, changed: readonly string[]): ExecutionResult =>
-  result.kind === "succeeded"
-    ? { ...result, changed: [...new Set([...changed, ...result.changed])] }
-    : result;
-
-/** What kept a step from being carried out: a full disk, a damaged object, a path that leads out of the workspace. */
-function notExecuted(error: Error): ExecutionResult {
-  return { kind: "failed", exitCode: null, error: error.message };
 }
 
 /** Keeps the text of every file that counts as code, so that it can be compared after the user edited it. */
-async function keepCode({ placing }: LocalHost, { pipeline, decision }: Execution): Promise<void> {
+async function keepCode({ objects }: LocalHost, { pipeline, decision }: Execution): Promise<void> {
   for (const [path, digest] of Object.entries(decision.code.files))
-    if (!placing.objects.has({ digest, size: 0, type: "file" }))
-      await placing.objects.take(join(pipeline.workspace, path), "file", "copy");
+    if (!objects.has({ digest, size: 0, type: "file" }))
+      await objects.take(join(pipeline.workspace, path), "file", "copy");
 }
 
-type Place = { readonly path: string; readonly type: Content["type"]; readonly inPlace: boolean };
-
-/** Where the command is to write each output: a staging path in the run's folder, or its fixed path. */
-async function stageOutputs(
-  pipeline: Pipeline,
-  step: Step,
-  signature: Execution["decision"]["signature"],
-  folder: string,
-): Promise<Map<string, Place>> {
-  const places = new Map<string, Place>();
-  await mkdir(join(folder, "outputs"), { recursive: true });
-  for (const { port, dataset } of outputsOf(pipeline, step)) {
-    const inPlace = step.inPlace.includes(port);
-    const path = inPlace
-      ? join(pipeline.workspace, outputPath(pipeline, dataset, signature) ?? "")
-      : join(folder, "outputs", `${port}${suffixOf(dataset.path)}`);
-    if (!inPlace && dataset.type === "directory") await mkdir(path);
-    places.set(port, { path, type: dataset.type, inPlace });
+/** Everything between staging and cleaning up: hooks, attempts, and what is made of a success. */
+async function carryOut(stage: Stage): Promise<ExecutionResult> {
+  const { step } = stage.execution;
+  const staged = new Map([...stage.places].map(([port, { path }]) => [port, path]));
+  const before = await hook(stage, "before", staged);
+  const ended: Attempt<ReadonlyMap<string, Content>> =
+    before.kind === "failed"
+      ? { kind: "failed", exitCode: null, error: before.error, why: before.error, isFinal: true }
+      : before.kind === "cancelled"
+        ? { kind: "cancelled" }
+        : await attempts(stage, staged);
+  if (ended.kind === "cancelled") {
+    // What left the step's group or session is ended too, before its files are put back.
+    await endProcessesOf(new Set([stage.execution.stepRun]));
+    return { kind: "cancelled" };
   }
-  return places;
-}
-
-/**
- * Private, verified paths of a step's inputs, by port. Sources too large to keep are read where they are. `changed` names
- * sources that are not any more what the step was decided by.
- */
-async function stageInputs(
-  host: LocalHost,
-  execution: Execution,
-  folder: string,
-): Promise<{ paths: Map<string, string>; changed: string[] }> {
-  const { pipeline, step, contents } = execution;
-  const { objects } = host.placing;
-  const datasets = datasetsOf(pipeline);
-  const paths = new Map<string, string>();
-  const changed: string[] = [];
-  await mkdir(folder, { recursive: true });
-  for (const { port, dataset: name } of step.inputs) {
-    const dataset = datasets.get(name);
-    let content = contents.get(name);
-    if (dataset === undefined || content === undefined) throw new Error(`The input ${name} is not known`);
-    if (dataset.maker === null && !objects.has(content)) {
-      const source = resolve(pipeline.workspace, renderSourcePath(dataset.path ?? "", pipeline.params));
-      if (content.size > keptSourceSize) {
-        paths.set(port, source);
-        continue;
-      }
-      const taken = await objects.take(source, content.type, "copy", ignoring(dataset.ignore));
-      // Said here, because a source that is changed back before the step ends would look untouched then.
-      if (taken.digest !== content.digest) changed.push(name);
-      content = taken;
-    }
-    const target = join(folder, `${port}${suffixOf(dataset.path)}`);
-    await objects.linkTo(content, target);
-    paths.set(port, target);
+  if (ended.kind === "failed") {
+    const { exitCode, error } = ended;
+    const after = await hook(stage, "failed", staged);
+    return { kind: "failed", exitCode, error: after.kind === "failed" ? `${error}\n${after.error}` : error };
   }
-  return { paths, changed };
-}
-
-async function stepCommand(
-  host: LocalHost,
-  { run, stepRun, pipeline, step, decision }: Execution,
-  folder: string,
-  scratch: string,
-  inputs: ReadonlyMap<string, string>,
-  staging: ReadonlyMap<string, Place>,
-): Promise<StepCommand> {
-  const outputs = new Map([...staging].map(([port, { path }]) => [port, path]));
-  const values: TemplateValues = {
-    params: pipeline.params,
-    inputs,
-    outputs,
-    signature: shortSignature(decision.signature),
-  };
-  const own = step.params.reduce(
-    (params, name) => withValueAt(params, name, valueAt(pipeline.params, name) ?? null),
-    {} as { readonly [key: string]: Value },
-  );
-  const context = {
-    run,
-    stepRun,
-    project: pipeline.project,
-    pipeline: pipeline.name,
-    step: step.name,
-    signature: decision.signature,
-    params: own,
-    inputs: Object.fromEntries(inputs),
-    outputs: Object.fromEntries(outputs),
-    scratch,
-  };
-  const contextFile = join(folder, "context.json");
-  await writeFile(contextFile, plainJson(context));
-  const inherited = Object.entries(host.code.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  const env = {
-    ...Object.fromEntries(inherited),
-    PATH: host.interpreter.path,
-    // The console goes to a file, which Python would otherwise fill in large blocks, long after the fact.
-    PYTHONUNBUFFERED: host.code.env.PYTHONUNBUFFERED ?? "1",
-    [stepVariable]: stepRun,
-    SIGNET_STEP: step.name,
-    SIGNET_PROJECT: pipeline.project,
-    SIGNET_PIPELINE: pipeline.name,
-    SIGNET_PARAMS: plainJson(own),
-    SIGNET_INPUTS: plainJson(context.inputs),
-    SIGNET_OUTPUTS: plainJson(context.outputs),
-    SIGNET_CONTEXT: contextFile,
-    SIGNET_SCRATCH: scratch,
-  };
-  const argv: string[] =
-    step.command.kind === "shell"
-      ? ["/bin/sh", "-c", renderShell(step.command.text, values)]
-      : renderWords(step.command.words, values);
-  const [program = "", ...rest] = argv;
-  return { argv: [program, ...rest], cwd: pipeline.workspace, env, log: join(folder, consoleFile) };
-}
-
-async function conclude(
-  host: LocalHost,
-  execution: Execution,
-  exit: ExitOutcome,
-  staging: ReadonlyMap<string, Place>,
-): Promise<ExecutionResult> {
-  switch (exit.kind) {
-    case "cancelled":
-      return { kind: "cancelled" };
-    case "not-started":
-      return { kind: "failed", exitCode: null, error: `The command could not be started: ${exit.error}` };
-    case "killed":
-      return { kind: "failed", exitCode: null, error: `The command was ended by ${exit.signal}` };
-    case "exited":
-      if (exit.code !== 0)
-        return {
-          kind: "failed",
-          exitCode: exit.code,
-          error: `The command ended with exit code ${exit.code}`,
-        };
-      return collect(host, execution, staging);
-    default:
-      return unreachable(exit);
-  }
-}
-
-/** Takes the outputs of a step that exited with 0 into the library. Each declared one must be there. */
-async function collect(
-  host: LocalHost,
-  execution: Execution,
-  staging: ReadonlyMap<string, Place>,
-): Promise<ExecutionResult> {
-  const missing: string[] = [];
-  for (const [port, { path, type }] of staging) {
-    const stats = await lstat(path).catch(() => null);
-    if (stats === null) missing.push(port);
-    else if (!(type === "file" ? stats.isFile() : stats.isDirectory())) {
-      const remedy =
-        type === "file"
-          ? "if it is meant to be a folder, write `type: directory`"
-          : "it is declared as a folder";
-      return { kind: "failed", exitCode: 0, error: `The output ${port} is not a ${type}: ${remedy}` };
-    }
-  }
-  if (missing.length > 0) {
-    const where = missing.map((port) => `${port} at ${staging.get(port)?.path ?? "?"}`).join(", ");
-    return {
-      kind: "failed",
-      exitCode: 0,
-      error: `The command ended well but did not write its output: ${where}`,
-    };
-  }
-  const outputs: [string, Content][] = [];
-  for (const [port, place] of staging)
-    outputs.push([
-      port,
-      await host.placing.objects.take(place.path, place.type, place.inPlace ? "copy" : "move"),
-    ]);
+  const seen = await judge(stage);
+  const views =
+    step.hooks.after === null
+      ? staged
+      : await viewOutputs(
+          stage.host.objects,
+          stage.execution.pipeline,
+          step,
+          ended.outputs,
+          join(stage.folder, "outputs"),
+        );
+  const after = await hook(stage, "after", views);
   return {
     kind: "succeeded",
-    outputs: Object.fromEntries(outputs),
-    changed: await changedMeanwhile(host, execution),
+    outputs: Object.fromEntries(ended.outputs),
+    ...seen,
+    warnings: after.kind === "failed" ? [after.error] : [],
   };
 }
 
-/** Sources whose bytes, and code whose meaning, are no longer those of the fingerprint. */
-async function changedMeanwhile(host: LocalHost, execution: Execution): Promise<string[]> {
-  const { pipeline, step, decision, contents } = execution;
-  const sources = await readSources(host.code, pipeline, [step]);
-  if (!sources.ok) return sources.error.map(({ message }) => message);
-  const now = new Map([...contents, ...sources.value]);
-  const rebuilt = await buildFingerprint({ ...host.code, pipeline }, step, now, decision.fingerprint.after);
-  if (!rebuilt.ok) return [rebuilt.error.message];
-  const { code, inputs } = decision.fingerprint;
-  const differs = (before: { readonly [key: string]: string }, after: { readonly [key: string]: string }) =>
-    [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => before[key] !== after[key]);
-  return [
-    ...differs(code, rebuilt.value.fingerprint.code),
-    ...differs(inputs, rebuilt.value.fingerprint.inputs),
+async function attempts(
+  stage: Stage,
+  staged: ReadonlyMap<string, string>,
+): Promise<Attempt<ReadonlyMap<string, Content>>> {
+  const { host, execution, folder, log, places } = stage;
+  const { pipeline, step, stepRun, signal } = execution;
+  const observed = join(folder, observedFile);
+  const setting = await settingOf(stage, { outputs: staged, observed, context: contextFile });
+  const argv = commandWords(host.surroundings.interpreter, step, setting.values);
+  const attempt = async (): Promise<Attempt<ReadonlyMap<string, Content>>> => {
+    const command = { argv, cwd: pipeline.workspace, env: setting.env, log };
+    const exit = await runStepProcess(command, { signal, timeout: step.timeout }, execution.onStarted);
+    // What left its group or session would go on without it.
+    if (exit.kind === "timed-out") await endProcessesOf(new Set([stepRun]), { spareHooks: true });
+    const failure = failureOf(exit, step.timeout);
+    if (failure !== null) return failure;
+    const taken = await takeOutputs(host.objects, places);
+    return taken.ok
+      ? { kind: "succeeded", outputs: taken.value }
+      : { kind: "failed", exitCode: 0, error: taken.error, why: "a missing output", isFinal: false };
+  };
+  return withRetries(step.retries, signal, attempt, async (text) => {
+    // A program that the last attempt left behind must not write into the next one's outputs.
+    await endProcessesOf(new Set([stepRun]), { spareHooks: true });
+    await emptyPlaces(places, join(folder, "outputs"));
+    await rm(observed, { force: true });
+    await announce(log, text);
+  });
+}
+
+function settingOf(
+  { host, execution, folder, scratch, inputs }: Stage,
+  {
+    outputs,
+    observed,
+    context,
+  }: { outputs: ReadonlyMap<string, string>; observed: string | null; context: string },
+): Promise<StepSetting> {
+  return stepSetting(host.surroundings, execution, {
+    inputs: inputs.paths,
+    outputs,
+    scratch,
+    observed,
+    context: join(folder, context),
+  });
+}
+
+/** Runs a hook if the step has it, with its own context; what it reads is no dependency of the step. */
+async function hook(stage: Stage, name: keyof Hooks, outputs: ReadonlyMap<string, string>): Promise<HookEnd> {
+  const { pipeline, step, signal } = stage.execution;
+  const text = step.hooks[name];
+  if (text === null) return { kind: "ended" };
+  const setting = await settingOf(stage, { outputs, observed: null, context: `context-${name}.json` });
+  return runHook(name, text, setting, { cwd: pipeline.workspace, log: stage.log, signal });
+}
+
+/** What a success depended on beyond its fingerprint, and whether something changed under it so that it may not serve again. */
+async function judge({ host, execution, folder, inputs }: Stage): Promise<ObservedReads> {
+  const { pipeline, step, decision } = execution;
+  const changed = [
+    ...inputs.changed,
+    ...(await inputs.changedSince()),
+    ...(await changedMeanwhile(host.code, execution)),
   ];
+  const { mtimeNs } = await stat(join(folder, contextFile), { bigint: true });
+  const seen = await observedReads(
+    { files: host.code.files, environments: host.code.environments, stateOf },
+    { pipeline, step, decision, started: Number(mtimeNs), staging: [host.surroundings.library] },
+    await readObserved(join(folder, observedFile)),
+  );
+  const voided = new Map<string, Reason>(
+    [...changed.map(changedReason), ...seen.voided].map((reason) => [
+      `${reason.kind} ${reason.subject}`,
+      reason,
+    ]),
+  );
+  return { ...seen, voided: [...voided.values()] };
 }

@@ -1,6 +1,7 @@
-import { type BigIntStats, statSync } from "node:fs";
+import { type BigIntStats, lstatSync, statSync } from "node:fs";
 import type { Digest } from "../../core/model/ids.ts";
-import { digestFile } from "./digest.ts";
+import type { FileDigest } from "./digest.ts";
+import { digestFile, digestFiles } from "./file-digests.ts";
 
 /** What identifies a file's state without reading it; times in nanoseconds. */
 export type FileStamp = {
@@ -17,6 +18,8 @@ export type CachedDigest = FileStamp & { readonly digest: Digest; readonly hashe
 export type DigestCache = {
   readonly get: (path: string) => CachedDigest | null;
   readonly put: (path: string, entry: CachedDigest) => void;
+  /** The same as `get` for paths below a folder, made for asking for very many, in the order of `byCodeUnit`. */
+  readonly below: (folder: string) => (path: string) => CachedDigest | null;
 };
 
 /**
@@ -30,7 +33,7 @@ const second = 1_000_000_000n;
 
 const marginOf = (time: bigint): bigint => (time % second === 0n ? coarseMargin : racyMargin);
 
-const stampOf = (stats: BigIntStats): FileStamp => ({
+export const stampOf = (stats: BigIntStats): FileStamp => ({
   dev: stats.dev,
   inode: stats.ino,
   size: stats.size,
@@ -41,7 +44,19 @@ const stampOf = (stats: BigIntStats): FileStamp => ({
 const sameBytes = (a: FileStamp, b: FileStamp): boolean =>
   a.dev === b.dev && a.inode === b.inode && a.size === b.size && a.mtime === b.mtime;
 
-const sameStamp = (a: FileStamp, b: FileStamp): boolean => sameBytes(a, b) && a.ctime === b.ctime;
+export const sameStamp = (a: FileStamp, b: FileStamp): boolean => sameBytes(a, b) && a.ctime === b.ctime;
+
+// A tool that sets the modification time back (`cp -p`, `tar`) moves the change time all the same.
+const lastChange = ({ mtime, ctime }: FileStamp): bigint => (ctime > mtime ? ctime : mtime);
+
+/** Whether a file that was last changed at `changed` was at rest when it was hashed. */
+const rested = (changed: bigint, hashedAt: bigint): boolean => changed + marginOf(changed) < hashedAt;
+
+/** Now, as file times are told. */
+const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
+
+/** How often a file is read that changes meanwhile. */
+const attempts = 5;
 
 /**
  * Digest of a regular file, reread only when its stamp moved. A file that changes while it is read is read again;
@@ -52,23 +67,100 @@ export async function cachedDigest(
   cache: DigestCache,
   path: string,
   { countsLinks } = { countsLinks: true },
-): Promise<{ digest: Digest; size: number }> {
+): Promise<FileDigest> {
   // Asked synchronously: a plan asks for thousands, and each takes microseconds against a round through the thread pool.
   const same = countsLinks ? sameStamp : sameBytes;
-  // A tool that sets the modification time back (`cp -p`, `tar`) moves the change time all the same.
-  const changed = ({ mtime, ctime }: FileStamp) => (countsLinks && ctime > mtime ? ctime : mtime);
-  for (let attempt = 0; attempt < 5; attempt += 1) {
+  const changed = countsLinks ? lastChange : ({ mtime }: FileStamp) => mtime;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
     const before = stampOf(statSync(path, { bigint: true }));
     const known = cache.get(path);
-    const trusted =
-      known !== null && same(known, before) && changed(known) + marginOf(changed(known)) < known.hashedAt;
-    if (trusted) return { digest: known.digest, size: Number(before.size) };
-    const hashedAt = BigInt(Date.now()) * 1_000_000n;
-    const { digest, size } = await digestFile(path);
+    if (known !== null && same(known, before) && rested(changed(known), known.hashedAt))
+      return { digest: known.digest, size: Number(before.size) };
+    const hashedAt = now();
+    const found = await digestFile(path);
     const after = stampOf(statSync(path, { bigint: true }));
     if (!same(before, after)) continue;
-    cache.put(path, { ...after, digest, hashedAt });
-    return { digest, size };
+    cache.put(path, { ...after, digest: found.digest, hashedAt });
+    return found;
   }
-  throw new Error(`${path} keeps changing while it is read`);
+  throw restless(path);
+}
+
+const restless = (path: string): Error => new Error(`${path} keeps changing while it is read`);
+
+/** A regular file below a folder, no link, with its state a moment ago. */
+type StampedFile = { readonly absolute: string; readonly stamp: FileStamp };
+
+/** Files that are digested in one go: enough for all cores, and few enough to be held in memory. */
+const batchSize = 8_192;
+
+/**
+ * Digests very many files below a folder: each as `cachedDigest` would, but what is remembered is read in one go, and the
+ * rest is digested on all cores while more files are taken. `take` wants the files in the order of `byCodeUnit`; what it
+ * answers is to be awaited, and `end` after the last file or an error. Both reject with the first error. `found` is told
+ * each file's digest, in any order.
+ */
+export function digestsBelow<File extends StampedFile>(
+  cache: DigestCache,
+  folder: string,
+  found: (file: File, digest: FileDigest) => void,
+): { readonly take: (file: File) => Promise<void> | undefined; readonly end: () => Promise<void> } {
+  const remembered = cache.below(folder);
+  let unknown: File[] = [];
+  let running: Promise<void> = Promise.resolve();
+  const send = async (): Promise<void> => {
+    const files = unknown;
+    unknown = [];
+    await running;
+    running = digestBatch(cache, files, found);
+    // It is awaited later; till then its rejection is nobody's.
+    running.catch(() => {});
+  };
+  return {
+    take: (file) => {
+      const { absolute, stamp } = file;
+      const known = remembered(absolute);
+      if (known !== null && sameStamp(known, stamp) && rested(lastChange(known), known.hashedAt)) {
+        found(file, { digest: known.digest, size: Number(stamp.size) });
+        return undefined;
+      }
+      unknown.push(file);
+      return unknown.length < batchSize ? undefined : send();
+    },
+    end: async () => {
+      await send();
+      await running;
+    },
+  };
+}
+
+async function digestBatch<File extends StampedFile>(
+  cache: DigestCache,
+  files: readonly File[],
+  found: (file: File, digest: FileDigest) => void,
+): Promise<void> {
+  let left: (readonly [file: File, stamp: FileStamp])[] = files.map((file) => [file, file.stamp]);
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (left.length === 0) return;
+    const hashedAt = now();
+    const digests = await digestFiles(
+      left.map(([{ absolute }, { size }]) => ({ path: absolute, size: Number(size) })),
+    );
+    const again: typeof left = [];
+    for (const [index, [file, before]] of left.entries()) {
+      const { absolute } = file;
+      const one = digests[index];
+      if (one === undefined || one instanceof Error) throw one ?? new Error(`${absolute} was passed over`);
+      const stats = lstatSync(absolute, { bigint: true });
+      const after = stampOf(stats);
+      if (sameStamp(before, after)) {
+        cache.put(absolute, { ...after, digest: one.digest, hashedAt });
+        found(file, one);
+      } else if (stats.isFile()) again.push([file, after]);
+      else throw Object.assign(new Error(`${absolute} became something else`), { code: "ENOENT" });
+    }
+    left = again;
+  }
+  const [first] = left;
+  if (first !== undefined) throw restless(first[0].absolute);
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import type { AbortSignal } from "../../core/ports/executor.ts";
+import { afterTime } from "./long-timer.ts";
 import { processIdentity } from "./process-identity.ts";
 
 export type StepCommand = {
@@ -16,18 +17,26 @@ export type ExitOutcome =
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "killed"; readonly signal: string }
   | { readonly kind: "not-started"; readonly error: string }
+  | { readonly kind: "timed-out" }
   | { readonly kind: "cancelled" };
 
-/** How long a cancelled step has to end by itself, in milliseconds. */
+export type ProcessLimits = {
+  readonly signal: AbortSignal;
+  /** Milliseconds it may take; null: as long as it likes. */
+  readonly timeout: number | null;
+};
+
+/** How long a step that is to end has to do so by itself, in milliseconds. */
 const gracePeriod = 10_000;
 
 /**
- * Runs one command in a process group of its own, its standard input closed. On abort the whole group gets SIGTERM and,
- * ten seconds later, SIGKILL. Done when the process exits, whatever descriptors a grandchild still holds.
+ * Runs one command in a process group of its own, its standard input closed. On abort, and when its time is over, the
+ * whole group gets SIGTERM and, ten seconds later, SIGKILL. Done when the process exits, whatever descriptors a
+ * grandchild still holds.
  */
 export function runStepProcess(
   command: StepCommand,
-  signal: AbortSignal,
+  { signal, timeout }: ProcessLimits,
   onStarted: (identity: string) => void,
 ): Promise<ExitOutcome> {
   const log = openSync(command.log, "a");
@@ -40,8 +49,9 @@ export function runStepProcess(
       detached: true,
     });
     closeSync(log);
-    let cancelled = false;
+    let ended: "cancelled" | "timed-out" | null = null;
     let killTimer: NodeJS.Timeout | undefined;
+    let callOff = () => {};
     const signalGroup = (name: NodeJS.Signals) => {
       if (child.pid === undefined) return;
       try {
@@ -50,11 +60,15 @@ export function runStepProcess(
         // The group has ended.
       }
     };
-    const cancel = () => {
-      cancelled = true;
+    const end = (why: "cancelled" | "timed-out") => {
+      // Who cancels a step whose time is over waits for the same end.
+      const isEnding = ended !== null;
+      if (ended !== "cancelled") ended = why;
+      if (isEnding) return;
       signalGroup("SIGTERM");
       killTimer = setTimeout(() => signalGroup("SIGKILL"), gracePeriod);
     };
+    const cancel = () => end("cancelled");
     child.once("spawn", () => {
       const identity = child.pid === undefined ? null : processIdentity(child.pid);
       try {
@@ -67,14 +81,16 @@ export function runStepProcess(
       }
       if (signal.aborted) cancel();
       else signal.addEventListener("abort", cancel);
+      if (timeout !== null) callOff = afterTime(timeout, () => end("timed-out"));
     });
     child.once("error", (error) => resolve({ kind: "not-started", error: error.message }));
     child.once("exit", (code, killer) => {
       clearTimeout(killTimer);
+      callOff();
       signal.removeEventListener("abort", cancel);
       // What the step left running in its group must not write behind our back.
-      if (cancelled) signalGroup("SIGKILL");
-      if (cancelled) resolve({ kind: "cancelled" });
+      if (ended !== null) signalGroup("SIGKILL");
+      if (ended !== null) resolve({ kind: ended });
       else
         resolve(code === null ? { kind: "killed", signal: killer ?? "unknown" } : { kind: "exited", code });
     });

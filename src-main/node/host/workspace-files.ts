@@ -1,16 +1,16 @@
-import { lstatSync, realpathSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { glob } from "tinyglobby";
 import { byCodeUnit } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
+import { listingDigest } from "../../core/plan/listing-digest.ts";
 import type { Content, ContentRequest, WorkspaceFiles } from "../../core/ports/files.ts";
 import type { PythonFiles } from "../../core/ports/python.ts";
 import { sha256 } from "./digest.ts";
 import { cachedDigest, type DigestCache } from "./stat-cache.ts";
-import { defaultIgnores, listTree, manifestDigest, treeSize } from "./tree.ts";
+import { defaultIgnores, digestTree, manifestDigest, treeSize } from "./tree.ts";
 
 /** The files of one workspace (an absolute folder), digested through a stat cache. */
 export function workspaceFiles(workspace: string, cache: DigestCache): WorkspaceFiles {
@@ -24,6 +24,14 @@ export function workspaceFiles(workspace: string, cache: DigestCache): Workspace
           : await glob([...globs], { cwd: workspace, dot: false, ignore: ["**/__pycache__/**"] });
       const all = [...named.filter((path) => path !== null), ...globbed.filter((path) => !isOutside(path))];
       return [...new Set(all)].sort(byCodeUnit);
+    },
+    listing: async (path, except) => {
+      try {
+        return listingDigest(readdirSync(resolve(workspace, path)), except, sha256);
+      } catch {
+        // What is no folder, or cannot be looked into, has no names.
+        return null;
+      }
     },
     python: pythonFiles(workspace, cache),
   };
@@ -46,7 +54,7 @@ function pythonFiles(workspace: string, cache: DigestCache): PythonFiles {
     },
     read: async (path) => {
       try {
-        const bytes = await readFile(join(workspace, path));
+        const bytes = readFileSync(join(workspace, path));
         return { digest: sha256(bytes), text: textOf(bytes) };
       } catch {
         return null;
@@ -83,7 +91,7 @@ export async function contentAt(
         return err(
           problem("not-a-file", `${shown} is a folder`, "Write `type: directory` for this dataset."),
         );
-      const entries = await listTree(absolute, ignoring(request.ignore), (path) => cachedDigest(cache, path));
+      const entries = await digestTree(absolute, ignoring(request.ignore), cache);
       return ok({ digest: manifestDigest(entries), size: treeSize(entries), type: "directory" });
     }
     if (!stats.isFile())
@@ -107,7 +115,7 @@ export async function contentAt(
       problem(
         "unreadable",
         `${shown} cannot be read: ${message}`,
-        "Check that the file is there and readable.",
+        "See that it is there, can be read, and is not written to meanwhile.",
       ),
     );
   }

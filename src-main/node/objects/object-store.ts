@@ -1,4 +1,4 @@
-import { constants, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { constants, existsSync, mkdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import {
   chmod,
   copyFile,
@@ -11,14 +11,16 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Digest } from "../../core/model/ids.ts";
 import type { Content, ObjectStore } from "../../core/ports/files.ts";
-import { digestFile, sha256 } from "../host/digest.ts";
-import { cachedDigest, type DigestCache } from "../host/stat-cache.ts";
+import { digestFileNow, sha256 } from "../host/digest.ts";
+import { digestFile } from "../host/file-digests.ts";
 import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
+import { objectPath, putAside, restTime, reusableFor } from "./object-files.ts";
 
 /** An object whose bytes are not those its name says. It has been set aside and no longer counts as held. */
 class DamagedObject extends Error {
@@ -57,28 +59,64 @@ export type Objects = ObjectStore & {
 };
 
 /** `folder` is the library's `objects`; `scratch` a folder on the same file system for half-made files. */
-export function objectStore(folder: string, scratch: string, cache: DigestCache): Objects {
+export function objectStore(folder: string, scratch: string): Objects {
   mkdirSync(folder, { recursive: true });
   mkdirSync(scratch, { recursive: true });
   let counter = 0;
   const temporary = () => join(scratch, `${process.pid}-${Date.now()}-${counter++}`);
-  const pathOf = (digest: Digest) => {
-    const hex = digest.slice("sha256:".length);
-    return join(folder, hex.slice(0, 2), hex.slice(2));
+  const pathOf = (digest: Digest) => objectPath(folder, digest);
+  /** Objects that this process itself read whole, as they stood then: what is used again and again is read once. */
+  const read = new Map<Digest, string>();
+  const stateOf = ({ ino, size, mtimeMs }: { ino: number; size: number; mtimeMs: number }) =>
+    `${ino} ${size} ${mtimeMs}`;
+
+  /**
+   * Whether an object is there and looks untouched. All objects bear one modification time, which writing to one moves;
+   * those that do not are read, and given that time when they are whole. `size` in bytes, or null when it is not known.
+   */
+  const looksWhole = (digest: Digest, size: number | null): boolean => {
+    const path = pathOf(digest);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return false;
+    if (stats.mtimeMs === restTime && (size === null || stats.size === size)) return true;
+    if (read.get(digest) === stateOf(stats)) return true;
+    if (digestFileNow(path).digest !== digest) {
+      putAside(path);
+      return false;
+    }
+    const after = statSync(path);
+    if (stateOf(after) === stateOf(stats)) {
+      try {
+        utimesSync(path, restTime / 1_000, restTime / 1_000);
+      } catch {
+        // A library that cannot be written, or somebody else's: it is read again by the next process that asks.
+      }
+      read.set(digest, stateOf(statSync(path)));
+    }
+    return true;
+  };
+
+  /** Whether an object is there that no sweep will take away before whoever asks has referred to it. */
+  const isReusable = (digest: Digest): boolean => {
+    if (!looksWhole(digest, null)) return false;
+    const stats = statSync(pathOf(digest), { throwIfNoEntry: false });
+    return stats !== undefined && Date.now() - stats.ctimeMs < reusableFor;
   };
 
   /** Gives a finished temporary file its name, durable before it counts. */
   const settle = async (path: string, digest: Digest): Promise<void> => {
     const target = pathOf(digest);
-    if (existsSync(target)) {
+    if (isReusable(digest)) {
       await rm(path, { force: true });
       return;
     }
     await chmod(path, 0o444);
+    await utimes(path, restTime / 1_000, restTime / 1_000);
     await syncPath(path);
     await mkdir(dirname(target), { recursive: true });
     await rename(path, target);
     await syncPath(dirname(target));
+    read.set(digest, stateOf(statSync(target)));
   };
 
   const settled = async (path: string): Promise<{ digest: Digest; size: number }> => {
@@ -102,7 +140,7 @@ export function objectStore(folder: string, scratch: string, cache: DigestCache)
 
   const takeText = async (text: string): Promise<Digest> => {
     const digest = sha256(text);
-    if (existsSync(pathOf(digest))) return digest;
+    if (isReusable(digest)) return digest;
     const path = temporary();
     try {
       await writeFile(path, text);
@@ -114,25 +152,30 @@ export function objectStore(folder: string, scratch: string, cache: DigestCache)
     return digest;
   };
 
+  /** Reads an object that is about to be used, unless this process has read it as it stands. */
   const verify = async (digest: Digest): Promise<void> => {
     const path = pathOf(digest);
-    if (!existsSync(path)) throw new DamagedObject(digest);
-    const found = await cachedDigest(cache, path, { countsLinks: false });
-    if (found.digest === digest) return;
-    await rename(path, `${path}.damaged`);
-    throw new DamagedObject(digest);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) throw new DamagedObject(digest);
+    if (read.get(digest) === stateOf(stats)) return;
+    const found = await digestFile(path);
+    if (found.digest !== digest) {
+      putAside(path);
+      throw new DamagedObject(digest);
+    }
+    read.set(digest, stateOf(stats));
   };
 
-  const read = async (digest: Digest): Promise<Buffer | null> => {
+  const readBytes = async (digest: Digest): Promise<Buffer | null> => {
     if (!existsSync(pathOf(digest))) return null;
     const bytes = await readFile(pathOf(digest));
     if (sha256(bytes) === digest) return bytes;
-    await rename(pathOf(digest), `${pathOf(digest)}.damaged`);
+    putAside(pathOf(digest));
     throw new DamagedObject(digest);
   };
 
   const manifestOf = async (digest: Digest): Promise<TreeEntry[]> => {
-    const bytes = await read(digest);
+    const bytes = await readBytes(digest);
     if (bytes === null) throw new DamagedObject(digest);
     return parseManifest(bytes.toString("utf8"));
   };
@@ -159,17 +202,17 @@ export function objectStore(folder: string, scratch: string, cache: DigestCache)
     }
   };
 
-  const holds = ({ digest, type }: Content): boolean => {
-    const path = pathOf(digest);
-    if (!existsSync(path)) return false;
+  const holds = ({ digest, type, size }: Content): boolean => {
+    // A folder's size is that of its files; of a file, those who do not know it say 0.
+    if (!looksWhole(digest, type === "file" && size > 0 ? size : null)) return false;
     if (type === "file") return true;
-    const bytes = readFileSync(path);
+    const bytes = readFileSync(pathOf(digest));
     if (sha256(bytes) !== digest) {
-      renameSync(path, `${path}.damaged`);
+      putAside(pathOf(digest));
       return false;
     }
     return parseManifest(bytes.toString("utf8")).every(
-      (entry) => entry.kind !== "file" || existsSync(pathOf(entry.digest)),
+      (entry) => entry.kind !== "file" || looksWhole(entry.digest, entry.size),
     );
   };
 
@@ -180,7 +223,7 @@ export function objectStore(folder: string, scratch: string, cache: DigestCache)
 
   return {
     pathOf,
-    read,
+    read: readBytes,
     takeText,
     has: holds,
     take: async (path, type, mode, ignored = () => false) => {

@@ -1,52 +1,146 @@
-import { existsSync } from "node:fs";
+import { constants, copyFileSync, existsSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
+import { backupsOf, newBackupFile, newestGoodBackup, writeBackup } from "./backups.ts";
+import {
+  applicationId,
+  damageOf,
+  nativeOptions,
+  newerText,
+  saysDamaged,
+  saysUnwritable,
+} from "./check-database.ts";
 import { migrations } from "./migrations/index.ts";
 
 /** A connection that may write. */
 export type Writable = Database.Database;
 
-/** `SIGN` as a number: marks the file as ours. */
-const applicationId = 0x5349474e;
+type OpenOptions = {
+  /** Whether files beside it show that the database cannot be a new one. Asked only when it is empty or not there. */
+  readonly isInUse?: () => boolean;
+  /** Look through all of it first: the last process that had it open did not close it. */
+  readonly checkAll?: boolean;
+  /** It is a private copy of this file: nothing is to be written that stays. */
+  readonly copyOf?: string;
+};
+
+/** `isUnwritable`: nothing is wrong with the file, only that nothing can be written beside it. */
+export type OpenFailure = Failure & { readonly isUnwritable: boolean };
 
 /**
- * Opens a library's database, made when it is not there, and brings it to this version's tables. A file that is no
- * database of ours, or that a newer version wrote, is refused and left as it is.
+ * Opens a library's database, made when it is not there, and brings it to this version's tables, with a backup first. A
+ * file that is no database of ours, that is damaged, or that a newer version wrote, is refused and left as it is; the
+ * message names the file, what is wrong with it and what to do.
  */
-export function openDatabase(path: string): Result<Writable, Failure> {
-  const refuse = (message: string) => err<Failure>({ kind: "library", message, diagnostics: [] });
+export function openDatabase(path: string, options: OpenOptions = {}): Result<Writable, OpenFailure> {
+  const refuse = (message: string, isUnwritable = false) =>
+    err<OpenFailure>({ kind: "library", message, diagnostics: [], isUnwritable });
+  const named = options.copyOf ?? path;
   let database: Writable | undefined;
   try {
-    const fresh = !existsSync(path);
+    const found = lookInto(path, options);
+    if (found.refusal !== null) return refuse(found.refusal);
     database = new Database(path, nativeOptions());
-    // Looked at before anything is set: the journal mode is written into the file.
-    const owner = database.pragma("application_id", { simple: true });
-    const version = database.pragma("user_version", { simple: true }) as number;
-    if (!fresh && owner !== applicationId && hasTables(database)) {
-      database.close();
-      return refuse(`${path} is not a Signet library: it was left as it is`);
-    }
-    if (version > migrations.length) {
-      database.close();
-      return refuse(
-        `${path} was written by a newer Signet (version ${version} of its tables, this one knows ${migrations.length}): update Signet`,
-      );
-    }
     setPragmas(database);
+    if (found.isOld && options.copyOf === undefined) {
+      const backup = writeBackup(database, newBackupFile(backupsOf(path), Date.now(), migrations.length));
+      if (!backup.ok) {
+        database.close();
+        return refuse(`${path} was not brought to this version's tables. ${backup.error}`);
+      }
+    }
     migrate(database);
     checkPragmas(database);
+    if (options.copyOf !== undefined) database.pragma("query_only = 1");
     return ok(database);
   } catch (error) {
     database?.close();
-    return refuse(`The library's database ${path} cannot be opened: ${(error as Error).message}`);
+    const { message } = error as Error;
+    return saysDamaged(error)
+      ? refuse(damagedText(named, message))
+      : refuse(`The library's database ${named} cannot be opened: ${message}`, saysUnwritable(error));
   }
 }
 
-/** A runtime with an older Node-API brings its own build of the addon. */
-function nativeOptions(): Database.Options {
-  const binding = process.env.SIGNET_SQLITE_BINDING;
-  return binding === undefined || binding === "" ? {} : { nativeBinding: binding };
+/**
+ * Why a file may not be opened for writing, or whether its tables are of an older version. Reads it through a connection
+ * that cannot write: closing another would move what waits in the log into a file that is to be left as it is.
+ */
+function lookInto(
+  path: string,
+  { isInUse = () => false, checkAll = false, copyOf = path }: OpenOptions,
+): { readonly refusal: string | null; readonly isOld: boolean } {
+  const refusal = (text: string) => ({ refusal: text, isOld: false });
+  const sizeNow = (ending = "") => statSync(path + ending, { throwIfNoEntry: false })?.size ?? null;
+  const size = sizeNow();
+  if (size === null || size === 0) {
+    // Asked before SQLite is: beside a database without a byte it deletes the log. Twice, as somebody may be making it.
+    const isNew = !isInUse() && (sizeNow("-wal") ?? 0) === 0;
+    if (isNew || (sizeNow() ?? 0) > 0) return { refusal: null, isOld: false };
+    return refusal(damagedText(copyOf, size === null ? "it is gone, and the rest is there" : "it is empty"));
+  }
+  const database = new Database(path, { ...nativeOptions(), readonly: true });
+  try {
+    const owner = database.pragma("application_id", { simple: true });
+    const version = database.pragma("user_version", { simple: true }) as number;
+    if (owner !== applicationId) {
+      if (hasTables(database))
+        return refusal(`${copyOf} is not a Signet library: it was left as it is${insteadText(copyOf)}`);
+      // Of a process that was ended while it made the library, or of one that is making it now.
+      return isInUse() && !hasTables(database)
+        ? refusal(damagedText(copyOf, "it has no tables"))
+        : { refusal: null, isOld: false };
+    }
+    if (version > migrations.length)
+      return refusal(
+        `${copyOf} ${newerText(version)}. It was left as it is. Update Signet${insteadText(copyOf)}`,
+      );
+    const isOld = version < migrations.length;
+    const [problem] = checkAll || isOld ? damageOf(database, checkAll ? "full" : "quick") : [];
+    return problem === undefined ? { refusal: null, isOld } : refusal(damagedText(copyOf, problem));
+  } finally {
+    database.close();
+  }
+}
+
+function damagedText(path: string, problem: string): string {
+  const instead = insteadText(path) || `. There is no good backup in ${backupsOf(path)}`;
+  return `The library's database ${path} is damaged: ${problem}. It was left as it is${instead}`;
+}
+
+/** How to go on with a backup, as the end of a sentence. */
+function insteadText(path: string): string {
+  const backup = newestGoodBackup(backupsOf(path));
+  if (backup === null) return "";
+  const time = new Date(backup.at).toISOString().slice(0, 16).replace("T", " ");
+  return `. The newest good backup is of ${time} UTC. This puts it in place and keeps the present file beside it:
+  signet backup --restore ${quoted(backup.file)} --library ${quoted(dirname(path))}`;
+}
+
+/** A word of a shell's. */
+export const quoted = (text: string): string =>
+  /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/**
+ * Copies the database of a library that cannot be written to where it can, with what waits in its log. A writer that has
+ * it open is not disturbed.
+ */
+export function copyDatabase(from: string, to: string): void {
+  let database: Writable | undefined;
+  try {
+    database = new Database(from, { ...nativeOptions(), readonly: true });
+    database.prepare("VACUUM INTO ?").run(to);
+  } catch (error) {
+    // Without a writer its log cannot be read in its place; and then nothing in it changes either.
+    if (!saysUnwritable(error)) throw error;
+    rmSync(to, { force: true });
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+    if (existsSync(`${from}-wal`)) copyFileSync(`${from}-wal`, `${to}-wal`, constants.COPYFILE_FICLONE);
+  } finally {
+    database?.close();
+  }
 }
 
 const pragmas = {

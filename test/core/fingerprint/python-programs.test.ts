@@ -48,3 +48,22 @@ describe("a start of Python", () => {
     expect(searchPath).toEqual(["lib", "more"]);
   });
 });
+
+describe("the Python that a program runs on", () => {
+  it.each<[string, string | null]>([
+    ["python x.py", "python"],
+    ["A=1 nice env/bin/python3.11 -u x.py", "env/bin/python3.11"],
+    ["env A=1 python3 -m pkg", "python3"],
+    ["uv run python x.py", ".venv/bin/python"],
+    ["uv run x.py", ".venv/bin/python"],
+    ["pixi run python -c 'print()'", ".pixi/envs/default/bin/python"],
+    ["uv run env/bin/python x.py", "env/bin/python"],
+    ["timeout 5 uv run python x.py", ".venv/bin/python"],
+    ["poetry run python x.py", null],
+    ["conda run -n lab python x.py", null],
+    ["$HOME/bin/python x.py", null],
+  ])("is told by %s", (text, expected) => {
+    const { programs } = pythonPrograms({ kind: "shell", text }, (template) => template);
+    expect(programs.map(({ interpreter }) => interpreter)).toEqual([expected]);
+  });
+});

@@ -7,21 +7,26 @@ import { buildFingerprint } from "../../../src-main/core/plan/build-fingerprint.
 import type { Content } from "../../../src-main/core/ports/files.ts";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
 
+import { summarizeModule } from "../../../src-main/node/host/python-summaries.ts";
 import { workspaceFiles } from "../../../src-main/node/host/workspace-files.ts";
 import { memoryCache } from "../../helpers/digest-cache.ts";
 import { readForTest } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
 const fingerprint: Fingerprint = {
-  format: 2,
+  format: 3,
   kind: "run",
   command: { kind: "shell", text: "sh x.sh {params.n}" },
   code: { "x.sh": "sha256:aa" as Digest, "y.sh": "sha256:bb" as Digest },
   params: { n: 1n, m: { deep: 0.5 } },
   inputs: { left: "sha256:cc" as Digest, right: "sha256:dd" as Digest },
+  gathered: { parts: ["lr=0.1", "lr=0.2"] },
   env: { LANG: "C", MISSING: null },
   outputs: { out: { suffix: ".csv", type: "file" } },
   inPlace: { log: "log.txt" },
+  formats: { inputs: { left: "csv" }, outputs: { out: "pickle" } },
+  python: { implementation: "cpython", version: "3.11", distributions: { numpy: "1.26.4" } },
+  key: "v1",
   version: null,
   after: ["sha256:ee" as Signature],
   scope: null,
@@ -32,7 +37,7 @@ const sign = (changes: Partial<Fingerprint> = {}): Signature =>
 
 describe("a signature", () => {
   it("is the digest of the fingerprint, and stays what it is from one version to the next", () => {
-    expect(sign()).toBe("sha256:216dc50db5e3248ac46be04936e0286221adf2380bfde7e80ed90bdacc56927e");
+    expect(sign()).toBe("sha256:52306a036550b440fbf742ea7194dbd7fab2c73ce3adc8b84022fa541b92e957");
   });
 
   it("does not depend on the order of keys", () => {
@@ -68,6 +73,23 @@ describe("a signature", () => {
     ["an output's port", { outputs: { result: { suffix: ".csv", type: "file" } } }],
     ["a fixed path", { inPlace: { log: "logs.txt" } }],
     ["the version", { version: "2" }],
+    ["a function instead", { kind: "call", command: { kind: "call", module: "a", function: "b" } }],
+    ["another function", { kind: "call", command: { kind: "call", module: "a", function: "c" } }],
+    ["the order of what is gathered", { gathered: { parts: ["lr=0.2", "lr=0.1"] } }],
+    ["what gathers it", { gathered: { pieces: ["lr=0.1", "lr=0.2"] } }],
+    ["how an input is loaded", { formats: { inputs: { left: "json" }, outputs: { out: "pickle" } } }],
+    ["how an output is saved", { formats: { inputs: { left: "csv" }, outputs: { out: "joblib" } } }],
+    ["no Python at all", { python: null }],
+    [
+      "the Python",
+      { python: { implementation: "cpython", version: "3.12", distributions: { numpy: "1.26.4" } } },
+    ],
+    [
+      "a package",
+      { python: { implementation: "cpython", version: "3.11", distributions: { numpy: "2.0.0" } } },
+    ],
+    ["the key of its cache", { key: "v2" }],
+    ["no key at all", { key: null }],
     ["a step before it", { after: ["sha256:ef" as Signature] }],
     ["its scope", { scope: { project: "p", pipeline: "q", step: null } }],
     ["its scope's step", { scope: { project: "p", pipeline: "q", step: "s" } }],
@@ -111,10 +133,18 @@ async function signatureIn(folder: string): Promise<Signature> {
     contents.set(name, content.value);
   }
   const built = await buildFingerprint(
-    { pipeline, files, env: {}, sha256, summaries: { get: () => null, put: () => {} } },
+    {
+      pipeline,
+      files,
+      env: {},
+      sha256,
+      summaries: { get: () => null, put: () => {} },
+      summarize: summarizeModule,
+      environments: { find: async () => null },
+    },
     step,
     contents,
-    [],
+    { after: [], key: null },
   );
   if (!built.ok) throw new Error(built.error.message);
   return signatureOf(built.value.fingerprint, sha256);

@@ -30,19 +30,6 @@ const cases: readonly (readonly [title: string, text: string, expected: readonly
     body("datasets: {d: {path: p, type: folder}}\nsteps: {a: {run: x}}\n"),
     ["2:31 bad-value"],
   ],
-  [
-    "keys that come later",
-    body(
-      "include: [a.yaml]\ndatasets: {d: {path: p, format: csv}}\nsteps:\n  a: {run: x, cache: false, hooks: {}}\n",
-    ),
-    ["2:1 not-supported", "3:25 not-supported", "5:15 not-supported", "5:29 not-supported"],
-  ],
-  ["a function call", body("steps:\n  a:\n    call: m:f\n"), ["4:5 not-supported"]],
-  [
-    "parameters by argument",
-    body("params: {n: 1}\nsteps:\n  a: {run: x, params: {m: n}}\n"),
-    ["4:23 not-supported"],
-  ],
   ["a duplicate key", body("steps:\n  a: {run: x}\n  a: {run: y}\n"), ["4:3 duplicate-key"]],
   ["tabs as indentation", body("steps:\n\ta: {run: x}\n"), ["3:1 bad-yaml"]],
   ["two documents", body("steps: {a: {run: x}}\n---\nb: 1\n"), ["3:1 bad-yaml"]],
@@ -261,7 +248,10 @@ steps:
       "3:15 unknown-key",
     ]);
     expect(found(body("params: 3\nsteps:\n  a: {run: 'x {params.n}'}\n"))).toEqual(["2:9 wrong-type"]);
-    expect(found(body("steps:\n  a: {call: m:f, outputs: [o]}\n"))).toEqual(["3:7 not-supported"]);
+    expect(found(body("steps:\n  a: {run: x, call: m:f, outputs: [o]}\n"))).toEqual(["3:15 run-and-call"]);
+    expect(found(body("steps:\n  a: {run: 'x {params.lr}', foreach: {lr: 1}}\n"))).toEqual([
+      "3:43 wrong-type",
+    ]);
   });
 
   const remedyOf = (text: string) => read(text).diagnostics.map(({ remedy }) => remedy);

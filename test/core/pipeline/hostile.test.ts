@@ -92,6 +92,63 @@ const cases: readonly (readonly [title: string, text: () => string, codes: reado
     () => `signet: 1\nsteps:\n  ? ${"a".repeat(10_000)}\n  : {run: x}\n`,
     ["bad-name"],
   ],
+  [
+    "a product of 10^60 items",
+    () =>
+      `signet: 1\nsteps:\n  s:\n    run: x\n    foreach:\n${repeat(60, (i) => `      p${i}: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]\n`)}`,
+    ["too-large"],
+  ],
+  [
+    "a list of a hundred thousand items",
+    () => `signet: 1\nsteps:\n  s: {run: x, foreach: [${repeat(100_000, (i) => `{i: ${i}}, `)}]}\n`,
+    ["too-large"],
+  ],
+  [
+    "items that together are too many",
+    () =>
+      `signet: 1\nx: &x [${repeat(101, (i) => `${i}, `)}]\nsteps:\n${repeat(100, (i) => `  s${i}: {run: x, foreach: {i: *x}}\n`)}`,
+    ["unknown-key", "too-large"],
+  ],
+  [
+    "a large object in every item",
+    () =>
+      `signet: 1\nsteps:\n  s:\n    run: x\n    foreach: {c: [{${repeat(1_000, (i) => `k${i}: 1, `)}}], i: [${repeat(9_000, (i) => `${i}, `)}]}\n`,
+    ["too-large"],
+  ],
+  [
+    "a text of a million characters in every item",
+    () =>
+      `signet: 1\nx: &x ${"x".repeat(1_000_000)}\nsteps:\n  s: {run: x, foreach: [${repeat(9_000, (i) => `{t: *x, i: ${i}}, `)}]}\n`,
+    ["unknown-key", "too-large"],
+  ],
+  [
+    "thousands of items that each gather thousands",
+    () =>
+      `signet: 1\nx: &x [${repeat(2_000, (i) => `${i}, `)}]\nsteps:\n  s: {run: "x {outputs.o}", outputs: [o], foreach: {i: *x}}\n  t: {run: x, inputs: [o], foreach: {i: *x}}\n`,
+    ["unknown-key", "too-large"],
+  ],
+  [
+    "thousands of items of as many kinds, with thousands of mistakes",
+    () =>
+      `signet: 1\nsteps:\n  s: {run: "${repeat(3_000, (i) => `{params.q${i}} `)}", foreach: [${repeat(3_000, (i) => `{k${i}: 1}, `)}]}\n`,
+    ["unknown-parameter", "more-problems"],
+  ],
+  [
+    "outputs of ten thousand items in one place",
+    () =>
+      `signet: 1\ndatasets: {o: {path: "out/{params.m}-{params.i}"}, p: {path: "out/{params.m}-1"}}\nparams: {m: 1}\nsteps:\n  s: {run: "x {outputs.o}", outputs: [o], foreach: {i: [${repeat(9_999, (i) => `${i}, `)}]}}\n  t: {run: "x {outputs.p}", outputs: [p]}\n`,
+    ["same-path"],
+  ],
+  [
+    "names in foreach like what every object has",
+    () => `signet: 1\nsteps: {s: {run: x, foreach: {a.__proto__: [1]}}}\n`,
+    ["bad-name"],
+  ],
+  [
+    "a span of time of a million digits",
+    () => `signet: 1\nsteps: {s: {run: x, timeout: ${"1s".repeat(500_000)}}}\n`,
+    ["bad-duration"],
+  ],
 ];
 
 describe("a hostile pipeline file", () => {

@@ -10,6 +10,18 @@ function read(text: string, file = "/home/u/churn/pipeline.yaml"): Pipeline {
   if (pipeline === null) throw new Error("no pipeline");
   return pipeline;
 }
+/** What a step is that says nothing of the kind. */
+const plain = {
+  item: null,
+  arguments: {},
+  inherit: true,
+  cache: { kind: "always" },
+  hooks: { before: null, after: null, failed: null },
+  retries: { count: 0, delay: 0, backoff: 1 },
+  timeout: null,
+  resources: {},
+};
+
 const example = new URL("../../../resources/examples/iris/pipeline.yaml", import.meta.url);
 
 describe("a pipeline file", () => {
@@ -50,26 +62,53 @@ steps:
       python: ".venv/bin/python",
       params: { n: 0n, m: 1n, train: { lr: 0.01, epochs: 3n }, dir: "data" },
       datasets: [
-        { name: "raw", type: "file", path: "{params.dir}/raw.csv", ignore: [], as: null, maker: null },
-        { name: "labels", type: "directory", path: "data/labels", ignore: ["*.tmp"], as: null, maker: null },
+        {
+          name: "raw",
+          type: "file",
+          path: "{params.dir}/raw.csv",
+          ignore: [],
+          as: null,
+          format: null,
+          maker: null,
+        },
+        {
+          name: "labels",
+          type: "directory",
+          path: "data/labels",
+          ignore: ["*.tmp"],
+          as: null,
+          format: null,
+          maker: null,
+        },
         {
           name: "model",
           type: "file",
           path: "out/model-{signature}-{params.n}.pkl",
           ignore: [],
           as: null,
+          format: null,
           maker: "A",
         },
-        { name: "scores", type: "file", path: "out/scores.json", ignore: [], as: "metrics", maker: "B" },
-        { name: "oA", type: "file", path: null, ignore: [], as: null, maker: "A" },
+        {
+          name: "scores",
+          type: "file",
+          path: "out/scores.json",
+          ignore: [],
+          as: "metrics",
+          format: null,
+          maker: "B",
+        },
+        { name: "oA", type: "file", path: null, ignore: [], as: null, format: null, maker: "A" },
       ],
       steps: [
         {
+          ...plain,
           name: "A",
+          base: "A",
           command: { kind: "shell", text: "python a.py --n {params.n} --out {outputs.oA} {outputs.model}" },
           inputs: [
-            { port: "raw", dataset: "raw" },
-            { port: "labels", dataset: "labels" },
+            { port: "raw", dataset: "raw", gathered: null },
+            { port: "labels", dataset: "labels", gathered: null },
           ],
           outputs: [
             { port: "oA", dataset: "oA" },
@@ -83,7 +122,9 @@ steps:
           inPlace: [],
         },
         {
+          ...plain,
           name: "C",
+          base: "C",
           command: { kind: "shell", text: "make deploy" },
           inputs: [],
           outputs: [],
@@ -95,9 +136,11 @@ steps:
           inPlace: [],
         },
         {
+          ...plain,
           name: "B",
+          base: "B",
           command: { kind: "argv", words: ["python", "b.py", "{inputs.data}", "{params.train.lr}"] },
-          inputs: [{ port: "data", dataset: "oA" }],
+          inputs: [{ port: "data", dataset: "oA", gathered: null }],
           outputs: [{ port: "scores", dataset: "scores" }],
           params: ["train.lr"],
           code: [],
@@ -260,6 +303,7 @@ describe("the JSON Schema", () => {
       "project",
       "workspace",
       "python",
+      "include",
       "params",
       "datasets",
       "steps",

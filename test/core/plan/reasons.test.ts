@@ -10,23 +10,33 @@ const dataset = (name: string, maker: string | null, path: string | null): Datas
   path,
   ignore: [],
   as: null,
+  format: null,
   maker,
 });
 
 const step: Step = {
   name: "train",
+  base: "train",
+  item: null,
   command: { kind: "shell", text: "python train.py" },
   inputs: [
-    { port: "table", dataset: "raw" },
-    { port: "clean", dataset: "clean" },
+    { port: "table", dataset: "raw", gathered: null },
+    { port: "clean", dataset: "clean", gathered: null },
   ],
   outputs: [{ port: "model", dataset: "model" }],
   params: ["lr"],
+  arguments: { rate: "train.lr", all: "train" },
   code: [],
   env: ["LANG"],
   needs: [],
   version: null,
   inPlace: [],
+  inherit: true,
+  cache: { kind: "always" },
+  hooks: { before: null, after: null, failed: null },
+  retries: { count: 0, delay: 0, backoff: 1 },
+  timeout: null,
+  resources: {},
 };
 
 const pipeline: Pipeline = {
@@ -47,19 +57,27 @@ const pipeline: Pipeline = {
 const digest = (letter: string) => `sha256:${letter.repeat(64)}` as Digest;
 
 const before: Fingerprint = {
-  format: 2,
+  format: 3,
   kind: "run",
   command: step.command,
   code: { "train.py": digest("a") },
   params: { lr: 0.1 },
   inputs: { table: digest("b"), clean: digest("c") },
+  gathered: { parts: ["lr=0.1", "lr=0.2"] },
   env: { LANG: "C" },
   outputs: { model: { suffix: ".pkl", type: "file" } },
   inPlace: {},
+  formats: { inputs: { table: "csv" }, outputs: { model: "pickle" } },
+  python: { implementation: "cpython", version: "3.11", distributions: { numpy: "1.26.4", pandas: "2.0" } },
+  key: "v1",
   version: null,
   after: [],
   scope: null,
 };
+
+const python = (change: Partial<NonNullable<Fingerprint["python"]>>): Partial<Fingerprint> => ({
+  python: { implementation: "cpython", version: "3.11", distributions: {}, ...change },
+});
 
 const reasonsFor = (change: Partial<Fingerprint>, from: Partial<Fingerprint> = {}) =>
   changeReasons(
@@ -125,6 +143,14 @@ describe("the reasons of a change of Python code", () => {
       "Code is compared in another way than when it last ran",
     ]);
   });
+
+  it("say of such a record what can be compared all the same", () => {
+    const old = { ...before, format: 2 as never, params: { lr: 0.2 } };
+    expect(changeReasons(pipeline, step, old, before, code).map(({ text }) => text)).toEqual([
+      "Parameter changed: lr 0.2 → 0.1",
+      "Code is compared in another way than when it last ran",
+    ]);
+  });
 });
 
 describe("the reasons of a change", () => {
@@ -136,6 +162,17 @@ describe("the reasons of a change", () => {
     ["Parameter changed: lr [1,2] → [1,3]", { params: { lr: [1n, 3n] } }, { params: { lr: [1n, 2n] } }],
     ["Parameter added: seed = 7", { params: { lr: 0.1, seed: 7n } }],
     ["Parameter removed: seed was 7", {}, { params: { lr: 0.1, seed: 7n } }],
+    ["Parameter changed: train.lr 0.1 → 0.2", { params: { rate: 0.2 } }, { params: { rate: 0.1 } }],
+    [
+      "Parameter changed: train.deep.x 1 → 2",
+      { params: { "all.deep.x": 2n } },
+      { params: { "all.deep.x": 1n } },
+    ],
+    [
+      "Parameter changed: train.lr 0.1 → 0.2",
+      { params: { rate: 0.2, "train.lr": 0.2 } },
+      { params: { rate: 0.1, "train.lr": 0.1 } },
+    ],
     ["Code changed: train.py", { code: { "train.py": digest("d") } }],
     ["Code added: helper.py", { code: { ...before.code, "helper.py": digest("d") } }],
     ["Code no longer used: helper.py", {}, { code: { ...before.code, "helper.py": digest("d") } }],
@@ -151,6 +188,40 @@ describe("the reasons of a change", () => {
     ["A step that must come first changed", { after: ["sha256:x" as Signature] }],
     ["Environment changed: LANG C → de", { env: { LANG: "de" } }],
     ["Environment changed: LANG C → (none)", { env: { LANG: null } }],
+    ["Cache key changed: v1 → v2", { key: "v2" }],
+    [
+      "Python changed: 3.11 → 3.12",
+      { python: { ...(before.python as NonNullable<Fingerprint["python"]>), version: "3.12" } },
+    ],
+    [
+      "Python changed: cpython 3.11 → pypy 3.10",
+      python({ implementation: "pypy", version: "3.10" }),
+      python({}),
+    ],
+    ["Python changed: (none) → 3.11", python({ distributions: { numpy: "1" } }), { python: null }],
+    [
+      "Package changed: numpy 1.26.4 → 2.0.0",
+      python({ distributions: { numpy: "2.0.0" } }),
+      python({ distributions: { numpy: "1.26.4" } }),
+    ],
+    ["Package added: scipy 1.0", python({ distributions: { scipy: "1.0" } }), python({})],
+    ["Package no longer used: scipy 1.0", python({}), python({ distributions: { scipy: "1.0" } })],
+    [
+      "Package changed: tool.py",
+      python({ distributions: { "tool.py": digest("a") } }),
+      python({ distributions: { "tool.py": digest("b") } }),
+    ],
+    [
+      "4 packages changed, such as a 1 → 2",
+      python({ distributions: { a: "2", b: "2", c: "2", d: "2" } }),
+      python({ distributions: { a: "1", b: "1", c: "1", d: "1" } }),
+    ],
+    ["Order of inputs changed: parts", { gathered: { parts: ["lr=0.2", "lr=0.1"] } }],
+    ["Format changed: table csv → json", { formats: { ...before.formats, inputs: { table: "json" } } }],
+    [
+      "Format changed: model pickle → joblib",
+      { formats: { ...before.formats, outputs: { model: "joblib" } } },
+    ],
     ["Output moved: model", { outputs: { model: { suffix: ".bin", type: "file" } } }],
     ["Output added: model", {}, { outputs: {} }],
     [

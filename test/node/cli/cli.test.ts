@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workedExample } from "../../fixtures/worked-example.ts";
@@ -84,6 +84,190 @@ describe("signet run and plan", () => {
   });
 });
 
+describe("signet plan --diff", () => {
+  it("prints below each reason what changed, and no more for other reasons", async () => {
+    const { workspace, file, cli } = place();
+    await cli("run", file);
+    writeFileSync(join(workspace, "b.sh"), workedExample["b.sh"].replace("b with", "B with"));
+    const plan = await cli("plan", file, "-P", "m=5", "--diff");
+    expect(plan.code).toBe(0);
+    expect(plan.stdout).toBe(`A  up to date
+  Up to date, same as run #1
+B  run
+  Parameter changed: m 1 → 5
+    --- a/m
+    +++ b/m
+    @@ -1,1 +1,1 @@
+    -1
+    +5
+  Code changed: b.sh
+    --- a/b.sh
+    +++ b/b.sh
+    @@ -1,2 +1,2 @@
+     echo "B $2" >> "$PWD/ran.log"
+    -{ cat "$1"; echo "b with m=$2"; } > "$3"
+    +{ cat "$1"; echo "B with m=$2"; } > "$3"
+note on A, B: What it reads cannot be watched, as it starts no Python: declare all that counts
+
+Plan · 1 to run · 1 up to date
+`);
+    const one = await cli("plan", file, "--diff", "A");
+    expect(one.stdout).not.toContain("b.sh");
+    expect(one.stdout).toContain("\n  note: What it reads");
+    expect(await cli("plan", file, "--diff", "Z")).toMatchObject({ code: 2, stdout: "" });
+    expect(await cli("plan", file, "--diff", "--json")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("does not show the value of a secret", async () => {
+    const { workspace, file, library, cli } = place();
+    writeFileSync(
+      join(workspace, "pipeline.yaml"),
+      'signet: 1\nsteps:\n  A:\n    run: "test -n $API_TOKEN"\n',
+    );
+    await runCli(library, ["run", file], { API_TOKEN: "hush-1" });
+    const plan = await runCli(library, ["plan", file, "--diff"], { API_TOKEN: "hush-2" });
+    expect(plan.stdout).toContain("Environment changed: API_TOKEN (not shown)");
+    expect(plan.stdout).not.toContain("@@");
+    expect(await cli("plan", file)).toMatchObject({ code: 0 });
+  });
+});
+
+describe("a choice of steps", () => {
+  it("leaves those before it alone, and warns when they are not up to date", async () => {
+    const { file, json } = place();
+    await json("run", file);
+    for (const option of ["--from", "--downstream", "--only"]) {
+      const plan = await json("plan", file, option, "B", "-P", "n=3", "--keep-going");
+      expect(plan.value.steps).toMatchObject([
+        {
+          name: "B",
+          action: "reuse",
+          notes: expect.arrayContaining([expect.objectContaining({ kind: "stale-input", subject: "oA" })]),
+        },
+      ]);
+      expect(plan.stderr).toBe(
+        "signet: warning: B: oA comes from run #1: A is not up to date and was not chosen\n",
+      );
+    }
+    const run = await json("run", file, "--only", "B", "-P", "n=3", "-P", "m=3");
+    expect(run.value.steps).toMatchObject([{ name: "B", action: "executed" }]);
+    expect(run.stderr).toContain("signet: warning: B: oA comes from run #1");
+    const between = await json("plan", file, "--from", "A", "--to", "A");
+    expect(between.value.steps.map((step: { name: string }) => step.name)).toEqual(["A"]);
+    expect(await json("plan", file, "--from", "B", "--to", "A")).toMatchObject({ code: 2, value: null });
+  });
+});
+
+describe("signet accept", () => {
+  it("lets the last outputs stand for the code of now, whatever the order of its arguments", async () => {
+    const { workspace, file, json, cli } = place();
+    await json("run", file);
+    for (const [args, text] of [
+      [["B", file], "# one\n"],
+      [[workspace, "B"], "# two\n"],
+    ] as const) {
+      appendFileSync(join(workspace, "b.sh"), text);
+      expect((await json("plan", file)).value.steps[1]).toMatchObject({ action: "run" });
+      const accepted = await cli("accept", ...args);
+      expect(accepted).toEqual({
+        code: 0,
+        stdout: "B: the outputs of run #1 now stand for the current code\n",
+        stderr: "",
+      });
+      expect((await json("plan", file)).value.steps[1]).toMatchObject({
+        action: "reuse",
+        reasons: [{ kind: "accepted-by-user" }],
+      });
+    }
+    expect(await cli("accept", "B", file)).toMatchObject({ code: 2, stdout: "" });
+    expect(await cli("accept", "Z", file)).toMatchObject({ code: 2, stdout: "" });
+    appendFileSync(join(workspace, "b.sh"), "# three\n");
+    expect((await json("plan", file)).value.steps[1]).toMatchObject({ action: "run" });
+    expect((await json("accept", "B", file)).value).toMatchObject({ step: "B", run: expect.any(String) });
+  });
+});
+
+describe("signet clone", () => {
+  it("runs with the recorded parameters and today's code, and says what changed", async () => {
+    const { workspace, file, json, cli } = place();
+    await json("run", file, "-P", "n=4", "-P", "m=0");
+    writeFileSync(join(workspace, "b.sh"), workedExample["b.sh"].replace("b with", "B with"));
+    const plan = await json("clone", "1", "--plan");
+    expect(plan.value.steps).toMatchObject([
+      { name: "A", action: "reuse" },
+      { name: "B", action: "run", reasons: [{ kind: "code-changed" }] },
+    ]);
+    expect((await json("runs")).value.total).toBe(1);
+    const clone = await cli("clone", "latest");
+    expect(clone).toMatchObject({ code: 0, stderr: "" });
+    expect(clone.stdout).toContain("with its parameters: n=4, m=0\n");
+    expect(clone.stdout).toContain("Code changed: b.sh");
+    expect(clone.stdout).toContain("Run #2 succeeded");
+    expect(readFileSync(join(workspace, "out/b.txt"), "utf8")).toBe("a with n=4\nB with m=0\n");
+    const edited = await json("clone", "1", "-P", "m=9");
+    expect(edited.value.steps).toMatchObject([{ action: "reused" }, { action: "executed" }]);
+    expect(readFileSync(join(workspace, "out/b.txt"), "utf8")).toBe("a with n=4\nB with m=9\n");
+  });
+
+  it("continues a run that failed, and takes a step by itself", async () => {
+    const { workspace, file, json } = place();
+    writeFileSync(join(workspace, "b.sh"), "exit 1\n");
+    expect((await json("run", file, "-P", "n=4")).code).toBe(1);
+    writeFileSync(join(workspace, "b.sh"), workedExample["b.sh"]);
+    const continued = await json("clone", "1");
+    expect(continued.value).toMatchObject({
+      status: "succeeded",
+      steps: [
+        { name: "A", action: "reused" },
+        { name: "B", action: "executed" },
+      ],
+    });
+    const step = await json("clone", "1/B", "--force");
+    expect(step.value.steps).toMatchObject([{ name: "B", action: "executed" }]);
+    const chosen = await json("clone", "1/B", "--to", "A", "--plan");
+    expect(chosen.value.steps).toMatchObject([{ name: "A", action: "reuse" }]);
+  });
+
+  it("says what is not as it was", async () => {
+    const { file, json } = place();
+    await json("run", file, "-P", "m=7");
+    const text = workedExample["pipeline.yaml"].replace("  m: 1\n", "").replace(" {params.m}", " 1");
+    writeFileSync(file, text);
+    const clone = await json("clone", "1");
+    expect(clone.code).toBe(0);
+    expect(clone.stderr).toBe("signet: note: The parameter m, which was 7, is not declared any more\n");
+    expect(await json("clone", "99")).toMatchObject({ code: 2, value: null });
+  });
+});
+
+describe("signet show", () => {
+  it("leads to exactly the bytes of a run, wherever they are, and to what it replaced", async () => {
+    const { workspace, library, file, json, cli } = place();
+    writeFileSync(
+      file,
+      workedExample["pipeline.yaml"].replace("  oB: out/b.txt\n", "").replace("  oA: out", "  oA: made"),
+    );
+    mkdirSync(join(workspace, "made"));
+    writeFileSync(join(workspace, "made/a.txt"), "mine\n");
+    await json("run", file);
+    await json("run", file, "-P", "n=8");
+    const { value: old } = await json("show", "1");
+    const { value: now } = await json("show", "2/A");
+    expect(now.outputs.oA).toMatchObject({ path: join(workspace, "made/a.txt"), format: "text" });
+    expect(old.outputs.oA).toMatchObject({ shown: "made/a.txt", maker: "A" });
+    expect(old.outputs.oA.path.startsWith(library)).toBe(true);
+    expect(readFileSync(old.outputs.oA.path, "utf8")).toBe("a with n=0\n");
+    expect(old.outputs.oB).toMatchObject({ shown: null, format: "pickle" });
+    expect(readFileSync(old.steps[1].outputs.oB.path, "utf8")).toBe("a with n=0\nb with m=1\n");
+    expect(old.displaced).toMatchObject([{ path: join(workspace, "made/a.txt"), size: 5 }]);
+    expect(readFileSync(old.displaced[0].kept, "utf8")).toBe("mine\n");
+    const text = await cli("show", "1");
+    expect(text.stdout).toContain(
+      `Replaced files\n  ${join(workspace, "made/a.txt")}  kept as ${old.displaced[0].kept}`,
+    );
+  });
+});
+
 describe("signet runs, show, diff, logs and import", () => {
   it("find, show and compare what was run", async () => {
     const { workspace, file, json, cli } = place();
@@ -125,6 +309,7 @@ describe("signet runs, show, diff, logs and import", () => {
       "environment",
       "steps",
     ]);
+    expect(await cli("show", "1")).toMatchObject({ code: 0, stdout: expect.stringContaining("oB") });
     const show = await json("show", "1/B");
     expect(show.value).toMatchObject({
       step: "B",
@@ -149,7 +334,19 @@ describe("signet runs, show, diff, logs and import", () => {
 
   it("describe every command with --help", async () => {
     const { cli } = place();
-    for (const command of ["run", "plan", "runs", "show", "logs", "diff", "import", "open", "example"]) {
+    for (const command of [
+      "run",
+      "plan",
+      "clone",
+      "accept",
+      "runs",
+      "show",
+      "logs",
+      "diff",
+      "import",
+      "open",
+      "example",
+    ]) {
       const help = await cli(command, "--help");
       expect(help.code, command).toBe(0);
       expect(help.stdout, command).toContain(`Usage: signet ${command}`);

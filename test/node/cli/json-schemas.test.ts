@@ -20,9 +20,10 @@ describe("what commands print with --json", () => {
     });
     const library = join(temporaryFolder(), "library");
     const file = join(workspace, "pipeline.yaml");
-    const check = async (command: keyof typeof jsonSchemas, ...args: string[]) => {
+    const check = async (command: keyof typeof jsonSchemas | "clone", ...args: string[]) => {
       const { stdout, stderr } = await runCli(library, [command, ...args, "--json"]);
-      const parsed = jsonSchemas[command].safeParse(JSON.parse(stdout));
+      const name = command !== "clone" ? command : args.includes("--plan") ? "plan" : "run";
+      const parsed = jsonSchemas[name].safeParse(JSON.parse(stdout));
       expect(parsed.error?.message, `${command} ${args.join(" ")} ${stderr}`).toBeUndefined();
     };
     await check("plan", file);
@@ -32,6 +33,13 @@ describe("what commands print with --json", () => {
     writeFileSync(join(workspace, "b.sh"), "exit 1\n");
     await check("run", file, "--keep-going");
     await check("plan", file);
+    await check("clone", "4", "--plan");
+    await check("clone", "4", "--keep-going");
+    await check("accept", "B", file);
+    await check("plan", file, "--only", "B");
+    await check("show", "1");
+    await check("show", "1/B");
+    await check("show", "4");
     await check("runs");
     await check("runs", "status:failed");
     await check("diff", "1", "2");

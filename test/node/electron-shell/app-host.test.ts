@@ -7,7 +7,7 @@ const hosts: AppHost[] = [];
 const reports: string[] = [];
 
 const start = (library: string): AppHost => {
-  const app = { library, exampleSource: "/example", appVersion: "0.0.0" };
+  const app = { library, resources: "/resources", appVersion: "0.0.0" };
   const host = startAppHost({ script, app, report: (text) => reports.push(text) });
   hosts.push(host);
   return host;

@@ -39,6 +39,30 @@ steps:
     expect(model()).toBe("mine\n");
   });
 
+  it("ends what a hook left behind, and the step that had not started is interrupted", async () => {
+    const workspace = temporaryFolder();
+    writeFiles(workspace, {
+      "pipeline.yaml": `signet: 1
+name: p
+steps:
+  train:
+    run: "echo x > {outputs.x}"
+    outputs: [x]
+    hooks: {before: "setsid sleep 61 & touch up; sleep 62"}
+`,
+    });
+    const library = join(temporaryFolder(), "library");
+    const child = startCli(library, ["run", join(workspace, "pipeline.yaml")]);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    await until(() => existsSync(join(workspace, "up")));
+    child.kill("SIGKILL");
+    await ended;
+    const services = await openTestServices(library);
+    expect(processesOfSteps(services)).toEqual([]);
+    const status = "SELECT status FROM runs WHERE step = 'train'";
+    expect(services.library.database.prepare(status).pluck().get()).toBe("interrupted");
+  });
+
   it("sweeps away what the dead had half made, and nothing of the living", async () => {
     const library = join(temporaryFolder(), "library");
     mkdirSync(join(library, "tmp"), { recursive: true });
@@ -84,6 +108,8 @@ steps:
     );
     const started = await services.pipelines.start(readForTest(join(workspace, "pipeline.yaml")), {
       targets: [],
+      from: [],
+      only: [],
       force: false,
       jobs: 2,
       keepGoing: false,

@@ -226,6 +226,8 @@ describe("cancel", () => {
     });
     const started = await services.pipelines.start(readForTest(file), {
       targets: [],
+      from: [],
+      only: [],
       force: false,
       jobs: 1,
       keepGoing: false,
@@ -300,7 +302,12 @@ describe("selection and force", () => {
     const { services, file } = await place({
       "pipeline.yaml": pipeline(`steps: {train: {run: "echo > {outputs.x}", outputs: [x]}}`),
     });
-    const plan = await services.pipelines.plan(readForTest(file), { targets: ["trian"], force: false });
+    const plan = await services.pipelines.plan(readForTest(file), {
+      targets: ["trian"],
+      from: [],
+      only: [],
+      force: false,
+    });
     expect(plan.ok ? [] : plan.error.diagnostics.map(({ remedy }) => remedy)).toEqual([
       "Did you mean `train`?",
     ]);
@@ -342,7 +349,12 @@ it("plans nothing and writes no run when a source is missing, naming every one",
     "pipeline.yaml": pipeline(`datasets: {a: a.csv, b: data/b.csv}
 steps: {s: {run: "cat {inputs.a} {inputs.b} > {outputs.x}", inputs: [a, b], outputs: [x]}}`),
   });
-  const plan = await services.pipelines.plan(readForTest(file), { targets: [], force: false });
+  const plan = await services.pipelines.plan(readForTest(file), {
+    targets: [],
+    from: [],
+    only: [],
+    force: false,
+  });
   expect(plan.ok ? [] : plan.error.diagnostics.map(({ message }) => message)).toEqual([
     "The source `a` is not there: a.csv",
     "The source `b` is not there: data/b.csv",

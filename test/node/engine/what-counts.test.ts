@@ -62,7 +62,7 @@ steps:
     await runForTest(services, readForTest(file), { jobs: 1 });
     expect(readFileSync(join(workspace, "raw.txt"), "utf8")).toBe("first\n");
     expect(reasonsOf(await planForTest(services, readForTest(file)), "s")).toEqual([
-      "Inputs or code changed while it last ran, so that result does not count",
+      "raw changed while it last ran, so that result does not count",
     ]);
   });
 

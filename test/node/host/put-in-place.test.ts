@@ -33,7 +33,7 @@ function place(files: { readonly [path: string]: string } = {}) {
   mkdirSync(workspace);
   writeFiles(workspace, files);
   const cache = memoryCache();
-  const objects = objectStore(join(root, "library/objects"), join(root, "library/tmp"), cache);
+  const objects = objectStore(join(root, "library/objects"), join(root, "library/tmp"));
   const displaced: [string, Content][] = [];
   const placing = {
     objects,
@@ -261,7 +261,7 @@ describe.runIf(isOther)("files set aside on another file system", () => {
       import { setAside } from ${JSON.stringify(join(host, "host/put-in-place.ts"))};
       import { objectStore } from ${JSON.stringify(join(host, "objects/object-store.ts"))};
       const cache = { get: () => null, put: () => {} };
-      const objects = objectStore(${JSON.stringify(join(root, "o"))}, ${JSON.stringify(join(root, "t"))}, cache);
+      const objects = objectStore(${JSON.stringify(join(root, "o"))}, ${JSON.stringify(join(root, "t"))});
       const placing = { objects, cache, onDisplaced: () => {} };
       await setAside(placing, ${JSON.stringify(workspace)}, ${JSON.stringify(aside)}, [${JSON.stringify(at("big.bin"))}]);
     `;

@@ -1,21 +1,24 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
-import type { CachedDigest, DigestCache } from "../../../src-main/node/host/stat-cache.ts";
 import { objectStore } from "../../../src-main/node/objects/object-store.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
 function newStore() {
   const folder = temporaryFolder();
-  const known = new Map<string, CachedDigest>();
-  const cache: DigestCache = {
-    get: (path) => known.get(path) ?? null,
-    put: (path, entry) => {
-      known.set(path, entry);
-    },
-  };
-  return { folder, objects: objectStore(join(folder, "objects"), join(folder, "tmp"), cache) };
+  return { folder, objects: objectStore(join(folder, "objects"), join(folder, "tmp")) };
 }
 
 describe("the object store", () => {
@@ -64,5 +67,81 @@ describe("the object store", () => {
     writeFileSync(objects.pathOf(content.digest), "jello");
     await expect(objects.copyTo(content, join(folder, "b"))).rejects.toThrow(/damaged/);
     expect(objects.has(content)).toBe(false);
+  });
+});
+
+/** Changes one bit of an object; `quietly` with its modification time as before, as rotting bits do. */
+function flipBit(path: string, quietly: boolean): void {
+  const { atime, mtime, mode } = statSync(path);
+  chmodSync(path, 0o644);
+  const bytes = readFileSync(path);
+  bytes[0] = (bytes[0] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+  if (quietly) utimesSync(path, atime, mtime);
+  chmodSync(path, mode);
+}
+
+/** The same store as another process sees it. */
+const another = (folder: string) => objectStore(join(folder, "objects"), join(folder, "tmp"));
+
+describe("a damaged object", () => {
+  it("is not there for whoever asks whether it is, without being read", async () => {
+    const { folder, objects } = newStore();
+    const digest = await objects.takeText("hello");
+    const content = { digest, size: 5, type: "file" } as const;
+    expect(objects.has(content)).toBe(true);
+    flipBit(objects.pathOf(digest), false);
+    expect(objects.has(content)).toBe(false);
+    expect(readdirSync(join(objects.pathOf(digest), ".."))).toEqual([
+      `${basename(objects.pathOf(digest))}.damaged`,
+    ]);
+    expect(await objects.takeText("hello")).toBe(digest);
+    expect(objects.has(content)).toBe(true);
+    expect(another(folder).has(content)).toBe(true);
+  });
+
+  it("is never served, also when nothing but its bytes tells", async () => {
+    const { folder, objects } = newStore();
+    const digest = await objects.takeText("hello");
+    flipBit(objects.pathOf(digest), true);
+    const other = another(folder);
+    const content = { digest, size: 5, type: "file" } as const;
+    await expect(other.linkTo(content, join(folder, "b"))).rejects.toThrow(/damaged/);
+    expect(existsSync(join(folder, "b"))).toBe(false);
+    expect(other.has(content)).toBe(false);
+  });
+
+  it("of a folder makes the folder one that is not there", async () => {
+    const { folder, objects } = newStore();
+    mkdirSync(join(folder, "tree"));
+    writeFileSync(join(folder, "tree/one"), "1");
+    writeFileSync(join(folder, "tree/two"), "2");
+    const content = await objects.take(join(folder, "tree"), "directory", "copy");
+    expect(objects.has(content)).toBe(true);
+    flipBit(objects.pathOf(sha256("2")), false);
+    expect(objects.has(content)).toBe(false);
+  });
+
+  it("that lost its end is noticed by its size", async () => {
+    const { objects } = newStore();
+    const digest = await objects.takeText("hello");
+    const path = objects.pathOf(digest);
+    const { atime, mtime } = statSync(path);
+    chmodSync(path, 0o644);
+    truncateSync(path, 2);
+    utimesSync(path, atime, mtime);
+    expect(objects.has({ digest, size: 5, type: "file" })).toBe(false);
+  });
+});
+
+describe("an object that came with another time", () => {
+  it("from an older library or a copy of one, is read once and bears the time of objects from then on", async () => {
+    const { folder, objects } = newStore();
+    const digest = await objects.takeText("hello");
+    const path = objects.pathOf(digest);
+    const { mtimeMs } = statSync(path);
+    utimesSync(path, 1_700_000_000, 1_700_000_000);
+    expect(another(folder).has({ digest, size: 5, type: "file" })).toBe(true);
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
   });
 });

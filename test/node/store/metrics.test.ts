@@ -47,6 +47,8 @@ function addRun(database: Writable, of: { parent?: RunId; step?: string } = {}):
     environment: null,
     git: null,
     graph: null,
+    file: null,
+    selection: null,
   });
   return id;
 }

@@ -23,8 +23,12 @@ export type PythonCode = {
   readonly units: { readonly [unit: string]: Digest };
   /** Digests of the bytes of every file that a unit is of. */
   readonly files: { readonly [path: string]: Digest };
+  /** Files that it loads, those too of which nothing counts: loading them does nothing. */
+  readonly loaded: readonly string[];
   /** Environment variables that the code reads by a literal name. */
   readonly env: readonly string[];
+  /** Dotted names that it imports, or may import, from outside the workspace; sorted; `*` when any may be meant. */
+  readonly outside: readonly string[];
   /** Files that count whole because what is used of them cannot be told. */
   readonly widened: readonly { readonly path: string; readonly why: string }[];
   /** By unit: the unit that first led to it; those of the program's own file have none. */
@@ -52,7 +56,7 @@ export async function pythonCode(
     files.set(path, module.module.digest);
     for (const { unit, digest, item } of found) {
       units.push([unit, digest]);
-      const user = userOf(reached, module, item);
+      const user = entry.kind === "function" && entry.path === path ? null : userOf(reached, module, item);
       if (user !== null) usedBy.set(unit, user);
     }
   }
@@ -63,7 +67,9 @@ export async function pythonCode(
   return {
     units: sorted(units),
     files: sorted([...files]),
+    loaded: [...reached.modules].filter(([, { loaded }]) => loaded).map(([path]) => path),
     env: reached.env,
+    outside: reached.outside,
     widened: reached.widened,
     usedBy: sorted([...usedBy]),
   };

@@ -24,6 +24,8 @@ export type Lookup = {
     own: readonly ImportRef[],
     parts: readonly string[],
   ) => Promise<readonly Target[]>;
+  /** When nothing is being read any more. Rejects with what any reading threw. */
+  readonly settled: () => Promise<void>;
 };
 
 /**
@@ -40,11 +42,16 @@ export function createLookup(ports: PythonPorts, roots: readonly string[], main:
     return kind;
   };
   const texts = new Map<string, Promise<Module | null>>();
+  const reading: Promise<void>[] = [];
   const moduleAt = (path: string): Promise<Module | null> => {
     const known = texts.get(path);
     if (known !== undefined) return known;
     const module = readModule(ports, path);
     texts.set(path, module);
+    const following = module.then((one) => (one === null ? undefined : readImports(one)));
+    reading.push(following);
+    // Whoever asks for the module gets the error, and so does `settled`.
+    following.catch(() => {});
     return module;
   };
   const seenModules = new Map<string, Promise<readonly FoundModule[]>>();
@@ -60,6 +67,28 @@ export function createLookup(ports: PythonPorts, roots: readonly string[], main:
     seenModules.set(key, answer);
     return answer;
   };
+
+  /**
+   * Starts reading what loading a module loads, so that many modules are read at once however they are followed
+   * afterwards.
+   */
+  async function readImports({ path, summary, items }: Module): Promise<void> {
+    const refs = summary.kind === "opaque" ? [...summary.imports] : [];
+    for (const { kind, mentions } of items)
+      if (kind === "import" || kind === "statement" || (kind === "main" && path === main))
+        refs.push(...mentions.imports);
+    for (const ref of refs)
+      for (const { loads, folder } of await found(path, ref)) {
+        for (const file of loads) void moduleAt(file).catch(() => {});
+        if (ref.name === null || ref.name === "*" || folder === null) continue;
+        for (const inner of await findModules(kindOf, [folder], ref.name))
+          for (const file of inner.loads) void moduleAt(file).catch(() => {});
+      }
+  }
+
+  async function settled(): Promise<void> {
+    for (let next = reading.pop(); next !== undefined; next = reading.pop()) await next;
+  }
 
   /** What a dotted name leads to from within a module; nothing when it is Python's own or not known. */
   async function resolve(
@@ -134,7 +163,7 @@ export function createLookup(ports: PythonPorts, roots: readonly string[], main:
     return targets;
   }
 
-  return { kindOf, moduleAt, found, resolve };
+  return { kindOf, moduleAt, found, resolve, settled };
 }
 
 /** A target as text that tells it from every other. */

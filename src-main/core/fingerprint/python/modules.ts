@@ -1,13 +1,13 @@
 import type { Digest } from "../../model/ids.ts";
 import type { Sha256 } from "../../ports/files.ts";
-import type { PythonFiles, TextCache } from "../../ports/python.ts";
-import { summarize, summaryVersion } from "./parse.ts";
-import type { ImportRef, Item, ModuleSummary } from "./summary.ts";
+import type { PythonFiles, SummarizeModule, TextCache } from "../../ports/python.ts";
+import { type ImportRef, type Item, type ModuleSummary, summaryVersion } from "./summary.ts";
 
 /** What Python code is read through. */
 export type PythonPorts = {
   readonly files: PythonFiles;
   readonly summaries: TextCache;
+  readonly summarize: SummarizeModule;
   readonly sha256: Sha256;
 };
 
@@ -36,7 +36,7 @@ export async function readModule(ports: PythonPorts, path: string): Promise<Modu
   const read = await ports.files.read(path);
   if (read === null) return null;
   const summary: ModuleSummary =
-    read.text === null ? { kind: "opaque", imports: [] } : summarize(read.text, ports.sha256);
+    read.text === null ? { kind: "opaque", imports: [] } : await ports.summarize(read.text);
   ports.summaries.put(keyOf(read.digest), JSON.stringify(summary));
   return moduleOf(path, read.digest, summary);
 }

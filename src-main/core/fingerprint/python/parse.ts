@@ -18,9 +18,6 @@ import {
   textOf,
 } from "./syntax.ts";
 
-/** Of `ModuleSummary` and of how it is made: raised when either changes, so that remembered summaries are made anew. */
-export const summaryVersion = 1;
-
 /** What one module's text says: its statements, what each binds and mentions, and a digest of each. */
 export function summarize(text: string, sha256: Sha256): ModuleSummary {
   const syntax = parsePython(text);

@@ -1,10 +1,9 @@
 import { byCodeUnit } from "../../base/json.ts";
 import type { Digest } from "../../model/ids.ts";
 import { acts } from "./inert.ts";
-import { docstringReaders } from "./known.ts";
+import { docstringReaders, openImporters } from "./known.ts";
 import { createLookup, type Target, targetText } from "./lookup.ts";
 import { type Module, moduleOf, type PythonPorts } from "./modules.ts";
-import { summarize } from "./parse.ts";
 import { findModules, folderOf, joined } from "./resolve.ts";
 import type { ImportRef, Opening } from "./summary.ts";
 
@@ -15,6 +14,13 @@ export type Entry =
       readonly path: string;
       /** Packages that are loaded first, as `python -m package.module` does. */
       readonly loads: readonly string[];
+    }
+  | {
+      /** One function of a module that is imported, not run: `name` may be dotted, `Model.fit`. */
+      readonly kind: "function";
+      readonly path: string;
+      readonly loads: readonly string[];
+      readonly name: string;
     }
   /** Text given on the command line; it counts there, what it reaches counts here. */
   | { readonly kind: "inline"; readonly text: string };
@@ -50,6 +56,8 @@ export type Reach = {
   readonly bytes: ReadonlyMap<string, Digest>;
   readonly widened: readonly { readonly path: string; readonly why: string }[];
   readonly env: readonly string[];
+  /** Dotted names that it imports from elsewhere, or may; `anyModule` among them when they cannot be told. */
+  readonly outside: readonly string[];
   /** Docstrings are code. */
   readonly docs: boolean;
   /** The program reads its own source. */
@@ -58,6 +66,9 @@ export type Reach = {
 
 /** Path that stands for text of the command line. */
 export const inlinePath = "";
+
+/** Stands among the names of imported modules for all that are there. */
+export const anyModule = "*";
 
 export const importKey = (path: string, { level, module, name }: ImportRef): string =>
   `${path}\0${level}\0${module}\0${name ?? ""}`;
@@ -82,7 +93,7 @@ async function follow(
   roots: readonly string[],
 ): Promise<Reach & { readonly changesPath: boolean }> {
   const lookup = createLookup(ports, roots, entry.kind === "file" ? entry.path : null);
-  const { kindOf, moduleAt, found, resolve } = lookup;
+  const { kindOf, moduleAt, found, resolve, settled: allRead } = lookup;
   const modules = new Map<string, Reached>();
   const users = new Map<string, User>();
   const loads = new Map<string, Set<string>>();
@@ -90,6 +101,7 @@ async function follow(
   const bytes = new Map<string, Digest>();
   const widened = new Map<string, string>();
   const env = new Set<string>();
+  const outside = new Set<string>();
   const flags = {
     docs: false,
     source: false,
@@ -152,6 +164,17 @@ async function follow(
     }
   }
 
+  /**
+   * An absolute import may lead out of the workspace, unless the folder that Python looks in first has the module: the
+   * other roots may not be on its path at all, or come after an installed package.
+   */
+  async function noteOutside(module: string, name: string | null): Promise<void> {
+    if (module === "" || module === "__main__") return;
+    const first = await findModules(kindOf, roots.slice(0, 1), module);
+    if (first.some(({ file }) => file !== null)) return;
+    outside.add(name === null || name === "*" ? module : `${module}.${name}`);
+  }
+
   /** Loads what an import loads. `widening`: the modules that it takes count whole. */
   async function loadImport(
     path: string,
@@ -169,6 +192,7 @@ async function follow(
       }
     };
     const [outer = ""] = ref.module.split(".", 1);
+    if (ref.level === 0) await noteOutside(ref.module, ref.name);
     if (ref.level === 0 && docstringReaders.has(outer)) flags.docs = true;
     for (const module of await found(path, ref)) {
       await take(module.loads);
@@ -282,6 +306,7 @@ async function follow(
         return;
       case "import": {
         const parts = opening.module.split(".");
+        if (opening.level === 0) await noteOutside(opening.module, null);
         // The name may go on into the module: `pkg.mod.function`.
         for (let length = parts.length; length > 0; length -= 1) {
           const module = parts.slice(0, length).join(".");
@@ -296,6 +321,9 @@ async function follow(
       }
       case "any": {
         const below = opening.prefix.replaceAll(".", "/");
+        // Those that load files are given files of the workspace.
+        if (below !== "") await noteOutside(opening.prefix, null);
+        else if (!openImporters.has(opening.what.split(".").at(-1) ?? "")) outside.add(anyModule);
         const all = await ports.files.all();
         const meant = all.filter((one) => below === "" || `/${folderOf(one)}/`.includes(`/${below}/`));
         for (const one of meant) {
@@ -340,6 +368,15 @@ async function follow(
     else await load(reached.module.path, { path: reached.module.path, item: null });
   }
 
+  /** A function that is called from outside. One that is made when the module is loaded may be anything in it. */
+  async function takeEntry(reached: Reached, name: string): Promise<void> {
+    const { path } = reached.module;
+    const [first = ""] = name.split(".", 1);
+    const isBound = (await resolve(reached.module, [], name.split("."))).length > 0;
+    if (isBound) await takeName(reached, [], name, { path, item: null });
+    else await widen(path, "open", `${first} is not found in it`);
+  }
+
   /** Makes all of a module count. */
   async function widen(path: string, how: "all" | "open", why: string): Promise<void> {
     const reached = await reachedAt(path);
@@ -359,13 +396,14 @@ async function follow(
 
   const start =
     entry.kind === "inline"
-      ? admit(moduleOf(inlinePath, ports.sha256(entry.text), summarize(entry.text, ports.sha256)))
+      ? admit(moduleOf(inlinePath, ports.sha256(entry.text), await ports.summarize(entry.text)))
       : await reachedAt(entry.path);
   if (start !== null) {
-    start.isMain = true;
+    start.isMain = entry.kind !== "function";
     const user = { path: start.module.path, item: null };
-    if (entry.kind === "file") for (const file of entry.loads) await load(file, user);
-    await load(start.module.path, { path: start.module.path, item: null });
+    if (entry.kind !== "inline") for (const file of entry.loads) await load(file, user);
+    await load(start.module.path, user);
+    if (entry.kind === "function") await takeEntry(start, entry.name);
     // Python loads these by itself where it finds them.
     for (const name of ["sitecustomize", "usercustomize"])
       for (const { loads: files } of await findModules(kindOf, roots, name))
@@ -386,6 +424,7 @@ async function follow(
     const after = [...modules.values()].reduce((sum, { counted }) => sum + counted.size, modules.size);
     settled = before === after;
   }
+  await allRead();
   return {
     modules,
     users,
@@ -394,6 +433,7 @@ async function follow(
     bytes,
     widened: [...widened].map(([path, why]) => ({ path, why })).sort((a, b) => byCodeUnit(a.path, b.path)),
     env: [...env].sort(byCodeUnit),
+    outside: [...outside].sort(byCodeUnit),
     docs: flags.docs,
     source: flags.source,
     changesPath: flags.changesPath,

@@ -1,5 +1,8 @@
 import type { Digest } from "../../model/ids.ts";
 
+/** Of `ModuleSummary` and of how it is made: raised when either changes, so that remembered summaries are made anew. */
+export const summaryVersion = 1;
+
 /**
  * One name that an import statement binds, or `*`. `module` is dotted, "" for `from . import x`; `level` counts the
  * leading dots; `name` is what is taken from the module, null for the module itself; `bound` is the name in the

@@ -44,3 +44,21 @@ export function finishedSteps(database: Writable, run: RunId): RunId[] {
     .pluck()
     .all(run) as RunId[];
 }
+
+/** The runs that have not ended: the `seq` of the first of them, or of the next run, and when the oldest was made. */
+export type ActiveSpan = { readonly firstSeq: number; readonly oldest: number | null };
+
+export function activeSpan(database: Writable): ActiveSpan {
+  return statement(
+    database,
+    `SELECT coalesce(min(seq), (SELECT coalesce(max(seq), 0) + 1 FROM runs)) AS firstSeq, min(created) AS oldest
+     FROM runs WHERE ${isActive}`,
+  ).get() as ActiveSpan;
+}
+
+/** Signatures that steps are being executed for. */
+export function activeSignatures(database: Writable): string[] {
+  return statement(database, `SELECT signature FROM runs WHERE ${isActive} AND signature IS NOT NULL`)
+    .pluck()
+    .all() as string[];
+}

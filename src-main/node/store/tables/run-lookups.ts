@@ -1,7 +1,10 @@
+import { parseStored } from "../../../core/base/json.ts";
+import type { ValueObject } from "../../../core/base/value.ts";
 import type { PipelineId, RunId } from "../../../core/model/ids.ts";
 import type { RunStatus } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
+import type { RecordedSelection } from "./runs.ts";
 
 /** One value of one run, or undefined when there is no such run. */
 const columnOf = (
@@ -88,4 +91,34 @@ export function countByProject(database: Writable): { project: string; runs: num
     database,
     "SELECT project, count(*) AS runs FROM runs WHERE parent IS NULL AND archived = 0 GROUP BY project",
   ).all() as { project: string; runs: number }[];
+}
+
+/** Where a run came from: of a step's run the parameters and file of the pipeline run that it is part of. */
+export type CloneOrigin = {
+  readonly project: string;
+  readonly pipeline: string | null;
+  readonly pipelineId: PipelineId | null;
+  readonly step: string | null;
+  /** Absolute path of the pipeline file; null for runs of versions that did not record it. */
+  readonly file: string | null;
+  /** The choice of steps; null where it was not recorded. */
+  readonly selection: RecordedSelection | null;
+  readonly params: ValueObject;
+};
+
+export function cloneOrigin(database: Writable, id: RunId): CloneOrigin | null {
+  const row = statement(
+    database,
+    `SELECT own.project, own.pipeline, own.pipeline_id AS pipelineId, own.step, whole.file, whole.selection,
+       whole.own_params AS params
+     FROM runs AS own JOIN runs AS whole ON whole.id = coalesce(own.parent, own.id) WHERE own.id = ?`,
+  ).get(id) as
+    | (Omit<CloneOrigin, "selection" | "params"> & { selection: string | null; params: string })
+    | undefined;
+  if (row === undefined) return null;
+  return {
+    ...row,
+    selection: row.selection === null ? null : (JSON.parse(row.selection) as CloneOrigin["selection"]),
+    params: parseStored(row.params) as ValueObject,
+  };
 }

@@ -2,6 +2,7 @@ import { parseStored, storedJson } from "../../../core/base/json.ts";
 import { flattenValues, type ValueObject } from "../../../core/base/value.ts";
 import type { PipelineGraph } from "../../../core/model/graph.ts";
 import type { Digest, PipelineId, RunId, Signature } from "../../../core/model/ids.ts";
+import type { StepNote } from "../../../core/model/plan.ts";
 import type { Reason } from "../../../core/model/reason.ts";
 import type {
   CacheOutcome,
@@ -16,6 +17,7 @@ import type {
 } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
+import { displacedBy } from "./displaced.ts";
 import { lastValues, metricSummaries } from "./metrics.ts";
 
 /** What is known of a run when it is made; everything else is set as it happens. */
@@ -41,14 +43,24 @@ export type NewRun = {
   readonly environment: Environment | null;
   readonly git: GitState | null;
   readonly graph: PipelineGraph | null;
+  /** Absolute path of the pipeline file, of a pipeline run; null for others. */
+  readonly file: string | null;
+  readonly selection: RecordedSelection | null;
+};
+
+/** The choice of steps of a pipeline run. */
+export type RecordedSelection = {
+  readonly targets: readonly string[];
+  readonly from: readonly string[];
+  readonly only: readonly string[];
 };
 
 export function insertRun(database: Writable, run: NewRun): void {
   statement(
     database,
     `INSERT INTO runs (id, number, parent, position, project, name, kind, status, pipeline, pipeline_id, step, workspace,
-         own_params, params, command, owner, created, started, environment, git, graph)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         own_params, params, command, owner, created, started, environment, git, graph, file, selection)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     run.id,
     run.number,
@@ -71,6 +83,8 @@ export function insertRun(database: Writable, run: NewRun): void {
     run.environment === null ? null : JSON.stringify(run.environment),
     run.git === null ? null : JSON.stringify(run.git),
     run.graph === null ? null : JSON.stringify(run.graph),
+    run.file,
+    run.selection === null ? null : JSON.stringify(run.selection),
   );
 }
 
@@ -90,6 +104,7 @@ export type RunPatch = Partial<{
   signature: Signature | null;
   fingerprint: string | null;
   reasons: readonly Reason[];
+  step_notes: readonly StepNote[];
   exit_code: number | null;
   error: string | null;
   origin: RunId | null;
@@ -104,6 +119,7 @@ const patchable = [
   "signature",
   "fingerprint",
   "reasons",
+  "step_notes",
   "exit_code",
   "error",
   "origin",
@@ -116,7 +132,7 @@ const patchable = [
 export function patchRun(database: Writable, id: RunId, from: readonly RunStatus[], patch: RunPatch): void {
   const columns = patchable.filter((column) => column in patch);
   const values = columns.map((column) =>
-    column === "reasons" ? storedJson(patch.reasons ?? []) : patch[column],
+    column === "reasons" || column === "step_notes" ? storedJson(patch[column] ?? []) : patch[column],
   ) as unknown[];
   const { changes } = statement(
     database,
@@ -208,6 +224,7 @@ function stepRows(database: Writable, parent: RunId): RunRow[] {
 
 type DetailRecord = {
   reasons: string;
+  step_notes: string;
   own_params: string;
   command: string | null;
   exit_code: number | null;
@@ -219,22 +236,22 @@ type DetailRecord = {
   notes: string;
 };
 
-/** Everything recorded about a run; `kept` tells whether the library holds some bytes. */
+/** Everything recorded about a run; `keptAt` tells where the library holds a file's bytes, null when it does not. */
 export function detailById(
   database: Writable,
   id: RunId,
-  kept: (digest: Digest) => boolean,
+  keptAt: (digest: Digest) => string | null,
 ): RunDetail | null {
   const row = rowById(database, id);
   if (row === null) return null;
   const detail = statement(
     database,
-    `SELECT runs.reasons, runs.own_params, runs.command, runs.exit_code, runs.error, runs.origin, runs.environment, runs.git,
+    `SELECT runs.reasons, runs.step_notes, runs.own_params, runs.command, runs.exit_code, runs.error, runs.origin, runs.environment, runs.git,
               runs.notes, coalesce(owner.number, origin.number) AS origin_number
        FROM runs LEFT JOIN runs AS origin ON origin.id = runs.origin LEFT JOIN runs AS owner ON owner.id = origin.parent
        WHERE runs.id = ?`,
   ).get(id) as DetailRecord;
-  const files = (role: "input" | "output") => readFiles(database, id, role, kept);
+  const files = (role: "input" | "output") => readFiles(database, id, role, keptAt);
   const code = statement(
     database,
     "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
@@ -248,6 +265,7 @@ export function detailById(
     steps: stepRows(database, id),
     reasons: parseStored(detail.reasons) as unknown as Reason[],
     stepReasons: stepReasons(database, id),
+    stepNotes: parseStored(detail.step_notes) as unknown as StepNote[],
     ownParams: parseStored(detail.own_params) as ValueObject,
     command: detail.command,
     exitCode: detail.exit_code,
@@ -255,6 +273,10 @@ export function detailById(
     origin: detail.origin === null ? null : { run: detail.origin as RunId, number: detail.origin_number },
     inputs: files("input"),
     outputs: files("output"),
+    displaced: displacedBy(database, id).map((file) => ({
+      ...file,
+      kept: file.type === "file" ? keptAt(file.digest) : null,
+    })),
     code: code as CodeFile[],
     metricSummaries: metricSummaries(database, id),
     environment: detail.environment === null ? null : (JSON.parse(detail.environment) as Environment),
@@ -284,17 +306,18 @@ function readFiles(
   database: Writable,
   id: RunId,
   role: "input" | "output",
-  kept: (digest: Digest) => boolean,
+  keptAt: (digest: Digest) => string | null,
 ): RunFile[] {
   const rows = statement(
     database,
-    `SELECT files.name, files.path, files.digest, files.size, files.type, files.maker
+    `SELECT files.name, files.path, files.digest, files.size, files.type, files.maker, files.meant_as AS "as",
+         files.format
        FROM run_files AS files JOIN runs ON runs.id = files.run
        WHERE files.role = ? AND (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL)))
        ORDER BY runs.position, files.position`,
   ).all(role, id, id) as Omit<RunFile, "kept">[];
   const byName = new Map(rows.map((row) => [row.name, row]));
-  return [...byName.values()].map((row) => ({ ...row, kept: kept(row.digest) }));
+  return [...byName.values()].map((row) => ({ ...row, kept: keptAt(row.digest) !== null }));
 }
 
 export function insertFiles(
@@ -305,10 +328,10 @@ export function insertFiles(
 ): void {
   const insert = statement(
     database,
-    "INSERT OR REPLACE INTO run_files (run, role, position, name, path, digest, size, type, maker) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO run_files (run, role, position, name, path, digest, size, type, maker, meant_as, format) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
-  files.forEach(({ name, path, digest, size, type, maker }, position) => {
-    insert.run(run, role, position, name, path, digest, size, type, maker);
+  files.forEach(({ name, path, digest, size, type, maker, as, format }, position) => {
+    insert.run(run, role, position, name, path, digest, size, type, maker, as, format);
   });
 }
 

@@ -3,6 +3,7 @@ import type { CachedDigest, DigestCache } from "../../host/stat-cache.ts";
 import type { Writable } from "../database.ts";
 
 type Row = {
+  path: string;
   dev: bigint;
   inode: bigint;
   size: bigint;
@@ -16,48 +17,89 @@ type Row = {
 const signed = (value: bigint) => BigInt.asIntN(64, value);
 const unsigned = (value: bigint) => BigInt.asUintN(64, value);
 
+/** New entries in memory beyond this are written without being asked: they take some 500 bytes each. */
+const mostPending = 20_000;
+
+/** Rows that are read in one go. */
+const pageSize = 1_000;
+
+/** SQLite orders names by their UTF-8 bytes, strings are ordered by their UTF-16 code units: up to here that is the same. */
+const isOrderedAlike = (path: string): boolean => !/[\uD800-\uFFFF]/.test(path);
+
 /**
  * Digests remembered in the library. New entries wait in memory and are written by `flush`, in one transaction: losing
  * them in a crash costs a rereading, nothing else.
  */
 export function digestCacheTable(database: Writable): DigestCache & { readonly flush: () => void } {
-  const select = database
-    .prepare("SELECT dev, inode, size, mtime, ctime, digest, hashed_at FROM stat_cache WHERE path = ?")
+  const columns = "path, dev, inode, size, mtime, ctime, digest, hashed_at";
+  const select = database.prepare(`SELECT ${columns} FROM stat_cache WHERE path = ?`).safeIntegers();
+  const selectPage = database
+    .prepare(`SELECT ${columns} FROM stat_cache WHERE path > ? AND path < ? ORDER BY path LIMIT ${pageSize}`)
     .safeIntegers();
   const upsert = database.prepare(
-    `INSERT INTO stat_cache (path, dev, inode, size, mtime, ctime, digest, hashed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO stat_cache (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (path) DO UPDATE SET dev = excluded.dev, inode = excluded.inode, size = excluded.size,
        mtime = excluded.mtime, ctime = excluded.ctime, digest = excluded.digest, hashed_at = excluded.hashed_at`,
   );
   const pending = new Map<string, CachedDigest>();
+  const get = (path: string): CachedDigest | null => {
+    const waiting = pending.get(path);
+    if (waiting !== undefined) return waiting;
+    const row = select.get(path) as Row | undefined;
+    return row === undefined ? null : entryOf(row);
+  };
+  const flush = (): void => {
+    if (pending.size === 0) return;
+    database
+      .transaction(() => {
+        for (const [path, { dev, inode, size, mtime, ctime, digest, hashedAt }] of pending)
+          upsert.run(path, signed(dev), signed(inode), size, mtime, ctime, digest, hashedAt);
+      })
+      .immediate();
+    pending.clear();
+  };
   return {
-    get: (path) => {
-      const waiting = pending.get(path);
-      if (waiting !== undefined) return waiting;
-      const row = select.get(path) as Row | undefined;
-      if (row === undefined) return null;
-      return {
-        dev: unsigned(row.dev),
-        inode: unsigned(row.inode),
-        size: row.size,
-        mtime: row.mtime,
-        ctime: row.ctime,
-        digest: row.digest as Digest,
-        hashedAt: row.hashed_at,
-      };
-    },
+    get,
+    flush,
     put: (path, entry) => {
       pending.set(path, entry);
+      if (pending.size >= mostPending) flush();
     },
-    flush: () => {
-      if (pending.size === 0) return;
-      database
-        .transaction(() => {
-          for (const [path, { dev, inode, size, mtime, ctime, digest, hashedAt }] of pending)
-            upsert.run(path, signed(dev), signed(inode), size, mtime, ctime, digest, hashedAt);
-        })
-        .immediate();
-      pending.clear();
+    below: (folder) => {
+      const prefix = folder.endsWith("/") ? folder : `${folder}/`;
+      // `0` is what comes after `/`.
+      const end = `${prefix.slice(0, -1)}0`;
+      let page: Row[] = [];
+      let at = 0;
+      let asked = prefix;
+      let isLast = false;
+      return (path) => {
+        if (!isOrderedAlike(path) || path < asked || !path.startsWith(prefix)) return get(path);
+        asked = path;
+        const waiting = pending.get(path);
+        if (waiting !== undefined) return waiting;
+        for (;;) {
+          const row = page[at];
+          if (row === undefined) {
+            if (isLast) return null;
+            page = selectPage.all(page.at(-1)?.path ?? prefix, end) as Row[];
+            at = 0;
+            isLast = page.length < pageSize;
+          } else if (row.path === path) return entryOf(row);
+          else if (row.path > path) return null;
+          else at += 1;
+        }
+      };
     },
   };
 }
+
+const entryOf = (row: Row): CachedDigest => ({
+  dev: unsigned(row.dev),
+  inode: unsigned(row.inode),
+  size: row.size,
+  mtime: row.mtime,
+  ctime: row.ctime,
+  digest: row.digest as Digest,
+  hashedAt: row.hashed_at,
+});

@@ -1,57 +1,85 @@
 import { parseStored, storedJson } from "../../../core/base/json.ts";
 import type { Fingerprint } from "../../../core/fingerprint/fingerprint.ts";
 import type { RunId, Signature } from "../../../core/model/ids.ts";
+import type { Reason } from "../../../core/model/reason.ts";
 import type { Content } from "../../../core/ports/files.ts";
-import type { StepHistory, StepIdentity, Trace, TraceSource } from "../../../core/ports/traces.ts";
+import type {
+  Discovered,
+  LastSuccess,
+  StepHistory,
+  StepIdentity,
+  Trace,
+  TraceSource,
+} from "../../../core/ports/traces.ts";
 import type { Writable } from "../database.ts";
+import { statement } from "../statement.ts";
 
-export function insertTrace(
-  database: Writable,
-  signature: Signature,
-  run: RunId,
-  outputs: { readonly [port: string]: Content },
-): void {
-  const text = JSON.stringify(outputs);
-  database.prepare("INSERT INTO traces (signature, run, outputs) VALUES (?, ?, ?)").run(signature, run, text);
+/** A result by port; with `voided` it is remembered, for reasons and comparisons, and serves nobody. */
+export type NewTrace = {
+  readonly signature: Signature;
+  readonly run: RunId;
+  readonly outputs: { readonly [port: string]: Content };
+  readonly discovered: readonly Discovered[];
+  readonly voided: readonly Reason[];
+  /** When a person said that these outputs stand for the signature; null for what a run made of it. */
+  readonly accepted: number | null;
+};
+
+export function insertTrace(database: Writable, trace: NewTrace): void {
+  const { signature, run, outputs, discovered, voided, accepted } = trace;
+  statement(
+    database,
+    "INSERT INTO traces (signature, run, outputs, discovered, voided, accepted) VALUES (?, ?, ?, ?, ?, ?)",
+  ).run(signature, run, JSON.stringify(outputs), JSON.stringify(discovered), storedJson(voided), accepted);
 }
 
 type TraceRow = {
   run: string;
   number: number | null;
   outputs: string;
+  discovered: string;
+  accepted: number | null;
+  made: number;
   project: string;
   pipeline: string;
   step: string;
 };
-type HistoryRow = {
+type SuccessRow = {
   id: string;
   signature: string | null;
   fingerprint: string | null;
-  status: string;
-  cache: string | null;
   number: number | null;
-  traced: number;
+  origin: string | null;
+  outputs: string | null;
+  discovered: string | null;
+  voided: string | null;
 };
+type EndedRow = { signature: string | null; status: string; number: number | null };
 
 /** Traces and earlier runs of steps as the library has them. */
 export function traceSource(database: Writable): TraceSource {
   const bySignature = database.prepare(
-    `SELECT runs.id AS run, coalesce(parent.number, runs.number) AS number, traces.outputs,
-            runs.project, runs.pipeline, runs.step
+    `SELECT runs.id AS run, coalesce(parent.number, runs.number) AS number, traces.outputs, traces.discovered,
+            traces.accepted, coalesce(traces.accepted, runs.ended, runs.created) AS made, runs.project, runs.pipeline, runs.step
      FROM traces JOIN runs ON runs.id = traces.run LEFT JOIN runs AS parent ON parent.id = runs.parent
-     WHERE traces.signature = ? ORDER BY traces.id DESC`,
+     WHERE traces.signature = ? AND traces.voided = '[]' ORDER BY traces.id DESC`,
   );
-  const newest = (condition: string) =>
-    database.prepare(
-      `SELECT runs.id, runs.signature, runs.fingerprint, runs.status, runs.cache, parent.number,
-              EXISTS (SELECT 1 FROM traces WHERE traces.signature = runs.signature) AS traced
-       FROM runs LEFT JOIN runs AS parent ON parent.id = runs.parent
-       WHERE runs.project = ? AND runs.pipeline = ? AND runs.step = ? AND ${condition}
-       ORDER BY runs.seq DESC LIMIT 1`,
-    );
-  const lastSuccess = newest("runs.status = 'succeeded'");
-  const lastEnded = newest(
-    "runs.status IN ('succeeded', 'failed', 'cancelled', 'interrupted') AND runs.signature IS NOT NULL",
+  const ofStep = "runs.project = ? AND runs.pipeline = ? AND runs.step = ?";
+  const newest = "ORDER BY runs.seq DESC LIMIT 1";
+  // What a reused step made is in the trace of the run that it reused.
+  const lastSuccess = database.prepare(
+    `SELECT runs.id, runs.signature, runs.fingerprint, parent.number, runs.origin, traces.outputs,
+       traces.discovered, traces.voided
+     FROM runs LEFT JOIN runs AS parent ON parent.id = runs.parent
+       LEFT JOIN traces ON traces.id =
+         (SELECT max(id) FROM traces WHERE traces.run = coalesce(runs.origin, runs.id))
+     WHERE ${ofStep} AND runs.status = 'succeeded' ${newest}`,
+  );
+  const lastEnded = database.prepare(
+    `SELECT runs.signature, runs.status, parent.number
+     FROM runs LEFT JOIN runs AS parent ON parent.id = runs.parent
+     WHERE ${ofStep} AND runs.status IN ('succeeded', 'failed', 'cancelled', 'interrupted')
+       AND runs.signature IS NOT NULL ${newest}`,
   );
   return {
     of: (signature) =>
@@ -62,30 +90,63 @@ export function traceSource(database: Writable): TraceSource {
           runNumber: row.number,
           step: { project: row.project, pipeline: row.pipeline, step: row.step },
           outputs: JSON.parse(row.outputs) as Trace["outputs"],
+          discovered: JSON.parse(row.discovered) as Discovered[],
+          made: row.made,
+          accepted: row.accepted !== null,
         }),
       ),
+    // Of most steps little of it is asked for: that their newest success has the signature they have now.
     history: ({ project, pipeline, step }: StepIdentity): StepHistory => {
-      const success = lastSuccess.get(project, pipeline, step) as HistoryRow | undefined;
-      const ended = lastEnded.get(project, pipeline, step) as HistoryRow | undefined;
+      const success = once(() => {
+        const row = lastSuccess.get(project, pipeline, step) as SuccessRow | undefined;
+        return row === undefined ? null : successOf(row);
+      });
+      const failure = once(() => failureOf(lastEnded.get(project, pipeline, step) as EndedRow | undefined));
       return {
-        lastSuccess:
-          success === undefined || success.fingerprint === null
-            ? null
-            : {
-                signature: success.signature as Signature,
-                fingerprint: parseStored(success.fingerprint) as unknown as Fingerprint,
-              },
-        lastFailure:
-          ended === undefined || ended.status === "succeeded"
-            ? null
-            : {
-                signature: ended.signature as Signature | null,
-                status: ended.status as "failed" | "cancelled" | "interrupted",
-                runNumber: ended.number,
-              },
-        changedWhileRunning: success !== undefined && success.cache === "executed" && success.traced === 0,
+        get lastSuccess() {
+          return success();
+        },
+        get lastFailure() {
+          return failure();
+        },
       };
     },
+  };
+}
+
+function failureOf(row: EndedRow | undefined): StepHistory["lastFailure"] {
+  if (row === undefined || row.status === "succeeded") return null;
+  return {
+    signature: row.signature as Signature | null,
+    status: row.status as "failed" | "cancelled" | "interrupted",
+    runNumber: row.number,
+  };
+}
+
+function successOf(row: SuccessRow): LastSuccess | null {
+  const { fingerprint: text } = row;
+  if (text === null || row.outputs === null) return null;
+  const fingerprint = once(() => parseStored(text) as unknown as Fingerprint);
+  return {
+    stepRun: row.id as RunId,
+    runNumber: row.number,
+    signature: row.signature as Signature,
+    get fingerprint() {
+      return fingerprint();
+    },
+    outputs: JSON.parse(row.outputs) as LastSuccess["outputs"],
+    madeBy: (row.origin ?? row.id) as RunId,
+    discovered: JSON.parse(row.discovered ?? "[]") as Discovered[],
+    voided: parseStored(row.voided ?? "[]") as unknown as Reason[],
+  };
+}
+
+/** A value that is worked out when it is first asked for. */
+function once<Value>(work: () => Value): () => Value {
+  let known: { readonly value: Value } | null = null;
+  return () => {
+    known ??= { value: work() };
+    return known.value;
   };
 }
 

@@ -1,5 +1,6 @@
 import { type PythonCode, pythonCode } from "../../../../src-main/core/fingerprint/python/closure.ts";
 import type { PythonPorts } from "../../../../src-main/core/fingerprint/python/modules.ts";
+import { summarize } from "../../../../src-main/core/fingerprint/python/parse.ts";
 import { folderOf } from "../../../../src-main/core/fingerprint/python/resolve.ts";
 import { sha256 } from "../../../../src-main/node/host/digest.ts";
 
@@ -13,6 +14,7 @@ export function portsOf(
   let parsed = 0;
   return {
     sha256,
+    summarize: async (text) => summarize(text, sha256),
     summaries: {
       get: (key) => cache.get(key) ?? null,
       put: (key, text) => {

@@ -1,0 +1,65 @@
+import process from "node:process";
+import type { Command } from "commander";
+import { type LibraryFindings, type Progress, verifyLibrary } from "../../node/app/verify-library.ts";
+import { bytesText } from "../bytes-text.ts";
+import { bold, exitCodes, print, printJson, red } from "../output.ts";
+import { type Finish, withServices } from "../session.ts";
+
+/** As many findings of one kind are listed for people; `--json` has all. */
+const mostListed = 20;
+
+export function addVerifyCommand(program: Command, finish: Finish): void {
+  program
+    .command("verify")
+    .description(
+      "Read every object of the library and its database again, and say what is damaged or missing",
+    )
+    .option("--json", "print one JSON document")
+    .action(async (options: { json?: boolean }, command: Command) => {
+      finish(
+        await withServices(command, async ({ library }) => {
+          const line = progressLine();
+          const findings = await verifyLibrary(library, line.show).finally(line.clear);
+          if (options.json) printJson(findings);
+          else printFindings(findings);
+          const { damaged, missing, database } = findings;
+          const isWhole = damaged.length + missing.length + database.length === 0;
+          return { ok: true, value: isWhole ? exitCodes.done : exitCodes.failed };
+        }),
+      );
+    });
+}
+
+function printFindings({ objects, bytes, damaged, missing, stray, database }: LibraryFindings): void {
+  print(`Read ${objects} objects, ${bytesText(bytes)}.`);
+  list("Damaged", damaged, ({ digest, problem, maker, setAside }) => {
+    const aside = setAside ? "Set aside" : "It could not be set aside";
+    return `${digest}  ${maker ?? "nothing refers to it"}: ${problem}. ${aside}`;
+  });
+  list("Missing", missing, ({ digest, maker }) => `${digest}  ${maker ?? "unknown"}`);
+  list("The database", database, (problem) => problem);
+  if (stray.length > 0) print(`Not the library's, and left as they are: ${stray.join(", ")}`);
+  if (damaged.length + missing.length > 0)
+    print("The steps that made what is damaged or missing run again when it is needed.");
+  if (database.length > 0) print("`signet doctor` says which backup could take the database's place.");
+  if (damaged.length + missing.length + database.length === 0) print("All is well.");
+}
+
+function list<Finding>(head: string, findings: readonly Finding[], text: (finding: Finding) => string): void {
+  if (findings.length === 0) return;
+  print(bold(red(`${head}: ${findings.length}`)));
+  for (const finding of findings.slice(0, mostListed)) print(`  ${text(finding)}`);
+  if (findings.length > mostListed) print(`  and ${findings.length - mostListed} more: --json lists them`);
+}
+
+/** A line that tells people at a terminal how far the reading is; nothing elsewhere. */
+function progressLine(): { readonly show: (progress: Progress) => void; readonly clear: () => void } {
+  if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
+  return {
+    show: ({ doneBytes, totalBytes, objects }) =>
+      process.stderr.write(
+        `\r\u001b[KReading objects: ${objects}, ${bytesText(doneBytes)} of ${bytesText(totalBytes)}`,
+      ),
+    clear: () => process.stderr.write("\r\u001b[K"),
+  };
+}

@@ -1,0 +1,144 @@
+import process from "node:process";
+import { unreachable } from "../core/base/unreachable.ts";
+import { patchLines } from "../core/diff/cli-diff.ts";
+import { unifiedDiff } from "../core/diff/unified.ts";
+import type { Pipeline } from "../core/model/pipeline.ts";
+import {
+  countActions,
+  type Plan,
+  type PlanAction,
+  type PlannedStep,
+  type StepNote,
+} from "../core/model/plan.ts";
+import type { FileText } from "../core/model/run-diff.ts";
+import { explainReason } from "../node/app/explain-reason.ts";
+import type { Services } from "../node/app/services.ts";
+import { blue, bold, colored, dim, green, magenta, print, table, visible, yellow } from "./output.ts";
+
+const actionWords: { readonly [action in PlanAction]: { text: string; paint: (text: string) => string } } = {
+  run: { text: "run", paint: yellow },
+  reuse: { text: "up to date", paint: magenta },
+  restore: { text: "restore", paint: blue },
+  undecided: { text: "undecided", paint: yellow },
+};
+
+/** Prints a plan for people: a line for each step with why, what should be known of it below, and a sentence. */
+export function printPlan(plan: Plan): void {
+  const rows = plan.steps.map(({ name, action, reasons }) => [
+    { text: name, paint: bold },
+    actionWords[action],
+    { text: reasons.map(({ text }) => text).join("; ") },
+  ]);
+  const [head = "", ...lines] = table(["STEP", "ACTION", "WHY"], rows).split("\n");
+  const shared = sharedNotes(plan.steps);
+  print(head);
+  plan.steps.forEach((step, index) => {
+    print(lines[index] ?? "");
+    printNotes(step, shared);
+  });
+  printSharedNotes(shared);
+  printPlanSentence(plan);
+}
+
+/** Notes that several steps have, which are told once, by text with the steps' names. */
+type SharedNotes = ReadonlyMap<string, readonly string[]>;
+
+function sharedNotes(steps: readonly PlannedStep[]): SharedNotes {
+  const byText = new Map<string, string[]>();
+  for (const { name, notes } of steps)
+    for (const { text } of notes.filter((note) => !isWarning(note)))
+      byText.get(text)?.push(name) ?? byText.set(text, [name]);
+  return new Map([...byText].filter(([, names]) => names.length > 1));
+}
+
+function printNotes({ notes }: PlannedStep, shared: SharedNotes): void {
+  for (const note of notes)
+    if (!isWarning(note) && !shared.has(note.text)) print(dim(`  note: ${visible(note.text)}`));
+}
+
+/** More names than these nobody reads. */
+const mostNamed = 4;
+
+function printSharedNotes(shared: SharedNotes): void {
+  for (const [text, names] of shared) {
+    const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
+    print(dim(visible(`note on ${names.slice(0, mostNamed).join(", ")}${more}: ${text}`)));
+  }
+}
+
+/** What goes to standard error instead, because the result may surprise. */
+const isWarning = ({ kind }: StepNote): boolean => kind === "stale-input";
+
+/** Says on standard error which steps take something that is not what its maker would make now. */
+export function printWarnings(
+  steps: readonly { readonly name: string; readonly notes: readonly StepNote[] }[],
+): void {
+  for (const { name, notes } of steps)
+    for (const note of notes)
+      if (isWarning(note)) process.stderr.write(`signet: warning: ${visible(`${name}: ${note.text}`)}\n`);
+}
+
+/** The steps of a plan that a name means: one, or all items of a `foreach`. */
+export const stepsNamed = (pipeline: Pipeline, plan: Plan, name: string): readonly PlannedStep[] => {
+  const meant = new Set(
+    pipeline.steps.filter((step) => [step.name, step.base].includes(name)).map((s) => s.name),
+  );
+  return plan.steps.filter((step) => meant.has(step.name));
+};
+
+/** Prints each reason of these steps with what it is about, as it was and as it is. */
+export async function printPlanDiffs(
+  { library }: Services,
+  pipeline: Pipeline,
+  steps: readonly PlannedStep[],
+): Promise<void> {
+  const shared = sharedNotes(steps);
+  for (const planned of steps) {
+    const { text, paint } = actionWords[planned.action];
+    print(`${bold(visible(planned.name))}  ${paint(text)}`);
+    for (const reason of planned.reasons) {
+      print(`  ${visible(reason.text)}`);
+      const sides = await explainReason({ library, pipeline, planned }, reason);
+      if (!sides.ok) continue;
+      const { title, from, to } = sides.value;
+      const lines =
+        from.content.kind === "text" && to.content.kind === "text"
+          ? patchLines(unifiedDiff(fileOf(title), from.content.text, to.content.text), { color: colored })
+          : [from, to].map(({ label, content }) => dim(`${visible(label)}: ${contentWord(content)}`));
+      for (const line of lines) print(`    ${line}`);
+    }
+    printNotes(planned, shared);
+  }
+  printSharedNotes(shared);
+}
+
+/** Of a piece of code, `dates.py › parse()`, the file: the two sides are whole files. */
+const fileOf = (title: string): string => title.split(" › ")[0] ?? title;
+
+function contentWord(content: FileText): string {
+  switch (content.kind) {
+    case "text":
+      return `${content.text.split("\n").length - 1} lines`;
+    case "binary":
+      return `binary, ${content.size} bytes`;
+    case "too-large":
+      return `${content.size} bytes, too large to be compared`;
+    case "not-kept":
+      return "its contents were not kept";
+    default:
+      return unreachable(content);
+  }
+}
+
+export function printPlanSentence(plan: Plan): void {
+  const counts = countActions(plan);
+  const parts = [
+    [counts.run, "to run"],
+    [counts.undecided, "undecided"],
+    [counts.reuse, "up to date"],
+    [counts.restore, "to restore"],
+  ] as const;
+  const sentence = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const nothing = counts.run + counts.undecided === 0;
+  print(`\n${nothing ? green("Nothing to run") : bold("Plan")} ${dim("·")} ${sentence.join(" · ")}`);
+}

@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { RunFile } from "../core/model/run.ts";
+import type { Services } from "../node/app/services.ts";
+import { contentAt } from "../node/host/workspace-files.ts";
+
+type Content = Pick<RunFile, "digest" | "size" | "type">;
+
+/** A path of the bytes in the library, absolute and read-only; a folder is laid out there once. */
+export async function libraryPath({ library }: Services, content: Content): Promise<string> {
+  if (content.type === "file") return library.objects.pathOf(content.digest);
+  const folder = join(library.folder, "folders", content.digest.slice("sha256:".length));
+  if (existsSync(folder)) return folder;
+  const half = `${folder}.${process.pid}-${counter++}`;
+  await mkdir(dirname(half), { recursive: true });
+  try {
+    await library.objects.linkTo(content, half);
+    await rename(half, folder);
+  } catch (error) {
+    await rm(half, { recursive: true, force: true });
+    // Somebody else laid it out meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+let counter = 0;
+
+/**
+ * An absolute path where exactly the recorded bytes can be read: in the workspace while they stand there, else in the
+ * library; null when they are nowhere any more.
+ */
+export async function exactPath(
+  services: Services,
+  file: Content & Pick<RunFile, "path">,
+  workspace: string | null,
+): Promise<string | null> {
+  const { digests, objects } = services.library;
+  if (file.path !== null && workspace !== null) {
+    const shown = resolve(workspace, file.path);
+    const found = await contentAt(shown, shown, { type: file.type, ignore: null }, digests);
+    if (found.ok && found.value?.digest === file.digest) return shown;
+  }
+  return objects.has(file) ? libraryPath(services, file) : null;
+}

@@ -1,0 +1,104 @@
+import process from "node:process";
+import type { Pipeline } from "../core/model/pipeline.ts";
+import { isActive, type RunRow } from "../core/model/run.ts";
+import type { StepChoice } from "../node/app/pipeline-runs.ts";
+import type { Services } from "../node/app/services.ts";
+import { pipelineByFile } from "../node/store/tables/pipelines.ts";
+import { numberOf } from "../node/store/tables/run-lookups.ts";
+import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "./output.ts";
+import type { ExecutionOptions } from "./pipeline-arguments.ts";
+import { printWarnings } from "./plan-text.ts";
+import { type PublicRun, type PublicStep, publicRun } from "./public-run.ts";
+import type { Outcome } from "./session.ts";
+import { outcomeWord } from "./status-words.ts";
+
+/** Runs a pipeline to its end, with its progress for people or one JSON document; an interrupt cancels it. */
+export async function runToEnd(
+  services: Services,
+  pipeline: Pipeline,
+  choice: StepChoice,
+  options: Omit<ExecutionOptions, "jobs"> & { readonly jobs: number | null; readonly json?: boolean },
+): Promise<Outcome> {
+  const stopPrinting = options.json ? () => {} : printProgress(services);
+  // From here on, so that a run that is just being made is cancelled too.
+  let started: Awaited<ReturnType<Services["pipelines"]["start"]>> | null = null;
+  let cancelled = false;
+  const cancel = () => {
+    cancelled = true;
+    if (started?.ok) started.value.cancel();
+  };
+  process.on("SIGINT", cancel);
+  process.on("SIGTERM", cancel);
+  started = await services.pipelines.start(pipeline, {
+    ...choice,
+    pipelineId: pipelineByFile(services.library.database, pipeline.file)?.id ?? null,
+    name: options.name ?? null,
+    project: null,
+    tags: options.tag ?? [],
+    jobs: options.jobs,
+    keepGoing: options.keepGoing ?? false,
+  });
+  if (!started.ok) return started;
+  if (cancelled) started.value.cancel();
+  const status = await started.value.finished;
+  process.off("SIGINT", cancel);
+  process.off("SIGTERM", cancel);
+  stopPrinting();
+  const result = await publicRun(services, started.value.run);
+  printWarnings(result.steps);
+  if (options.json) printJson(result);
+  else printSummary(services, result);
+  const code = { succeeded: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[
+    status
+  ];
+  return { ok: true, value: code };
+}
+
+/** One line for each step as it ends; on a terminal a line below tells what runs now. */
+function printProgress({ events }: Services): () => void {
+  const running = new Set<string>();
+  const done = new Set<string>();
+  const live = process.stderr.isTTY === true;
+  const clear = () => live && process.stderr.write("\r\u001b[K");
+  const stop = events.listen((event) => {
+    if (event.type !== "run" || event.run.kind !== "step") return;
+    const { run: step } = event;
+    if (step.status === "running") running.add(step.name);
+    if (!isActive(step.status)) {
+      running.delete(step.name);
+      clear();
+      if (!done.has(step.id)) print(stepLine(step));
+      done.add(step.id);
+    }
+    if (live && running.size > 0)
+      process.stderr.write(`\r\u001b[K${dim(`running ${visible([...running].join(", "))}`)}`);
+  });
+  return () => {
+    stop();
+    clear();
+  };
+}
+
+function stepLine(step: RunRow): string {
+  const { text, paint, mark } = outcomeWord(step);
+  const seconds =
+    step.started !== null && step.ended !== null && step.cache === "executed"
+      ? durationText((step.ended - step.started) / 1000)
+      : "";
+  return `${paint(mark)} ${bold(visible(step.name).padEnd(20))} ${paint(text.padEnd(10))} ${dim(seconds)}`;
+}
+
+function printSummary(services: Services, { run: id, status, steps }: PublicRun): void {
+  const number = numberOf(services.library.database, id);
+  const count = (action: PublicStep["action"]) => steps.filter((step) => step.action === action).length;
+  const parts = (["executed", "reused", "restored", "failed", "skipped", "cancelled"] as const)
+    .map((action) => [count(action), action] as const)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, action]) => `${amount} ${action}`);
+  print("");
+  for (const step of steps.filter(({ action }) => action === "failed")) {
+    print(red(`${visible(step.name)} failed: ${visible(step.error ?? "")}`));
+    print(dim(`  its output: signet logs ${number}/${step.name}`));
+  }
+  print(`${bold(`Run #${number} ${status}`)} ${dim("·")} ${parts.join(" · ")}`);
+}

@@ -1,0 +1,32 @@
+import type { Step } from "../model/pipeline.ts";
+import type { StepNote } from "../model/plan.ts";
+import type { StepCode } from "./step-code.ts";
+
+/** Whether nothing of what a step runs can be seen, so that its results can serve only in its own pipeline. */
+export const isOpaque = (step: Step, code: Pick<StepCode, "units">): boolean =>
+  step.command.kind !== "call" && Object.keys(code.units).length === 0;
+
+/** What people should know of a step's code, whatever its inputs are. */
+export function codeNotes(step: Step, code: Pick<StepCode, "units" | "widened" | "starts">): StepNote[] {
+  const notes: StepNote[] = [];
+  if (isOpaque(step, code))
+    notes.push({
+      kind: "opaque",
+      subject: null,
+      text: "Nothing of what it runs can be seen: only its command, inputs and parameters count",
+    });
+  for (const [path, why] of new Map(code.widened.map((widened) => [widened.path, widened.why])))
+    notes.push({ kind: "widened", subject: path, text: `More of ${path} counts than it may need: ${why}` });
+  if (code.starts.length === 0)
+    notes.push({
+      kind: "unobserved",
+      subject: null,
+      text: "What it reads cannot be watched, as it starts no Python: declare all that counts",
+    });
+  return notes;
+}
+
+/** Notes in order, each once. */
+export const eachOnce = (notes: readonly StepNote[]): readonly StepNote[] => [
+  ...new Map(notes.map((note) => [`${note.kind}\0${note.text}`, note])).values(),
+];

@@ -1,0 +1,43 @@
+import { isUtf8 } from "node:buffer";
+import { stat } from "node:fs/promises";
+import type { TableAnswer } from "../../core/contract/methods.ts";
+import type { RunFile } from "../../core/model/run.ts";
+import type { Library } from "./library.ts";
+import { parseTable, type TableSyntax } from "./parse-table.ts";
+
+/** Bytes of the largest table that is read: parsing takes a second for a hundred megabytes. */
+const largestTable = 64 * 1024 * 1024;
+
+const byEnding: { readonly [ending: string]: TableSyntax | undefined } = {
+  csv: "csv",
+  tsv: "tsv",
+  tab: "tsv",
+  json: "json",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+};
+
+/** The rows of a recorded input or output as the library kept it, at most `limit`; why not, where it is no table. */
+export async function readTable(
+  { objects }: Pick<Library, "objects">,
+  file: Pick<RunFile, "name" | "path" | "digest" | "type" | "format">,
+  limit: number,
+): Promise<TableAnswer> {
+  const unreadable = (why: string): TableAnswer => ({ kind: "unreadable", why });
+  if (file.type === "directory") return unreadable("It is a folder");
+  const ending = /\.([a-z\d]+)$/i.exec(file.path ?? file.name)?.[1]?.toLowerCase() ?? "";
+  const format = file.format === "csv" || file.format === "json" ? file.format : undefined;
+  const syntax = byEnding[ending] ?? format;
+  if (syntax === undefined) {
+    const what = file.format ?? (ending === "" ? "without an ending" : `.${ending}`);
+    return unreadable(`Tables are read from CSV, TSV and JSON; this is ${what}`);
+  }
+  const stats = await stat(objects.pathOf(file.digest)).catch(() => null);
+  if (stats === null) return unreadable("The library did not keep its contents");
+  if (stats.size > largestTable)
+    return unreadable(`It has ${stats.size} bytes; tables of up to ${largestTable} are read`);
+  const bytes = await objects.read(file.digest);
+  if (bytes === null) return unreadable("The library did not keep its contents");
+  if (!isUtf8(bytes)) return unreadable("It is no text in UTF-8");
+  return parseTable(bytes.toString("utf8"), syntax, limit);
+}

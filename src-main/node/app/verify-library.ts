@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Digest } from "../../core/model/ids.ts";
+import type { Content } from "../../core/ports/files.ts";
+import { digestFiles } from "../host/file-digests.ts";
+import { parseManifest } from "../host/tree.ts";
+import { putAside, type StoredFile, storedFiles } from "../objects/object-files.ts";
+import { damageOf, danglingRows } from "../store/check-database.ts";
+import { heldReferences, makerOf, references } from "../store/tables/references.ts";
+import type { Library } from "./library.ts";
+
+/** What rereading a library found. Sizes in bytes; `maker` says what the bytes are, null when nothing refers to them. */
+export type LibraryFindings = {
+  readonly objects: number;
+  readonly bytes: number;
+  /** Objects whose bytes are not those of their name. Set aside, unless that could not be done. */
+  readonly damaged: readonly {
+    readonly digest: Digest;
+    readonly problem: string;
+    readonly maker: string | null;
+    readonly setAside: boolean;
+  }[];
+  /** Bytes that runs or traces refer to and that the library lacks. */
+  readonly missing: readonly { readonly digest: Digest; readonly maker: string | null }[];
+  /** What has no place among the objects, relative to the library: harmless, and left. */
+  readonly stray: readonly string[];
+  /** What SQLite finds wrong. */
+  readonly database: readonly string[];
+};
+
+export type Progress = { readonly doneBytes: number; readonly totalBytes: number; readonly objects: number };
+
+/** Files that are read in one go: enough for all cores, and few enough to tell how far it is. */
+const mostFiles = 4_096;
+const mostBytes = 256 << 20;
+
+/**
+ * Reads every object of a library again, and all of its database. Damaged objects are set aside: from then on they count
+ * as not held, and the steps that made them run again when they are needed. Others may use the library meanwhile.
+ */
+export async function verifyLibrary(
+  library: Library,
+  progress: (progress: Progress) => void,
+): Promise<LibraryFindings> {
+  const { database } = library;
+  const folder = join(library.folder, "objects");
+  const damaged: { digest: Digest; problem: string; maker: string | null; setAside: boolean }[] = [];
+  const stray: string[] = [];
+  let totalBytes = 0;
+  for (const { size } of storedFiles(folder)) totalBytes += size;
+
+  let objects = 0;
+  let bytes = 0;
+  for (const batch of batchesOf(storedFiles(folder))) {
+    const files = batch.filter(({ kind }) => kind.is === "object");
+    for (const { path, kind } of batch) if (kind.is === "stray") stray.push(relative(library.folder, path));
+    const found = await digestFiles(files);
+    for (const [index, { path, size, kind }] of files.entries()) {
+      const one = found[index];
+      if (kind.is !== "object" || one === undefined) continue;
+      // Swept away meanwhile, by whoever found that nothing needs it.
+      if (one instanceof Error && (one as NodeJS.ErrnoException).code === "ENOENT") continue;
+      objects += 1;
+      bytes += size;
+      const problem = problemOf(kind.digest, one);
+      if (problem === null) continue;
+      const maker = makerOf(database, kind.digest);
+      damaged.push({ digest: kind.digest, problem, maker, setAside: putAside(path) });
+    }
+    progress({ doneBytes: bytes, totalBytes, objects });
+  }
+  return {
+    objects,
+    bytes,
+    damaged,
+    missing: missingOf(library, new Set(damaged.map(({ digest }) => digest))),
+    stray,
+    database: [...damageOf(database, "full"), ...danglingRows(database)],
+  };
+}
+
+function problemOf(digest: Digest, found: { readonly digest: Digest } | Error): string | null {
+  if (found instanceof Error) return `it cannot be read: ${found.message}`;
+  return found.digest === digest ? null : "its bytes are others than it was made of";
+}
+
+function* batchesOf(files: Iterable<StoredFile>): Generator<StoredFile[]> {
+  let batch: StoredFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    batch.push(file);
+    bytes += file.size;
+    if (batch.length < mostFiles && bytes < mostBytes) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  yield batch;
+}
+
+/** What the library must hold and does not, but for what was found damaged just now. */
+function missingOf({ database, objects }: Library, damaged: ReadonlySet<Digest>) {
+  const missing = new Map<Digest, string | null>();
+  const lacks = (digest: Digest) => !damaged.has(digest) && !existsSync(objects.pathOf(digest));
+  for (const { digest, type } of [...heldReferences(database)]) {
+    if (lacks(digest)) missing.set(digest, makerOf(database, digest));
+    else if (type === "directory")
+      for (const member of membersOf(objects.pathOf(digest)))
+        if (lacks(member)) missing.set(member, makerOf(database, digest));
+  }
+  return [...missing].map(([digest, maker]) => ({ digest, maker }));
+}
+
+/** Digests of the files in a folder that the library keeps, by the path of its manifest; none when that cannot be read. */
+export function membersOf(manifest: string): Digest[] {
+  try {
+    return parseManifest(readFileSync(manifest, "utf8")).flatMap((entry) =>
+      entry.kind === "file" ? [entry.digest] : [],
+    );
+  } catch {
+    // Gone or damaged: what the folder was made of cannot be told any more.
+    return [];
+  }
+}
+
+/** Digests of all objects that anything in the database refers to, also as part of a folder. */
+export function reachableDigests({ database, objects }: Library): Set<Digest> {
+  const reachable = new Set<Digest>();
+  const folders: Pick<Content, "digest">[] = [];
+  for (const { digest, type } of references(database)) {
+    reachable.add(digest);
+    if (type === "directory") folders.push({ digest });
+  }
+  for (const { digest } of folders)
+    for (const member of membersOf(objects.pathOf(digest))) reachable.add(member);
+  return reachable;
+}

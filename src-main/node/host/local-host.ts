@@ -1,0 +1,28 @@
+import type { RunId } from "../../core/model/ids.ts";
+import type { CodePorts } from "../../core/plan/step-code.ts";
+import type { Content } from "../../core/ports/files.ts";
+import type { Objects } from "../objects/object-store.ts";
+import type { Placing } from "./put-in-place.ts";
+import type { DigestCache } from "./stat-cache.ts";
+import type { StepSurroundings } from "./step-environment.ts";
+
+/** What executing steps on this machine needs. */
+export type LocalHost = {
+  readonly objects: Objects;
+  readonly cache: DigestCache;
+  /** Called when a step's run is about to replace bytes that the library did not know; it holds them now. */
+  readonly onDisplaced: (stepRun: RunId, path: string, content: Content) => void;
+  /** What code is read through. */
+  readonly code: CodePorts;
+  readonly surroundings: StepSurroundings;
+  /** The folder of a run in the library: its console, staging, what it set aside. */
+  readonly runFolder: (stepRun: string) => string;
+  /** Kept per signature until the step succeeds. */
+  readonly scratchFolder: (signature: string) => string;
+};
+
+export const placingOf = ({ objects, cache, onDisplaced }: LocalHost, stepRun: RunId): Placing => ({
+  objects,
+  cache,
+  onDisplaced: (path, content) => onDisplaced(stepRun, path, content),
+});

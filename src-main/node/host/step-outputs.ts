@@ -1,0 +1,102 @@
+import { lstat, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import type { Signature } from "../../core/model/ids.ts";
+import { type Dataset, datasetsOf, type Pipeline, type Step } from "../../core/model/pipeline.ts";
+import { outputPath } from "../../core/plan/decide.ts";
+import type { Content } from "../../core/ports/files.ts";
+import type { Objects } from "../objects/object-store.ts";
+import { stagedName } from "./staged-name.ts";
+
+type OutputPort = { readonly port: string; readonly dataset: Dataset };
+
+/** The ports of a step's outputs, with their datasets. */
+export function outputsOf(pipeline: Pipeline, step: Step): OutputPort[] {
+  const datasets = datasetsOf(pipeline);
+  return step.outputs.flatMap(({ port, dataset: name }) => {
+    const dataset = datasets.get(name);
+    return dataset === undefined ? [] : [{ port, dataset }];
+  });
+}
+
+/** Where a command is to write an output: a staging path in the run's folder, or its fixed path in the workspace. */
+export type OutputPlace = {
+  readonly path: string;
+  readonly type: Content["type"];
+  readonly inPlace: boolean;
+};
+export type OutputPlaces = ReadonlyMap<string, OutputPlace>;
+
+/** By port; staging paths are in `folder`. */
+export function outputPlaces(
+  pipeline: Pipeline,
+  step: Step,
+  signature: Signature,
+  folder: string,
+): OutputPlaces {
+  return new Map(
+    outputsOf(pipeline, step).map(({ port, dataset }): [string, OutputPlace] => {
+      const inPlace = step.inPlace.includes(port);
+      const path = inPlace
+        ? join(pipeline.workspace, outputPath(pipeline, dataset, signature) ?? "")
+        : join(folder, stagedName(port, dataset.path));
+      return [port, { path, type: dataset.type, inPlace }];
+    }),
+  );
+}
+
+/** Takes away what an attempt left at the outputs' places, and makes the folders that a command is given. */
+export async function emptyPlaces(places: OutputPlaces, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { path, type, inPlace } of places.values()) {
+    if (inPlace) await rm(path, { recursive: true, force: true });
+    else if (type === "directory") await mkdir(path);
+  }
+}
+
+/** Takes the outputs of a command that ended well into the library. The error says what is missing or of the wrong kind. */
+export async function takeOutputs(
+  objects: Objects,
+  places: OutputPlaces,
+): Promise<Result<ReadonlyMap<string, Content>, string>> {
+  const missing: string[] = [];
+  for (const [port, { path, type }] of places) {
+    const stats = await lstat(path).catch(() => null);
+    if (stats === null) missing.push(`${port} at ${path}`);
+    else if (!(type === "file" ? stats.isFile() : stats.isDirectory())) {
+      const remedy =
+        type === "file"
+          ? "if it is meant to be a folder, write `type: directory`"
+          : "it is declared as a folder";
+      return err(`The output ${port} is not a ${type}: ${remedy}`);
+    }
+  }
+  if (missing.length > 0)
+    return err(`The command ended well but did not write its output: ${missing.join(", ")}`);
+  const outputs = new Map<string, Content>();
+  for (const [port, { path, type, inPlace }] of places)
+    outputs.set(port, await objects.take(path, type, inPlace ? "copy" : "move"));
+  return ok(outputs);
+}
+
+/** Paths at which a hook can read outputs that have been taken: views of the library's bytes in `folder`, by port. */
+export async function viewOutputs(
+  objects: Objects,
+  pipeline: Pipeline,
+  step: Step,
+  contents: ReadonlyMap<string, Content>,
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
+  const views = new Map<string, string>();
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { port, dataset } of outputsOf(pipeline, step)) {
+    const content = contents.get(port);
+    if (content === undefined) continue;
+    const path = join(folder, stagedName(port, dataset.path));
+    await objects.linkTo(content, path);
+    views.set(port, path);
+  }
+  return views;
+}
