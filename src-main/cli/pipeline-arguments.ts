@@ -23,6 +23,7 @@ export type ChoiceOptions = {
   readonly downstream?: readonly string[];
   readonly only?: readonly string[];
   readonly force?: boolean | readonly string[];
+  readonly verify?: boolean;
 };
 
 export type PipelineOptions = ParamOptions & ChoiceOptions;
@@ -46,7 +47,8 @@ export function addChoiceOptions(command: Command): Command {
     .option(
       "--force [steps...]",
       "run these steps (or all) whatever the plan says; put it behind the argument",
-    );
+    )
+    .option("--verify", "read every file anew, whatever is remembered of it");
 }
 
 /** How a run goes, which changes nothing of what is computed. */
@@ -82,7 +84,7 @@ export function jobsOf({ jobs }: ExecutionOptions): Result<number | null, Failur
 export function readPipelineArguments(file: string, options: ParamOptions): Result<Pipeline, Failure> {
   const loaded = loadPipeline(file);
   if (!loaded.ok) return loaded;
-  printDiagnostics(loaded.value.diagnostics);
+  printDiagnostics(loaded.value.diagnostics.filter(({ severity }) => severity !== "hint"));
   return withParamOptions(loaded.value.pipeline, options);
 }
 

@@ -17,7 +17,11 @@ export async function runToEnd(
   services: Services,
   pipeline: Pipeline,
   choice: StepChoice,
-  options: Omit<ExecutionOptions, "jobs"> & { readonly jobs: number | null; readonly json?: boolean },
+  options: Omit<ExecutionOptions, "jobs"> & {
+    readonly jobs: number | null;
+    readonly verify?: boolean;
+    readonly json?: boolean;
+  },
 ): Promise<Outcome> {
   const stopPrinting = options.json ? () => {} : printProgress(services);
   // From here on, so that a run that is just being made is cancelled too.
@@ -37,6 +41,7 @@ export async function runToEnd(
     tags: options.tag ?? [],
     jobs: options.jobs,
     keepGoing: options.keepGoing ?? false,
+    verify: options.verify ?? false,
   });
   if (!started.ok) return started;
   if (cancelled) started.value.cancel();

@@ -54,7 +54,9 @@ export function addCloneCommand(program: Command, finish: Finish): void {
           if (!pipeline.ok) return pipeline;
           const choice = choiceOf(clone.value, options);
           if (options.plan || !options.json) {
-            const plan = await services.pipelines.plan(pipeline.value, choice);
+            const plan = await services.pipelines.plan(pipeline.value, choice, {
+              verify: options.verify ?? false,
+            });
             if (!plan.ok) return plan;
             if (options.plan) printWarnings(plan.value.steps);
             if (options.plan && options.json) printJson(plan.value);

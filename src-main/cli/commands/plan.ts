@@ -31,7 +31,9 @@ export function addPlanCommand(program: Command, finish: Finish): void {
             return err(inputFailure("--diff is for people: leave out --diff or --json"));
           const pipeline = readPipelineArguments(file, options);
           if (!pipeline.ok) return pipeline;
-          const plan = await services.pipelines.plan(pipeline.value, stepChoice(options));
+          const plan = await services.pipelines.plan(pipeline.value, stepChoice(options), {
+            verify: options.verify ?? false,
+          });
           if (!plan.ok) return plan;
           const steps =
             typeof diff === "string" ? stepsNamed(pipeline.value, plan.value, diff) : plan.value.steps;

@@ -2,7 +2,7 @@ import { err, type Result } from "../base/result.ts";
 import { isValueObject, type Value } from "../base/value.ts";
 import { shown } from "./names.ts";
 import { sourcePathComplaint } from "./paths.ts";
-import { type Complaint, contentAt, errorAt, type Path, type Problem, warningAt } from "./problem.ts";
+import { type Complaint, contentAt, errorAt, hintAt, type Path, type Problem } from "./problem.ts";
 import { type Allowance, readTree, type Tree } from "./yaml-tree.ts";
 
 /** A file of a pipeline: its absolute path and its text. */
@@ -62,8 +62,9 @@ export function readIncludes(root: Value, read: ReadIncluded, allowance: Allowan
     else if (found.value.length === 0) {
       const nothing = { code: "nothing-included", message: `${shown(pattern)} is no file` };
       if (hasWildcard(pattern))
+        // A folder for each person's own settings is empty with most people, so this is no warning.
         problems.push(
-          warningAt(contentAt(...at), {
+          hintAt(contentAt(...at), {
             ...nothing,
             message: `No file is called like ${shown(pattern)}`,
             remedy: "Write a path from this file's folder, or remove it.",

@@ -42,6 +42,12 @@ export const warningAt = (place: Place, complaint: Complaint): Problem => ({
   place,
 });
 
+export const hintAt = (place: Place, complaint: Complaint): Problem => ({
+  severity: "hint",
+  ...complaint,
+  place,
+});
+
 /** More than this nobody reads, and a hostile file could make millions. */
 const MOST_SHOWN = 1_000;
 

@@ -24,6 +24,7 @@ import { commandKey } from "../host/key-command.ts";
 import { localExecutor } from "../host/local-executor.ts";
 import { pythonEnvironments } from "../host/python-environment.ts";
 import { summarizeModule } from "../host/python-summaries.ts";
+import { forgetful } from "../host/stat-cache.ts";
 import { consoleFile } from "../host/step-console.ts";
 import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
@@ -47,6 +48,15 @@ export type RunOptions = StepChoice & {
   /** Null: as many as there are cores. */
   readonly jobs: number | null;
   readonly keepGoing: boolean;
+  /** Reads every file anew, whatever is remembered of it. */
+  readonly verify?: boolean;
+};
+
+export type PlanOptions = {
+  /** Whether the user has agreed to the pipeline's commands (default: yes): only then those of its cache keys are run. */
+  readonly trusted?: boolean;
+  /** Reads every file anew, whatever is remembered of it. */
+  readonly verify?: boolean;
 };
 
 export type StartedRun = {
@@ -68,11 +78,10 @@ export type StepHome = {
 
 /** Plans and runs of pipelines over one library. */
 export type PipelineRuns = {
-  /** `trusted` says whether the user has agreed to the pipeline's commands: only then those of its cache keys are run. */
   readonly plan: (
     pipeline: Pipeline,
     choice: StepChoice,
-    agreement?: { readonly trusted: boolean },
+    options?: PlanOptions,
   ) => Promise<Result<Plan, Failure>>;
   readonly start: (pipeline: Pipeline, options: RunOptions) => Promise<Result<StartedRun, Failure>>;
   /** Binds a step's current signature to its newest outputs; answers the step's run that made them. */
@@ -101,9 +110,9 @@ export function pipelineRuns(
   const decisionPorts = (
     pipeline: Pipeline,
     surroundings: StepSurroundings,
-    trusted: boolean,
+    { trusted = true, verify = false }: PlanOptions = {},
   ): DecisionPorts => ({
-    files: workspaceFiles(pipeline.workspace, library.digests),
+    files: workspaceFiles(pipeline.workspace, verify ? forgetful(library.digests) : library.digests),
     objects: library.objects,
     traces: traceSource(library.database),
     sha256,
@@ -124,11 +133,11 @@ export function pipelineRuns(
     library.summaries.flush();
   };
 
-  const plan: PipelineRuns["plan"] = async (pipeline, choice, { trusted } = { trusted: true }) => {
+  const plan: PipelineRuns["plan"] = async (pipeline, choice, options) => {
     const selection = selectSteps(pipeline, choice);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await planPipeline(
-      decisionPorts(pipeline, surroundingsOf(pipeline), trusted),
+      decisionPorts(pipeline, surroundingsOf(pipeline), options),
       pipeline,
       selection.value,
     );
@@ -143,7 +152,7 @@ export function pipelineRuns(
     const selection = selectSteps(pipeline, options);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const surroundings = surroundingsOf(pipeline);
-    const ports = withKeysOnce(decisionPorts(pipeline, surroundings, true));
+    const ports = withKeysOnce(decisionPorts(pipeline, surroundings, options));
     const given = await readGiven(ports, pipeline, selection.value);
     if (!given.ok)
       return err(inputFailure("The pipeline cannot be run", locatedProblems(pipeline.file, given.error)));
@@ -220,7 +229,7 @@ export function pipelineRuns(
       const found = problem("several-steps", message, `Name one of them, such as ${step?.name}.`);
       return no([{ ...found, file: pipeline.file }]);
     }
-    const ports = decisionPorts(pipeline, surroundingsOf(pipeline), true);
+    const ports = decisionPorts(pipeline, surroundingsOf(pipeline));
     const accepted = await acceptStep(ports, pipeline, step);
     flush();
     if (!accepted.ok) return no(accepted.error);

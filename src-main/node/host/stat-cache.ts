@@ -22,6 +22,20 @@ export type DigestCache = {
   readonly below: (folder: string) => (path: string) => CachedDigest | null;
 };
 
+/** A cache that knows nothing of before it was made, and hands on what it learns: every file is read once more. */
+export function forgetful(cache: DigestCache): DigestCache {
+  const learnt = new Map<string, CachedDigest>();
+  const get = (path: string): CachedDigest | null => learnt.get(path) ?? null;
+  return {
+    get,
+    put: (path, entry) => {
+      learnt.set(path, entry);
+      cache.put(path, entry);
+    },
+    below: () => get,
+  };
+}
+
 /**
  * A file changed within the file system's clock tick could change again without its times moving, so an entry counts
  * only if the file was older than this when it was hashed (git calls such entries racily clean).

@@ -97,7 +97,7 @@ describe("a pipeline file that includes others", () => {
     const { pipeline, diagnostics } = readPipeline({ file, text: `signet: 1\n${text}` }, read);
     expect(pipeline).toBeNull();
     expect(diagnostics.map(({ severity, code, line, column }) => [severity, code, line, column])).toEqual([
-      ["warning", "nothing-included", 2, 11],
+      ["hint", "nothing-included", 2, 11],
       ["error", "nothing-included", 2, 26],
     ]);
     const only = "signet: 1\ninclude: ['conf/*.yaml']\nsteps: {s: {run: x}}\n";

@@ -2,7 +2,7 @@ import { appendFileSync, linkSync, renameSync, statSync, utimesSync, writeFileSy
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
-import { cachedDigest, type DigestCache } from "../../../src-main/node/host/stat-cache.ts";
+import { cachedDigest, type DigestCache, forgetful } from "../../../src-main/node/host/stat-cache.ts";
 import { memoryCache } from "../../helpers/digest-cache.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
@@ -24,6 +24,14 @@ describe("a file's digest", () => {
   it("is remembered for a file that was older than its hash, which is then not read again", async () => {
     const { path, cache } = known({ age: 1_000 });
     expect(await cachedDigest(cache, path)).toEqual({ digest: wrong, size: 4 });
+  });
+
+  it("is read anew when everything before is forgotten, once, and is remembered for later", async () => {
+    const { path, cache } = known({ age: 1_000 });
+    const fresh = forgetful(cache);
+    expect(await cachedDigest(fresh, path)).toEqual({ digest: sha256("text"), size: 4 });
+    expect(cache.get(path)?.digest).toBe(sha256("text"));
+    expect(fresh.below("/")(path)).toEqual(cache.get(path));
   });
 
   it("is read anew when the file was as young as its hash: it could have changed within the clock's tick", async () => {
