@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../base/result.ts";
 import type { PlacedDiagnostic } from "../model/diagnostic.ts";
-import { datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
+import { datasetsOf, type Pipeline, type Step, stepsOf } from "../model/pipeline.ts";
 import type { Plan, PlannedStep, StepNote } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Content } from "../ports/files.ts";
@@ -40,7 +40,7 @@ export async function planPipeline(
     };
     if (waiting.length > 0) {
       open.add(name);
-      planned.push(await later([forced ? forcedReason(step) : untilFinished(waiting)]));
+      planned.push(await later([forced ? forcedReason(step) : untilFinished(pipeline, waiting)]));
       continue;
     }
     const options = { forced, waited: null, asSource: false };
@@ -74,11 +74,26 @@ async function notesAhead(
 
 const forcedReason = (step: Step): Reason => reason("forced", step.name, null, null, "Forced");
 
-function untilFinished(waiting: readonly string[]): Reason {
-  const [first = ""] = waiting;
+/** The names with the items of one `foreach`, where all of them are there, told by what the file calls them. */
+function withWholeBases(pipeline: Pipeline, names: readonly string[]): readonly string[] {
+  const baseOf = (name: string): string => stepsOf(pipeline).get(name)?.base ?? name;
+  const bases = new Map<string, number>();
+  for (const name of names)
+    if (baseOf(name) !== name) bases.set(baseOf(name), (bases.get(baseOf(name)) ?? 0) + 1);
+  const whole = new Set(
+    [...bases]
+      .filter(([base, count]) => count === pipeline.steps.filter((step) => step.base === base).length)
+      .map(([base]) => base),
+  );
+  return [...new Set(names.map((name) => (whole.has(baseOf(name)) ? baseOf(name) : name)))];
+}
+
+function untilFinished(pipeline: Pipeline, upstream: readonly string[]): Reason {
+  const [first = ""] = upstream;
+  const waiting = withWholeBases(pipeline, upstream);
   const named = waiting.length > mostNamed ? waiting.slice(0, mostNamed - 1) : waiting.slice(0, -1);
   const last = waiting.length > mostNamed ? `${waiting.length - named.length} more` : waiting.at(-1);
-  const names = waiting.length > 1 ? `${named.join(", ")} and ${last} finish` : `${first} finishes`;
+  const names = waiting.length > 1 ? `${named.join(", ")} and ${last} finish` : `${waiting[0]} finishes`;
   return reason("upstream-undecided", first, null, null, `Until ${names}`);
 }
 

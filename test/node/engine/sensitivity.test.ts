@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { storedJson } from "../../../src-main/core/base/json.ts";
 import type { Plan } from "../../../src-main/core/model/plan.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
 import { openTestServices, planForTest, readForTest, runForTest } from "../../helpers/services.ts";
@@ -137,6 +138,15 @@ const changed = (plan: Plan): { readonly [step: string]: string } =>
     plan.steps
       .filter(({ action }) => action === "run")
       .map(({ name, reasons }) => [name, reasons.map(({ text }) => text).join("; ")]),
+  );
+
+/** Reasons of a change that do not say what it was and what it is. */
+const vague = (plan: Plan): readonly string[] =>
+  plan.steps.flatMap(({ action, reasons }) =>
+    reasons
+      .filter(({ kind }) => action === "run" && kind !== "never-run")
+      .filter(({ from, to }) => storedJson(from) === storedJson(to))
+      .map(({ text }) => text),
   );
 
 const untouched = (plan: Plan): readonly string[] =>
@@ -385,6 +395,7 @@ describe("what a fingerprint is made of", () => {
       try {
         const plan = await planForTest(services, readForTest(file));
         const found = changed(plan);
+        if (vague(plan).length > 0) wrong[`${what}, from and to`] = vague(plan);
         if (JSON.stringify(sorted(found)) !== JSON.stringify(sorted(expected))) wrong[what] = found;
       } catch (error) {
         wrong[what] = (error as Error).message;
