@@ -8,6 +8,7 @@ used, and everything is held in closures, which outlive their module while the i
 import atexit
 import os
 import sys
+from _thread import get_ident
 
 from signet_children import child_notes
 from signet_places import workspace_places
@@ -33,11 +34,12 @@ def observe(context_path):
             return (loads(text),)
 
     path_of, join, exists = os.path, os.path.join, os.path.exists
-    is_absolute, real_path, separator = path_of.isabs, path_of.realpath, os.sep
+    is_absolute, real_path, separator, split = path_of.isabs, path_of.realpath, os.sep, path_of.split
     stat, getcwd, decode_path, os_open, os_write, os_close = (
         os.stat, os.getcwd, os.fsdecode, os.open, os.write, os.close)
     appending_flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
     modules, get_frame, is_finalizing = sys.modules, sys._getframe, sys.is_finalizing
+    list_names, encode_path = os.listdir, os.fsencode
 
     with open(context_path, "rb") as file:
         context = decode(file.read().decode("utf-8").strip(), 0)[0]
@@ -53,8 +55,10 @@ def observe(context_path):
     foreign -= set([root, real_root])
     places_of, is_kept, absolute = workspace_places(root, real_root, foreign)
     limit = 100000
-    told, read, written, listed = set(), set(), set(), set()
+    told, read, written, listed, looked = set(), set(), set(), set(), set()
     third_party, scripts, databases, unsent, broken_by = set(), set(), {}, [], set()
+    # Threads in which this is at work: what it looks at itself is not the program's doing.
+    busy = set()
 
     # --- what is told
 
@@ -95,10 +99,13 @@ def observe(context_path):
                 tell("absent", place)
             return False
         if found.st_mode & 0o170000 == 0o100000:
-            more = ',"m":%d,"s":%d,"i":%d' % (found.st_mtime_ns, found.st_size, found.st_ino)
             for place in places:
-                tell("read", place, more)
+                tell("read", place, state_text(found))
         return True
+
+    def state_text(found):
+        return ',"m":%d,"c":%d,"s":%d,"i":%d' % (
+            found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
     def note_write(path, folder=-1):
         path = absolute(path, folder)
@@ -107,10 +114,19 @@ def observe(context_path):
 
     def note_module(name, path):
         """A module was loaded from a file: one of the workspace, or one that somebody installed."""
-        places = places_of(path)
         more = ',"n":%s' % quoted(name)
+        found = None
+        # A module in an archive is read with all of it.
+        while found is None and path not in ("", separator):
+            try:
+                found = stat(path)
+            except NotADirectoryError:
+                path = split(path)[0]
+            except OSError:
+                break
+        places = places_of(path)
         for place in places:
-            tell("module", place, more)
+            tell("module", place, more if found is None else more + state_text(found))
         if places or path.startswith(library) and "-packages" not in path or path.startswith(sdk):
             return
         # The first part of the name that has a file: a namespace has none.
@@ -184,13 +200,25 @@ def observe(context_path):
         if not places:
             known.add(key)
         elif is_writing:
-            if flags & read_write and not flags & (truncating | appending) and exists(path):
+            is_kept_whole = not flags & truncating and mode != "w" and has_bytes(path)
+            if is_kept_whole and (flags & read_write or mode and "+" in mode):
                 note_read(path, places)
-            for place in places:
+            if is_kept_whole and flags & appending:
+                # Not the program's own: what it reads of it later was there before.
+                more = state_text(stat(path))
+                for place in places:
+                    tell("append", place, more)
+            for place in () if is_kept_whole and flags & appending else places:
                 tell("write", place)
             known.add(key)
         elif note_read(path, places):
             known.add(key)
+
+    def has_bytes(path):
+        try:
+            return stat(path).st_size > 0
+        except OSError:
+            return False
 
     def is_zip(key, path):
         """Whether what Python tries as a zip archive (each script that it is given) is one."""
@@ -235,12 +263,75 @@ def observe(context_path):
             return
         kind = "list" if exists(path) else "absent"
         for place in places_of(path):
-            if kind == "absent" or is_kept(place):
+            if kind == "absent":
                 tell(kind, place)
+            elif is_kept(place) and (kind, place) not in told:
+                tell(kind, place, listing_text(path))
         if is_fixed and kind == "list":
             if len(listed) > limit:
                 listed.clear()
             listed.add(path)
+
+    def listing_text(path):
+        """The names that it finds there, so that none that comes later is taken for one of them."""
+        try:
+            names = list_names(path)
+        except OSError:
+            return ""
+        # As Node reads names that are no UTF-8.
+        return ',"l":[%s]' % ",".join([
+            quoted(encode_path(name).decode("utf-8", "replace") if not name.isascii() else name) for name in names])
+
+    # --- what no audit event tells
+
+    def watched(look):
+        """`os.stat` or `os.lstat`, telling of files what it was asked for."""
+        def looking(path, *arguments, **options):
+            try:
+                found = look(path, *arguments, **options)
+            except (FileNotFoundError, NotADirectoryError):
+                note_look(path, options.get("dir_fd"), None, get_frame(1))
+                raise
+            note_look(path, options.get("dir_fd"), found, get_frame(1))
+            return found
+
+        for name in ("__name__", "__qualname__", "__doc__", "__module__"):
+            setattr(looking, name, getattr(look, name))
+        for group in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if look in group:
+                group.add(looking)
+        return looking
+
+    def note_look(path, folder, found, frame):
+        """Tells that a file is not there, or that it is; of its state only its size, to who asks for that alone."""
+        thread = get_ident()
+        if thread in busy or isinstance(path, int) or found is not None and found.st_mode & 0o170000 != 0o100000:
+            return
+        busy.add(thread)
+        try:
+            caller = frame.f_code.co_name
+            path = decode_path(path)
+            key = (path if path[:1] == "/" else (getcwd(), path), found is None, caller == "getsize")
+            # To find where links lead, every part of a path is looked at.
+            if caller in ("realpath", "_joinrealpath") or folder is None and key in looked:
+                return
+            if len(looked) > limit:
+                looked.clear()
+            if folder is None:
+                looked.add(key)
+            path = absolute(path, -1 if folder is None else folder)
+            for place in places_of(path) if path is not None else ():
+                if found is None:
+                    tell("absent", place)
+                elif caller == "getsize":
+                    tell("read", place, state_text(found))
+                else:
+                    tell("there", place)
+        except Exception as error:
+            if not is_finalizing():
+                note_failure("stat", error)
+        finally:
+            busy.discard(thread)
 
     def on_rename(args):
         source = absolute(args[0], args[2])
@@ -350,6 +441,10 @@ def observe(context_path):
         handler = handler_of(event)
         if handler is None:
             return
+        thread = get_ident()
+        if thread in busy:
+            return
+        busy.add(thread)
         try:
             handler(args)
         except Exception as error:
@@ -366,6 +461,8 @@ def observe(context_path):
             if trace.tb_frame.f_code.co_filename not in own:
                 raise
             note_failure(event, error)
+        finally:
+            busy.discard(thread)
 
     def note_failure(event, error):
         try:
@@ -389,4 +486,5 @@ def observe(context_path):
         os.getpid(), version, quoted(sys.implementation.name), quoted(sys.executable or "")))
     sys.addaudithook(hook)
     note_loaded_modules()
+    os.stat, os.lstat = watched(os.stat), watched(os.lstat)
     atexit.register(at_exit)

@@ -1,5 +1,13 @@
-/** A file's state when a program opened it: its modification time in nanoseconds, rounded to what a number holds. */
-export type SeenState = { readonly mtime: number; readonly size: number; readonly inode: number };
+/**
+ * A file's state when a program opened it. `mtime` is when its bytes and `changed` when anything about it changed last,
+ * in nanoseconds, rounded to what a number holds.
+ */
+export type SeenState = {
+  readonly mtime: number;
+  readonly changed: number;
+  readonly size: number;
+  readonly inode: number;
+};
 
 /** What the Python programs of one execution were seen to do. Paths are absolute and in the workspace. */
 export type ObservedLog = {
@@ -9,8 +17,10 @@ export type ObservedLog = {
   readonly reads: ReadonlyMap<string, SeenState | null>;
   /** Looked for and not found. */
   readonly absent: ReadonlySet<string>;
-  /** Folders whose names were read. */
-  readonly listed: ReadonlySet<string>;
+  /** Files that were looked for and found, whatever is in them. */
+  readonly there: ReadonlySet<string>;
+  /** Folders whose names were read, with these; null: not told. */
+  readonly listed: ReadonlyMap<string, readonly string[] | null>;
   /** What the step made, changed or removed. */
   readonly written: ReadonlySet<string>;
   /** Modules from elsewhere than the workspace. */
@@ -25,7 +35,10 @@ export type ObservedLog = {
 export function observedLog(): { readonly add: (line: string) => void; readonly log: () => ObservedLog } {
   const reads = new Map<string, SeenState | null>();
   const absent = new Set<string>();
-  const listed = new Set<string>();
+  const there = new Set<string>();
+  const listed = new Map<string, readonly string[] | null>();
+  /** As they were before the step appended to them: what it reads of them afterwards was partly there. */
+  const appended = new Map<string, SeenState | null>();
   const written = new Set<string>();
   const imports = new Set<string>();
   const children = new Set<string>();
@@ -52,13 +65,16 @@ export function observedLog(): { readonly add: (line: string) => void; readonly 
     if (kind === "import") return typeof line.n === "string" && imports.add(line.n) !== null;
     if (typeof path !== "string") return false;
     if (kind === "write") written.add(path);
-    else if (kind === "read" || kind === "module") {
-      const seen = stateOf(line);
-      if (!isOwn(path) && (reads.get(path) ?? null) === null) reads.set(path, seen);
-    } else if (kind === "absent") {
-      if (!isOwn(path)) absent.add(path);
-    } else if (kind === "list") {
-      if (!isOwn(path)) listed.add(path);
+    else if (isOwn(path)) return isKind(kind);
+    else if (kind === "append") {
+      if (!appended.has(path)) appended.set(path, stateOf(line));
+    } else if (kind === "read" || kind === "module") {
+      const seen = appended.get(path) ?? stateOf(line);
+      if ((reads.get(path) ?? null) === null) reads.set(path, seen);
+    } else if (kind === "absent") absent.add(path);
+    else if (kind === "there") there.add(path);
+    else if (kind === "list") {
+      if ((listed.get(path) ?? null) === null) listed.set(path, namesOf(line));
     } else return false;
     return true;
   };
@@ -73,6 +89,7 @@ export function observedLog(): { readonly add: (line: string) => void; readonly 
       starts,
       reads,
       absent,
+      there,
       listed,
       written,
       imports,
@@ -94,7 +111,13 @@ function parseLine(line: string): Line | null {
   }
 }
 
-const stateOf = ({ m, s, i }: Line): SeenState | null =>
-  typeof m === "number" && typeof s === "number" && typeof i === "number"
-    ? { mtime: m, size: s, inode: i }
+const isKind = (kind: unknown): boolean =>
+  typeof kind === "string" && ["append", "read", "module", "absent", "there", "list"].includes(kind);
+
+const stateOf = ({ m, c, s, i }: Line): SeenState | null =>
+  typeof m === "number" && typeof c === "number" && typeof s === "number" && typeof i === "number"
+    ? { mtime: m, changed: c, size: s, inode: i }
     : null;
+
+const namesOf = ({ l: names }: Line): readonly string[] | null =>
+  Array.isArray(names) && names.every((name) => typeof name === "string") ? names : null;

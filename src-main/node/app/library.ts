@@ -68,7 +68,8 @@ export async function openLibrary(
     });
   let mark: OpenMark;
   try {
-    for (const name of ["objects", "runs", "tmp"]) mkdirSync(join(folder, name), { recursive: true });
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["objects", "runs", "tmp", "open"]) makeFolder(join(folder, name));
     mark = markOpen(folder);
   } catch (error) {
     return saysUnwritable(error) ? openCopy(folder, error as Error) : unusable(error);
@@ -95,6 +96,15 @@ export async function openLibrary(
 }
 
 const databaseName = "signet.db";
+
+/** One folder, if it is not there. With `recursive`, Node says of a read-only disk that the folder above is missing. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
 
 /** Whether a folder holds what only a library with a database has. */
 function isInUse(folder: string): boolean {

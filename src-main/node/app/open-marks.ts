@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAlive, processIdentity } from "../host/process-identity.ts";
 
@@ -22,31 +22,37 @@ const marksOf = (folder: string): string => join(folder, "open");
 
 let counter = 0;
 
-/** Notes that this process has the library open. Call it before the database is opened. */
+/** Notes in the folder `open` of a library that this process has it open. Call it before the database is opened. */
 export function markOpen(folder: string): OpenMark {
   const marks = marksOf(folder);
+  // Looked at first: whoever writes to it has made a mark before.
+  const log = statSync(join(folder, "signet.db-wal"), { throwIfNoEntry: false });
   const others = listMarks(folder);
   const dead = others.filter(({ isLiving }) => !isLiving).map(({ name }) => name);
-  const log = statSync(join(folder, "signet.db-wal"), { throwIfNoEntry: false });
   const isUnclean = dead.length > 0 || (others.length === 0 && (log?.size ?? 0) > 0);
   const own = join(marks, `${process.pid}-${Date.now()}-${counter++}`);
   const forget = (path: string) => rmSync(path, { force: true });
-  mkdirSync(marks, { recursive: true });
-  writeFileSync(own, processIdentity(process.pid) ?? String(process.pid));
+  try {
+    writeFileSync(own, processIdentity(process.pid) ?? String(process.pid));
+  } catch (error) {
+    // On a full disk the file is made and cannot be filled.
+    if (existsSync(own)) forget(own);
+    throw error;
+  }
   // The log itself is gone after the first good closing; a mark stays until somebody looked.
-  if (isUnclean && dead.length === 0) writeFileSync(join(marks, logMark), "");
+  if (isUnclean && dead.length === 0) writeFileSync(join(marks, uncleanMark), "");
   return {
     isUnclean,
     forgive: () => {
-      for (const name of [...dead, logMark]) forget(join(marks, name));
+      for (const name of [...dead, uncleanMark]) forget(join(marks, name));
     },
-    accuse: () => writeFileSync(join(marks, logMark), ""),
+    accuse: () => writeFileSync(join(marks, uncleanMark), ""),
     remove: () => forget(own),
   };
 }
 
 /** The mark of nobody: whatever its process was, it is gone. */
-const logMark = "unclean";
+const uncleanMark = "unclean";
 
 /** How many processes have a library open now. */
 export const openersOf = (folder: string): number =>

@@ -71,7 +71,7 @@ const otherRunsInterval = 100;
 /** What steps find around them, whatever their pipeline is. */
 export type StepHome = {
   /** What they inherit, as it is now. */
-  readonly readEnv: () => StepSurroundings["env"];
+  readonly readEnv: () => Promise<StepSurroundings["env"]>;
   /** Absolute path of the app's `resources`. */
   readonly resources: string;
 };
@@ -102,8 +102,8 @@ export function pipelineRuns(
   { readEnv, resources }: StepHome,
 ): PipelineRuns {
   const active = new Map<RunId, StartedRun & { readonly pipelineFile: string }>();
-  const surroundingsOf = (pipeline: Pipeline): StepSurroundings => {
-    const env = readEnv();
+  const surroundingsOf = async (pipeline: Pipeline): Promise<StepSurroundings> => {
+    const env = await readEnv();
     const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
     return { env, interpreter, resources, library: library.folder };
   };
@@ -137,7 +137,7 @@ export function pipelineRuns(
     const selection = selectSteps(pipeline, choice);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await planPipeline(
-      decisionPorts(pipeline, surroundingsOf(pipeline), options),
+      decisionPorts(pipeline, await surroundingsOf(pipeline), options),
       pipeline,
       selection.value,
     );
@@ -151,7 +151,7 @@ export function pipelineRuns(
     const pipeline = options.project === null ? declared : { ...declared, project: options.project };
     const selection = selectSteps(pipeline, options);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
-    const surroundings = surroundingsOf(pipeline);
+    const surroundings = await surroundingsOf(pipeline);
     const ports = withKeysOnce(decisionPorts(pipeline, surroundings, options));
     const given = await readGiven(ports, pipeline, selection.value);
     if (!given.ok)
@@ -229,7 +229,7 @@ export function pipelineRuns(
       const found = problem("several-steps", message, `Name one of them, such as ${step?.name}.`);
       return no([{ ...found, file: pipeline.file }]);
     }
-    const ports = decisionPorts(pipeline, surroundingsOf(pipeline));
+    const ports = decisionPorts(pipeline, await surroundingsOf(pipeline));
     const accepted = await acceptStep(ports, pipeline, step);
     flush();
     if (!accepted.ok) return no(accepted.error);

@@ -1,5 +1,6 @@
 import { ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
+import { isFromTerminal, loginEnvironment } from "../host/login-environment.ts";
 import { userEnvironment } from "../host/step-environment.ts";
 import { type EventHub, eventHub } from "./event-hub.ts";
 import { type Library, openLibrary } from "./library.ts";
@@ -12,7 +13,10 @@ export type ServiceOptions = {
   /** Absolute path of the app's `resources`: the example, the Python SDK, the command line. */
   readonly resources: string;
   readonly appVersion: string;
-  /** It stays open for long: what is to be looked at is looked at beside the work. */
+  /**
+   * It stays open for long: what is to be looked at is looked at beside the work. Steps get a login shell's environment
+   * where it was not started from a terminal.
+   */
   readonly stays?: boolean;
 };
 
@@ -37,9 +41,17 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
   const library = opened.value;
   const warn = (message: string) => console.error(`signet: ${message}`);
   const stopCaring = options.stays ? careFor(library, warn) : () => {};
+  // Asked for now, so that it is there when the first plan wants it.
+  const login = options.stays && !isFromTerminal(process.env) ? loginEnvironment(process.env) : null;
+  const inherited = async () => {
+    const found = await login;
+    if (found === null || found.ok) return found?.value ?? process.env;
+    warn(`Steps get the desktop's environment, not the terminal's: ${found.error}`);
+    return process.env;
+  };
   const events = eventHub(library.database);
   const pipelines = pipelineRuns(library, events, {
-    readEnv: () => userEnvironment(process.env, options.resources),
+    readEnv: async () => userEnvironment(await inherited(), options.resources),
     resources: options.resources,
   });
   return ok({

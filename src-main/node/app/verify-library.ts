@@ -31,7 +31,7 @@ export type LibraryFindings = {
 export type Progress = { readonly doneBytes: number; readonly totalBytes: number; readonly objects: number };
 
 /** Files that are read in one go: enough for all cores, and few enough to tell how far it is. */
-const mostFiles = 4_096;
+const mostFiles = 16_384;
 const mostBytes = 256 << 20;
 
 /**

@@ -60,10 +60,12 @@ export type Objects = ObjectStore & {
 
 /** `folder` is the library's `objects`; `scratch` a folder on the same file system for half-made files. */
 export function objectStore(folder: string, scratch: string): Objects {
-  mkdirSync(folder, { recursive: true });
-  mkdirSync(scratch, { recursive: true });
   let counter = 0;
-  const temporary = () => join(scratch, `${process.pid}-${Date.now()}-${counter++}`);
+  const temporary = () => {
+    // Not before there is something to write: a library may be open for reading only.
+    if (counter === 0) mkdirSync(scratch, { recursive: true });
+    return join(scratch, `${process.pid}-${Date.now()}-${counter++}`);
+  };
   const pathOf = (digest: Digest) => objectPath(folder, digest);
   /** Objects that this process itself read whole, as they stood then: what is used again and again is read once. */
   const read = new Map<Digest, string>();

@@ -120,7 +120,7 @@ function insteadText(path: string): string {
 }
 
 /** A word of a shell's. */
-export const quoted = (text: string): string =>
+const quoted = (text: string): string =>
   /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /**

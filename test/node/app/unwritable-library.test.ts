@@ -1,0 +1,194 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { collectGarbage } from "../../../src-main/node/app/collect-garbage.ts";
+import { verifyLibrary } from "../../../src-main/node/app/verify-library.ts";
+import { migrations } from "../../../src-main/node/store/migrations/index.ts";
+import { runCli } from "../../helpers/cli.ts";
+import { actionsOf, openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
+import { isRoot, makeReadOnly, smallDisk } from "../../helpers/small-disk.ts";
+import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
+
+const pipeline = `signet: 1
+name: p
+params: {n: 1}
+datasets:
+  dir: {type: directory}
+  b: out/b.txt
+steps:
+  A: {run: "echo {params.n} > {outputs.dir}/a", outputs: [dir]}
+  B: {run: "cat {inputs.dir}/a > {outputs.b}; echo said", inputs: [dir], outputs: [b]}
+`;
+const big = `  C: {run: "head -c 1500000 /dev/urandom > {outputs.big}", outputs: [big]}\n`;
+
+function newWorkspace(): { workspace: string; file: string } {
+  const workspace = temporaryFolder();
+  writeFiles(workspace, { "pipeline.yaml": pipeline });
+  return { workspace, file: join(workspace, "pipeline.yaml") };
+}
+
+async function runOnce(library: string, file: string): Promise<void> {
+  const run = await runCli(library, ["run", file]);
+  expect(run, run.stderr).toMatchObject({ code: 0 });
+}
+
+/** The commands that read, each of which has to work. */
+async function readAll(library: string, file: string): Promise<void> {
+  const outcome = async (...args: string[]) => {
+    const { code, stdout, stderr } = await runCli(library, args);
+    expect(code, `${args.join(" ")}: ${stderr}`).toBe(0);
+    return stdout;
+  };
+  expect(await outcome("runs")).toMatch(/#1 +p +succeeded/);
+  expect(await outcome("show", "1")).toContain("B");
+  expect(JSON.parse(await outcome("show", "1", "--json")).steps).toHaveLength(2);
+  expect(await outcome("logs", "1/B")).toContain("said");
+  expect(JSON.parse(await outcome("diff", "1", "1", "--json"))).toMatchObject({ code: { changed: {} } });
+  expect(await outcome("plan", file)).toContain("Nothing to run");
+  expect(await outcome("verify")).toContain("All is well");
+  expect(await outcome("gc")).toBe("Nothing to take away.\n");
+}
+
+/** The commands that write, each of which has to say that it cannot. */
+async function refuseAll(library: string, file: string, why: RegExp): Promise<void> {
+  for (const args of [["run", file, "--force"], ["gc", "--delete"], ["backup"], ["import", file]]) {
+    const { code, stdout, stderr } = await runCli(library, args);
+    expect({ code, stdout }, `${args.join(" ")}: ${stderr}`).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toContain(`The library ${library} cannot be written, only read: `);
+    expect(stderr).toMatch(why);
+  }
+}
+
+describe("a library in a read-only folder", () => {
+  it("is read by all commands that read; those that write say so and exit with 3", async () => {
+    const disk = isRoot ? smallDisk(8_000) : temporaryFolder();
+    const library = join(disk, "library");
+    const { file } = newWorkspace();
+    await runOnce(library, file);
+    makeReadOnly(disk);
+    await readAll(library, file);
+    await refuseAll(library, file, /EROFS|EACCES/);
+    const to = join(temporaryFolder(), "copy.db");
+    expect(await runCli(library, ["backup", to])).toMatchObject({ code: 0 });
+    expect(statSync(to).size).toBeGreaterThan(0);
+    const doctor = await runCli(library, ["doctor"]);
+    expect(doctor.stdout).toMatch(/warning +library +.*cannot be written/);
+    expect(doctor.stdout).toMatch(/ok +database .*1 runs/);
+  });
+
+  it("with the tables of an older version is read, and stays as it is", async () => {
+    const disk = isRoot ? smallDisk(8_000) : temporaryFolder();
+    const library = join(disk, "library");
+    mkdirSync(join(library, "objects"), { recursive: true });
+    const path = join(library, "signet.db");
+    const database = new Database(path);
+    database.exec(migrations[0] ?? "");
+    database.pragma(`application_id = ${0x5349474e}`);
+    database.pragma("user_version = 1");
+    database.exec(
+      "INSERT INTO runs (id, number, project, name, kind, status, created) VALUES ('r', 1, 'p', 'old', 'pipeline', 'succeeded', 5)",
+    );
+    database.close();
+    makeReadOnly(disk);
+    const before = readFileSync(path);
+    const runs = await runCli(library, ["show", "1"]);
+    expect(runs, runs.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining("old") });
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+});
+
+describe.runIf(isRoot)("on a full disk", () => {
+  it("reading goes on, writing stops with a message, and all works again when there is room", async () => {
+    const disk = smallDisk(8_000);
+    const library = join(disk, "library");
+    const { file } = newWorkspace();
+    await runOnce(library, file);
+    const fill = join(disk, "fill");
+    spawnSync("dd", ["if=/dev/zero", `of=${fill}`, "bs=1k"]);
+    await readAll(library, file);
+    await refuseAll(library, file, /ENOSPC/);
+    expect(readdirSync(join(library, "open"))).toEqual([]);
+    // Room for a mark and little else.
+    execFileSync("truncate", ["-s", "-100k", fill]);
+    const backup = await runCli(library, ["backup"]);
+    expect(backup).toMatchObject({
+      code: 3,
+      stdout: "",
+      stderr: expect.stringMatching(/could not be written/),
+    });
+    expect(readdirSync(join(library, "backups")).filter((name) => name.startsWith(".half"))).toEqual([]);
+    await readAll(library, file);
+    rmSync(fill);
+    await runOnce(library, file);
+  });
+
+  it("a run that fills it ends, loses nothing that was recorded, and can be repeated with more room", async () => {
+    const disk = smallDisk(4_000);
+    const library = join(disk, "library");
+    const { file } = newWorkspace();
+    await runOnce(library, file);
+    const fill = join(disk, "fill");
+    spawnSync("dd", ["if=/dev/zero", `of=${fill}`, "bs=1k"]);
+    execFileSync("truncate", ["-s", "-1000k", fill]);
+    writeFileSync(file, pipeline + big);
+    const full = await runCli(library, ["run", file]);
+    expect([1, 3]).toContain(full.code);
+    expect(`${full.stdout}${full.stderr}`).toMatch(/No space left|ENOSPC|disk is full|exit code/);
+    rmSync(fill);
+    const services = await openTestServices(library);
+    expect(services.library.unwritable).toBe(null);
+    expect(await verifyLibrary(services.library, () => {})).toMatchObject({
+      damaged: [],
+      missing: [],
+      database: [],
+    });
+    const run = await runForTest(services, readForTest(file));
+    expect(run.status).toBe("succeeded");
+    expect(actionsOf(run)).toEqual({ A: "reused", B: "reused", C: "executed" });
+    expect(collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() }).deleted).toBe(true);
+    await services.close();
+  });
+});
+
+describe("when files may not grow any more", () => {
+  // Blocks of 512 bytes: less than the database's log needs for a run.
+  it.each([40, 120, 200, 300, 420])(
+    "beyond %i blocks, a run ends with a message and nothing recorded is lost",
+    async (blocks) => {
+      const library = join(temporaryFolder(), "library");
+      const { file } = newWorkspace();
+      await runOnce(library, file);
+      writeFileSync(file, pipeline.replace("n: 1", "n: 2"));
+      const entry = join(import.meta.dirname, "../../../src-main/cli/index.ts");
+      const command = `ulimit -f ${blocks}; exec "$0" --disable-warning=ExperimentalWarning "$@"`;
+      const limited = spawnSync(
+        "sh",
+        ["-c", command, process.execPath, entry, "run", file, "--library", library],
+        { encoding: "utf8" },
+      );
+      if (limited.status !== 0) {
+        expect(limited.status, limited.stderr).toBe(3);
+        expect(limited.stderr).toMatch(/signet: The library \S+ cannot be (used|written)/);
+      }
+      const services = await openTestServices(library);
+      const found = await verifyLibrary(services.library, () => {});
+      expect(found).toMatchObject({ damaged: [], missing: [], database: [] });
+      expect(
+        services.library.database
+          .prepare(
+            "SELECT count(*) FROM runs WHERE status IN ('queued', 'starting', 'running', 'finalizing')",
+          )
+          .pluck()
+          .get(),
+      ).toBe(0);
+      writeFileSync(file, pipeline);
+      expect(actionsOf(await runForTest(services, readForTest(file)))).toEqual({
+        A: "reused",
+        B: expect.stringMatching(/reused|restored/),
+      });
+      expect(existsSync(join(library, "signet.db"))).toBe(true);
+    },
+  );
+});
