@@ -13,10 +13,11 @@ import { type Objects, objectStore } from "../objects/object-store.ts";
 import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
 import { copyDatabase, openDatabase, type Writable } from "../store/database.ts";
 import { activeRuns, disown, finishedSteps, takeOver } from "../store/tables/active-runs.ts";
+import { isIndexStale } from "../store/search/rebuild-index.ts";
 import { patchRun } from "../store/tables/runs.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
-import { indexRecordedRun } from "./index-recorded-run.ts";
+import { indexRecordedRun, rebuildSearchIndex } from "./index-recorded-run.ts";
 import { markOpen, type OpenMark } from "./open-marks.ts";
 
 /** One library folder, open: the database, the objects, and the folders of its runs. */
@@ -83,6 +84,7 @@ export async function openLibrary(
   const library = libraryOver(folder, opened.value, mark, null, () => {});
   try {
     if (checkAll) mark.forgive();
+    if (isIndexStale(library.database)) rebuildSearchIndex(library);
     await reconcile(library);
     sweep(join(folder, "tmp"));
     return ok(library);
@@ -139,7 +141,11 @@ function openCopy(folder: string, why: Error): Result<Library, Failure> {
     );
   }
   const opened = openDatabase(copy, { copyOf: path, isInUse: () => isInUse(folder) });
-  if (opened.ok) return ok(libraryOver(folder, opened.value, noMark, why.message, remove));
+  if (opened.ok) {
+    const library = libraryOver(folder, opened.value, noMark, why.message, remove);
+    if (isIndexStale(library.database)) rebuildSearchIndex(library);
+    return ok(library);
+  }
   remove();
   return opened;
 }

@@ -29,6 +29,7 @@ import { consoleFile } from "../host/step-console.ts";
 import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
 import { insertDisplaced } from "../store/tables/displaced.ts";
+import { isRecorded } from "../store/tables/references.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { insertTrace, traceSource } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
@@ -171,6 +172,7 @@ export function pipelineRuns(
     const executor = localExecutor({
       objects: library.objects,
       cache: library.digests,
+      isRecorded: (digest) => isRecorded(library.database, digest),
       onDisplaced: (stepRun, path, content) =>
         insertDisplaced(library.database, stepRun, path, content, Date.now()),
       code: ports,

@@ -221,7 +221,7 @@ async function judge({ host, execution, folder, inputs }: Stage): Promise<Observ
   ];
   const { mtimeNs } = await stat(join(folder, contextFile), { bigint: true });
   const seen = await observedReads(
-    { files: host.code.files, environments: host.code.environments, stateOf },
+    { files: host.code.files, sha256: host.code.sha256, environments: host.code.environments, stateOf },
     { pipeline, step, decision, started: Number(mtimeNs), staging: [host.surroundings.library] },
     await readObserved(join(folder, observedFile)),
   );

@@ -10,7 +10,8 @@ import type { StepSurroundings } from "./step-environment.ts";
 export type LocalHost = {
   readonly objects: Objects;
   readonly cache: DigestCache;
-  /** Called when a step's run is about to replace bytes that the library did not know; it holds them now. */
+  readonly isRecorded: Placing["isRecorded"];
+  /** Called when a step's run is about to replace bytes that are not recorded; the library holds them now. */
   readonly onDisplaced: (stepRun: RunId, path: string, content: Content) => void;
   /** What code is read through. */
   readonly code: CodePorts;
@@ -21,8 +22,12 @@ export type LocalHost = {
   readonly scratchFolder: (signature: string) => string;
 };
 
-export const placingOf = ({ objects, cache, onDisplaced }: LocalHost, stepRun: RunId): Placing => ({
+export const placingOf = (
+  { objects, cache, isRecorded, onDisplaced }: LocalHost,
+  stepRun: RunId,
+): Placing => ({
   objects,
   cache,
+  isRecorded,
   onDisplaced: (path, content) => onDisplaced(stepRun, path, content),
 });

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { cp, lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { diagnosticText } from "../../core/model/diagnostic.ts";
+import type { Digest } from "../../core/model/ids.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Objects } from "../objects/object-store.ts";
 import type { DigestCache } from "./stat-cache.ts";
@@ -10,7 +11,9 @@ import { contentAt, isOutside } from "./workspace-files.ts";
 export type Placing = {
   readonly objects: Objects;
   readonly cache: DigestCache;
-  /** Called when bytes that the library did not know are about to be replaced; it holds them now. */
+  /** Whether a run or an earlier replacement refers to bytes; what nothing refers to is not kept for long. */
+  readonly isRecorded: (digest: Digest) => boolean;
+  /** Called when bytes that are not recorded are about to be replaced; the library holds them now. */
   readonly onDisplaced: (path: string, content: Content) => void;
 };
 
@@ -39,14 +42,17 @@ export async function showAt(
   }
 }
 
-/** Takes whatever stands at a path into the library unless it is there already. */
-async function keepDisplaced({ objects, cache, onDisplaced }: Placing, target: string): Promise<void> {
+/** Takes whatever stands at a path into the library, and notes it, unless it is there for good already. */
+async function keepDisplaced(
+  { objects, cache, isRecorded, onDisplaced }: Placing,
+  target: string,
+): Promise<void> {
   const stats = await lstat(target).catch(() => null);
   if (stats === null) return;
   const type = stats.isDirectory() ? "directory" : "file";
   const content = await contentAt(target, target, { type, ignore: null }, cache);
   if (!content.ok) throw new Error(`${diagnosticText(content.error)}; it was left as it is`);
-  if (content.value === null || objects.has(content.value)) return;
+  if (content.value === null || (objects.has(content.value) && isRecorded(content.value.digest))) return;
   onDisplaced(target, await objects.take(target, type, "copy"));
 }
 

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Digest } from "../../../src-main/core/model/ids.ts";
 import type { Content } from "../../../src-main/core/ports/files.ts";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
 import {
@@ -35,17 +36,20 @@ function place(files: { readonly [path: string]: string } = {}) {
   const cache = memoryCache();
   const objects = objectStore(join(root, "library/objects"), join(root, "library/tmp"));
   const displaced: [string, Content][] = [];
+  const recorded = new Set<Digest>();
   const placing = {
     objects,
     cache,
+    isRecorded: (digest: Digest) => recorded.has(digest),
     onDisplaced: (path: string, content: Content) => displaced.push([path, content]),
   };
   const at = (path: string) => join(workspace, path);
-  const take = async (text: string): Promise<Content> => ({
-    digest: await objects.takeText(text),
-    size: text.length,
-    type: "file",
-  });
+  /** Content that a run made. */
+  const take = async (text: string): Promise<Content> => {
+    const digest = await objects.takeText(text);
+    recorded.add(digest);
+    return { digest, size: text.length, type: "file" };
+  };
   return { root, workspace, objects, placing, displaced, at, take, aside: join(root, "library/aside") };
 }
 
@@ -262,7 +266,7 @@ describe.runIf(isOther)("files set aside on another file system", () => {
       import { objectStore } from ${JSON.stringify(join(host, "objects/object-store.ts"))};
       const cache = { get: () => null, put: () => {} };
       const objects = objectStore(${JSON.stringify(join(root, "o"))}, ${JSON.stringify(join(root, "t"))});
-      const placing = { objects, cache, onDisplaced: () => {} };
+      const placing = { objects, cache, isRecorded: () => false, onDisplaced: () => {} };
       await setAside(placing, ${JSON.stringify(workspace)}, ${JSON.stringify(aside)}, [${JSON.stringify(at("big.bin"))}]);
     `;
     const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", program], {
@@ -280,5 +284,15 @@ describe.runIf(isOther)("files set aside on another file system", () => {
     expect(copies()).not.toEqual([]);
     await putBackAfterCrash(aside);
     expect(readFileSync(at("big.bin")).equals(bytes)).toBe(true);
+  });
+});
+
+describe("a file of the user's whose bytes the library holds by chance", () => {
+  it("is noted when nothing refers to them, or they could be collected as garbage", async () => {
+    const { workspace, objects, placing, displaced, at, take } = place({ "out.txt": "mine" });
+    const unused = await objects.takeText("mine");
+    await showAt(placing, workspace, at("out.txt"), await take("made"));
+    expect(displaced).toMatchObject([[at("out.txt"), { digest: unused }]]);
+    expect(textAt(at("out.txt"))).toBe("made");
   });
 });

@@ -19,6 +19,9 @@ ALTER TABLE run_files ADD COLUMN meant_as TEXT;
 -- How Python loads it: 'pickle', 'csv', …; NULL where its path's ending does not tell.
 ALTER TABLE run_files ADD COLUMN format TEXT;
 
+CREATE INDEX run_files_by_digest ON run_files (digest);
+
 ALTER TABLE displaced ADD COLUMN run TEXT;
 CREATE INDEX displaced_by_run ON displaced (run);
+CREATE INDEX displaced_by_digest ON displaced (digest);
 `;

@@ -17,6 +17,18 @@ export function references(database: Writable): IterableIterator<Reference> {
   ).iterate() as IterableIterator<Reference>;
 }
 
+/** Whether a file or folder with these bytes is what a run read or made, or replaced. Quick: asked with every output shown. */
+export function isRecorded(database: Writable, digest: Digest): boolean {
+  return (
+    statement(
+      database,
+      `SELECT EXISTS (SELECT 1 FROM run_files WHERE digest = ?) OR EXISTS (SELECT 1 FROM displaced WHERE digest = ?)`,
+    )
+      .pluck()
+      .get(digest, digest) === 1
+  );
+}
+
 /** The same of runs from this `seq` on. */
 export function referencesSince(database: Writable, seq: number): Reference[] {
   return statement(

@@ -1,0 +1,41 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+
+/** Of each end of a console, so many bytes are searched. */
+const endSize = 128 * 1024;
+
+/**
+ * What a step printed, for the search: as a whole, or of a long one the beginning and the end, each in whole lines. Colours
+ * and other signs to a terminal are left out. No file: nothing.
+ */
+export function consoleText(path: string): { readonly texts: readonly string[]; readonly isCut: boolean } {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { texts: [], isCut: false };
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(file);
+    if (size <= 2 * endSize) return { texts: [plain(read(file, 0, size))], isCut: false };
+    const head = read(file, 0, endSize);
+    const tail = read(file, size - endSize, endSize);
+    const headEnd = head.lastIndexOf("\n");
+    return {
+      texts: [plain(head.slice(0, headEnd < 0 ? head.length : headEnd)), plain(tail.slice(tail.indexOf("\n") + 1))],
+      isCut: true,
+    };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function read(file: number, from: number, length: number): string {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, from)).toString("utf8");
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: such signs begin with the character ESC.
+const terminalSigns = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?)/g;
+
+const plain = (text: string): string => text.replace(terminalSigns, "");
