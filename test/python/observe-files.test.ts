@@ -161,7 +161,7 @@ for _ in range(2):
 
   it.each([
     ["open", "open('new', 'w')", ["new"]],
-    ["appending", "open('data/raw.csv', 'a')", ["data/raw.csv"]],
+    ["appending to what is not there", "open('new', 'a')", ["new"]],
     ["pathlib", "import pathlib; pathlib.Path('new').write_text('')", ["new"]],
     ["os.open", "import os; os.open('new', os.O_WRONLY | os.O_CREAT)", ["new"]],
     ["removing", "import os; os.remove('data/raw.csv')", ["data/raw.csv"]],

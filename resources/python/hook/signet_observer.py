@@ -47,7 +47,7 @@ def observe(context_path):
     root = path_of.normpath(context["workspace"])
     real_root = real_path(root)
     inside, real_inside = join(root, ""), join(real_root, "")
-    library = path_of.dirname(path_of.__file__)
+    library, generic = path_of.dirname(path_of.__file__), path_of.exists.__code__.co_filename
     sdk = path_of.dirname(path_of.dirname(path_of.abspath(__file__)))
     # Never the user's own: the interpreter, this SDK and the run's folder, where they lie in the workspace.
     foreign = set([sdk, real_path(sdk), sys.prefix, sys.base_prefix, real_path(sys.base_prefix)])
@@ -310,6 +310,9 @@ def observe(context_path):
         busy.add(thread)
         try:
             caller = frame.f_code.co_name
+            asking = frame.f_back if frame.f_code.co_filename == generic and frame.f_back is not None else frame
+            if asking.f_code.co_filename.startswith(sdk):
+                return
             path = decode_path(path)
             key = (path if path[:1] == "/" else (getcwd(), path), found is None, caller == "getsize")
             # To find where links lead, every part of a path is looked at.
@@ -325,7 +328,7 @@ def observe(context_path):
                     tell("absent", place)
                 elif caller == "getsize":
                     tell("read", place, state_text(found))
-                else:
+                elif ("read", place) not in told:
                     tell("there", place)
         except Exception as error:
             if not is_finalizing():

@@ -126,6 +126,8 @@ async function runStep(
         waited: waited === null ? null : { upstream: waited.name },
         asSource: false,
       });
+      // The command of a cache key is called off too.
+      if (!decided.ok && job.signal.aborted) return skip("Not started: the run was cancelled");
       if (!decided.ok) return fail(ports, state, stepRun, diagnosticText(decided.error));
       const decision = decided.value;
       if (decision === null)

@@ -12,7 +12,8 @@ import {
 } from "../model/pipeline.ts";
 import type { StepNote } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
-import { renderOutputPath } from "../pipeline/templates.ts";
+import { templateParams } from "../model/step-params.ts";
+import { renderOutputPath, renderShell } from "../pipeline/templates.ts";
 import type { Content, ObjectStore, WorkspaceFiles } from "../ports/files.ts";
 import type { StepHistory, StepIdentity, Trace, TraceSource } from "../ports/traces.ts";
 import { buildFingerprint } from "./build-fingerprint.ts";
@@ -86,7 +87,8 @@ export async function decideStep(
   known: Known,
   options: DecideOptions,
 ): Promise<Result<Decision | null, PlacedDiagnostic>> {
-  const key = step.cache.kind === "key" ? await ports.keyOf(step.cache.command) : ok(null);
+  const key =
+    step.cache.kind === "key" ? await ports.keyOf(keyCommand(pipeline, step, step.cache.command)) : ok(null);
   if (key === null) return ok(null);
   if (!key.ok) return err(ofStep(pipeline, step, key.error, "cache"));
   const after = step.needs
@@ -125,6 +127,15 @@ export async function decideStep(
     notes: eachOnce([...decided.notes, ...undeclaredNotes(trace.discovered)]),
   });
 }
+
+/** The command of a cache key, for the shell. No other templates than of parameters can stand in it. */
+const keyCommand = (pipeline: Pipeline, step: Step, command: string): string =>
+  renderShell(command, {
+    params: templateParams(pipeline, step),
+    inputs: new Map(),
+    outputs: new Map(),
+    signature: "",
+  });
 
 /** A problem with the place in the pipeline file that it is about. */
 const ofStep = (pipeline: Pipeline, step: Step, found: Diagnostic, key: string): PlacedDiagnostic => ({

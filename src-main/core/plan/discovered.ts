@@ -47,6 +47,8 @@ async function lookAgain(
     return { kind: "distribution", name, version: await installedVersion(ports, starts, name) };
   }
   const { path } = before;
+  if (before.kind === "there")
+    return { kind: (await ports.files.python.kindOf(path)) === null ? "absent" : "there", path };
   if (before.kind === "listing") {
     const names = await ports.files.listing(path, before.except);
     if (names !== null) return { ...before, digest: names };
@@ -108,15 +110,17 @@ const mostTold = 5;
 /** What a step was seen to read and does not declare. Packages are left out: people do not declare them. */
 export function undeclaredNotes(discovered: readonly Discovered[]): StepNote[] {
   const files = discovered.filter(({ kind }) => kind === "file");
-  const others = discovered.filter(({ kind }) => kind === "absent" || kind === "listing");
+  const others = discovered.filter(({ kind }) => kind !== "file" && kind !== "distribution");
   return [
     ...told(files, (path) => `It read ${path}, which it does not declare; it counts`, "read", "files"),
     ...told(
       others,
       (path, kind) =>
         kind === "absent"
-          ? `It looked for ${path}, which is not there; that counts`
-          : `It read the names in ${path}, which it does not declare; they count`,
+          ? `It looked for ${path} and did not find it; that counts`
+          : kind === "there"
+            ? `It looked whether ${path} is there; that counts`
+            : `It read the names in ${path}, which it does not declare; they count`,
       "looked at",
       "other places",
     ),

@@ -2,20 +2,22 @@ import { byCodeUnit } from "../base/json.ts";
 import type { Pipeline, Step } from "../model/pipeline.ts";
 import type { StepNote } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
-import type { WorkspaceFiles } from "../ports/files.ts";
+import type { Sha256, WorkspaceFiles } from "../ports/files.ts";
 import type { Distribution, PythonEnvironments, PythonStart } from "../ports/python-environment.ts";
 import type { Discovered } from "../ports/traces.ts";
 import type { Decision } from "./decide.ts";
 import { undeclaredNotes } from "./discovered.ts";
+import { listingDigest } from "./listing-digest.ts";
 import type { ObservedLog, SeenState } from "./observed-log.ts";
 import { reason } from "./reasons.ts";
 import { datasetPlaces, madeNames } from "./step-places.ts";
 
 /** A place's state now; times as in `SeenState`. `born` is when it was made, as far as the file system knows. */
-export type StateNow = SeenState & { readonly born: number };
+export type StateNow = Omit<SeenState, "changed"> & { readonly born: number };
 
 export type ObservedPorts = {
   readonly files: WorkspaceFiles;
+  readonly sha256: Sha256;
   /** State of a file by its absolute path, links followed; null when nothing is there. */
   readonly stateOf: (path: string) => StateNow | null;
   readonly environments: PythonEnvironments;
@@ -80,9 +82,17 @@ export async function observedReads(
     return made !== undefined;
   };
   const change = (path: string) => voided.set(path, changedReason(path));
+  const staged = step.outputs
+    .filter(({ port }) => !step.inPlace.includes(port))
+    .map(({ dataset }) => dataset);
 
   for (const [absolute, seen] of log.reads) {
     const path = undeclared(absolute);
+    if (path === null && seen !== null && seen.changed < watched.started) {
+      const relative = absolute.slice(inside.length);
+      const own = isStaged(absolute) ? undefined : places(relative).find(({ name }) => staged.includes(name));
+      if (own !== undefined) voided.set(`of ${own.name}`, ownReason(relative, own.name));
+    }
     if (path === null || code.has(path) || isOthers(path)) continue;
     const now = ports.stateOf(absolute);
     if (isUnchanged(now, seen, watched.started)) {
@@ -94,20 +104,31 @@ export async function observedReads(
   }
   for (const absolute of log.absent) {
     const path = undeclared(absolute);
-    if (path !== null && ports.stateOf(absolute) === null) discovered.push({ kind: "absent", path });
+    if (path === null || (log.written.has(absolute) && ports.stateOf(absolute) !== null)) continue;
+    // A folder that Signet makes for what steps make.
+    if (madeNames(pipeline, path, step, decision.signature).length === 0)
+      discovered.push({ kind: "absent", path });
   }
-  for (const absolute of log.listed) {
+  for (const absolute of log.there) {
+    const path = undeclared(absolute);
+    const isKnown = path === null || code.has(path) || log.reads.has(absolute);
+    if (!isKnown && places(path).length === 0) discovered.push({ kind: "there", path });
+  }
+  for (const [absolute, names] of log.listed) {
     const path = absolute === pipeline.workspace ? "" : undeclared(absolute);
     if (path === null || (path !== "" && isOthers(path))) continue;
     const written = [...log.written].filter((made) => made.slice(0, made.lastIndexOf("/")) === absolute);
     const except = [
-      ...madeNames(pipeline, path, step, decision.signature),
-      ...written.map((made) => made.slice(absolute.length + 1)),
-    ];
-    const listing = { path: path === "" ? "." : path, except: [...new Set(except)].sort(byCodeUnit) };
-    const digest = await ports.files.listing(listing.path, listing.except);
-    if (digest !== null)
-      discovered.push({ kind: "listing", path: listing.path, digest, except: listing.except });
+      ...new Set([
+        ...madeNames(pipeline, path, step, decision.signature),
+        ...written.map((made) => made.slice(absolute.length + 1)),
+      ]),
+    ].sort(byCodeUnit);
+    const place = path === "" ? "." : path;
+    // The names that it saw: what came or went later, it has not taken into account.
+    const digest =
+      names === null ? await ports.files.listing(place, except) : listingDigest(names, except, ports.sha256);
+    if (digest !== null) discovered.push({ kind: "listing", path: place, digest, except });
   }
   discovered.sort((a, b) => byCodeUnit(keyOf(a), keyOf(b)));
   discovered.push(...(await packagesOf(ports, watched, log)));
@@ -137,8 +158,9 @@ function isMadeByStep(
   started: number,
 ): boolean {
   const isAllWatched = step.command.kind !== "shell" && starts > 0 && children.size === 0;
-  if (isAllWatched) return false;
-  return now === null ? (seen?.mtime ?? 0) >= started : now.born >= started;
+  // What nobody touched since the start was there before, even if another file has taken its place since.
+  if (isAllWatched || seen === null || seen.changed < started) return false;
+  return now === null || now.born >= started;
 }
 
 /** The packages that it loaded and that its code does not mention. */
@@ -181,7 +203,10 @@ function gapNotes({ code }: WatchedStep["decision"], log: ObservedLog): StepNote
   const notes: StepNote[] = [];
   if (log.starts === 0 && code.starts.length > 0)
     notes.push(
-      note(null, "Its Python could not be watched (started with -I, -E or -S?): declare all that it reads"),
+      note(
+        null,
+        "Its Python could not be watched (started with -I, -E, -S or a PYTHONPATH without $PYTHONPATH?): declare all that it reads",
+      ),
     );
   const programs = [...log.children].filter((name) => !harmless.has(name.slice(name.lastIndexOf("/") + 1)));
   if (programs.length > 0)
@@ -206,6 +231,11 @@ function othersReason(pipeline: Pipeline, path: string, dataset: string, maker: 
       ? dataset
       : (step.outputs.find((output) => output.dataset === dataset)?.port ?? dataset);
   const text = `Read ${path}, an output of ${step?.base ?? maker}, without declaring it: add ${name} to its inputs`;
+  return reason("undeclared-input-changed", dataset, null, null, text);
+}
+
+function ownReason(path: string, dataset: string): Reason {
+  const text = `Read ${path}, which an earlier run of it made: another run would find something else there`;
   return reason("undeclared-input-changed", dataset, null, null, text);
 }
 

@@ -38,16 +38,16 @@ export function changeReasons(
     ...commandReasons(from, to),
     ...inputReasons(pipeline, step, from, to),
     ...gatheredReasons(from, to),
-    ...memberChanges(from.formats.inputs, to.formats.inputs).map((change) =>
-      formatReason("input-set-changed", change),
-    ),
+    ...memberChanges(from.formats.inputs, to.formats.inputs)
+      .filter(([port]) => Object.hasOwn(from.inputs, port) && Object.hasOwn(to.inputs, port))
+      .map((change) => formatReason("input-set-changed", change)),
     ...memberChanges(from.env, to.env).map(environmentReason),
     ...keyReasons(from, to),
     ...pythonReasons(from.python, to.python),
     ...outputReasons(from, to),
-    ...memberChanges(from.formats.outputs, to.formats.outputs).map((change) =>
-      formatReason("outputs-changed", change),
-    ),
+    ...memberChanges(from.formats.outputs, to.formats.outputs)
+      .filter(([port]) => Object.hasOwn(from.outputs, port) && Object.hasOwn(to.outputs, port))
+      .map((change) => formatReason("outputs-changed", change)),
   ];
 }
 

@@ -11,6 +11,8 @@ import type { Content } from "./files.ts";
 export type Discovered =
   | { readonly kind: "file"; readonly path: string; readonly digest: Digest }
   | { readonly kind: "absent"; readonly path: string }
+  /** A file that was looked for and found, whatever is in it. */
+  | { readonly kind: "there"; readonly path: string }
   | {
       readonly kind: "listing";
       readonly path: string;

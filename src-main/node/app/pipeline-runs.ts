@@ -112,6 +112,7 @@ export function pipelineRuns(
     pipeline: Pipeline,
     surroundings: StepSurroundings,
     { trusted = true, verify = false }: PlanOptions = {},
+    signal: AbortSignal | null = null,
   ): DecisionPorts => ({
     files: workspaceFiles(pipeline.workspace, verify ? forgetful(library.digests) : library.digests),
     objects: library.objects,
@@ -126,7 +127,8 @@ export function pipelineRuns(
       digests: library.digests,
     }),
     env: surroundings.env,
-    keyOf: async (command) => (trusted ? commandKey(surroundings, pipeline.workspace, command) : null),
+    keyOf: async (command) =>
+      trusted ? commandKey(surroundings, pipeline.workspace, command, undefined, signal) : null,
     now: () => Date.now(),
   });
   const flush = () => {
@@ -153,7 +155,8 @@ export function pipelineRuns(
     const selection = selectSteps(pipeline, options);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const surroundings = await surroundingsOf(pipeline);
-    const ports = withKeysOnce(decisionPorts(pipeline, surroundings, options));
+    const abort = new AbortController();
+    const ports = withKeysOnce(decisionPorts(pipeline, surroundings, options, abort.signal));
     const given = await readGiven(ports, pipeline, selection.value);
     if (!given.ok)
       return err(inputFailure("The pipeline cannot be run", locatedProblems(pipeline.file, given.error)));
@@ -167,7 +170,6 @@ export function pipelineRuns(
     events.publishRun(created.run);
     for (const stepRun of stepOf.keys()) events.publishRun(stepRun);
 
-    const abort = new AbortController();
     const consoles = watchConsoles(library, events);
     const executor = localExecutor({
       objects: library.objects,

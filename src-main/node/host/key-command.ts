@@ -17,13 +17,14 @@ const toldOfError = 2_000;
 
 /**
  * What the command of `cache: {key: …}` prints, without white space around it. It runs by `/bin/sh` in the workspace with
- * the variables that steps get. An exit code, too long a time, too long a text are errors.
+ * the variables that steps get. An exit code, too long a time, too long a text are errors, and so is `signal`'s end to it.
  */
 export function commandKey(
   surroundings: StepSurroundings,
   workspace: string,
   command: string,
   limits = usualLimits,
+  signal: AbortSignal | null = null,
 ): Promise<Result<string, Diagnostic>> {
   return new Promise((resolve) => {
     const child = spawn("/bin/sh", ["-c", command], {
@@ -37,6 +38,7 @@ export function commandKey(
     let said = "";
     const fail = (what: string) => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
       endGroup(child.pid);
       // What a program left running holds must not keep this one waiting.
       child.stdout.destroy();
@@ -52,6 +54,8 @@ export function commandKey(
         ),
       );
     };
+    const cancel = () => fail("was cancelled");
+    signal?.addEventListener("abort", cancel);
     const timer = setTimeout(() => fail(`took longer than ${limits.time / 1000} s`), limits.time);
     child.stdout.on("data", (bytes: Buffer) => {
       size += bytes.length;
@@ -64,9 +68,10 @@ export function commandKey(
     child.once("error", (error) => fail(`could not be started (${error.message})`));
     // What it left running would hold its pipes open.
     child.once("exit", () => endGroup(child.pid));
-    child.once("close", (code, signal) => {
-      if (code !== 0) return fail(code === null ? `was ended by ${signal}` : `ended with exit code ${code}`);
+    child.once("close", (code, endedBy) => {
+      if (code !== 0) return fail(code === null ? `was ended by ${endedBy}` : `ended with exit code ${code}`);
       clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
       resolve(ok(Buffer.concat(printed).toString("utf8").trim()));
     });
   });

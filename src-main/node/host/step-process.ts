@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import type { AbortSignal } from "../../core/ports/executor.ts";
 import { afterTime } from "./long-timer.ts";
@@ -41,14 +41,9 @@ export function runStepProcess(
 ): Promise<ExitOutcome> {
   const log = openSync(command.log, "a");
   return new Promise((resolve, reject) => {
-    const [program, ...args] = command.argv;
-    const child = spawn(program, args, {
-      cwd: command.cwd,
-      env: command.env,
-      stdio: ["ignore", log, log],
-      detached: true,
-    });
+    const child = startProcess(command, log);
     closeSync(log);
+    if (child instanceof Error) return resolve({ kind: "not-started", error: startProblem(child) });
     let ended: "cancelled" | "timed-out" | null = null;
     let killTimer: NodeJS.Timeout | undefined;
     let callOff = () => {};
@@ -83,7 +78,7 @@ export function runStepProcess(
       else signal.addEventListener("abort", cancel);
       if (timeout !== null) callOff = afterTime(timeout, () => end("timed-out"));
     });
-    child.once("error", (error) => resolve({ kind: "not-started", error: error.message }));
+    child.once("error", (error) => resolve({ kind: "not-started", error: startProblem(error) }));
     child.once("exit", (code, killer) => {
       clearTimeout(killTimer);
       callOff();
@@ -96,3 +91,20 @@ export function runStepProcess(
     });
   });
 }
+
+/** Of some problems (too many words) Node tells by throwing, of others by an event. */
+function startProcess(
+  { argv: [program, ...args], cwd, env }: StepCommand,
+  log: number,
+): ChildProcess | Error {
+  try {
+    return spawn(program, args, { cwd, env, stdio: ["ignore", log, log], detached: true });
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+const startProblem = (error: NodeJS.ErrnoException): string =>
+  error.code === "E2BIG"
+    ? "its words and variables are longer than the system takes; hand long values over in a file"
+    : error.message;

@@ -7,7 +7,7 @@ const logOf = (...lines: readonly object[]) => {
   return log();
 };
 
-const read = (p: string) => ({ t: "read", p, m: 5, s: 6, i: 7 });
+const read = (p: string) => ({ t: "read", p, m: 5, c: 8, s: 6, i: 7 });
 
 describe("the log of what Python programs did", () => {
   it("has files that were read, with their state then", () => {
@@ -16,7 +16,7 @@ describe("the log of what Python programs did", () => {
       read("/w/a.csv"),
     );
     expect(log.starts).toBe(1);
-    expect([...log.reads]).toEqual([["/w/a.csv", { mtime: 5, size: 6, inode: 7 }]]);
+    expect([...log.reads]).toEqual([["/w/a.csv", { mtime: 5, changed: 8, size: 6, inode: 7 }]]);
   });
 
   it("leaves out what the step had written before it read it", () => {
@@ -48,7 +48,26 @@ describe("the log of what Python programs did", () => {
 
   it("knows a module's state when it was also read as a file", () => {
     const log = logOf({ t: "module", n: "x", p: "/w/x.py" }, read("/w/x.py"));
-    expect(log.reads.get("/w/x.py")).toEqual({ mtime: 5, size: 6, inode: 7 });
+    expect(log.reads.get("/w/x.py")).toEqual({ mtime: 5, changed: 8, size: 6, inode: 7 });
+  });
+
+  it("has what was there before of a file that the step appends to and reads", () => {
+    const log = logOf({ t: "append", p: "/w/log", m: 1, c: 2, s: 3, i: 4 }, read("/w/log"));
+    expect([...log.reads]).toEqual([["/w/log", { mtime: 1, changed: 2, size: 3, inode: 4 }]]);
+    expect(logOf({ t: "append", p: "/w/log", m: 1, c: 2, s: 3, i: 4 }).reads.size).toBe(0);
+    expect(logOf({ t: "write", p: "/w/log" }, { t: "append", p: "/w/log" }, read("/w/log")).reads.size).toBe(
+      0,
+    );
+  });
+
+  it("has the names that were in a folder when it was first listed", () => {
+    const log = logOf({ t: "list", p: "/w/data", l: ["a"] }, { t: "list", p: "/w/data", l: ["a", "b"] });
+    expect([...log.listed]).toEqual([["/w/data", ["a"]]]);
+  });
+
+  it("has files that were only looked for, there or not", () => {
+    const log = logOf({ t: "there", p: "/w/flag" }, { t: "absent", p: "/w/other" });
+    expect([[...log.there], [...log.absent]]).toEqual([["/w/flag"], ["/w/other"]]);
   });
 
   it("counts lines that make no sense, and takes the rest", () => {

@@ -96,6 +96,27 @@ describe("a step whose cache has a key", () => {
     ]);
   });
 
+  it("is asked for with the parameters of the step, each item's own", async () => {
+    const { services, workspace, file } = await place({
+      "pipeline.yaml": pipeline(`params: {folder: the tables}
+steps:
+  s:
+    run: "echo {params.folder} {params.table} > {outputs.o}"
+    outputs: [o]
+    foreach: {table: [users, "it's"]}
+    cache: {key: "cat {params.folder}/{params.table}.txt"}`),
+      "the tables/users.txt": "1",
+      "the tables/it's.txt": "1",
+    });
+    await runForTest(services, readForTest(file));
+    writeFileSync(join(workspace, "the tables/it's.txt"), "2");
+    const plan = await planForTest(services, readForTest(file));
+    expect(plan.steps.map(({ reasons }) => reasons.map(({ text }) => text))).toEqual([
+      ["Up to date, same as run #1"],
+      ["Cache key changed: 1 → 2"],
+    ]);
+  });
+
   it("is undecided, and its command not executed, before the commands were agreed to", async () => {
     const { services, workspace, file } = await place(files);
     const choice = { targets: [], from: [], only: [], force: false };

@@ -81,6 +81,16 @@ steps:
     const run = await runForTest(services, readForTest(file));
     expect(run.steps[0]?.error).toMatch(/could not be started: .*no-such-program.*ENOENT/);
   });
+
+  it("says that a command is too long for the system", async () => {
+    const { services, file } = await place({
+      "pipeline.yaml": pipeline(
+        `steps: {s: {run: "echo ${"x".repeat(300_000)} > {outputs.x}", outputs: [x]}}`,
+      ),
+    });
+    const run = await runForTest(services, readForTest(file));
+    expect(run.steps[0]?.error).toMatch(/could not be started: .*longer than the system takes/);
+  });
 });
 
 describe("outputs", () => {

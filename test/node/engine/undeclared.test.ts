@@ -38,7 +38,7 @@ describe("what a step reads and does not declare", () => {
       {
         kind: "undeclared",
         subject: "conf/extra.csv",
-        text: "It looked for conf/extra.csv, which is not there; that counts",
+        text: "It looked for conf/extra.csv and did not find it; that counts",
       },
       {
         kind: "undeclared",

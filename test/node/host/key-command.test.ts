@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { commandKey } from "../../../src-main/node/host/key-command.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
@@ -42,5 +44,17 @@ describe("the command of a cache key", () => {
     const workspace = temporaryFolder();
     expect(await commandKey(surroundings, workspace, "sleep 60 & echo 1")).toEqual({ ok: true, value: "1" });
     expect(await commandKey(surroundings, join(workspace, "gone"), "echo 1")).toMatchObject({ ok: false });
+  });
+
+  it("ends at once, with what it started, when it is cancelled", async () => {
+    const cancel = new AbortController();
+    const workspace = temporaryFolder();
+    const key = commandKey(surroundings, workspace, "touch begun; sleep 60", undefined, cancel.signal);
+    while (!existsSync(join(workspace, "begun"))) await wait(10);
+    cancel.abort();
+    expect(await key).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining("was cancelled") },
+    });
   });
 });
