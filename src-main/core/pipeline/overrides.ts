@@ -154,6 +154,12 @@ function setLeaves(params: ValueObject, name: string, value: Value, declared: Va
 }
 
 function unknownParameter(pipeline: Pipeline, name: string): Diagnostic {
+  const fanned = pipeline.steps.find(({ item }) => item !== null && Object.hasOwn(item.values, name));
+  if (fanned !== undefined) {
+    const message = `${shown(name)} is no parameter: each item of ${fanned.base} has its own`;
+    const remedy = `Change \`foreach\` of ${fanned.base}, or choose items: ${fanned.name}.`;
+    return problem("unknown-parameter", message, remedy);
+  }
   const near = nearest(name, parameterNames(pipeline.params), newBudget());
   const remedy = near === null ? "Declare it in `params` of the pipeline." : `Did you mean ${near}?`;
   return problem("unknown-parameter", `No parameter ${shown(name)} is declared`, remedy);

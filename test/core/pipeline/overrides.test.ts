@@ -141,6 +141,23 @@ describe("overriding a parameter", () => {
   });
 });
 
+describe("overriding what the items of a foreach set", () => {
+  it("says where that is set", () => {
+    const { pipeline } = readPipeline({
+      file: "/w/p.yaml",
+      text: 'signet: 1\nsteps: {A: {run: "echo {params.lr} > {outputs.o}", foreach: {lr: [1, 2]}, outputs: [o]}}\n',
+    });
+    if (pipeline === null) throw new Error("The pipeline is wrong");
+    const applied = applyOverrides(pipeline, { lr: "3" });
+    expect(applied.ok ? [] : applied.error).toMatchObject([
+      {
+        message: '"lr" is no parameter: each item of A has its own',
+        remedy: "Change `foreach` of A, or choose items: A@lr=1.",
+      },
+    ]);
+  });
+});
+
 describe("a parameters file", () => {
   const file = "/w/params.yaml";
   const apply = (source: string) => applyParamsFile(pipeline, { file, text: source });

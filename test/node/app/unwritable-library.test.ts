@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { collectGarbage } from "../../../src-main/node/app/collect-garbage.ts";
+import { openLibrary } from "../../../src-main/node/app/library.ts";
 import { verifyLibrary } from "../../../src-main/node/app/verify-library.ts";
 import { migrations } from "../../../src-main/node/store/migrations/index.ts";
 import { runCli } from "../../helpers/cli.ts";
@@ -191,4 +192,13 @@ describe("when files may not grow any more", () => {
       expect(existsSync(join(library, "signet.db"))).toBe(true);
     },
   );
+});
+
+describe("a place where nothing can be made", () => {
+  it("is refused at once, even where the system says that it could be", async () => {
+    const opened = await openLibrary("/proc/signet/library");
+    expect(opened.ok ? "" : opened.error.message).toMatch(
+      /^The library \/proc\/signet\/library cannot be used/,
+    );
+  });
 });
