@@ -18,9 +18,10 @@ export type Group = {
   readonly span: Span;
 };
 
-export type Clause = { readonly occur: Occur; readonly node: Node };
+/** `and`: an `AND` stood before it. It counts again where the clause before it turns out to say nothing. */
+export type Clause = { readonly occur: Occur; readonly and: boolean; readonly node: Node };
 
-/** The field as written, escapes undone. With `pattern` each `*` in it stands for any characters. */
+/** The field as written, escapes undone. With `pattern` each `*` in it stands for any characters; `*` alone is every field. */
 export type FieldName = { readonly name: string; readonly pattern: boolean; readonly span: Span };
 
 type Leaf<Kind extends string, Rest> = {
@@ -35,13 +36,13 @@ type TermNode = Leaf<"term", { readonly text: string }>;
 type PhraseNode = Leaf<"phrase", { readonly text: string; readonly slop: number }>;
 /** Literal stretches and wildcards in order; `*` any run of characters, `?` exactly one. Alone after a field, `*` asks whether it exists. */
 export type WildcardNode = Leaf<"wildcard", { readonly parts: readonly PatternPart[] }>;
-/** `edits` is given (0 to 2), or follows from the length of the term by the old style `similarity` (below 1). */
+/** `edits` is given (0 to 2), or follows from the length of the term by the old style `similarity` (above 0, below 1). */
 export type FuzzyNode = Leaf<
   "fuzzy",
   { readonly text: string; readonly edits: number | { readonly similarity: number } }
 >;
-/** `source` as written between the slashes, escapes and all. */
-type RegexNode = Leaf<"regex", { readonly source: string }>;
+/** `source` as written between the slashes, escapes and all; it begins at `sourceStart`. */
+type RegexNode = Leaf<"regex", { readonly source: string; readonly sourceStart: number }>;
 /** An open end is null and counts as inclusive. `>5` is `{5 TO *]`. */
 export type RangeNode = Leaf<"range", { readonly low: RangeEnd | null; readonly high: RangeEnd | null }>;
 

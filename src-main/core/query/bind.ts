@@ -1,29 +1,53 @@
-import { byCodeUnit } from "../base/json.ts";
-import { nearest, newBudget } from "../base/nearest.ts";
 import { unreachable } from "../base/unreachable.ts";
 import { decimalNumber, fold, isWordPart, tokensOf } from "./analyze.ts";
-import type { FieldName, Group, Node, PatternPart, Query, RangeNode, Span, WildcardNode } from "./ast.ts";
-import { type DateUnit, isDateMaths, parseDate } from "./dates.ts";
+import type {
+  Clause,
+  FieldName,
+  FuzzyNode,
+  Group,
+  Node,
+  Query,
+  RangeNode,
+  Span,
+  WildcardNode,
+} from "./ast.ts";
 import {
-  defaultTextFields,
-  type FieldCatalog,
-  type FieldKind,
-  fieldKinds,
-  fixedFields,
-  isFixedField,
-} from "./fields.ts";
-import { anyOf, type Bound, combine, everything, nothing, type Plan } from "./plan.ts";
+  type BoundField,
+  type Context,
+  defaultFields,
+  named,
+  ofKind,
+  soleKind,
+  type Target,
+  targetOf,
+  textFields,
+} from "./bind-fields.ts";
+import { type DateUnit, parseDate } from "./dates.ts";
+import { editsFor } from "./edit-distance.ts";
+import type { FieldCatalog } from "./fields.ts";
+import {
+  anyOf,
+  type Bound,
+  boosted,
+  combine,
+  type EntryTest,
+  everything,
+  nothing,
+  type Plan,
+} from "./plan.ts";
 import { type QueryProblem, queryError, queryHint } from "./query-problem.ts";
+import { readRegex } from "./regex.ts";
 
 /**
- * What a query means for the fields at hand. With an error among the problems the plan must not be used: nothing is
- * ever searched in part.
+ * What a query means for the fields at hand, at a time (milliseconds since 1970). With an error among the problems the plan
+ * must not be used: nothing is ever searched in part.
  */
 export function bindQuery(
   query: Query,
   catalog: FieldCatalog,
+  now: number,
 ): { plan: Plan; problems: readonly QueryProblem[] } {
-  const context: Context = { catalog, problems: [], told: new Set() };
+  const context: Context = { catalog, now, problems: [], told: new Set() };
   if (query.clauses.length === 0) return { plan: everything, problems: [] };
   const plan = bindGroup(query, null, context);
   if (plan !== null) return { plan, problems: context.problems };
@@ -36,58 +60,73 @@ export function bindQuery(
   return { plan: nothing, problems: [...context.problems, hint] };
 }
 
-type Context = {
-  readonly catalog: FieldCatalog;
-  readonly problems: QueryProblem[];
-  readonly told: Set<string>;
-};
-
 /** Null: the clause says nothing and is left out, as stop words are elsewhere. */
 type Meaning = Plan | null;
 
 function bindGroup(group: Group, outer: FieldName | null, context: Context): Meaning {
-  const clauses = { must: [] as Plan[], should: [] as Plan[], mustNot: [] as Plan[] };
-  for (const { occur, node } of group.clauses) {
+  const kept: { occur: Clause["occur"]; plan: Plan }[] = [];
+  for (const { occur, and, node } of group.clauses) {
     const plan = bindNode(node, group.field ?? outer, context);
-    if (plan !== null) clauses[occur].push(plan);
+    // As in Lucene's parser, an AND binds the last clause that was kept, be the one it introduces kept or not.
+    const before = kept.at(-1);
+    if (and && before?.occur === "should") before.occur = "must";
+    if (plan !== null) kept.push({ occur, plan });
   }
-  if (clauses.must.length + clauses.should.length + clauses.mustNot.length === 0) return null;
-  return combine(clauses.must, clauses.should, clauses.mustNot);
+  if (kept.length === 0) return null;
+  const of = (wanted: Clause["occur"]): Plan[] =>
+    kept.filter(({ occur }) => occur === wanted).map(({ plan }) => plan);
+  return boosted(combine(of("must"), of("should"), of("mustNot")), group.boost);
 }
 
 function bindNode(node: Node, outer: FieldName | null, context: Context): Meaning {
   if (node.kind === "everything") return everything;
   if (node.kind === "group") return bindGroup(node, outer, context);
-  const field = node.field ?? outer;
-  if (field?.pattern === true) return notYet(context, field.span, "Patterns over field names");
-  if (field?.name === "_exists_") return bindExists(node, field, context);
+  const meaning = bindLeaf(node, node.field ?? outer, context);
+  return meaning === null ? null : boosted(meaning, node.boost);
+}
+
+type LeafNode = Exclude<Node, Group | { kind: "everything" }>;
+
+function bindLeaf(node: LeafNode, field: FieldName | null, context: Context): Meaning {
+  if (field?.name === "_exists_" && !field.pattern) return bindExists(node, field, context);
+  const isStar = node.kind === "wildcard" && node.parts.length === 1 && node.parts[0] === "*";
+  if (isStar && (field === null || (field.pattern && field.name === "*"))) return everything;
+  const target = targetOf(field, context);
+  if (isStar) return exists(target);
   switch (node.kind) {
     case "term":
-      return bindWords(node.text, node.span, field, context);
+      return bindWords(node.text, 0, node.span, target, context);
     case "phrase":
-      if (node.slop > 0) return notYet(context, node.span, "Phrases with gaps (`~`)");
-      return bindWords(node.text, node.span, field, context);
+      return bindWords(node.text, node.slop, node.span, target, context);
     case "wildcard":
-      return bindWildcard(node, field, context);
+      return bindWildcard(node, target);
     case "range":
-      return bindRange(node, field, context);
+      return bindRange(node, target, context);
     case "fuzzy":
-      return notYet(context, node.span, "Fuzzy words (`~`)");
-    case "regex":
-      return notYet(context, node.span, "Regular expressions");
+      return bindFuzzy(node, target);
+    case "regex": {
+      const regex = readRegex(node.source);
+      if (!("message" in regex)) return entries({ kind: "regex", regex }, true, node.span, target);
+      return fail(
+        context,
+        "bad-regex",
+        regexPlace(node, regex.at),
+        `This regular expression is wrong: ${regex.message}`,
+        "Write a backslash before a sign to search for the sign itself.",
+      );
+    }
     default:
       return unreachable(node);
   }
 }
 
-function bindExists(
-  node: Exclude<Node, Group | { kind: "everything" }>,
-  field: FieldName,
-  context: Context,
-): Plan {
-  if (node.kind === "wildcard") return notYet(context, node.span, "Patterns over field names");
+function bindExists(node: LeafNode, field: FieldName, context: Context): Plan {
+  if (node.kind === "wildcard" && node.parts.every((part) => part !== "?")) {
+    const name = node.parts.map((part) => (typeof part === "string" ? part : part.literal)).join("");
+    return exists(named(name, true, node.span, context));
+  }
   if (node.kind === "term" || (node.kind === "phrase" && node.slop === 0))
-    return exists(node.text, node.span, context);
+    return exists(named(node.text, false, node.span, context));
   return fail(
     context,
     "bad-field",
@@ -97,133 +136,120 @@ function bindExists(
   );
 }
 
-function exists(name: string, span: Span, context: Context): Plan {
-  return knownKinds(name, span, context) === null ? nothing : { kind: "exists", field: name };
+const exists = ({ fields }: Target): Plan =>
+  fields === null || fields.length === 0
+    ? nothing
+    : { kind: "exists", fields: fields.map(({ name }) => name) };
+
+/** The keyword fields of a target: null for the default ones, undefined when there is none. */
+function keywordFields(target: Target, wanted: (field: BoundField) => boolean = () => true) {
+  if (target.fields === null) return null;
+  const names = ofKind(target, "keyword")
+    .filter(wanted)
+    .map(({ name }) => name);
+  return names.length === 0 ? undefined : names;
 }
 
-function bindWords(text: string, span: Span, field: FieldName | null, context: Context): Meaning {
+function bindWords(text: string, slop: number, span: Span, target: Target, context: Context): Meaning {
   const whole = fold(text);
   const words = tokensOf(whole);
-  if (field === null) {
-    if (words.length === 0) return null;
-    return anyOf([
-      { kind: "text-words", fields: defaultTextFields, words },
-      { kind: "keyword", field: null, whole, words },
-    ]);
+  const isGiven = target.fields !== null && target.fields.length > 0;
+  // Without a word, only the whole value of a field that is named can be meant.
+  if (words.length === 0 && (target === defaultFields || (isGiven && isTextOnly(target)))) return null;
+  const parts: Plan[] = [];
+  const texts = textFields(target);
+  if (texts.length > 0 && words.length > 0)
+    parts.push({ kind: "text-words", fields: texts, words, slop, span });
+  const keywords = keywordFields(target);
+  if (keywords !== undefined) parts.push({ kind: "keyword", fields: keywords, whole, words, slop, span });
+  const numbers = ofKind(target, "number").map(({ name }) => name);
+  const value = decimalNumber(text);
+  if (numbers.length > 0 && value !== null) {
+    const bound = { value, inclusive: true };
+    parts.push({ kind: "number", fields: numbers, low: bound, high: bound });
   }
-  const kinds = knownKinds(field.name, field.span, context);
-  if (kinds === null) return nothing;
-  if (kinds.includes("text") && words.length === 0) return null;
-  return anyOf(
-    kinds.map((kind): Plan => {
-      switch (kind) {
-        case "text":
-          return { kind: "text-words", fields: [field.name], words };
-        case "keyword":
-          return { kind: "keyword", field: field.name, whole, words };
-        case "number": {
-          const value = decimalNumber(text);
-          const bound = value === null ? null : { value, inclusive: true };
-          return bound === null ? nothing : { kind: "number", field: field.name, low: bound, high: bound };
-        }
-        case "date": {
-          const unit = dateOf(text, span, kinds, context);
-          return unit === null ? nothing : { kind: "date", field: field.name, ...unit };
-        }
-        default:
-          return unreachable(kind);
-      }
-    }),
-  );
+  const dates = ofKind(target, "date").map(({ name }) => name);
+  if (dates.length > 0) {
+    const unit = dateOf(text, span, target, context);
+    if (unit !== null) parts.push({ kind: "date", fields: dates, ...unit });
+  }
+  return anyOf(parts.length === 0 ? [nothing] : parts);
 }
 
-function bindWildcard(node: WildcardNode, field: FieldName | null, context: Context): Plan {
-  const isStar = node.parts.length === 1 && node.parts[0] === "*";
-  if (isStar) return field === null ? everything : exists(field.name, field.span, context);
-  const pattern = node.parts.map(
-    (part): PatternPart => (typeof part === "string" ? part : { literal: fold(part.literal) }),
-  );
-  const mayBeWord = pattern.every((part) => typeof part === "string" || isWordPart(part.literal));
-  const inText = (fields: readonly string[]): Plan =>
-    mayBeWord ? { kind: "text-pattern", fields, pattern } : nothing;
-  if (field === null)
-    return anyOf([inText(defaultTextFields), { kind: "keyword-pattern", field: null, pattern }]);
-  const kinds = knownKinds(field.name, field.span, context) ?? [];
-  if (kinds.includes("text")) return inText([field.name]);
-  return kinds.includes("keyword") ? { kind: "keyword-pattern", field: field.name, pattern } : nothing;
+const isTextOnly = ({ fields }: Target): boolean =>
+  (fields ?? []).every(({ kinds }) => kinds.includes("text"));
+
+function bindWildcard(node: WildcardNode, target: Target): Plan {
+  const parts = node.parts.map((part) => (typeof part === "string" ? part : { literal: fold(part.literal) }));
+  const mayBeWord = parts.every((part) => typeof part === "string" || isWordPart(part.literal));
+  return entries({ kind: "pattern", parts }, mayBeWord, node.span, target);
 }
 
-function bindRange(node: RangeNode, field: FieldName | null, context: Context): Plan {
+function bindFuzzy(node: FuzzyNode, target: Target): Plan {
+  const text = fold(node.text);
+  const edits =
+    typeof node.edits === "number"
+      ? Math.trunc(node.edits)
+      : editsFor(node.edits.similarity, [...text].length);
+  return entries({ kind: "fuzzy", text, edits }, true, node.span, target);
+}
+
+/** Text and keyword fields with an entry in their dictionaries that a test holds for. */
+function entries(test: EntryTest, mayBeWord: boolean, span: Span, target: Target): Plan {
+  const parts: Plan[] = [];
+  const texts = textFields(target);
+  if (texts.length > 0 && mayBeWord) parts.push({ kind: "text-entries", fields: texts, test, span });
+  const keywords = keywordFields(target);
+  if (keywords !== undefined) parts.push({ kind: "keyword-entries", fields: keywords, test, span });
+  return anyOf(parts.length === 0 ? [nothing] : parts);
+}
+
+function bindRange(node: RangeNode, target: Target, context: Context): Plan {
   const { low, high } = node;
-  if (low === null && high === null)
-    return field === null ? everything : exists(field.name, field.span, context);
+  if (low === null && high === null) return target.fields === null ? everything : exists(target);
   const text = { low: textBound(low), high: textBound(high) };
-  if (field === null) {
-    return anyOf([
-      { kind: "text-range", fields: defaultTextFields, ...text },
-      { kind: "keyword-range", field: null, ...text },
-    ]);
+  const wrong = [low, high].find((end) => end !== null && numberBound(end) === null);
+  const parts: Plan[] = [];
+  const texts = textFields(target);
+  if (texts.length > 0)
+    parts.push({ kind: "text-entries", fields: texts, test: { kind: "range", ...text }, span: node.span });
+  // Where a field may hold numbers too, ends that are numbers ask for these.
+  const keywords = keywordFields(target, ({ kinds }) => !(kinds.includes("number") && wrong === undefined));
+  if (keywords !== undefined) parts.push({ kind: "keyword-range", fields: keywords, ...text });
+  const numbers = ofKind(target, "number").map(({ name }) => name);
+  if (numbers.length > 0 && wrong === undefined)
+    parts.push({ kind: "number", fields: numbers, low: numberBound(low), high: numberBound(high) });
+  const sole = soleKind(target);
+  if (wrong !== undefined && wrong !== null && sole?.kind === "number") {
+    const message = `\`${sole.name}\` holds numbers, and this is none`;
+    fail(context, "bad-number", wrong.span, message, "Write a number such as 0.2 or 1e-3.");
   }
-  const kinds = knownKinds(field.name, field.span, context);
-  if (kinds === null) return nothing;
-  const numbers = { low: numberBound(low), high: numberBound(high) };
-  const notNumber = [low, high].find((end) => end !== null && numberBound(end) === null);
-  return anyOf(
-    kinds.map((kind): Plan => {
-      switch (kind) {
-        case "text":
-          return { kind: "text-range", fields: [field.name], ...text };
-        case "keyword":
-          return kinds.includes("number") && notNumber === undefined
-            ? nothing
-            : { kind: "keyword-range", field: field.name, ...text };
-        case "number":
-          if (notNumber === undefined) return { kind: "number", field: field.name, ...numbers };
-          if (kinds.length > 1) return nothing;
-          return fail(
-            context,
-            "bad-number",
-            notNumber?.span ?? node.span,
-            `\`${field.name}\` holds numbers, and this is none`,
-            "Write a number such as 0.2 or 1e-3.",
-          );
-        case "date":
-          return bindDates(node, field.name, kinds, context);
-        default:
-          return unreachable(kind);
-      }
-    }),
-  );
+  const dates = ofKind(target, "date").map(({ name }) => name);
+  if (dates.length > 0) {
+    const unit = dateRange(node, target, context);
+    if (unit !== null) parts.push({ kind: "date", fields: dates, ...unit });
+  }
+  return anyOf(parts.length === 0 ? [nothing] : parts);
 }
 
-function bindDates(
-  { low, high }: RangeNode,
-  field: string,
-  kinds: readonly FieldKind[],
-  context: Context,
-): Plan {
-  const from = low === null ? null : dateOf(low.text, low.span, kinds, context);
-  const to = high === null ? null : dateOf(high.text, high.span, kinds, context);
-  if ((low !== null && from === null) || (high !== null && to === null)) return nothing;
-  const first = from === null ? null : low?.inclusive === true ? from.first : from.last + 1;
-  const last = to === null ? null : high?.inclusive === true ? to.last : to.first - 1;
-  return { kind: "date", field, first, last };
+function dateRange({ low, high }: RangeNode, target: Target, context: Context) {
+  const from = low === null ? null : dateOf(low.text, low.span, target, context);
+  const to = high === null ? null : dateOf(high.text, high.span, target, context);
+  if ((low !== null && from === null) || (high !== null && to === null)) return null;
+  return {
+    first: from === null ? null : low?.inclusive === true ? from.first : from.last + 1,
+    last: to === null ? null : high?.inclusive === true ? to.last : to.first - 1,
+  };
 }
 
 /** The date, or null after a problem was added. Where a field may also hold other values, a wrong date matches nothing. */
-function dateOf(text: string, span: Span, kinds: readonly FieldKind[], context: Context): DateUnit | null {
-  const unit = parseDate(text);
-  if (unit !== null || kinds.length > 1) return unit;
-  if (isDateMaths(text)) notYet(context, span, "Dates that are computed (`now`, `||`)");
-  else
-    fail(
-      context,
-      "bad-date",
-      span,
-      "This is not a date",
-      'Write 2024, 2024-05, 2024-05-01 or, in quotes, "2024-05-01T10:30Z".',
-    );
-  return null;
+function dateOf(text: string, span: Span, target: Target, context: Context): DateUnit | null {
+  const unit = parseDate(text, context.now);
+  if (unit === null && soleKind(target)?.kind === "date") {
+    const remedy = 'Write 2024, 2024-05, 2024-05-01, now-7d or, in quotes, "2024-05-01T10:30Z".';
+    fail(context, "bad-date", span, "This is not a date", remedy);
+  }
+  return unit;
 }
 
 const textBound = (end: RangeNode["low"]): Bound<string> | null =>
@@ -234,38 +260,10 @@ function numberBound(end: RangeNode["low"]): Bound<number> | null {
   return value === null || end === null ? null : { value, inclusive: end.inclusive };
 }
 
-/** The kinds of a field; null for one that no run has, which earns a hint with the name most like it. */
-function knownKinds(
-  name: string,
-  span: Span,
-  { catalog, problems, told }: Context,
-): readonly FieldKind[] | null {
-  const kinds = fieldKinds(name);
-  if (name === "log" && !told.has(name)) {
-    told.add(name);
-    const message = "What steps printed is not in the index yet, so this finds nothing";
-    problems.push(queryHint("log-not-indexed", span, message, "Open the run's Logs."));
-  }
-  if (kinds !== null && (isFixedField(name) || catalog.has(name))) return kinds;
-  if (!told.has(name)) {
-    told.add(name);
-    const like = nearest(name, [...fixedFields, ...[...catalog.names()].sort(byCodeUnit)], newBudget());
-    const remedy = like === null ? "Look for the names in the detail of a run." : `Did you mean \`${like}\`?`;
-    problems.push(
-      queryHint("unknown-field", span, `No run has a field \`${name}\`, so this matches nothing`, remedy),
-    );
-  }
-  return null;
-}
-
-function notYet(context: Context, span: Span, what: string): Plan {
-  return fail(
-    context,
-    "not-supported-yet",
-    span,
-    `${what} cannot be searched yet`,
-    "Leave this clause out, or use wildcards.",
-  );
+/** Where in the query the place in a regular expression is. */
+function regexPlace(node: Extract<LeafNode, { kind: "regex" }>, at: number): Span {
+  const start = node.sourceStart + Math.min(at, node.source.length);
+  return [start, start + 1];
 }
 
 function fail({ problems }: Context, code: string, span: Span, message: string, remedy: string): Plan {

@@ -12,4 +12,6 @@ export type RunDocument = {
   readonly texts: readonly (readonly [field: string, text: string])[];
   readonly numbers: readonly (readonly [field: string, value: number])[];
   readonly dates: readonly (readonly [field: string, epochMs: number])[];
+  /** Whether `log` lacks the middle of a long console. */
+  readonly isLogCut?: boolean;
 };

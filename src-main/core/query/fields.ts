@@ -52,6 +52,9 @@ const families: readonly (readonly [prefix: string, kinds: readonly FieldKind[]]
 export const titleProperty = "properties.title";
 export const timestampProperty = "properties.timestamp";
 
+/** Stands among the fields of a run whose console was indexed in part. No query can name it. */
+export const cutLogs = "log (cut)";
+
 /** The fields that every library has, whatever its runs. */
 export const fixedFields: readonly string[] = [...fixed.keys()];
 
@@ -77,6 +80,8 @@ export const isDefaultKeyword = (name: string): boolean =>
 /** The fields of the runs at hand: which dynamic ones there are (`params.lr`, `metrics.loss`). */
 export type FieldCatalog = {
   readonly has: (name: string) => boolean;
-  /** All dynamic names, for suggestions; asked for only when a name is unknown. */
+  /** All dynamic names, for patterns and suggestions; asked for only then. */
   readonly names: () => readonly string[];
+  /** Whether a run's console was too long to be indexed as a whole. */
+  readonly hasCutLogs: () => boolean;
 };

@@ -27,7 +27,7 @@ type TokenKind =
   | "colon"
   | "open"
   | "close"
-  /** `^` and `~`, and the digits right after them. */
+  /** `^` and `~`, and what stands for their number: the digits after `^`, whatever a word may hold right after `~`. */
   | "caret"
   | "tilde"
   | "number"
@@ -43,6 +43,9 @@ const isSpace = (char: string | undefined): boolean =>
 
 /** Characters that end a word; `+ - / * ?` do so only at its start or not at all. */
 const endsWord = (char: string): boolean => isSpace(char) || '()[]{}:^"~!'.includes(char);
+
+/** Characters that, besides those, end what stands after `~`. */
+const endsNumber = (char: string): boolean => endsWord(char) || "*?/".includes(char);
 
 const single: { readonly [char: string]: TokenKind } = {
   "(": "open",
@@ -78,7 +81,8 @@ export function tokenize(text: string): Token[] {
     else push(kind, end + 1, text.slice(at + 1, end));
   };
   for (;;) {
-    while (isSpace(text[at])) at += 1;
+    if (inRange) at = matchEnd(rangeSpace, text, at);
+    else while (isSpace(text[at])) at += 1;
     const char = text[at];
     if (char === undefined) return tokens;
     const previous = tokens.at(-1)?.kind;
@@ -86,14 +90,15 @@ export function tokenize(text: string): Token[] {
       if (char === "]" || char === "}") {
         inRange = false;
         push("range-close", at + 1);
-      } else if (char === '"') delimited("range-quoted", quoteEnd(text, at));
-      else {
-        const end = rangeEnd(text, at);
-        push(text.slice(at, end) === "TO" ? "range-to" : "range-end", end);
+      } else {
+        const end = matchEnd(rangeWord, text, at);
+        const quoted = matchEnd(rangeQuoted, text, at);
+        if (quoted >= end) push("range-quoted", quoted, text.slice(at + 1, quoted - 1));
+        else push(text.slice(at, end) === "TO" ? "range-to" : "range-end", end);
       }
       continue;
     }
-    const number = previous === "caret" || previous === "tilde" ? numberEnd(text, at) : null;
+    const number = previous === "caret" || previous === "tilde" ? numberEnd(text, at, previous) : null;
     const kind = single[char];
     if (number !== null) push("number", number);
     else if (kind !== undefined) {
@@ -104,31 +109,39 @@ export function tokenize(text: string): Token[] {
     else if (char === "+" || char === "-" || char === "!") {
       if (isSpace(text[at + 1])) push("term", at + 1);
       else if (previous === "colon" && /^-\.?\d/.test(text.slice(at, at + 3)))
-        push("term", wordEnd(text, at));
+        push("term", wordEnd(text, at, endsWord));
       else push(char === "+" ? "plus" : char === "-" ? "minus" : "not", at + 1);
     } else {
-      const end = wordEnd(text, at);
+      const end = wordEnd(text, at, endsWord);
       const word = text.slice(at, end);
       push(Object.hasOwn(words, word) ? (words[word] ?? "term") : "term", end);
     }
   }
 }
 
-function wordEnd(text: string, start: number): number {
+function wordEnd(text: string, start: number, ends: (char: string) => boolean): number {
   let at = start;
   while (at < text.length) {
     const char = text[at] ?? "";
     if (char === "\\") at += 2;
-    else if (endsWord(char)) break;
+    else if (ends(char)) break;
     else at += 1;
   }
   return Math.min(at, text.length);
 }
 
-function rangeEnd(text: string, start: number): number {
-  let at = start;
-  while (at < text.length && !isSpace(text[at]) && text[at] !== "]" && text[at] !== "}") at += 1;
-  return at;
+/**
+ * An end of a range is what has no space and no closing bracket, or a quoted text that is not empty; the longer one counts.
+ * Only a space parts them: other white space belongs to what follows.
+ */
+const rangeSpace = /(?: |[\t\n\r\u3000](?=[ \]}]|$))+/y;
+const rangeWord = /[^ \]}]+/y;
+const rangeQuoted = /"(?:\\"|[^"])+"/y;
+
+/** Where a match that begins at `start` ends; `start` when there is none. */
+function matchEnd(pattern: RegExp, text: string, start: number): number {
+  pattern.lastIndex = start;
+  return pattern.test(text) ? pattern.lastIndex : start;
 }
 
 /** Place of the closing quote, or null. */
@@ -148,15 +161,15 @@ function regexEnd(text: string, start: number): number | null {
 }
 
 /**
- * The end of a number at a place, or null. After white space it must be a word of its own: `cake~ 2024-05` is two
- * clauses, while `cake~2x` is a wrong number.
+ * The end of what is the number of a `^` or `~`, or null. After white space it must be digits and a word of its own:
+ * `cake~ 2024-05` is two clauses.
  */
-function numberEnd(text: string, start: number): number | null {
-  const digits = /\d+(?:\.\d+)?/y;
-  digits.lastIndex = start;
-  if (!digits.test(text)) return null;
-  const end = digits.lastIndex;
-  const next = text[end];
-  const alone = next === undefined || isSpace(next) || ")^~".includes(next);
-  return alone || !isSpace(text[start - 1]) ? end : null;
+function numberEnd(text: string, start: number, mark: "caret" | "tilde"): number | null {
+  const digits = matchEnd(/\d+(?:\.\d+)?/y, text, start);
+  if (isSpace(text[start - 1])) {
+    const next = text[digits];
+    return digits > start && (next === undefined || isSpace(next) || ")^~".includes(next)) ? digits : null;
+  }
+  const end = mark === "caret" ? digits : wordEnd(text, start, endsNumber);
+  return end > start ? end : null;
 }

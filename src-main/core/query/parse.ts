@@ -1,9 +1,17 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Clause, EverythingNode, FieldName, Group, Node, Query, Span } from "./ast.ts";
 import { type Token, tokenize } from "./lexer.ts";
-import { printQuery } from "./print.ts";
+import { printEffective } from "./print.ts";
 import { located, type QueryProblem, queryError, queryHint } from "./query-problem.ts";
-import { readField, readQuoted, readRange, readRegex, readWord, type Suffix } from "./read-leaf.ts";
+import {
+  javaFloat,
+  readField,
+  readQuoted,
+  readRange,
+  readRegex,
+  readWord,
+  type Suffix,
+} from "./read-leaf.ts";
 
 const maxCharacters = 4096;
 const maxClauses = 1024;
@@ -93,11 +101,12 @@ class Parser {
       if (next.raw === "and" || next.raw === "or") small.push(next);
       const clause = this.clause(depth, inField);
       if (clause === null) return null;
-      if (conjunction === "and") {
+      const and = conjunction === "and";
+      if (and) {
         const before = clauses.at(-1);
         if (before?.occur === "should") clauses[clauses.length - 1] = { ...before, occur: "must" };
-        clauses.push(clause.occur === "should" ? { ...clause, occur: "must" } : clause);
-      } else clauses.push(clause);
+      }
+      clauses.push({ ...clause, occur: and && clause.occur === "should" ? "must" : clause.occur, and });
     }
     this.hintAtPrecedence(clauses, seen, small, where);
     return clauses;
@@ -126,7 +135,7 @@ class Parser {
     return this.fail("dangling-operator", token.span, message, remedy);
   }
 
-  private clause(depth: number, inField: boolean): Clause | null {
+  private clause(depth: number, inField: boolean): Omit<Clause, "and"> | null {
     const sign = this.peek();
     const signed = sign?.kind === "plus" || sign?.kind === "minus" || sign?.kind === "not";
     if (signed) {
@@ -148,9 +157,10 @@ class Parser {
     const first = this.peek() as Token;
     let field: FieldName | null = null;
     const colon = this.peek(1);
-    if (first.kind === "term" && colon?.kind === "colon") {
-      const everything = first.raw === "*" ? this.everything() : undefined;
-      if (everything !== undefined) return everything;
+    // A lone sign is a word, but no field.
+    if (first.kind === "term" && colon?.kind === "colon" && !/^[+!-]$/.test(first.raw)) {
+      if (first.raw === "*" && this.peek(2)?.kind === "term" && this.peek(2)?.raw === "*")
+        return this.everything();
       const read = readField(first);
       if ("code" in read) return this.add(read);
       field = read;
@@ -179,16 +189,13 @@ class Parser {
 
   /** `*:*` at this place; null after an error. */
   private everything(): EverythingNode | null {
-    const [star, colon, value] = [this.peek(), this.peek(1), this.peek(2)] as [Token, Token, Token | null];
-    if (value?.kind !== "term" || value.raw !== "*") {
-      const remedy =
-        "Leave the field out to search the usual fields, or escape it to search all of them: \\*:…";
-      return this.fail("bad-field", star.span, "`*` is no field here", remedy);
-    }
+    const [star, colon] = [this.peek(), this.peek(1)] as [Token, Token];
     if (!this.boundary(3, colon)) return null;
     this.at += 3;
-    const suffix = this.suffix(false);
-    return suffix && { kind: "everything", boost: suffix.boost, span: [star.span[0], this.end()] };
+    const suffix = this.suffix(true);
+    if (suffix === null) return null;
+    if (suffix.fuzzy !== null) this.problems.push(idleTilde(suffix.fuzzy.span, "`*:*`"));
+    return { kind: "everything", boost: suffix.boost, span: [star.span[0], this.end()] };
   }
 
   private value(depth: number, field: FieldName | null, inField: boolean): Node | null {
@@ -215,6 +222,7 @@ class Parser {
               ? readRegex(token, suffix, place)
               : readWord(token, bound, inField, suffix, place);
         if ("code" in node) return this.add(node);
+        this.hintAtTilde(node, suffix);
         if (token.kind === "term" && !inField && /^[<>]=?./.test(token.raw)) {
           this.problems.push(
             queryHint(
@@ -311,14 +319,12 @@ class Parser {
       this.at += 1;
       const number = this.peek()?.kind === "number" ? this.peek() : null;
       if (number !== null) this.at += 1;
-      const next = this.peek();
       const span: Span = [mark.span[0], number?.span[1] ?? mark.span[1]];
-      const glued = next !== null && next.span[0] === span[1] && this.isPartOfNumber(next, mark, number);
       if (mark.kind === "caret") {
-        if (number === null || glued) {
+        if (number === null) {
           return this.fail(
             "bad-boost",
-            glued ? [span[0], next.span[1]] : span,
+            this.wrongBoost(mark),
             "A boost is a number such as 2 or 0.5",
             "Write ^2 or ^0.5, or escape the character: \\^",
           );
@@ -326,7 +332,8 @@ class Parser {
         if (boost !== null)
           return this.fail("double-boost", span, "A clause takes only one boost", "Remove one of them.");
         boost = Number(number.raw);
-        if (!Number.isFinite(boost))
+        // Lucene keeps boosts as 32-bit floats.
+        if (!Number.isFinite(Math.fround(boost)))
           return this.fail("bad-boost", span, "This boost is too large", "Write a smaller number.");
       } else {
         if (!tilde)
@@ -336,26 +343,49 @@ class Parser {
             "`~` stands only after a word or a quoted text",
             "Remove it, or escape it: \\~",
           );
-        if (glued) {
-          return this.fail(
-            "bad-fuzzy",
-            [span[0], next.span[1]],
-            "`~` takes a number at least 0",
-            "Write ~1 or ~2, or escape the character: \\~",
-          );
-        }
         if (fuzzy !== null)
           return this.fail("double-tilde", span, "A clause takes only one `~`", "Remove one of them.");
-        fuzzy = { number: number === null ? null : Number(number.raw), span };
+        const ended = /\\*$/.exec(number?.raw ?? "")?.[0].length ?? 0;
+        if (ended % 2 === 1)
+          return this.fail(
+            "dangling-escape",
+            [this.end() - 1, this.end()],
+            "Nothing follows this backslash",
+            "Write two backslashes for one: \\\\",
+          );
+        const value = number === null ? null : javaFloat(number.raw);
+        if (value !== null && value < 0) {
+          const remedy = "Write ~1 or ~2, or escape the character: \\~";
+          return this.fail("bad-fuzzy", span, "`~` takes a number at least 0", remedy);
+        }
+        fuzzy = { number: value, text: number?.raw ?? "", span };
       }
     }
   }
 
-  /** Whether a token right after `^`, `~` or their number shows that a wrong number was meant: `^.5`, `^-1`, `~-1`, `~2x`. */
-  private isPartOfNumber(next: Token, mark: Token, number: Token | null): boolean {
-    if (next.kind === "minus")
-      return number === null && /^-\.?\d/.test(this.text.slice(next.span[0], next.span[0] + 3));
-    return next.kind === "term" && (number !== null || mark.kind === "caret");
+  /** A `^` and what stands right after it in place of a number, as in `^.5` and `^-1`. */
+  private wrongBoost(mark: Token): Span {
+    const next = this.peek();
+    const isGlued = next !== null && next.span[0] === mark.span[1];
+    return [
+      mark.span[0],
+      isGlued && (next.kind === "minus" || next.kind === "term") ? next.span[1] : mark.span[1],
+    ];
+  }
+
+  /** Says so where a `~` or what follows it changes nothing, as in `a*~1` and `cake~x`. */
+  private hintAtTilde(node: Node, { fuzzy }: Suffix): void {
+    if (fuzzy === null) return;
+    if (node.kind !== "fuzzy" && node.kind !== "phrase") {
+      const what = node.kind === "regex" ? "a regular expression" : "a pattern";
+      this.problems.push(idleTilde(fuzzy.span, what));
+    } else if (fuzzy.number === null && fuzzy.text !== "") {
+      const meant = node.kind === "fuzzy" ? "~2" : "~0";
+      const message = `\`${fuzzy.text}\` is no number and is left out: this means ${meant}`;
+      this.problems.push(
+        queryHint("idle-tilde", fuzzy.span, message, "Put a space before it to search for it too."),
+      );
+    }
   }
 
   private unexpected(token: Token): null {
@@ -400,7 +430,7 @@ class Parser {
     where: Span,
   ): void {
     const effective = (): string =>
-      printQuery({ kind: "group", field: null, clauses, boost: null, span: where });
+      printEffective({ kind: "group", field: null, clauses, boost: null, span: where });
     if (seen.and && seen.or) {
       const span: Span = [where[0], this.end()];
       this.problems.push(
@@ -439,3 +469,6 @@ class Parser {
     return this.tokens[this.at - 1]?.span[1] ?? 0;
   }
 }
+
+const idleTilde = (span: Span, what: string): QueryProblem =>
+  queryHint("idle-tilde", span, `\`~\` changes nothing about ${what}`, "Remove it, or escape it: \\~");

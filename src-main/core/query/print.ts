@@ -2,22 +2,24 @@ import { unreachable } from "../base/unreachable.ts";
 import type { FieldName, FuzzyNode, Group, Node, Query, RangeNode } from "./ast.ts";
 import { escapeWord, quote } from "./escapes.ts";
 
-/**
- * The query as text that parses to the same tree. Operators show as what they come to (`+a +b c -d`), comparisons as
- * ranges, so this is also how the effective query is shown to people.
- */
-export const printQuery = (query: Query): string => printClauses(query);
+/** The query as text that parses to the same tree. Comparisons are written as ranges. */
+export const printQuery = (query: Query): string => printClauses(query, true);
 
-function printClauses(group: Group): string {
+/** The query as people should read it: operators as what they come to (`+a +b c -d`). */
+export const printEffective = (query: Query): string => printClauses(query, false);
+
+function printClauses(group: Group, withAnd: boolean): string {
   const signs = { must: "+", should: "", mustNot: "-" } as const;
-  return group.clauses.map(({ occur, node }) => signs[occur] + printNode(node)).join(" ");
+  return group.clauses
+    .map(({ occur, and, node }) => (and && withAnd ? "AND " : "") + signs[occur] + printNode(node, withAnd))
+    .join(" ");
 }
 
-function printNode(node: Node): string {
+function printNode(node: Node, withAnd: boolean): string {
   const boost = node.boost === null ? "" : `^${plainDecimal(node.boost)}`;
   switch (node.kind) {
     case "group":
-      return `${fieldPrefix(node.field)}(${printClauses(node)})${boost}`;
+      return `${fieldPrefix(node.field)}(${printClauses(node, withAnd)})${boost}`;
     case "everything":
       return `*:*${boost}`;
     case "term":
@@ -43,11 +45,15 @@ const fieldPrefix = (field: FieldName | null): string => (field === null ? "" : 
 
 function printRange({ low, high }: RangeNode): string {
   const end = (text: string): string =>
-    /^[\p{L}\p{Nd}.-]+$/u.test(text) && text !== "TO" ? text : quote(text);
+    /^[\p{L}\p{Nd}.-]+$/u.test(text) && text !== "TO" ? text : quoteEnd(text);
   const open = low?.inclusive === false ? "{" : "[";
   const close = high?.inclusive === false ? "}" : "]";
   return `${open}${low === null ? "*" : end(low.text)} TO ${high === null ? "*" : end(high.text)}${close}`;
 }
+
+/** In a range a quoted text ends at its last possible quote, so none may stand inside, nor a backslash before it. */
+const quoteEnd = (text: string): string =>
+  `"${text.replace(/["\\]/g, (char) => (char === '"' ? "\\u0022" : "\\u005c"))}"`;
 
 const fuzzyNumber = ({ edits }: FuzzyNode): string =>
   typeof edits === "number" ? String(edits) : plainDecimal(edits.similarity);

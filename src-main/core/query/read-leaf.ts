@@ -6,7 +6,8 @@ import { type QueryProblem, queryError } from "./query-problem.ts";
 /** What stands after a clause: `^boost` and `~` with its number, if any. */
 export type Suffix = {
   readonly boost: number | null;
-  readonly fuzzy: { readonly number: number | null; readonly span: Span } | null;
+  /** `text` is what stands after the `~`, `number` its value, null when it is none. */
+  readonly fuzzy: { readonly number: number | null; readonly text: string; readonly span: Span } | null;
 };
 
 /** Where a leaf stands: its field, its start with the field, its end with the suffix. */
@@ -15,11 +16,25 @@ export type Place = { readonly field: FieldName | null; readonly start: number; 
 const maxEdits = 2;
 const maxSlop = 2 ** 31 - 1;
 
-/** Reads a field's name. A star in it must be escaped and makes it a pattern. */
+/**
+ * The number that a text is for Java's `Float.parseFloat`, by which Lucene reads what stands after `~`; null for none.
+ * (Without Java's hexadecimal floats.)
+ */
+export function javaFloat(text: string): number | null {
+  const match = /^([+-]?)(?:(NaN)|(Infinity)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[fFdD]?)$/.exec(text);
+  if (match === null) return null;
+  const [, sign, notNumber, infinity, digits] = match;
+  if (notNumber !== undefined) return Number.NaN;
+  const size = infinity === undefined ? Number(digits) : Number.POSITIVE_INFINITY;
+  return sign === "-" ? -size : size;
+}
+
+/** Reads a field's name. A star in it must be escaped and makes it a pattern; alone it needs no escape. */
 export function readField(token: Token): FieldName | QueryProblem {
   const chars = charsOf(token);
   if ("code" in chars) return chars;
   const name = textOf(chars);
+  if (token.raw === "*") return { name: "*", pattern: true, span: token.span };
   if (chars.some(isWildcard)) {
     const escaped = token.raw.replace(/[*?]/g, "\\$&");
     return queryError(
@@ -36,7 +51,7 @@ export function readField(token: Token): FieldName | QueryProblem {
 export function readQuoted(token: Token, suffix: Suffix, place: Place): Node | QueryProblem {
   const chars = quotedChars(token);
   if ("code" in chars) return chars;
-  const slop = Math.min(Math.trunc(suffix.fuzzy?.number ?? 0), maxSlop);
+  const slop = Math.min(Math.trunc(suffix.fuzzy?.number ?? 0) || 0, maxSlop);
   return {
     kind: "phrase",
     field: place.field,
@@ -53,8 +68,14 @@ export function readRegex(token: Token, suffix: Suffix, place: Place): Node | Qu
       'Close it with `/`; for a path, use quotes ("/data/raw.csv") or escape the first slash: \\/data';
     return queryError("unclosed-regex", token.span, "This regular expression is not closed", remedy);
   }
-  if (suffix.fuzzy !== null) return misplacedTilde(suffix.fuzzy.span);
-  return { kind: "regex", field: place.field, source: token.raw, boost: suffix.boost, span: spanOf(place) };
+  return {
+    kind: "regex",
+    field: place.field,
+    source: token.raw,
+    sourceStart: token.span[0] + 1,
+    boost: suffix.boost,
+    span: spanOf(place),
+  };
 }
 
 /**
@@ -77,17 +98,18 @@ export function readWord(
     return "code" in ends ? ends : { kind: "range", ...common, ...ends };
   }
   if (chars.some(isWildcard)) {
-    if (suffix.fuzzy !== null) return misplacedTilde(suffix.fuzzy.span);
     return { kind: "wildcard", ...common, parts: patternOf(chars) };
   }
   const text = textOf(chars);
   if (suffix.fuzzy === null) return { kind: "term", ...common, text };
   const number = suffix.fuzzy.number ?? maxEdits;
-  if (number >= 1 && !Number.isInteger(number)) {
+  // As Lucene's 32-bit float, which decides what is whole and what is below 1.
+  const float = Math.fround(number);
+  if (float >= 1 && float !== Math.min(Math.trunc(float), 2 ** 31)) {
     const remedy = "Write ~1 or ~2.";
     return queryError("bad-fuzzy", suffix.fuzzy.span, "The number of edits must be whole", remedy);
   }
-  const edits = number > 0 && number < 1 ? { similarity: number } : Math.min(number, maxEdits);
+  const edits = float > 0 && float < 1 ? { similarity: number } : Math.min(float || 0, maxEdits);
   return { kind: "fuzzy", ...common, text, edits };
 }
 

@@ -22,7 +22,10 @@ export function consoleText(path: string): { readonly texts: readonly string[]; 
     const tail = read(file, size - endSize, endSize);
     const headEnd = head.lastIndexOf("\n");
     return {
-      texts: [plain(head.slice(0, headEnd < 0 ? head.length : headEnd)), plain(tail.slice(tail.indexOf("\n") + 1))],
+      texts: [
+        plain(head.slice(0, headEnd < 0 ? head.length : headEnd)),
+        plain(tail.slice(tail.indexOf("\n") + 1)),
+      ],
       isCut: true,
     };
   } finally {

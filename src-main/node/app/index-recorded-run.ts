@@ -1,28 +1,38 @@
 import { isUtf8 } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { displayValue } from "../../core/base/json.ts";
 import type { Digest, RunId } from "../../core/model/ids.ts";
 import type { RunDetail } from "../../core/model/run.ts";
 import type { RunDocument } from "../../core/query/document.ts";
+import { consoleFile } from "../host/step-console.ts";
 import { indexRun } from "../store/search/index-run.ts";
+import { rebuildIndex } from "../store/search/rebuild-index.ts";
 import { namedSummaries } from "../store/tables/metrics.ts";
 import { seqOf } from "../store/tables/run-lookups.ts";
 import { detailById } from "../store/tables/runs.ts";
+import { consoleText } from "./console-text.ts";
 import type { Library } from "./library.ts";
 
+type Recorded = Pick<Library, "database" | "objects" | "runFolder">;
+
 /** Brings the search index up to what is recorded of a run. Call it inside the transaction that changed the run. */
-export function indexRecordedRun(
-  { database, objects }: Pick<Library, "database" | "objects">,
-  id: RunId,
-): void {
+export function indexRecordedRun(library: Recorded, id: RunId): void {
+  const seq = seqOf(library.database, id);
+  const document = recordedDocument(library, id);
+  if (document !== null && seq !== null) indexRun(library.database, seq, document);
+}
+
+/** Makes the search index anew of what is recorded of all runs; safe at any time, as one transaction. */
+export const rebuildSearchIndex = (library: Recorded): void =>
+  rebuildIndex(library.database, (id) => recordedDocument(library, id));
+
+function recordedDocument({ database, objects, runFolder }: Recorded, id: RunId): RunDocument | null {
   const detail = detailById(database, id, () => null);
-  const seq = seqOf(database, id);
-  if (detail === null || seq === null) return;
-  indexRun(
-    database,
-    seq,
-    documentOf(detail, (digest) => textOf(objects.pathOf(digest))),
-  );
+  if (detail === null) return null;
+  // A console is searched once it is complete.
+  const console = detail.ended === null ? null : consoleText(join(runFolder(id), consoleFile));
+  return documentOf(detail, (digest) => textOf(objects.pathOf(digest)), console);
 }
 
 function textOf(path: string): string | null {
@@ -32,7 +42,11 @@ function textOf(path: string): string | null {
 }
 
 /** The searchable fields of a run, as the query language names them. */
-function documentOf(run: RunDetail, codeText: (digest: Digest) => string | null): RunDocument {
+function documentOf(
+  run: RunDetail,
+  codeText: (digest: Digest) => string | null,
+  console: ReturnType<typeof consoleText> | null,
+): RunDocument {
   const keywords: [string, string][] = [];
   const numbers: [string, number][] = [];
   const keyword = (field: string, value: string | null | undefined) => {
@@ -83,9 +97,10 @@ function documentOf(run: RunDetail, codeText: (digest: Digest) => string | null)
     const text = codeText(digest);
     if (text !== null) texts.push(["code", text]);
   }
+  for (const text of console?.texts ?? []) if (text !== "") texts.push(["log", text]);
   const dates = (["created", "started", "ended"] as const).flatMap((field): [string, number][] => {
     const time = run[field];
     return time === null ? [] : [[field, time]];
   });
-  return { keywords, texts, numbers, dates };
+  return { keywords, texts, numbers, dates, isLogCut: console?.isCut ?? false };
 }

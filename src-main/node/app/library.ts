@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
@@ -12,8 +12,8 @@ import { endProcessesOf } from "../host/step-descendants.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
 import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
 import { copyDatabase, openDatabase, type Writable } from "../store/database.ts";
-import { activeRuns, disown, finishedSteps, takeOver } from "../store/tables/active-runs.ts";
 import { isIndexStale } from "../store/search/rebuild-index.ts";
+import { activeRuns, disown, finishedSteps, takeOver } from "../store/tables/active-runs.ts";
 import { patchRun } from "../store/tables/runs.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
@@ -69,7 +69,7 @@ export async function openLibrary(
     });
   let mark: OpenMark;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     for (const name of ["objects", "runs", "tmp", "open"]) makeFolder(join(folder, name));
     mark = markOpen(folder);
   } catch (error) {
@@ -99,7 +99,16 @@ export async function openLibrary(
 
 const databaseName = "signet.db";
 
-/** One folder, if it is not there. With `recursive`, Node says of a read-only disk that the folder above is missing. */
+/**
+ * A folder and those above it, where they are not there. Node's own `recursive` says of a read-only disk that the folder
+ * above is missing, and never ends where a folder can be seen but not made in, as in /proc.
+ */
+function makeFolders(path: string): void {
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolders(parent);
+  makeFolder(path);
+}
+
 function makeFolder(path: string): void {
   try {
     mkdirSync(path);
@@ -144,6 +153,8 @@ function openCopy(folder: string, why: Error): Result<Library, Failure> {
   if (opened.ok) {
     const library = libraryOver(folder, opened.value, noMark, why.message, remove);
     if (isIndexStale(library.database)) rebuildSearchIndex(library);
+    // What was written to a copy would be lost without a word.
+    library.database.pragma("query_only = 1");
     return ok(library);
   }
   remove();

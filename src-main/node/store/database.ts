@@ -53,7 +53,6 @@ export function openDatabase(path: string, options: OpenOptions = {}): Result<Wr
     }
     migrate(database);
     checkPragmas(database);
-    if (options.copyOf !== undefined) database.pragma("query_only = 1");
     return ok(database);
   } catch (error) {
     database?.close();

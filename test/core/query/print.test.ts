@@ -16,7 +16,9 @@ const span: Span = [0, 0];
 
 /** The same tree with every span at 0. */
 const withoutSpans = (query: Query): unknown =>
-  JSON.parse(JSON.stringify(query, (key, value) => (key === "span" ? span : value)));
+  JSON.parse(
+    JSON.stringify(query, (key, value) => (key === "span" ? span : key === "sourceStart" ? 0 : value)),
+  );
 
 const special = fc.constantFrom(
   ...' +-&|!(){}[]^"~*?:\\/<>=.,_\t\n\u3000\u00a0\0é🦊İΣ\uD800',
@@ -39,13 +41,13 @@ const field = fc.option(
   fc.oneof(plainField, patternField).map((name): FieldName => ({ ...name, span })),
   { nil: null },
 );
-const boost = fc.option(fc.oneof(fc.nat(20), fc.constantFrom(0.5, 1e-9, 1.25e-7, 3e21, 1.5e300, 0.1)), {
+const boost = fc.option(fc.oneof(fc.nat(20), fc.constantFrom(0.5, 1e-9, 1.25e-7, 3e21, 1.5e38, 0.1)), {
   nil: null,
 });
 const common = { field, boost, span: fc.constant(span) };
 const rangeEnd = fc.option(
   fc.record({
-    text: fc.oneof(text, fc.constantFrom("*", "", "TO", "-1")),
+    text: fc.oneof(text, fc.constantFrom("*", '"', "TO", "-1", "a b\\", 'a "b" c')),
     inclusive: fc.boolean(),
     span: fc.constant(span),
   }),
@@ -81,6 +83,7 @@ const leaf: fc.Arbitrary<Node> = fc.oneof(
     .record({
       kind: fc.constant("regex" as const),
       ...common,
+      sourceStart: fc.constant(0),
       source: fc.constantFrom("", "a.b", "a\\/b c", "x/y", "[a-z]+\\"),
     })
     .filter((node) => !node.source.endsWith("\\")),
@@ -93,13 +96,23 @@ const leaf: fc.Arbitrary<Node> = fc.oneof(
   fc.record({ kind: fc.constant("everything" as const), boost, span: fc.constant(span) }),
 );
 const clauseOf = (node: fc.Arbitrary<Node>): fc.Arbitrary<Clause> =>
-  fc.record({ occur: fc.constantFrom("must", "should", "mustNot"), node });
+  fc.record({ occur: fc.constantFrom("must", "should", "mustNot"), and: fc.boolean(), node });
+
+/** As a parser leaves them: no `AND` before the first, none beside a clause that need not match. */
+const settled = (clauses: readonly Clause[]): Clause[] =>
+  clauses.map((clause, index) => {
+    const before = clauses[index - 1];
+    return {
+      ...clause,
+      and: clause.and && before !== undefined && before.occur !== "should" && clause.occur !== "should",
+    };
+  });
 const { group } = fc.letrec<{ node: Node; group: Group }>((tie) => ({
   node: fc.oneof({ depthSize: "small", withCrossShrink: true }, leaf, tie("group")),
   group: fc.record({
     kind: fc.constant("group" as const),
     ...common,
-    clauses: fc.array(clauseOf(tie("node")), { minLength: 1, maxLength: 4 }),
+    clauses: fc.array(clauseOf(tie("node")), { minLength: 1, maxLength: 4 }).map(settled),
   }),
 }));
 const query: fc.Arbitrary<Query> = group.map((tree) => ({ ...tree, field: null, boost: null }));

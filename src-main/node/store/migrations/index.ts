@@ -1,6 +1,7 @@
 import { firstTables } from "./001-first-tables.ts";
 import { textCache } from "./002-text-cache.ts";
 import { whatCounts } from "./003-what-counts.ts";
+import { searchDictionary } from "./004-search-dictionary.ts";
 
 /** The SQL that takes a library from version n (its place here) to n + 1. Only ever added to. */
-export const migrations: readonly string[] = [firstTables, textCache, whatCounts];
+export const migrations: readonly string[] = [firstTables, textCache, whatCounts, searchDictionary];

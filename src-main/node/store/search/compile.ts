@@ -1,7 +1,5 @@
 import { unreachable } from "../../../core/base/unreachable.ts";
-import type { PatternPart } from "../../../core/query/ast.ts";
-import type { Bound, Plan } from "../../../core/query/plan.ts";
-import { valueGap } from "./schema.ts";
+import type { Resolved } from "./resolve.ts";
 import { joinSql, type Sql, sql } from "./sql.ts";
 
 /** SQLite takes at most 500 selects in one compound. */
@@ -12,68 +10,66 @@ const chunkSize = 200;
  * `EXCEPT`) over subqueries in `FROM`: unlike `IN` inside `IN`, chains of `AND` and named subqueries, which fail at a
  * depth or a number of members that a query may have, these nest as deep as a query can.
  */
-export function compilePlan(plan: Plan): Sql {
+export function selectRuns(plan: Resolved): Sql {
   switch (plan.kind) {
     case "all":
       return sql`SELECT seq FROM runs`;
     case "none":
       return sql`SELECT seq FROM runs WHERE FALSE`;
+    case "boost":
+      return selectRuns(plan.plan);
     case "bool": {
       const required = plan.must.map(memberOf);
-      if (plan.should.length > 0) required.push(asMember(unionOf(plan.should), plan.should.length));
+      if (required.length === 0 && plan.should.length > 0)
+        required.push(asMember(unionOf(plan.should), plan.should.length));
       if (required.length === 0) required.push(sql`SELECT seq FROM runs`);
       const found = compound(required, sql` INTERSECT `);
       return plan.mustNot.length === 0
         ? found
         : sql`${found} EXCEPT ${asMember(unionOf(plan.mustNot), plan.mustNot.length)}`;
     }
-    case "text-words":
-      return textMatch(plan.fields, phrase(plan.words));
-    case "text-pattern": {
-      const prefix = prefixOf(plan.pattern);
-      if (prefix !== null) return textMatch(plan.fields, `${phrase([prefix])} *`);
-      return textTerms(plan.fields, sql`t.term GLOB ${glob(plan.pattern)}${startCondition(plan.pattern)}`);
-    }
-    case "text-range":
-      return textTerms(plan.fields, rangeCondition(sql`t.term`, plan.low, plan.high));
-    case "keyword":
-      return linked(
-        plan.field,
-        sql`SELECT id FROM search_keywords WHERE value = ${plan.whole}${wordsToo(plan.words)}`,
+    case "texts":
+      return compound(plan.matches.map(textMatch), sql` UNION ALL `);
+    case "runs":
+      return sql`SELECT value FROM json_each(${JSON.stringify(plan.runs)})`;
+    case "links":
+      return plan.keywords === null
+        ? sql`SELECT run FROM search_links WHERE ${inFields(plan.fields)}`
+        : sql`SELECT run FROM search_links WHERE keyword IN (${compound(
+            plan.keywords.map(({ select }) => select),
+            sql` UNION ALL `,
+          )}) AND ${inFields(plan.fields)}`;
+    case "values":
+      return sql`SELECT run FROM ${valueTables[plan.table]} WHERE ${inOneOf(plan.fields)} AND ${plan.range}`;
+    case "has":
+      return joinSql(
+        holders.map((table) => sql`SELECT run FROM ${table} WHERE ${inOneOf(plan.fields)}`),
+        sql` UNION ALL `,
       );
-    case "keyword-pattern":
-      return linked(plan.field, keywordPattern(plan.pattern));
-    case "keyword-range": {
-      const range = rangeCondition(sql`value`, plan.low, plan.high);
-      return linked(plan.field, sql`SELECT id FROM search_keywords WHERE ${range}`);
-    }
-    case "number": {
-      const range = rangeCondition(sql`value`, plan.low, plan.high);
-      return sql`SELECT run FROM search_numbers WHERE field = ${fieldId(plan.field)} AND ${range}`;
-    }
-    case "date": {
-      const low = plan.first === null ? null : { value: plan.first, inclusive: true };
-      const high = plan.last === null ? null : { value: plan.last, inclusive: true };
-      const range = rangeCondition(sql`value`, low, high);
-      return sql`SELECT run FROM search_dates WHERE field = ${fieldId(plan.field)} AND ${range}`;
-    }
-    case "exists":
-      return sql`SELECT run FROM search_has WHERE field = ${fieldId(plan.field)}`;
     default:
       return unreachable(plan);
   }
 }
 
-const memberOf = (plan: Plan): Sql => (plan.kind === "bool" ? wrapped(compilePlan(plan)) : compilePlan(plan));
+/** Where a field of a run stands, whatever its kind. */
+export const holders = [sql`search_has`, sql`search_numbers`, sql`search_dates`];
+
+export const valueTables = { numbers: sql`search_numbers`, dates: sql`search_dates` } as const;
+
+const memberOf = (plan: Resolved): Sql =>
+  plan.kind === "bool" || plan.kind === "boost" || plan.kind === "has" || plan.kind === "texts"
+    ? wrapped(selectRuns(plan))
+    : selectRuns(plan);
 
 /** A compound has no brackets in SQLite: as a member of another one it must be a subquery. */
 const wrapped = (select: Sql): Sql => sql`SELECT * FROM (${select})`;
 
 const asMember = (select: Sql, members: number): Sql => (members > 1 ? wrapped(select) : select);
 
-const unionOf = (plans: readonly Plan[]): Sql => compound(plans.map(memberOf), sql` UNION ALL `);
+const unionOf = (plans: readonly Resolved[]): Sql => compound(plans.map(memberOf), sql` UNION ALL `);
 
-function compound(members: readonly Sql[], operator: Sql): Sql {
+/** Members of a compound select, in brackets of their own where they are too many for one. */
+export function compound(members: readonly Sql[], operator: Sql): Sql {
   if (members.length <= chunkSize) return joinSql(members, operator);
   const chunks: Sql[] = [];
   for (let start = 0; start < members.length; start += chunkSize) {
@@ -84,71 +80,19 @@ function compound(members: readonly Sql[], operator: Sql): Sql {
 
 export const fieldId = (name: string): Sql => sql`(SELECT id FROM search_fields WHERE name = ${name})`;
 
-/** Words in double quotes; they are letters and digits only, so nothing in them can be syntax. */
-const phrase = (words: readonly string[]): string => `"${words.join(" ")}"`;
+export const textMatch = (match: string): Sql =>
+  sql`SELECT rowid FROM search_texts WHERE search_texts MATCH ${match}`;
 
-function textMatch(fields: readonly string[], match: string): Sql {
-  return sql`SELECT rowid FROM search_texts WHERE search_texts MATCH ${`{${fields.join(" ")}} : ${match}`}`;
+/** A condition on `field`: one field is looked up, of several each entry is asked. */
+export function inOneOf(fields: readonly string[]): Sql {
+  const [only, second] = fields;
+  return only !== undefined && second === undefined
+    ? sql`field = ${fieldId(only)}`
+    : sql`field IN (SELECT id FROM search_fields WHERE name IN (SELECT value FROM json_each(${JSON.stringify(fields)})))`;
 }
 
-/** Runs with a word in some text fields for which a condition on `t.term` holds. */
-function textTerms(fields: readonly string[], condition: Sql): Sql {
-  const columns = joinSql(
-    fields.map((field) => sql`${field}`),
-    sql`, `,
-  );
-  return sql`SELECT p.doc FROM search_text_terms t CROSS JOIN search_text_places p ON p.term = t.term WHERE ${condition} AND t.term <> ${valueGap} AND p.col IN (${columns})`;
-}
-
-/** Runs that have one of the selected keywords in a field; null for the default fields. */
-function linked(field: string | null, keywords: Sql): Sql {
-  const fields =
-    field === null ? sql`IN (SELECT id FROM search_fields WHERE by_default)` : sql`= ${fieldId(field)}`;
-  return sql`SELECT run FROM search_links WHERE keyword IN (${keywords}) AND field ${fields}`;
-}
-
-function wordsToo(words: readonly string[]): Sql {
-  if (words.length === 0) return sql``;
-  return sql` UNION ALL SELECT rowid FROM search_keyword_words WHERE search_keyword_words MATCH ${phrase(words)}`;
-}
-
-function keywordPattern(pattern: readonly PatternPart[]): Sql {
-  const whole = sql`SELECT id FROM search_keywords WHERE value GLOB ${glob(pattern)}`;
-  const prefix = prefixOf(pattern);
-  const words =
-    prefix !== null
-      ? sql`SELECT rowid FROM search_keyword_words WHERE search_keyword_words MATCH ${`${phrase([prefix])} *`}`
-      : sql`SELECT p.doc FROM search_keyword_terms t CROSS JOIN search_keyword_places p ON p.term = t.term WHERE t.term GLOB ${glob(pattern)}${startCondition(pattern)}`;
-  return sql`${whole} UNION ALL ${words}`;
-}
-
-/** The start of a pattern that asks for nothing else, where a word can start so. */
-function prefixOf(pattern: readonly PatternPart[]): string | null {
-  const [first, ...rest] = pattern;
-  if (first === undefined || typeof first === "string" || rest.length === 0) return null;
-  return rest.every((part) => part === "*") && /^[\p{L}\p{Nd}]+$/u.test(first.literal) ? first.literal : null;
-}
-
-/** Bounds what is read of a sorted dictionary; nothing that a word can hold sorts after the last code point. */
-function startCondition(pattern: readonly PatternPart[]): Sql {
-  const [first] = pattern;
-  if (first === undefined || typeof first === "string") return sql``;
-  return sql` AND t.term >= ${first.literal} AND t.term <= ${`${first.literal}\u{10FFFF}`}`;
-}
-
-/** The pattern in SQLite's own syntax, where brackets make a character literal. */
-const glob = (pattern: readonly PatternPart[]): string =>
-  pattern.map((part) => (typeof part === "string" ? part : part.literal.replace(/[*?[]/g, "[$&]"))).join("");
-
-function rangeCondition(
-  column: Sql,
-  low: Bound<string | number> | null,
-  high: Bound<string | number> | null,
-): Sql {
-  const conditions: Sql[] = [];
-  if (low !== null)
-    conditions.push(low.inclusive ? sql`${column} >= ${low.value}` : sql`${column} > ${low.value}`);
-  if (high !== null)
-    conditions.push(high.inclusive ? sql`${column} <= ${high.value}` : sql`${column} < ${high.value}`);
-  return joinSql(conditions, sql` AND `);
+/** The same for keywords, where null stands for the default fields. */
+export function inFields(fields: readonly string[] | null): Sql {
+  if (fields === null) return sql`+field IN (SELECT id FROM search_fields WHERE by_default)`;
+  return fields.length === 1 ? inOneOf(fields) : sql`+${inOneOf(fields)}`;
 }

@@ -1,13 +1,16 @@
+import { createHash } from "node:crypto";
 import type { Database, Statement } from "better-sqlite3";
 import { fold, tokensOf } from "../../../core/query/analyze.ts";
 import type { RunDocument } from "../../../core/query/document.ts";
 import {
+  cutLogs,
   fieldKinds,
   isDefaultKeyword,
   timestampProperty,
   titleProperty,
 } from "../../../core/query/fields.ts";
-import { textColumns, valueGap } from "./schema.ts";
+import { lettersOf } from "./letters.ts";
+import { keywordPlace, placeOf, textColumns, textStart, valueGap } from "./schema.ts";
 
 /**
  * Puts a run into the search index, in place of what was there for it. Call it inside a transaction that also writes
@@ -16,39 +19,40 @@ import { textColumns, valueGap } from "./schema.ts";
 export function indexRun(db: Database, seq: number, document: RunDocument): void {
   const statements = statementsOf(db);
   const before = removeRun(statements, seq);
-  const { keywords, texts, numbers, dates } = withPropertyDefaults(document);
-  const has = new Set<string>();
+  const { keywords, texts, numbers, dates, isLogCut } = withPropertyDefaults(document);
+  const has = new Set<number>();
   const fieldOf = (name: string, kind: "keyword" | "text" | "number" | "date"): number => {
     if (!fieldKinds(name)?.includes(kind)) throw new Error(`The field ${name} holds no ${kind}`);
-    has.add(name);
     return fieldId(statements, name);
   };
-  for (const [name, value] of keywords) {
-    statements.insertLink.run(keywordId(statements, fold(value)), fieldOf(name, "keyword"), seq);
-  }
+  const havingOf = (name: string, kind: "keyword" | "text" | "number"): number => {
+    const field = fieldOf(name, kind);
+    has.add(field);
+    return field;
+  };
+  const words = new Map<string, number>();
+  for (const [name, value] of keywords)
+    statements.insertLink.run(keywordId(statements, fold(value), words), havingOf(name, "keyword"), seq);
   for (const [name, value] of numbers) {
-    const field = fieldOf(name, "number");
-    if (!Number.isNaN(value)) statements.insertNumber.run(field, value, seq);
+    if (Number.isNaN(value)) havingOf(name, "number");
+    else statements.insertNumber.run(fieldOf(name, "number"), value, seq);
   }
   for (const [name, value] of dates) statements.insertDate.run(fieldOf(name, "date"), value, seq);
-  const columns = new Map<string, string>();
-  for (const [name, text] of texts) {
-    if (text === "") continue;
-    fieldOf(name, "text");
-    const words = tokensOf(fold(text)).join(" ");
-    const earlier = columns.get(name);
-    columns.set(name, earlier === undefined ? words : `${earlier} ${valueGap} ${words}`);
-  }
-  if (columns.size > 0)
-    statements.insertTexts.run(seq, ...textColumns.map((name) => columns.get(name) ?? ""));
-  for (const name of has) statements.insertHas.run(fieldId(statements, name), seq);
+  const filled = texts.filter(([, text]) => text !== "");
+  for (const [name] of filled) havingOf(name, "text");
+  indexTexts(statements, seq, filled, words);
+  if (isLogCut === true) has.add(fieldId(statements, cutLogs));
+  for (const field of has) statements.insertHas.run(field, seq);
+  insertWords(statements, words);
   removeUnused(statements, before);
 }
 
 /** Takes a run out of the search index. Call it inside the transaction that deletes the run. */
 export function unindexRun(db: Database, seq: number): void {
   const statements = statementsOf(db);
-  removeUnused(statements, removeRun(statements, seq));
+  const before = removeRun(statements, seq);
+  removeTexts(statements, seq);
+  removeUnused(statements, before);
 }
 
 /** A run without a property `title` or `timestamp` answers there with its name and its start. */
@@ -68,15 +72,42 @@ function withPropertyDefaults(document: RunDocument): RunDocument {
   };
 }
 
-/** Answers with the keywords the run had, which may be nobody's now. */
+/** Answers with the keywords the run had, which may be nobody's now. Leaves its texts. */
 function removeRun(statements: Statements, seq: number): readonly number[] {
   const before = statements.keywordsOfRun.all(seq);
   statements.deleteLinks.run(seq);
   statements.deleteNumbers.run(seq);
   statements.deleteDates.run(seq);
   statements.deleteHas.run(seq);
-  statements.deleteTexts.run(seq);
   return before;
+}
+
+function removeTexts(statements: Statements, seq: number): void {
+  if (statements.deleteDigest.run(seq).changes > 0) statements.deleteTexts.run(seq);
+}
+
+/** Texts are long and seldom change: they are indexed anew only if they did. */
+function indexTexts(
+  statements: Statements,
+  seq: number,
+  texts: RunDocument["texts"],
+  words: Map<string, number>,
+): void {
+  const digest =
+    texts.length === 0 ? undefined : createHash("sha256").update(JSON.stringify(texts)).digest("base64");
+  if (statements.findDigest.get(seq) === digest) return;
+  removeTexts(statements, seq);
+  if (digest === undefined) return;
+  const columns = new Map<string, string>();
+  for (const [name, text] of texts) {
+    const ofText = tokensOf(fold(text));
+    if (ofText.length === 0) continue;
+    for (const word of ofText) words.set(word, (words.get(word) ?? 0) | placeOf(name));
+    const earlier = columns.get(name);
+    columns.set(name, `${earlier === undefined ? textStart : `${earlier} ${valueGap}`} ${ofText.join(" ")}`);
+  }
+  statements.insertTexts.run(seq, ...textColumns.map((name) => columns.get(name) ?? ""));
+  statements.insertDigest.run(seq, digest);
 }
 
 function removeUnused(statements: Statements, keywords: readonly number[]): void {
@@ -84,6 +115,7 @@ function removeUnused(statements: Statements, keywords: readonly number[]): void
     if (statements.keywordInUse.get(keyword) !== undefined) continue;
     statements.deleteKeyword.run(keyword);
     statements.deleteWords.run(keyword);
+    statements.deleteKeywordGrams.run(keyword);
   }
 }
 
@@ -93,13 +125,38 @@ function fieldId(statements: Statements, name: string): number {
   return Number(statements.insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid);
 }
 
-function keywordId(statements: Statements, value: string): number {
+function keywordId(statements: Statements, value: string, words: Map<string, number>): number {
   const known = statements.findKeyword.get(value);
   if (known !== undefined) return known;
-  const id = Number(statements.insertKeyword.run(value).lastInsertRowid);
-  const words = tokensOf(value);
-  if (words.length > 0) statements.insertWords.run(id, words.join(" "));
+  const letters = lettersOf(value);
+  const id = Number(statements.insertKeyword.run(value, letters.length, letters.mask).lastInsertRowid);
+  statements.insertKeywordGrams.run(id, value);
+  const ofValue = tokensOf(value);
+  if (ofValue.length > 0) statements.insertKeywordWords.run(id, ofValue.join(" "));
+  // A keyword that is one word is in the dictionary of keywords already.
+  if (ofValue[0] !== value)
+    for (const word of ofValue) words.set(word, (words.get(word) ?? 0) | keywordPlace);
   return id;
+}
+
+/** Adds the words, and the places of theirs, that the dictionary does not have yet. */
+function insertWords(statements: Statements, words: ReadonlyMap<string, number>): void {
+  if (words.size === 0) return;
+  const missing = statements.missingWords.all(JSON.stringify([...words])) as {
+    id: number | null;
+    at: number;
+  }[];
+  const all = [...words];
+  for (const { id, at } of missing) {
+    const [word, places] = all[at] ?? ["", 0];
+    if (id !== null) {
+      statements.addPlaces.run(places, id);
+      continue;
+    }
+    const letters = lettersOf(word);
+    const added = statements.insertWord.run(word, letters.length, letters.mask, places).lastInsertRowid;
+    statements.insertWordGrams.run(Number(added), word);
+  }
 }
 
 type Statements = ReturnType<typeof prepareStatements>;
@@ -122,8 +179,9 @@ function prepareStatements(db: Database) {
     findField: number("SELECT id FROM search_fields WHERE name = ?"),
     insertField: write("INSERT INTO search_fields (name, by_default) VALUES (?, ?)"),
     findKeyword: number("SELECT id FROM search_keywords WHERE value = ?"),
-    insertKeyword: write("INSERT INTO search_keywords (value) VALUES (?)"),
-    insertWords: write("INSERT INTO search_keyword_words (rowid, words) VALUES (?, ?)"),
+    insertKeyword: write("INSERT INTO search_keywords (value, length, letters) VALUES (?, ?, ?)"),
+    insertKeywordWords: write("INSERT INTO search_keyword_words (rowid, words) VALUES (?, ?)"),
+    insertKeywordGrams: write("INSERT INTO search_keyword_grams (rowid, value) VALUES (?, ?)"),
     insertLink: write("INSERT OR IGNORE INTO search_links (keyword, field, run) VALUES (?, ?, ?)"),
     insertNumber: write("INSERT OR IGNORE INTO search_numbers (field, value, run) VALUES (?, ?, ?)"),
     insertDate: write("INSERT OR IGNORE INTO search_dates (field, value, run) VALUES (?, ?, ?)"),
@@ -131,6 +189,15 @@ function prepareStatements(db: Database) {
     insertTexts: write(
       `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
     ),
+    findDigest: db.prepare<[number], string>("SELECT digest FROM search_text_digests WHERE run = ?").pluck(),
+    insertDigest: write("INSERT INTO search_text_digests (run, digest) VALUES (?, ?)"),
+    missingWords: db.prepare(
+      `SELECT w.id AS id, j.key AS at FROM json_each(?) j LEFT JOIN search_words w ON w.word = j.value ->> 0
+      WHERE w.id IS NULL OR (w.places | (j.value ->> 1)) <> w.places`,
+    ),
+    insertWord: write("INSERT INTO search_words (word, length, letters, places) VALUES (?, ?, ?, ?)"),
+    insertWordGrams: write("INSERT INTO search_word_grams (rowid, word) VALUES (?, ?)"),
+    addPlaces: write("UPDATE search_words SET places = places | ? WHERE id = ?"),
     keywordsOfRun: number("SELECT DISTINCT keyword FROM search_links WHERE run = ?"),
     keywordInUse: number("SELECT 1 FROM search_links WHERE keyword = ? LIMIT 1"),
     deleteLinks: write("DELETE FROM search_links WHERE run = ?"),
@@ -138,7 +205,9 @@ function prepareStatements(db: Database) {
     deleteDates: write("DELETE FROM search_dates WHERE run = ?"),
     deleteHas: write("DELETE FROM search_has WHERE run = ?"),
     deleteTexts: write("DELETE FROM search_texts WHERE rowid = ?"),
+    deleteDigest: write("DELETE FROM search_text_digests WHERE run = ?"),
     deleteKeyword: write("DELETE FROM search_keywords WHERE id = ?"),
     deleteWords: write("DELETE FROM search_keyword_words WHERE rowid = ?"),
+    deleteKeywordGrams: write("DELETE FROM search_keyword_grams WHERE rowid = ?"),
   };
 }

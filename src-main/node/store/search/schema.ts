@@ -1,11 +1,12 @@
 /**
- * The tables of the search index, to be made after the table `runs`, whose `seq` they refer to.
+ * The first tables of the search index, to be made after the table `runs`, whose `seq` they refer to. Migration 004 adds the
+ * dictionaries and takes the `fts5vocab` tables away, but one.
  *
  * - Texts are folded and cut into words by our own rules, and stand in FTS5 as words joined by spaces: its tokenizer
  *   `ascii` splits at nothing else, while `unicode61` disagrees with our rules on many characters.
  * - Every distinct keyword value stands once, whole and (in an FTS5 table of its own) as its words, so that patterns
  *   cost distinct values and not runs, and no phrase crosses two values. `search_links` says which runs have it.
- * - `search_numbers` lacks values that are no number; `search_has` knows every field of a run.
+ * - `search_numbers` lacks values that are no number. `search_has` knows of those, and every field with a keyword or text.
  * - The `fts5vocab` tables show the dictionaries of the FTS5 tables and store nothing.
  */
 export const searchSchema = `
@@ -69,8 +70,16 @@ CREATE INDEX search_newest ON runs (coalesce(started, created) DESC, seq DESC);
 /** The columns of `search_texts`, in order. */
 export const textColumns = ["notes", "code", "command", "error", "log"] as const;
 
+/** The bit of a text column in `search_words.places`. */
+export const placeOf = (field: string): number => 1 << (textColumns as readonly string[]).indexOf(field);
+
+/** The bit there of a word of a keyword. */
+export const keywordPlace = 1 << textColumns.length;
+
 /**
- * Stands like a word between two values of one text field, so that no phrase crosses from one to the next. No word of
- * a value or query can be the same: it is neither letter nor digit.
+ * Stand like words where the words of a text field begin, and where one of its values ends and the next begins, so that
+ * fields with words can be found and no phrase crosses from one value to the next. No word of a value or query can be the
+ * same: they are neither letter nor digit.
  */
+export const textStart = "\uE001";
 export const valueGap = "\uE000";

@@ -1,12 +1,16 @@
 import type { Database } from "better-sqlite3";
 import { err, ok, type Result } from "../../../core/base/result.ts";
-import { type Diagnostic, hasErrors, problem } from "../../../core/model/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "../../../core/model/diagnostic.ts";
 import { bindQuery } from "../../../core/query/bind.ts";
-import { type FieldCatalog, fieldKinds, isFixedField } from "../../../core/query/fields.ts";
+import { cutLogs, type FieldCatalog } from "../../../core/query/fields.ts";
 import { parseQuery } from "../../../core/query/parse.ts";
 import type { Plan } from "../../../core/query/plan.ts";
 import { located } from "../../../core/query/query-problem.ts";
-import { compilePlan, fieldId } from "./compile.ts";
+import { selectRuns } from "./compile.ts";
+import { orderOf, sortProblems } from "./order.ts";
+import { boundsOf, countLeaves, fewMatches, matchesAmong, maxProbedLeaves } from "./probe.ts";
+import { type Bounds, planResolver, type Resolved } from "./resolve.ts";
+import { totalScores } from "./score.ts";
 import { joinSql, type Sql, sql } from "./sql.ts";
 
 export type SearchRequest = {
@@ -16,9 +20,11 @@ export type SearchRequest = {
   readonly project: string | null;
   readonly limit: number;
   readonly offset: number;
-  /** Null: newest start first. */
+  /** Null: newest start first. The field `score` stands for relevance. */
   readonly sort: { readonly field: string; readonly descending: boolean } | null;
   readonly includeArchived?: boolean;
+  /** What `now` means in the query, in milliseconds since 1970; the current time when left out. */
+  readonly now?: number;
 };
 
 export type SearchPage = {
@@ -35,58 +41,143 @@ export type SearchPage = {
  * to sort by come last in both directions; equal ones come newest (greatest `seq`) first.
  */
 export function searchRuns(db: Database, request: SearchRequest): Result<SearchPage, Diagnostic[]> {
-  const compiled = compileSearch(request, catalogOf(db));
-  if (!compiled.ok) return compiled;
-  const { page, count, hints } = compiled.value;
-  const read = db.transaction(() => {
-    const seqs = db
-      .prepare<unknown[], number>(page.text)
-      .pluck()
-      .all(...page.values);
-    const isLast = seqs.length < request.limit && (seqs.length > 0 || request.offset === 0);
-    const counted = (): number =>
-      db
-        .prepare<unknown[], number>(count.text)
-        .pluck()
-        .get(...count.values) ?? 0;
-    return { total: isLast ? request.offset + seqs.length : counted(), seqs };
+  return answer(db, request, (question) => {
+    const rows = pageOf(db, question, request);
+    if (rows === null) return null;
+    const isLast = rows.length < request.limit && (rows.length > 0 || request.offset === 0);
+    const total = isLast ? request.offset + rows.length : countOf(db, question, request);
+    return total === null ? null : { ...pageFrom(rows, question), total };
   });
-  const { total, seqs } = read();
-  return ok({ total, seqs, scores: seqs.map(() => null), hints });
 }
 
-/** `page` selects the `seq` of one page of runs, `count` how many there are on all. */
-type CompiledSearch = { readonly page: Sql; readonly count: Sql; readonly hints: Diagnostic[] };
-
-export function compileSearch(
+/** The same without the total, which can take longer than a page: `countRuns` tells it. */
+export const findRuns = (
+  db: Database,
   request: SearchRequest,
-  catalog: FieldCatalog,
-): Result<CompiledSearch, Diagnostic[]> {
-  const parsed = parseQuery(request.query);
-  if (parsed.query === null) return err(parsed.diagnostics);
-  const isEmpty = parsed.query.clauses.length === 0;
-  const { plan, problems } = bindQuery(parsed.query, catalog);
-  const hints = [...parsed.diagnostics, ...problems.map((found) => located(found, request.query))];
-  if (request.sort !== null) hints.push(...sortProblems(request.sort.field, catalog));
-  if (hasErrors(hints)) return err(hints.filter(({ severity }) => severity === "error"));
-  return ok({ ...statementsFor(plan, isEmpty, request), hints });
+): Result<Omit<SearchPage, "total">, Diagnostic[]> =>
+  answer(db, request, (question) => {
+    const rows = pageOf(db, question, request);
+    return rows === null ? null : pageFrom(rows, question);
+  });
+
+/** How many runs match, on all pages. */
+export const countRuns = (db: Database, request: SearchRequest): Result<number, Diagnostic[]> =>
+  answer(db, request, (question) => countOf(db, question, request));
+
+/** A query that was understood, and how its plan is resolved. */
+type Question = {
+  readonly plan: Plan;
+  readonly isEmpty: boolean;
+  readonly hints: Diagnostic[];
+  /** For the runs within bounds, or all; null after a problem. */
+  readonly resolve: (bounds: Bounds | null) => Resolved | null;
+};
+
+/** All of an answer is read at one point of time. Null of `read` means that the query proved to be too broad. */
+function answer<T>(
+  db: Database,
+  request: SearchRequest,
+  read: (question: Question) => T | null,
+): Result<T, Diagnostic[]> {
+  return db.transaction((): Result<T, Diagnostic[]> => {
+    const parsed = parseQuery(request.query);
+    if (parsed.query === null) return err(parsed.diagnostics);
+    const catalog = catalogOf(db);
+    const { plan, problems } = bindQuery(parsed.query, catalog, request.now ?? Date.now());
+    const hints = [...parsed.diagnostics, ...problems.map((found) => located(found, request.query))];
+    if (request.sort !== null) hints.push(...sortProblems(request.sort.field, catalog));
+    if (hasErrors(hints)) return err(hints.filter(({ severity }) => severity === "error"));
+    const resolver = planResolver(db, plan);
+    const question = {
+      plan,
+      isEmpty: parsed.query.clauses.length === 0,
+      hints,
+      resolve: (bounds: Bounds | null) => {
+        const resolved = resolver.resolve(bounds);
+        return resolver.problems.length > 0 ? null : resolved;
+      },
+    };
+    const found = read(question);
+    return found === null
+      ? err(resolver.problems.map((problem) => located(problem, request.query)))
+      : ok(found);
+  })();
 }
 
-function statementsFor(
-  plan: Plan,
-  isEmpty: boolean,
-  request: SearchRequest,
-): Pick<CompiledSearch, "page" | "count"> {
-  const conditions = scope(request, isEmpty);
-  if (plan.kind !== "all") conditions.push(sql`seq IN (${compilePlan(plan)})`);
-  const from = sql`FROM runs${conditions.length === 0 ? sql`` : sql` WHERE ${joinSql(conditions, sql` AND `)}`}`;
-  const order = sql`ORDER BY ${orderOf(request.sort)} LIMIT ${request.limit} OFFSET ${request.offset}`;
-  return { page: sql`SELECT seq ${from} ${order}`, count: sql`SELECT count(*) ${from}` };
+type Row = { readonly seq: number; readonly score: number | null };
+
+const pageFrom = (rows: readonly Row[], { hints }: Question) => ({
+  seqs: rows.map(({ seq }) => seq),
+  scores: rows.map(({ score }) => score),
+  hints,
+});
+
+/** So many of the newest runs are asked one by one before the index is asked for all that match. */
+const windowSize = 1000;
+
+function pageOf(db: Database, question: Question, request: SearchRequest): Row[] | null {
+  if (request.sort === null && question.plan.kind !== "all") {
+    const seqs = newestOf(db, question, request);
+    if (seqs !== null) return seqs.map((seq) => ({ seq, score: null }));
+  }
+  const resolved = question.resolve(null);
+  if (resolved === null) return null;
+  const { text, values } = pageStatement(resolved, fewMatches(db, resolved) ?? resolved, question, request);
+  return db.prepare<unknown[], Row>(text).all(...values);
 }
+
+/** The page, if enough of the newest runs match to fill it; else null. */
+function newestOf(db: Database, { resolve }: Question, request: SearchRequest): number[] | null {
+  const wanted = request.offset + request.limit;
+  if (wanted > windowSize || request.limit === 0) return null;
+  const window = sql`SELECT seq FROM runs INDEXED BY search_newest_first WHERE ${scope(request, false)} ORDER BY ${orderOf(null)} LIMIT ${windowSize}`;
+  const newest = db
+    .prepare<unknown[], number>(window.text)
+    .pluck()
+    .all(...window.values);
+  const plan = resolve(boundsOf(newest));
+  if (plan === null || countLeaves(plan) > maxProbedLeaves) return null;
+  const found = matchesAmong(db, plan, newest, wanted);
+  return found.length >= wanted || newest.length < windowSize ? found.slice(request.offset, wanted) : null;
+}
+
+/** `matched` is the plan, or the runs it comes to. */
+function pageStatement(
+  plan: Resolved,
+  matched: Resolved,
+  { isEmpty }: Question,
+  request: SearchRequest,
+): Sql {
+  const limits = sql`LIMIT ${request.limit} OFFSET ${request.offset}`;
+  const conditions = sql`${scope(request, isEmpty)}${matchedBy(matched)}`;
+  if (request.sort?.field === "score") {
+    const direction = request.sort.descending ? sql`DESC` : sql`ASC`;
+    return sql`SELECT runs.seq AS seq, coalesce(s.score, 0.0) AS score FROM runs LEFT JOIN ${totalScores(plan)} s ON s.run = runs.seq WHERE ${conditions} ORDER BY 2 ${direction}, runs.seq DESC ${limits}`;
+  }
+  const index = request.sort === null && plan.kind === "all" ? sql`search_newest_first` : sql`search_by_seq`;
+  return sql`SELECT seq, NULL AS score FROM runs INDEXED BY ${index} WHERE ${conditions} ORDER BY ${orderOf(request.sort)} ${limits}`;
+}
+
+function countOf(db: Database, { resolve, isEmpty }: Question, request: SearchRequest): number | null {
+  const resolved = resolve(null);
+  if (resolved === null) return null;
+  const matched = fewMatches(db, resolved) ?? resolved;
+  const { text, values } =
+    sql`SELECT count(*) FROM runs INDEXED BY search_by_seq WHERE ${scope(request, isEmpty)}${matchedBy(matched)}`;
+  return (
+    db
+      .prepare<unknown[], number>(text)
+      .pluck()
+      .get(...values) ?? 0
+  );
+}
+
+const matchedBy = (plan: Resolved): Sql =>
+  plan.kind === "all" ? sql`` : sql` AND seq IN (${selectRuns(plan)})`;
 
 /** Conditions that do not come from the query. */
-function scope({ project, includeArchived }: SearchRequest, isEmpty: boolean): Sql[] {
-  const conditions: Sql[] = [];
+function scope({ project, includeArchived }: SearchRequest, isEmpty: boolean): Sql {
+  const conditions: Sql[] = [sql`TRUE`];
   if (isEmpty) conditions.push(sql`parent IS NULL`);
   if (includeArchived !== true) conditions.push(sql`archived = 0`);
   // "0" is the character after "/": everything between the two bounds is below the project.
@@ -94,65 +185,21 @@ function scope({ project, includeArchived }: SearchRequest, isEmpty: boolean): S
     conditions.push(
       sql`(project = ${project} OR (project >= ${`${project}/`} AND project < ${`${project}0`}))`,
     );
-  return conditions;
-}
-
-function orderOf(sort: SearchRequest["sort"]): Sql {
-  if (sort === null) return sql`coalesce(runs.started, runs.created) DESC, runs.seq DESC`;
-  const value = sortValue(sort.field, sort.descending);
-  return sql`${value} IS NULL, ${value} ${sort.descending ? sql`DESC` : sql`ASC`}, runs.seq DESC`;
-}
-
-/** The value of a run to sort by: of several the one that comes first. SQLite sorts numbers before texts. */
-function sortValue(field: string, descending: boolean): Sql {
-  const end = descending ? sql`max` : sql`min`;
-  const selects = (fieldKinds(field) ?? []).map((kind): Sql => {
-    switch (kind) {
-      case "number":
-        return sql`(SELECT ${end}(value) FROM search_numbers WHERE run = runs.seq AND field = ${fieldId(field)})`;
-      case "date":
-        return sql`(SELECT ${end}(value) FROM search_dates WHERE run = runs.seq AND field = ${fieldId(field)})`;
-      default:
-        return sql`(SELECT ${end}(k.value) FROM search_links l JOIN search_keywords k ON k.id = l.keyword WHERE l.run = runs.seq AND l.field = ${fieldId(field)})`;
-    }
-  });
-  return selects.length === 1 ? (selects[0] ?? sql`NULL`) : sql`coalesce(${joinSql(selects, sql`, `)})`;
-}
-
-function sortProblems(field: string, catalog: FieldCatalog): Diagnostic[] {
-  if (field === "score") {
-    return [
-      problem("not-supported-yet", "Runs cannot be sorted by score yet", "Sort by a field such as started."),
-    ];
-  }
-  const kinds = fieldKinds(field);
-  if (kinds === null || !(isFixedField(field) || catalog.has(field))) {
-    return [
-      problem(
-        "unknown-sort-field",
-        `No run has a field \`${field}\` to sort by`,
-        "Sort by name, started, duration, params.… or metrics.…",
-      ),
-    ];
-  }
-  if (!kinds.includes("text")) return [];
-  return [
-    problem(
-      "unsortable-field",
-      `Runs cannot be sorted by the text of \`${field}\``,
-      "Sort by name, started, duration, params.… or metrics.…",
-    ),
-  ];
+  return joinSql(conditions, sql` AND `);
 }
 
 /** Which dynamic fields the library's runs have now: a name that only deleted runs had is not among them. */
 function catalogOf(db: Database): FieldCatalog {
-  const inUse = "EXISTS (SELECT 1 FROM search_has WHERE field = search_fields.id)";
+  const inUse = ["search_has", "search_numbers", "search_dates"]
+    .map((table) => `EXISTS (SELECT 1 FROM ${table} WHERE field = search_fields.id)`)
+    .join(" OR ");
   const find = db
-    .prepare<[string], number>(`SELECT 1 FROM search_fields WHERE name = ? AND ${inUse}`)
+    .prepare<[string], number>(`SELECT 1 FROM search_fields WHERE name = ? AND (${inUse})`)
     .pluck();
+  const has = (name: string): boolean => find.get(name) !== undefined;
   return {
-    has: (name) => find.get(name) !== undefined,
+    has,
     names: () => db.prepare<[], string>(`SELECT name FROM search_fields WHERE ${inUse}`).pluck().all(),
+    hasCutLogs: () => has(cutLogs),
   };
 }

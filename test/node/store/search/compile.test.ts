@@ -1,145 +1,184 @@
 import { describe, expect, test } from "vitest";
-import { compileSearch } from "../../../../src-main/node/store/search/search-runs.ts";
-import { addRun, found, openLibrary, request } from "./library.ts";
+import { bindQuery } from "../../../../src-main/core/query/bind.ts";
+import { parseQuery } from "../../../../src-main/core/query/parse.ts";
+import { selectRuns } from "../../../../src-main/node/store/search/compile.ts";
+import { holdsFor } from "../../../../src-main/node/store/search/probe.ts";
+import { planResolver } from "../../../../src-main/node/store/search/resolve.ts";
+import { totalScores } from "../../../../src-main/node/store/search/score.ts";
+import type { Sql } from "../../../../src-main/node/store/search/sql.ts";
+import { addRun, found, openLibrary } from "./library.ts";
 
-const catalog = { has: () => true, names: () => [] };
+const catalog = { has: () => true, names: () => [], hasCutLogs: () => false };
+const library = openLibrary();
+addRun(library, 1, { texts: [["notes", "needless needle need a b"]], keywords: [["name", "a needle b"]] });
 
-/** The statement of a query on lines of its own, then the values bound. */
-function statement(query: string, rest: Parameters<typeof request>[1] = {}): string {
-  const compiled = compileSearch(request(query, { limit: 50, ...rest }), catalog);
-  if (!compiled.ok) throw new Error(compiled.error[0]?.message);
-  const { text, values } = compiled.value.page;
-  return `${text.replace(/ (WHERE|AND seq|ORDER BY|UNION|SELECT (?!count|id)|, g\d)/g, "\n $1")}\n${JSON.stringify(values)}`;
+function resolved(query: string) {
+  const parsed = parseQuery(query).query;
+  if (parsed === null) throw new Error(query);
+  return planResolver(library, bindQuery(parsed, catalog, 0).plan).resolve(null);
 }
 
+/** A statement on lines of its own, then the values bound. */
+const shown = ({ text, values }: Sql): string =>
+  `${text.replace(/ (WHERE|ORDER BY|UNION|INTERSECT|EXCEPT|SELECT (?!id|value|rowid))/g, "\n $1")}\n${JSON.stringify(values)}`;
+
+const selected = (query: string): string => shown(selectRuns(resolved(query)));
+
 describe("the SQL of a query", () => {
-  test("nothing: the top-level runs of a project", () => {
-    expect(statement("", { project: "vision" })).toMatchInlineSnapshot(`
-      "SELECT seq FROM runs
-       WHERE parent IS NULL AND archived = 0 AND (project = ? OR (project >= ? AND project < ?))
-       ORDER BY coalesce(runs.started, runs.created) DESC, runs.seq DESC LIMIT ? OFFSET ?
-      ["vision","vision/","vision0",50,0]"
-    `);
-  });
   test("a word", () => {
-    expect(statement("Red-velvet")).toMatchInlineSnapshot(`
-      "SELECT seq FROM runs
-       WHERE archived = 0
-       AND seq IN (SELECT * FROM (SELECT rowid FROM search_texts
-       WHERE search_texts MATCH ?
+    expect(selected("Red-velvet")).toMatchInlineSnapshot(`
+      "SELECT * FROM (SELECT * FROM (SELECT rowid FROM search_texts
+       WHERE search_texts MATCH ?)
        UNION ALL
        SELECT run FROM search_links
        WHERE keyword IN (SELECT id FROM search_keywords
        WHERE value = ?
-       UNION ALL
-       SELECT rowid FROM search_keyword_words
-       WHERE search_keyword_words MATCH ?) AND field IN (SELECT id FROM search_fields
-       WHERE by_default)))
-       ORDER BY coalesce(runs.started, runs.created) DESC, runs.seq DESC LIMIT ? OFFSET ?
-      ["{notes code} : \\"red velvet\\"","red-velvet","\\"red velvet\\"",50,0]"
+       UNION ALL SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?) AND +field IN (SELECT id FROM search_fields
+       WHERE by_default))
+      ["{notes code} : \\"red velvet\\"","red-velvet","\\"red velvet\\""]"
     `);
   });
   test("operators and groups", () => {
-    expect(statement("+status:failed -(notes:a AND notes:b) metrics.loss:<0.2")).toMatchInlineSnapshot(`
-      "SELECT seq FROM runs
-       WHERE archived = 0
-       AND seq IN (SELECT run FROM search_links
+    expect(selected("+status:failed -(notes:a AND notes:b) metrics.loss:<0.2")).toMatchInlineSnapshot(`
+      "SELECT run FROM search_links
        WHERE keyword IN (SELECT id FROM search_keywords
        WHERE value = ?
-       UNION ALL
-       SELECT rowid FROM search_keyword_words
+       UNION ALL SELECT rowid FROM search_keyword_words
        WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
-       WHERE name = ?) EXCEPT
+       WHERE name = ?)
+       EXCEPT
+       SELECT * FROM (SELECT * FROM (SELECT rowid FROM search_texts
+       WHERE search_texts MATCH ?)
+       INTERSECT
        SELECT * FROM (SELECT rowid FROM search_texts
-       WHERE search_texts MATCH ? INTERSECT
-       SELECT rowid FROM search_texts
        WHERE search_texts MATCH ?))
-       ORDER BY coalesce(runs.started, runs.created) DESC, runs.seq DESC LIMIT ? OFFSET ?
-      ["failed","\\"failed\\"","status","{notes} : \\"a\\"","{notes} : \\"b\\"",50,0]"
+      ["failed","\\"failed\\"","status","{notes} : \\"a\\"","{notes} : \\"b\\""]"
     `);
   });
   test("alternatives inside a required group", () => {
-    expect(statement("+(notes:a -started:2024) +(host:x user:y)")).toMatchInlineSnapshot(`
-      "SELECT seq FROM runs
-       WHERE archived = 0
-       AND seq IN (SELECT * FROM (SELECT rowid FROM search_texts
-       WHERE search_texts MATCH ? EXCEPT
+    expect(selected("+(notes:a -started:2024) +(host:x user:y)")).toMatchInlineSnapshot(`
+      "SELECT * FROM (SELECT * FROM (SELECT rowid FROM search_texts
+       WHERE search_texts MATCH ?)
+       EXCEPT
        SELECT run FROM search_dates
        WHERE field = (SELECT id FROM search_fields
-       WHERE name = ?) AND value >= ? AND value <= ?) INTERSECT
+       WHERE name = ?) AND value >= ? AND value <= ?)
+       INTERSECT
        SELECT * FROM (SELECT * FROM (SELECT run FROM search_links
        WHERE keyword IN (SELECT id FROM search_keywords
        WHERE value = ?
-       UNION ALL
-       SELECT rowid FROM search_keyword_words
+       UNION ALL SELECT rowid FROM search_keyword_words
        WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
        WHERE name = ?)
        UNION ALL
        SELECT run FROM search_links
        WHERE keyword IN (SELECT id FROM search_keywords
        WHERE value = ?
-       UNION ALL
-       SELECT rowid FROM search_keyword_words
+       UNION ALL SELECT rowid FROM search_keyword_words
        WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
-       WHERE name = ?))))
-       ORDER BY coalesce(runs.started, runs.created) DESC, runs.seq DESC LIMIT ? OFFSET ?
-      ["{notes} : \\"a\\"","started",1704067200000,1735689599999,"x","\\"x\\"","host","y","\\"y\\"","user",50,0]"
+       WHERE name = ?)))
+      ["{notes} : \\"a\\"","started",1704067200000,1735689599999,"x","\\"x\\"","host","y","\\"y\\"","user"]"
     `);
   });
   test("patterns, ranges and existence", () => {
-    expect(statement("notes:a* OR name:*b? OR tags:[a TO c} OR params.lr:*")).toMatchInlineSnapshot(`
-      "SELECT seq FROM runs
-       WHERE archived = 0
-       AND seq IN (SELECT * FROM (SELECT rowid FROM search_texts
-       WHERE search_texts MATCH ?
+    expect(selected("notes:a* OR name:*eed?? OR tags:[a TO c} OR params.lr:*")).toMatchInlineSnapshot(`
+      "SELECT * FROM (SELECT * FROM (SELECT rowid FROM search_texts
+       WHERE search_texts MATCH ?)
        UNION ALL
        SELECT run FROM search_links
-       WHERE keyword IN (SELECT id FROM search_keywords
-       WHERE value GLOB ?
-       UNION ALL
-       SELECT p.doc FROM search_keyword_terms t CROSS JOIN search_keyword_places p ON p.term = t.term
-       WHERE t.term GLOB ?) AND field = (SELECT id FROM search_fields
+       WHERE keyword IN (SELECT id FROM (SELECT d.id, d.value AS text FROM search_keyword_grams g CROSS JOIN search_keywords d ON d.id = g.rowid
+       WHERE search_keyword_grams MATCH ? AND d.value GLOB ?)
+       UNION ALL SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
        WHERE name = ?)
        UNION ALL
        SELECT run FROM search_links
-       WHERE keyword IN (SELECT id FROM search_keywords
-       WHERE value >= ? AND value < ?) AND field = (SELECT id FROM search_fields
+       WHERE keyword IN (SELECT id FROM (SELECT d.id, d.value AS text FROM search_keywords d
+       WHERE d.value >= ? AND d.value < ?)) AND field = (SELECT id FROM search_fields
        WHERE name = ?)
        UNION ALL
-       SELECT run FROM search_has
+       SELECT * FROM (SELECT run FROM search_has
+       WHERE field = (SELECT id FROM search_fields
+       WHERE name = ?)
+       UNION ALL
+       SELECT run FROM search_numbers
+       WHERE field = (SELECT id FROM search_fields
+       WHERE name = ?)
+       UNION ALL
+       SELECT run FROM search_dates
        WHERE field = (SELECT id FROM search_fields
        WHERE name = ?)))
-       ORDER BY coalesce(runs.started, runs.created) DESC, runs.seq DESC LIMIT ? OFFSET ?
-      ["{notes} : \\"a\\" *","*b?","*b?","name","a","c","tags","params.lr",50,0]"
+      ["{notes} : \\"a\\" *","\\"eed\\"","*eed??","(\\"needle\\")","name","a","c","tags","params.lr","params.lr","params.lr"]"
     `);
   });
-  test("a sort by a parameter", () => {
-    expect(statement("*", { sort: { field: "params.lr", descending: true } })).toMatchInlineSnapshot(`
-      "SELECT seq FROM runs
-       WHERE archived = 0
-       ORDER BY coalesce((SELECT max(k.value) FROM search_links l JOIN search_keywords k ON k.id = l.keyword
-       WHERE l.run = runs.seq AND l.field = (SELECT id FROM search_fields
-       WHERE name = ?)), (SELECT max(value) FROM search_numbers
-       WHERE run = runs.seq AND field = (SELECT id FROM search_fields
-       WHERE name = ?))) IS NULL, coalesce((SELECT max(k.value) FROM search_links l JOIN search_keywords k ON k.id = l.keyword
-       WHERE l.run = runs.seq AND l.field = (SELECT id FROM search_fields
-       WHERE name = ?)), (SELECT max(value) FROM search_numbers
-       WHERE run = runs.seq AND field = (SELECT id FROM search_fields
-       WHERE name = ?))) DESC, runs.seq DESC LIMIT ? OFFSET ?
-      ["params.lr","params.lr","params.lr","params.lr",50,0]"
+  test("as a condition on one run", () => {
+    expect(
+      shown(holdsFor(resolved("+needle -tags:x metrics.loss:>1"), { first: 5, last: 9 })),
+    ).toMatchInlineSnapshot(`
+      "((w.seq IN (SELECT rowid FROM search_texts
+       WHERE search_texts MATCH ? AND rowid BETWEEN ? AND ?) OR EXISTS (SELECT 1 FROM search_links INDEXED BY search_links_by_run
+       WHERE run = w.seq AND +field IN (SELECT id FROM search_fields
+       WHERE by_default) AND (+keyword IN (SELECT id FROM search_keywords
+       WHERE value = ?) OR +keyword IN (SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?)))) AND NOT EXISTS (SELECT 1 FROM search_links INDEXED BY search_links_by_run
+       WHERE run = w.seq AND field = (SELECT id FROM search_fields
+       WHERE name = ?) AND (+keyword IN (SELECT id FROM search_keywords
+       WHERE value = ?) OR +keyword IN (SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?))))
+      ["{notes code} : \\"needle\\"",5,9,"needle","\\"needle\\"","tags","x","\\"x\\""]"
+    `);
+  });
+  test("the score", () => {
+    expect(shown(totalScores(resolved("notes:a^2 +(tags:b -name:c)^3")))).toMatchInlineSnapshot(`
+      "(SELECT run, sum(score) AS score FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT run, ? * max(1e-6, ln(((SELECT count(*) FROM search_dates
+       WHERE field = (SELECT id FROM search_fields
+       WHERE name = ?)) - count(*) OVER () + 0.5) / (count(*) OVER () + 0.5))) AS score FROM (SELECT DISTINCT run FROM (SELECT run FROM search_links
+       WHERE keyword IN (SELECT id FROM search_keywords
+       WHERE value = ?
+       UNION ALL SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
+       WHERE name = ?)))))
+       WHERE run IN (SELECT run FROM search_links
+       WHERE keyword IN (SELECT id FROM search_keywords
+       WHERE value = ?
+       UNION ALL SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
+       WHERE name = ?)
+       EXCEPT
+       SELECT run FROM search_links
+       WHERE keyword IN (SELECT id FROM search_keywords
+       WHERE value = ?
+       UNION ALL SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
+       WHERE name = ?)))
+       UNION ALL
+       SELECT * FROM (SELECT rowid AS run, ? * -rank AS score FROM search_texts
+       WHERE search_texts MATCH ?))
+       WHERE run IN (SELECT * FROM (SELECT run FROM search_links
+       WHERE keyword IN (SELECT id FROM search_keywords
+       WHERE value = ?
+       UNION ALL SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
+       WHERE name = ?)
+       EXCEPT
+       SELECT run FROM search_links
+       WHERE keyword IN (SELECT id FROM search_keywords
+       WHERE value = ?
+       UNION ALL SELECT rowid FROM search_keyword_words
+       WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
+       WHERE name = ?)))) GROUP BY run)
+      [3,"created","b","\\"b\\"","tags","b","\\"b\\"","tags","c","\\"c\\"","name",2,"{notes} : \\"a\\"","b","\\"b\\"","tags","c","\\"c\\"","name"]"
     `);
   });
 });
 
 test("no value ever stands in the text of a statement", () => {
-  const text = statement(
-    "needle name:needle notes:need?e params.needle:needle metrics.needle:7777 tags:[needle TO needles]",
-    {
-      project: "needle",
-      sort: { field: "params.needle", descending: false },
-    },
-  ).replace(/\n.*$/, "");
-  expect(text).not.toMatch(/needle|7777/);
+  const query =
+    'needle name:needle notes:need?e~ params.needle:needle~ metrics.needle:7777 tags:[needle TO needles] /needle/ "needle a"~2 "needle"~1^7777 x:needle*';
+  const plan = resolved(query);
+  for (const { text } of [selectRuns(plan), holdsFor(plan, { first: 7777, last: 7777 }), totalScores(plan)])
+    expect(text).not.toMatch(/need|7777/);
 });
 
 test("a long list of clauses is cut into named groups that SQLite takes", () => {

@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
+import { searchDictionary } from "../../../../src-main/node/store/migrations/004-search-dictionary.ts";
 import { indexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { searchSchema } from "../../../../src-main/node/store/search/schema.ts";
 import {
@@ -25,6 +26,7 @@ export function openLibrary(): Database.Database {
   db.exec(`CREATE TABLE runs (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, parent TEXT NULL, project TEXT, name TEXT,
     status TEXT, started INTEGER NULL, created INTEGER, ended INTEGER NULL, archived INTEGER) STRICT`);
   db.exec(searchSchema);
+  db.exec(searchDictionary);
   return db;
 }
 

@@ -1,8 +1,40 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { bindQuery } from "../../../../src-main/core/query/bind.ts";
+import { parseQuery } from "../../../../src-main/core/query/parse.ts";
+import { selectRuns } from "../../../../src-main/node/store/search/compile.ts";
 import { indexRun, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
-import { addRun, found, openLibrary } from "./library.ts";
-import { documents, judge, questions, written } from "./oracle.ts";
+import { planResolver } from "../../../../src-main/node/store/search/resolve.ts";
+import { addRun, openLibrary, search } from "./library.ts";
+import { documents, judge, noon, questions, written } from "./oracle.ts";
+
+/**
+ * What a query finds, by ascending seq, in every way the index is asked: of the newest runs, of few, of all, and by score.
+ */
+function answers(db: ReturnType<typeof openLibrary>, query: string): number[][] {
+  const orders = [null, { field: "id", descending: true }, { field: "score", descending: true }];
+  const pages = orders.map((sort) => {
+    const { seqs, total } = search(db, query, { sort, now: noon });
+    expect(total).toBe(seqs.length);
+    return seqs;
+  });
+  return [...pages, matchesOfAll(db, query)].map((seqs) => seqs.toSorted((a, b) => a - b));
+}
+
+/** The select that a library asks whose runs are too many for anything else. */
+function matchesOfAll(db: ReturnType<typeof openLibrary>, query: string): number[] {
+  const names = db.prepare<[], string>("SELECT name FROM search_fields").pluck().all();
+  const catalog = {
+    has: (name: string) => names.includes(name),
+    names: () => names,
+    hasCutLogs: () => false,
+  };
+  const parsed = parseQuery(query).query;
+  if (parsed === null) throw new Error(query);
+  const { text, values } = selectRuns(planResolver(db, bindQuery(parsed, catalog, noon).plan).resolve(null));
+  const seqs = db.prepare<unknown[], number>(text).pluck();
+  return [...new Set(seqs.all(...values))];
+}
 
 test("finds exactly the runs that a judge who reads every document finds", () => {
   fc.assert(
@@ -16,7 +48,8 @@ test("finds exactly the runs that a judge who reads every document finds", () =>
           const expected = runs.flatMap((document, index) =>
             judge(question, document) === true ? [index + 1] : [],
           );
-          expect([written(question), found(db, written(question))]).toEqual([written(question), expected]);
+          const query = written(question);
+          expect([query, ...answers(db, query)]).toEqual([query, expected, expected, expected, expected]);
         }
         db.close();
       },
@@ -44,7 +77,8 @@ test("the same after runs were indexed anew and taken out", () => {
           const expected = runs.flatMap(([, later], index) =>
             later !== null && judge(question, later) === true ? [index + 1] : [],
           );
-          expect([written(question), found(db, written(question))]).toEqual([written(question), expected]);
+          const query = written(question);
+          expect([query, ...answers(db, query)]).toEqual([query, expected, expected, expected, expected]);
         }
         db.close();
       },

@@ -1,0 +1,37 @@
+import type { Database } from "better-sqlite3";
+import type { RunId } from "../../../core/model/ids.ts";
+import type { RunDocument } from "../../../core/query/document.ts";
+import { indexRun } from "./index-run.ts";
+
+const plainTables = [
+  "search_fields",
+  "search_has",
+  "search_numbers",
+  "search_dates",
+  "search_links",
+  "search_keywords",
+  "search_words",
+  "search_text_digests",
+  "search_stale",
+];
+const ftsTables = ["search_texts", "search_keyword_words", "search_keyword_grams", "search_word_grams"];
+
+/**
+ * Empties the search index and makes it anew of what is recorded. In one transaction: who searches meanwhile sees the one
+ * before, and a crash leaves that. A run for which `documentOf` answers null is left out.
+ */
+export function rebuildIndex(db: Database, documentOf: (id: RunId) => RunDocument | null): void {
+  db.transaction(() => {
+    for (const table of plainTables) db.exec(`DELETE FROM ${table}`);
+    for (const table of ftsTables) db.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
+    const runs = db.prepare<[], { seq: number; id: RunId }>("SELECT seq, id FROM runs ORDER BY seq").all();
+    for (const { seq, id } of runs) {
+      const document = documentOf(id);
+      if (document !== null) indexRun(db, seq, document);
+    }
+  }).immediate();
+}
+
+/** Whether the index lacks what a newer version needs, so that it must be rebuilt before a search. */
+export const isIndexStale = (db: Database): boolean =>
+  db.prepare("SELECT 1 FROM search_stale").get() !== undefined;
