@@ -7,7 +7,7 @@ import { readLogPiece } from "../../node/app/log-piece.ts";
 import type { Services } from "../../node/app/services.ts";
 import { consoleFile } from "../../node/host/step-console.ts";
 import { type ConsoleRun, consoleRuns, statusOf } from "../../node/store/tables/run-lookups.ts";
-import { bold, exitCodes, print, printJson, withoutControl } from "../output.ts";
+import { bold, exitCodes, print, withoutControl } from "../output.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 
 const pieceSize = 1 << 20;
@@ -30,14 +30,12 @@ export function addLogsCommand(program: Command, finish: Finish): void {
           if (!id.ok) return id;
           const steps = consoleRuns(services.library.database, id.value);
           if (options.json) {
-            const texts = await Promise.all(
-              steps.map(async (step) => ({
-                run: step.id,
-                step: step.step,
-                text: await wholeLog(services, step),
-              })),
-            );
-            printJson({ logs: texts });
+            await put('{\n  "logs": [');
+            for (const [index, step] of steps.entries()) {
+              await put(index === 0 ? "\n    " : ",\n    ");
+              await printLogJson(services, step);
+            }
+            await put(steps.length > 0 ? "\n  ]\n}\n" : "]\n}\n");
           } else
             for (const step of steps) {
               if (steps.length > 1) print(bold(`── ${step.step}`));
@@ -49,10 +47,32 @@ export function addLogsCommand(program: Command, finish: Finish): void {
     });
 }
 
-async function wholeLog(services: Services, { source }: ConsoleRun): Promise<string> {
+/** Prints, and waits until whoever reads has room for more. */
+async function put(text: string): Promise<void> {
+  const { stdout } = process;
+  if (stdout.destroyed || stdout.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      stdout.off("drain", done);
+      stdout.off("close", done);
+      resolve();
+    };
+    stdout.on("drain", done);
+    stdout.on("close", done);
+  });
+}
+
+/** Piece by piece, because a console may be larger than the memory. */
+async function printLogJson(services: Services, { id, step, source }: ConsoleRun): Promise<void> {
   const path = join(services.library.runFolder(source), consoleFile);
-  const { size } = await readLogPiece(path, 0, 0);
-  return (await readLogPiece(path, 0, size)).text;
+  await put(`{"run": ${JSON.stringify(id)}, "step": ${JSON.stringify(step)}, "text": "`);
+  for (let offset = 0; !process.stdout.destroyed; ) {
+    const piece = await readLogPiece(path, offset, pieceSize);
+    await put(JSON.stringify(piece.text).slice(1, -1));
+    offset = piece.next;
+    if (piece.next >= piece.size) break;
+  }
+  await put('"}');
 }
 
 async function printLog(services: Services, step: ConsoleRun, follow: boolean): Promise<void> {
@@ -63,7 +83,7 @@ async function printLog(services: Services, step: ConsoleRun, follow: boolean): 
     const piece = await readLogPiece(path, offset, pieceSize);
     // Nobody reads on: following would never end.
     if (process.stdout.destroyed) return;
-    process.stdout.write(process.stdout.isTTY ? withoutControl(piece.text) : piece.text);
+    await put(process.stdout.isTTY ? withoutControl(piece.text) : piece.text);
     offset = piece.next;
     if (piece.next < piece.size) continue;
     if (!active) return;

@@ -1,4 +1,3 @@
-import { unreachable } from "../base/unreachable.ts";
 import { diagnosticText } from "../model/diagnostic.ts";
 import type { RunId, Signature } from "../model/ids.ts";
 import { type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
@@ -8,6 +7,7 @@ import type { Selection } from "../plan/select.ts";
 import type { AbortSignal, Executor } from "../ports/executor.ts";
 import type { Content } from "../ports/files.ts";
 import type { RunSink } from "../ports/run-sink.ts";
+import { recordResult } from "./record-result.ts";
 import { capacityFor, neededBy, one } from "./resources.ts";
 import { createSlots } from "./slots.ts";
 
@@ -203,34 +203,11 @@ async function carryOut(
     signal: job.signal,
     onStarted: (process) => ports.sink.stepRunning(stepRun, process),
   });
-  switch (result.kind) {
-    case "cancelled":
-      ports.sink.stepEnded(stepRun, "cancelled", decision.reasons);
-      return "cancelled";
-    case "failed":
-      return fail(ports, state, stepRun, result.error, result.exitCode);
-    case "succeeded": {
-      ports.sink.stepFinalizing(stepRun);
-      ports.sink.stepSucceeded(stepRun, {
-        outputs: result.outputs,
-        discovered: result.discovered,
-        voided: result.voided,
-        notes: result.notes,
-      });
-      await ports.executor.settle(stepRun);
-      const problems = await ports.executor.show(job.pipeline, step, decision, result.outputs, stepRun);
-      warn(ports, stepRun, [
-        ...staleTexts(decision),
-        ...result.voided.map(({ text }) => text),
-        ...result.warnings,
-        ...problems,
-      ]);
-      learn(result.outputs);
-      return "executed";
-    }
-    default:
-      return unreachable(result);
-  }
+  if (result.kind === "failed") state.failed = true;
+  await recordResult(ports, { stepRun, pipeline: job.pipeline, step, decision }, result);
+  if (result.kind !== "succeeded") return result.kind;
+  learn(result.outputs);
+  return "executed";
 }
 
 function warn(ports: EnginePorts, stepRun: RunId, texts: readonly string[]): void {
@@ -241,14 +218,8 @@ function warn(ports: EnginePorts, stepRun: RunId, texts: readonly string[]): voi
 const staleTexts = ({ notes }: Decision): string[] =>
   notes.filter(({ kind }) => kind === "stale-input").map(({ text }) => text);
 
-function fail(
-  ports: EnginePorts,
-  state: RunState,
-  stepRun: RunId,
-  error: string,
-  exitCode: number | null = null,
-): Outcome {
+function fail(ports: EnginePorts, state: RunState, stepRun: RunId, error: string): Outcome {
   state.failed = true;
-  ports.sink.stepFailed(stepRun, exitCode, error);
+  ports.sink.stepFailed(stepRun, null, error);
   return "failed";
 }

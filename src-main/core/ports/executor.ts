@@ -46,7 +46,10 @@ export type AbortSignal = {
 /** Where steps are executed. There is one, this machine; a cluster would be another. */
 export type Executor = {
   readonly execute: (execution: Execution) => Promise<ExecutionResult>;
-  /** The step's success is recorded: files of the user's that it replaced need not come back any more. */
+  /**
+   * What the step came to is recorded: what it was executed with goes, and files of the user's that a success replaced need
+   * not come back any more.
+   */
   readonly settle: (stepRun: RunId) => Promise<void>;
   /** Shows a step's outputs at their paths in the workspace. Answers what could not be, for the user. */
   readonly show: (

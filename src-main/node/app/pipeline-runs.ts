@@ -21,7 +21,7 @@ import { sha256 } from "../host/digest.ts";
 import { readEnvironment, readGit } from "../host/environment.ts";
 import { interpreterFor, missingPython } from "../host/interpreter.ts";
 import { commandKey } from "../host/key-command.ts";
-import { localExecutor } from "../host/local-executor.ts";
+import { type LocalExecutor, localExecutor } from "../host/local-executor.ts";
 import { pythonEnvironments } from "../host/python-environment.ts";
 import { summarizeModule } from "../host/python-summaries.ts";
 import { forgetful } from "../host/stat-cache.ts";
@@ -34,7 +34,9 @@ import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { insertTrace, traceSource } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
-import { abandon, type Library, reconcile } from "./library.ts";
+import { abandon, reconcile } from "./left-runs.ts";
+import { leftSteps } from "./left-steps.ts";
+import type { Library } from "./library.ts";
 import { locatedProblems } from "./pipeline-files.ts";
 import { runRecorder } from "./run-recorder.ts";
 
@@ -88,6 +90,11 @@ export type PipelineRuns = {
   /** Binds a step's current signature to its newest outputs; answers the step's run that made them. */
   readonly accept: (pipeline: Pipeline, step: string) => Promise<Result<AcceptedRun, Failure>>;
   readonly active: () => ReadonlyMap<RunId, StartedRun & { readonly pipelineFile: string }>;
+  /**
+   * Looks after runs whose process is gone, as `reconcile` says; steps of the run to `stop` are stopped. False when there
+   * is none of that run.
+   */
+  readonly lookAfterLeft: (stop?: RunId) => Promise<boolean>;
 };
 
 /** `number` is that of the pipeline run that the step's run is part of. */
@@ -131,6 +138,28 @@ export function pipelineRuns(
       trusted ? commandKey(surroundings, pipeline.workspace, command, undefined, signal) : null,
     now: () => Date.now(),
   });
+  const executorWith = (code: DecisionPorts, surroundings: StepSurroundings): LocalExecutor =>
+    localExecutor({
+      objects: library.objects,
+      cache: library.digests,
+      isRecorded: (digest) => isRecorded(library.database, digest),
+      onDisplaced: (stepRun, path, content) =>
+        insertDisplaced(library.database, stepRun, path, content, Date.now()),
+      code,
+      surroundings,
+      runFolder: library.runFolder,
+      scratchFolder: library.scratchFolder,
+    });
+  const left = leftSteps(library, events, async ({ pipeline, surroundings: { interpreter, pythonPath } }) => {
+    const env = { ...(await readEnv()), PYTHONPATH: pythonPath ?? undefined };
+    const surroundings = { env, interpreter, resources, library: library.folder };
+    return executorWith(decisionPorts(pipeline, surroundings), surroundings);
+  });
+  const lookAfterLeft: PipelineRuns["lookAfterLeft"] = async (stop) => {
+    const ended = await reconcile(library, { steps: left, stop });
+    for (const run of ended) events.publishRun(run);
+    return stop !== undefined && ended.includes(stop);
+  };
   const flush = () => {
     library.digests.flush();
     library.summaries.flush();
@@ -171,17 +200,7 @@ export function pipelineRuns(
     for (const stepRun of stepOf.keys()) events.publishRun(stepRun);
 
     const consoles = watchConsoles(library, events);
-    const executor = localExecutor({
-      objects: library.objects,
-      cache: library.digests,
-      isRecorded: (digest) => isRecorded(library.database, digest),
-      onDisplaced: (stepRun, path, content) =>
-        insertDisplaced(library.database, stepRun, path, content, Date.now()),
-      code: ports,
-      surroundings,
-      runFolder: library.runFolder,
-      scratchFolder: library.scratchFolder,
-    });
+    const executor = executorWith(ports, surroundings);
     const finished = runPipeline(
       {
         ...ports,
@@ -189,10 +208,13 @@ export function pipelineRuns(
           ...executor,
           execute: (execution) => consoles.during(execution.stepRun, () => executor.execute(execution)),
         },
-        sink: runRecorder(library, events, pipeline, stepOf, given.value.signatures),
+        sink: runRecorder(library, events, pipeline, stepOf, {
+          signatures: given.value.signatures,
+          decisions: new Map(),
+        }),
         otherRuns: async () => {
           await wait(otherRunsInterval);
-          await reconcile(library);
+          await lookAfterLeft();
         },
       },
       {
@@ -244,7 +266,7 @@ export function pipelineRuns(
     return ok({ run, number: ports.traces.of(signature)[0]?.runNumber ?? null, signature });
   };
 
-  return { plan, start, accept, active: () => active };
+  return { plan, start, accept, active: () => active, lookAfterLeft };
 }
 
 /** Makes the pipeline's run and a queued one for each selected step, in one transaction. */

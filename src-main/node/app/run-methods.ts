@@ -54,9 +54,10 @@ export function runMethods(services: Services) {
 
     "runs.cancel": async ({ id }: MethodParams<"runs.cancel">) => {
       const run = services.pipelines.active().get(id);
-      if (run === undefined)
+      if (run !== undefined) run.cancel();
+      // Its own process may be gone while its steps go on.
+      else if (!(await services.pipelines.lookAfterLeft(id)))
         return err(inputFailure("This run is not running here: it has ended, or another process runs it"));
-      run.cancel();
       return ok(null);
     },
 

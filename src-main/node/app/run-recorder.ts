@@ -7,6 +7,7 @@ import { type Decision, outputPath } from "../../core/plan/decide.ts";
 import { eachOnce } from "../../core/plan/notes.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
+import { dropPipeline } from "../host/left-execution.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
 import { insertSeries } from "../store/tables/metrics.ts";
 import { errorOf, hasExecutedSteps } from "../store/tables/run-lookups.ts";
@@ -21,19 +22,26 @@ const active: readonly RunStatus[] = (["queued", "starting", "running", "finaliz
   isActive,
 );
 
+/** What was decided before. */
+export type KnownSteps = {
+  /** By step: of those outside the run whose outputs it reads, too. */
+  readonly signatures: ReadonlyMap<string, Signature>;
+  /** Of steps of the run that another process began. */
+  readonly decisions: ReadonlyMap<RunId, Decision>;
+};
+
 /** Records one pipeline run in the library: each call one durable transaction, published afterwards. */
 export function runRecorder(
   library: Library,
   events: EventHub,
   pipeline: Pipeline,
   stepOf: ReadonlyMap<RunId, Step>,
-  /** Of the steps outside the run whose outputs it reads. */
-  known: ReadonlyMap<string, Signature>,
+  known: KnownSteps,
 ): RunSink {
   const { database } = library;
   const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
-  const signatures = new Map(known);
-  const decisions = new Map<RunId, Decision>();
+  const signatures = new Map(known.signatures);
+  const decisions = new Map(known.decisions);
 
   const step = (stepRun: RunId): Step => {
     const found = stepOf.get(stepRun);
@@ -129,7 +137,7 @@ export function runRecorder(
     },
     stepRunning: (stepRun, process) =>
       record(stepRun, ["starting", "running"], { status: "running", process }),
-    stepFinalizing: (stepRun) => record(stepRun, ["running"], { status: "finalizing" }),
+    stepFinalizing: (stepRun) => record(stepRun, ["running", "finalizing"], { status: "finalizing" }),
     stepSucceeded: (stepRun, { outputs, discovered, voided, notes }) => {
       const decision = decisions.get(stepRun);
       if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
@@ -185,6 +193,8 @@ export function runRecorder(
     },
     stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: Date.now() }),
     runEnded: (run, status, error) => {
+      // None of its steps can be left to anybody now.
+      dropPipeline(library.runFolder(run));
       const cache = status !== "succeeded" ? null : hasExecutedSteps(database, run) ? "executed" : "reused";
       record(run, ["running"], { status, cache, error, ended: Date.now() });
     },

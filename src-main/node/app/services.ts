@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import { isFromTerminal, loginEnvironment } from "../host/login-environment.ts";
@@ -35,12 +36,28 @@ export type Services = {
 /** How often other processes' changes are looked for, in milliseconds. */
 const watchInterval = 400;
 
+/** How often steps are looked at whose process is gone while their commands go on, in milliseconds. */
+const leftInterval = 1_000;
+
+/** Looks after the runs of processes that are gone, at once and then again and again. The answer stops it. */
+function lookOften({ lookAfterLeft }: PipelineRuns, warn: (message: string) => void): () => Promise<void> {
+  const abort = new AbortController();
+  const looking = (async () => {
+    while (!abort.signal.aborted) {
+      await lookAfterLeft().catch((error: Error) =>
+        warn(`runs that were left are not ended: ${error.message}`),
+      );
+      await wait(leftInterval, undefined, { signal: abort.signal }).catch(() => {});
+    }
+  })();
+  return async () => {
+    abort.abort();
+    await looking;
+  };
+}
+
 export async function openServices(options: ServiceOptions): Promise<Result<Services, Failure>> {
-  const opened = await openLibrary(options.library, { check: options.stays ? "later" : "first" });
-  if (!opened.ok) return opened;
-  const library = opened.value;
   const warn = (message: string) => console.error(`signet: ${message}`);
-  const stopCaring = options.stays ? careFor(library, warn) : () => {};
   // Asked for now, so that it is there when the first plan wants it.
   const login = options.stays && !isFromTerminal(process.env) ? loginEnvironment(process.env) : null;
   const inherited = async () => {
@@ -49,11 +66,27 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
     warn(`Steps get the desktop's environment, not the terminal's: ${found.error}`);
     return process.env;
   };
-  const events = eventHub(library.database);
-  const pipelines = pipelineRuns(library, events, {
-    readEnv: async () => userEnvironment(await inherited(), options.resources),
-    resources: options.resources,
+  const runsOf = (library: Library) => {
+    const events = eventHub(library.database);
+    const pipelines = pipelineRuns(library, events, {
+      readEnv: async () => userEnvironment(await inherited(), options.resources),
+      resources: options.resources,
+    });
+    return { events, pipelines };
+  };
+  const opened = await openLibrary(options.library, {
+    check: options.stays ? "later" : "first",
+    // Whoever stays looks after them all the time, and need not be waited for.
+    ...(options.stays
+      ? {}
+      : { settle: async (library) => void (await runsOf(library).pipelines.lookAfterLeft()) }),
   });
+  if (!opened.ok) return opened;
+  const library = opened.value;
+  const stopCaring = options.stays ? careFor(library, warn) : () => {};
+  const { events, pipelines } = runsOf(library);
+  const stopLooking =
+    options.stays && library.unwritable === null ? lookOften(pipelines, warn) : async () => {};
   return ok({
     options,
     library,
@@ -74,6 +107,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
       const active = [...pipelines.active().values()];
       for (const { cancel } of active) cancel();
       await Promise.allSettled(active.map(({ finished }) => finished));
+      await stopLooking();
       events.close();
       stopCaring();
       backUpAfterWork(library, warn);

@@ -1,44 +1,80 @@
-import { mkdir, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { shortSignature } from "../../core/model/ids.ts";
-import type { Hooks } from "../../core/model/pipeline.ts";
-import type { Reason } from "../../core/model/reason.ts";
 import { outputPath } from "../../core/plan/decide.ts";
-import { changedReason, type ObservedReads, observedReads } from "../../core/plan/observed.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
-import type { Content } from "../../core/ports/files.ts";
-import { changedMeanwhile } from "./changed-meanwhile.ts";
-import { type LocalHost, placingOf } from "./local-host.ts";
-import { readObserved, stateOf } from "./observed-step.ts";
-import { releaseAside, setAside, showAt } from "./put-in-place.ts";
-import { type Attempt, failureOf, withRetries } from "./step-attempts.ts";
-import { announce, consoleFile } from "./step-console.ts";
-import { endProcessesOf } from "./step-descendants.ts";
-import { type HookEnd, runHook } from "./step-hooks.ts";
-import { type StagedInputs, stageInputs } from "./step-inputs.ts";
 import {
-  emptyPlaces,
-  type OutputPlaces,
-  outputPlaces,
-  outputsOf,
-  takeOutputs,
-  viewOutputs,
-} from "./step-outputs.ts";
-import { runStepProcess } from "./step-process.ts";
-import { commandWords, type StepSetting, stepSetting } from "./step-setting.ts";
-
-/** What its Python programs were seen to do; it may be large and is of no use once it was judged. */
-const observedFile = "observed.jsonl";
-const contextFile = "context.json";
+  exitFile,
+  keepExecution,
+  keepPipeline,
+  type LeftExecution,
+  stagedFolders,
+  stagedNames,
+  takenFolder,
+} from "./left-execution.ts";
+import { type LocalHost, placingOf } from "./local-host.ts";
+import { putBackAfterCrash, releaseAside, setAside, showAt } from "./put-in-place.ts";
+import { failureOf, withRetries } from "./step-attempts.ts";
+import { announce } from "./step-console.ts";
+import { endHooksOf, endProcessesOf } from "./step-descendants.ts";
+import { stageInputs } from "./step-inputs.ts";
+import { emptyPlaces, outputsOf } from "./step-outputs.ts";
+import { type ExitOutcome, runStepProcess, watchStepProcess } from "./step-process.ts";
+import { commandWords } from "./step-setting.ts";
+import {
+  attemptOf,
+  conclude,
+  contextFile,
+  hook,
+  observedFile,
+  pathsOf,
+  type Stage,
+  type StepAttempt,
+  settingOf,
+  stageOf,
+} from "./step-stage.ts";
 
 /** Where files that stood at fixed paths wait while the command writes there itself. */
 export const asideFolder = "aside";
 
+/** What a step came to that another process began; `lost`: nobody knows how it ended, or it was to be tried again. */
+export type LeftResult = ExecutionResult | { readonly kind: "lost" };
+
+export type LocalExecutor = Executor & {
+  /**
+   * Does what is left to do for a step that was begun by a process that is gone, after waiting for its command. `process`
+   * is what was recorded of that; null when Signet ended before.
+   */
+  readonly resume: (
+    left: LeftExecution,
+    process: string | null,
+    signal: Execution["signal"],
+  ) => Promise<LeftResult>;
+};
+
 /** Executes steps as processes of this machine. */
-export function localExecutor(host: LocalHost): Executor {
+export function localExecutor(host: LocalHost): LocalExecutor {
+  let kept: Promise<void> | null = null;
+  const keepOnce = ({ run, pipeline }: Execution): Promise<void> => {
+    kept ??= keepPipeline(host.runFolder(run), pipeline);
+    return kept;
+  };
   return {
-    execute: (execution) => executeStep(host, execution).catch((error: Error) => notExecuted(error)),
-    settle: (stepRun) => releaseAside(join(host.runFolder(stepRun), asideFolder)),
+    execute: async (execution) => {
+      try {
+        await keepOnce(execution);
+        return await executeStep(host, execution);
+      } catch (error) {
+        return notExecuted(error as Error);
+      }
+    },
+    resume: (left, process, signal) =>
+      resumeStep(host, left, process, signal).catch((error: Error) => notExecuted(error)),
+    settle: async (stepRun) => {
+      const folder = host.runFolder(stepRun);
+      await releaseAside(join(folder, asideFolder));
+      await dropStaged(folder);
+    },
     show: async (pipeline, step, decision, outputs, stepRun) => {
       const placing = placingOf(host, stepRun);
       const problems: string[] = [];
@@ -57,54 +93,76 @@ export function localExecutor(host: LocalHost): Executor {
   };
 }
 
+/** Takes away what an execution needed, when what it came to is recorded. */
+export async function dropStaged(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    // It ended before it had a folder.
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const name of names)
+    if (stagedNames.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
+}
+
 /** What kept a step from being carried out: a full disk, a damaged object, a path that leads out of the workspace. */
 function notExecuted(error: Error): ExecutionResult {
   return { kind: "failed", exitCode: null, error: error.message };
 }
 
-/** One execution with the places that it was given. */
-type Stage = {
-  readonly host: LocalHost;
-  readonly execution: Execution;
-  readonly folder: string;
-  readonly log: string;
-  readonly scratch: string;
-  readonly places: OutputPlaces;
-  readonly inputs: StagedInputs;
-};
-
 async function executeStep(host: LocalHost, execution: Execution): Promise<ExecutionResult> {
-  const { pipeline, step, decision, stepRun } = execution;
-  const folder = host.runFolder(stepRun);
+  const { pipeline, stepRun } = execution;
+  const places = stageOf(host, execution);
+  const { folder, scratch } = places;
   await mkdir(folder, { recursive: true });
-  const places = outputPlaces(pipeline, step, decision.signature, join(folder, "outputs"));
-  const inPlace = [...places.values()].filter((place) => place.inPlace).map(({ path }) => path);
-  const aside = await setAside(
-    placingOf(host, stepRun),
-    pipeline.workspace,
-    join(folder, asideFolder),
-    inPlace,
-  );
+  const inPlace = [...places.places.values()].filter((place) => place.inPlace).map(({ path }) => path);
+  await setAside(placingOf(host, stepRun), pipeline.workspace, join(folder, asideFolder), inPlace);
   try {
-    await emptyPlaces(places, join(folder, "outputs"));
+    await emptyPlaces(places.places, join(folder, "outputs"));
     const inputs = await stageInputs(host, execution, join(folder, "inputs"));
     await keepCode(host, execution);
-    const scratch = host.scratchFolder(shortSignature(decision.signature));
     await mkdir(scratch, { recursive: true });
-    const log = join(folder, consoleFile);
-    const result = await carryOut({ host, execution, folder, log, scratch, places, inputs });
-    // Of a success the old files stay aside until it is recorded.
+    const stage = { ...places, inputs };
+    const result = await conclude(stage, await attempts(stage));
+    // Of a success the old files stay aside, and its outputs where they were made, until it is recorded.
     if (result.kind === "succeeded") await rm(scratch, { recursive: true, force: true });
-    else await aside.putBack();
+    else await undo(folder);
     return result;
   } catch (error) {
-    await aside.putBack();
+    await undo(folder);
     return notExecuted(error as Error);
-  } finally {
-    await rm(join(folder, "inputs"), { recursive: true, force: true });
-    await rm(join(folder, "outputs"), { recursive: true, force: true });
-    await rm(join(folder, observedFile), { force: true });
   }
+}
+
+async function resumeStep(
+  host: LocalHost,
+  left: LeftExecution,
+  process: string | null,
+  signal: Execution["signal"],
+): Promise<LeftResult> {
+  if (!left.isIntact) return { kind: "lost" };
+  const { stepRun, step, inputs } = left;
+  const stage = { ...stageOf(host, { ...left, signal, onStarted: () => {} }), inputs };
+  const limits = { signal, timeout: step.timeout };
+  const exit = await watchStepProcess(process, join(stage.folder, exitFile), limits);
+  if (exit.kind === "lost") return exit;
+  const isFinal = exit.kind === "cancelled" || failureOf(exit, step.timeout) === null;
+  // Another attempt would have been made by one that is gone, with an environment that nobody kept.
+  if (step.retries.count > 0 && !isFinal) return { kind: "lost" };
+  // What was taken and not recorded is taken again.
+  const taken = join(stage.folder, takenFolder);
+  if (existsSync(taken)) await rename(taken, join(stage.folder, "outputs"));
+  // A hook that was half done is done again.
+  await endHooksOf(stepRun, ["after", "failed"]);
+  const result = await conclude(stage, await attemptOf(stage, exit));
+  if (result.kind === "succeeded") await rm(stage.scratch, { recursive: true, force: true });
+  else await undo(stage.folder);
+  return result;
+}
+
+/** Puts back what a command replaced, and takes away what it half made: on a full disk its failure is recorded in that room. */
+async function undo(folder: string): Promise<void> {
+  await putBackAfterCrash(join(folder, asideFolder));
+  for (const name of stagedFolders) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Keeps the text of every file that counts as code, so that it can be compared after the user edited it. */
@@ -114,122 +172,32 @@ async function keepCode({ objects }: LocalHost, { pipeline, decision }: Executio
       await objects.take(join(pipeline.workspace, path), "file", "copy");
 }
 
-/** Everything between staging and cleaning up: hooks, attempts, and what is made of a success. */
-async function carryOut(stage: Stage): Promise<ExecutionResult> {
-  const { step } = stage.execution;
-  const staged = new Map([...stage.places].map(([port, { path }]) => [port, path]));
-  const before = await hook(stage, "before", staged);
-  const ended: Attempt<ReadonlyMap<string, Content>> =
-    before.kind === "failed"
-      ? { kind: "failed", exitCode: null, error: before.error, why: before.error, isFinal: true }
-      : before.kind === "cancelled"
-        ? { kind: "cancelled" }
-        : await attempts(stage, staged);
-  if (ended.kind === "cancelled") {
-    // What left the step's group or session is ended too, before its files are put back.
-    await endProcessesOf(new Set([stage.execution.stepRun]));
-    return { kind: "cancelled" };
-  }
-  if (ended.kind === "failed") {
-    const { exitCode, error } = ended;
-    const after = await hook(stage, "failed", staged);
-    return { kind: "failed", exitCode, error: after.kind === "failed" ? `${error}\n${after.error}` : error };
-  }
-  const seen = await judge(stage);
-  const views =
-    step.hooks.after === null
-      ? staged
-      : await viewOutputs(
-          stage.host.objects,
-          stage.execution.pipeline,
-          step,
-          ended.outputs,
-          join(stage.folder, "outputs"),
-        );
-  const after = await hook(stage, "after", views);
-  return {
-    kind: "succeeded",
-    outputs: Object.fromEntries(ended.outputs),
-    ...seen,
-    warnings: after.kind === "failed" ? [after.error] : [],
-  };
-}
-
-async function attempts(
-  stage: Stage,
-  staged: ReadonlyMap<string, string>,
-): Promise<Attempt<ReadonlyMap<string, Content>>> {
-  const { host, execution, folder, log, places } = stage;
+/** Runs the hook before, and the command until it ends well or may not be tried again. */
+async function attempts(stage: Stage): Promise<StepAttempt> {
+  const { host, execution, folder, log, places, inputs } = stage;
   const { pipeline, step, stepRun, signal } = execution;
+  const staged = pathsOf(stage);
+  const before = await hook(stage, "before", staged);
+  if (before.kind === "failed")
+    return { kind: "failed", exitCode: null, error: before.error, why: before.error, isFinal: true };
+  if (before.kind === "cancelled") return { kind: "cancelled" };
   const observed = join(folder, observedFile);
   const setting = await settingOf(stage, { outputs: staged, observed, context: contextFile });
   const argv = commandWords(host.surroundings.interpreter, step, setting.values);
-  const attempt = async (): Promise<Attempt<ReadonlyMap<string, Content>>> => {
-    const command = { argv, cwd: pipeline.workspace, env: setting.env, log };
-    const exit = await runStepProcess(command, { signal, timeout: step.timeout }, execution.onStarted);
-    // What left its group or session would go on without it.
-    if (exit.kind === "timed-out") await endProcessesOf(new Set([stepRun]), { spareHooks: true });
-    const failure = failureOf(exit, step.timeout);
-    if (failure !== null) return failure;
-    const taken = await takeOutputs(host.objects, places);
-    return taken.ok
-      ? { kind: "succeeded", outputs: taken.value }
-      : { kind: "failed", exitCode: 0, error: taken.error, why: "a missing output", isFinal: false };
+  const exit = join(folder, exitFile);
+  const command = { argv, cwd: pipeline.workspace, env: setting.env, log, exitFile: exit };
+  await keepExecution(folder, execution, inputs, host.surroundings);
+  const attempt = async (): Promise<StepAttempt> => {
+    const limits = { signal, timeout: step.timeout };
+    const ended: ExitOutcome = await runStepProcess(command, limits, execution.onStarted);
+    return attemptOf(stage, ended);
   };
   return withRetries(step.retries, signal, attempt, async (text) => {
     // A program that the last attempt left behind must not write into the next one's outputs.
     await endProcessesOf(new Set([stepRun]), { spareHooks: true });
+    await rm(exit, { force: true });
     await emptyPlaces(places, join(folder, "outputs"));
     await rm(observed, { force: true });
     await announce(log, text);
   });
-}
-
-function settingOf(
-  { host, execution, folder, scratch, inputs }: Stage,
-  {
-    outputs,
-    observed,
-    context,
-  }: { outputs: ReadonlyMap<string, string>; observed: string | null; context: string },
-): Promise<StepSetting> {
-  return stepSetting(host.surroundings, execution, {
-    inputs: inputs.paths,
-    outputs,
-    scratch,
-    observed,
-    context: join(folder, context),
-  });
-}
-
-/** Runs a hook if the step has it, with its own context; what it reads is no dependency of the step. */
-async function hook(stage: Stage, name: keyof Hooks, outputs: ReadonlyMap<string, string>): Promise<HookEnd> {
-  const { pipeline, step, signal } = stage.execution;
-  const text = step.hooks[name];
-  if (text === null) return { kind: "ended" };
-  const setting = await settingOf(stage, { outputs, observed: null, context: `context-${name}.json` });
-  return runHook(name, text, setting, { cwd: pipeline.workspace, log: stage.log, signal });
-}
-
-/** What a success depended on beyond its fingerprint, and whether something changed under it so that it may not serve again. */
-async function judge({ host, execution, folder, inputs }: Stage): Promise<ObservedReads> {
-  const { pipeline, step, decision } = execution;
-  const changed = [
-    ...inputs.changed,
-    ...(await inputs.changedSince()),
-    ...(await changedMeanwhile(host.code, execution)),
-  ];
-  const { mtimeNs } = await stat(join(folder, contextFile), { bigint: true });
-  const seen = await observedReads(
-    { files: host.code.files, sha256: host.code.sha256, environments: host.code.environments, stateOf },
-    { pipeline, step, decision, started: Number(mtimeNs), staging: [host.surroundings.library] },
-    await readObserved(join(folder, observedFile)),
-  );
-  const voided = new Map<string, Reason>(
-    [...changed.map(changedReason), ...seen.voided].map((reason) => [
-      `${reason.kind} ${reason.subject}`,
-      reason,
-    ]),
-  );
-  return { ...seen, voided: [...voided.values()] };
 }

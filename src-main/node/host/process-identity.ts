@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { uptime } from "node:os";
 
 /**
  * A process beyond the life of its pid: `pid:start:boot`. The start is the kernel's own (clock ticks since boot on
@@ -14,6 +15,14 @@ export function processIdentity(pid: number): string | null {
 export function isAlive(identity: string): boolean {
   const pid = pidOf(identity);
   return pid !== null && processIdentity(pid) === identity;
+}
+
+/** For how long a process has been there, in milliseconds, whatever the wall clock did meanwhile on Linux. */
+export function ageOf(identity: string): number {
+  const start = identity.split(":").slice(1, -1).join(":");
+  // The kernel tells user space of hundredths of a second, on every architecture.
+  if (process.platform === "linux") return uptime() * 1_000 - Number(start) * 10;
+  return Date.now() - Date.parse(start);
 }
 
 export function pidOf(identity: string): number | null {
@@ -39,12 +48,13 @@ function startOf(pid: number): string | null {
 
 let knownBootId: string | undefined;
 
-function bootId(): string {
+/** Another one after every reboot. */
+export function bootId(): string {
   if (knownBootId === undefined)
     knownBootId =
       process.platform === "linux"
         ? readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()
-        : "unknown";
+        : execFileSync("sysctl", ["-n", "kern.bootsessionuuid"], { encoding: "utf8" }).trim();
   return knownBootId;
 }
 

@@ -68,12 +68,6 @@ async function refuseOutside(workspace: string, target: string): Promise<void> {
   }
 }
 
-/** Files that stood at fixed paths while a command writes there itself. */
-export type SetAside = {
-  /** The command failed: its half-made files are taken away and the old ones put back. */
-  readonly putBack: () => Promise<void>;
-};
-
 /**
  * Moves what stands at these absolute paths into `folder` (in the library), with a list of it written first, so that
  * `putBackAfterCrash` can undo it whatever happens.
@@ -83,7 +77,7 @@ export async function setAside(
   workspace: string,
   folder: string,
   paths: readonly string[],
-): Promise<SetAside> {
+): Promise<void> {
   for (const path of paths) {
     await refuseOutside(workspace, path);
     await mkdir(dirname(path), { recursive: true });
@@ -104,7 +98,6 @@ export async function setAside(
     await putBackAfterCrash(folder);
     throw error;
   }
-  return { putBack: () => putBackAfterCrash(folder) };
 }
 
 const listName = "list.json";

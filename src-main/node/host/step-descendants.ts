@@ -20,12 +20,25 @@ export async function endProcessesOf(
   stepRuns: ReadonlySet<string>,
   { spareHooks } = { spareHooks: false },
 ): Promise<void> {
-  const deadline = Date.now() + patience;
+  await endAll(() =>
+    taggedProcesses().filter(({ run, hook }) => stepRuns.has(run) && !(spareHooks && hook !== null)),
+  );
+}
+
+/** Kills what these hooks of a step's run started and left, and leaves alone everything else of it. */
+export async function endHooksOf(stepRun: string, hooks: readonly string[]): Promise<void> {
+  await endAll(() =>
+    taggedProcesses().filter(({ run, hook }) => run === stepRun && hook !== null && hooks.includes(hook)),
+  );
+}
+
+async function endAll(find: () => readonly Tagged[]): Promise<void> {
+  const deadline = performance.now() + patience;
   for (;;) {
     // Looked for again each time, because they may have started others meanwhile.
-    const found = processesOf(stepRuns, spareHooks);
-    if (found.length === 0 || Date.now() > deadline) return;
-    for (const pid of found) kill(pid);
+    const found = find().filter(({ pid }) => pid !== process.pid);
+    if (found.length === 0 || performance.now() > deadline) return;
+    for (const { pid } of found) kill(pid);
     await wait(5);
   }
 }
@@ -38,14 +51,11 @@ function kill(pid: number): void {
   }
 }
 
-function processesOf(stepRuns: ReadonlySet<string>, spareHooks: boolean): number[] {
-  const found = process.platform === "linux" ? environmentsOfProc() : environmentsOfPs();
-  return found
-    .filter(({ pid, run, isHook }) => pid !== process.pid && stepRuns.has(run) && !(spareHooks && isHook))
-    .map(({ pid }) => pid);
-}
+/** A process of a step's run, and the hook that started it. */
+type Tagged = { readonly pid: number; readonly run: string; readonly hook: string | null };
 
-type Tagged = { readonly pid: number; readonly run: string; readonly isHook: boolean };
+const taggedProcesses = (): Tagged[] =>
+  process.platform === "linux" ? environmentsOfProc() : environmentsOfPs();
 
 function environmentsOfProc(): Tagged[] {
   return readdirSync("/proc").flatMap((name): Tagged[] => {
@@ -54,9 +64,10 @@ function environmentsOfProc(): Tagged[] {
     try {
       // Empty once the process has ended, whether it was collected or not.
       const variables = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
-      const own = variables.find((text) => text.startsWith(`${stepVariable}=`));
-      const isHook = variables.some((text) => text.startsWith(`${hookVariable}=`));
-      return own === undefined ? [] : [{ pid, run: own.slice(stepVariable.length + 1), isHook }];
+      const variable = (name: string) =>
+        variables.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+      const run = variable(stepVariable);
+      return run === null ? [] : [{ pid, run, hook: variable(hookVariable) }];
     } catch {
       // It ended, or belongs to another user and so to no step of ours.
       return [];
@@ -71,7 +82,7 @@ function environmentsOfPs(): Tagged[] {
   );
   return lines.flatMap((line): Tagged[] => {
     const run = new RegExp(` ${stepVariable}=(\\w+)`).exec(line)?.[1];
-    const isHook = line.includes(` ${hookVariable}=`);
-    return run === undefined ? [] : [{ pid: Number.parseInt(line, 10), run, isHook }];
+    const hook = new RegExp(` ${hookVariable}=(\\w+)`).exec(line)?.[1] ?? null;
+    return run === undefined ? [] : [{ pid: Number.parseInt(line, 10), run, hook }];
   });
 }

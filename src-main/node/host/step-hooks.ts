@@ -39,6 +39,7 @@ export async function runHook(
       cwd,
       env: { ...env, [hookVariable]: hook, SIGNET_STATUS: statusAt[hook] },
       log,
+      exitFile: null,
     },
     { signal, timeout: null },
     () => {},

@@ -6,7 +6,7 @@ import type { Execution } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { LocalHost } from "./local-host.ts";
 import { stagedName } from "./staged-name.ts";
-import { watchedSource } from "./watched-source.ts";
+import { isTouched, type SourceWatch, watchedSource } from "./watched-source.ts";
 import { ignoring } from "./workspace-files.ts";
 
 /** Sources up to this many bytes are kept in the library, so that inputs can be compared later and cannot change under a step. */
@@ -19,9 +19,18 @@ export type StagedInputs = {
   readonly paths: InputPaths;
   /** Sources that are not any more what the step was decided by. */
   readonly changed: readonly string[];
-  /** Sources read where they are that were touched since, even if they look the same again. */
-  readonly changedSince: () => Promise<readonly string[]>;
+  /** Sources read where they are, by which to tell whether they were touched since, even if they look the same again. */
+  readonly watched: readonly WatchedInput[];
 };
+
+type WatchedInput = { readonly name: string; readonly watch: SourceWatch };
+
+/** Sources read where they are that were touched since they were staged. */
+export async function touchedSince({ watched }: StagedInputs): Promise<string[]> {
+  const touched: string[] = [];
+  for (const { name, watch } of watched) if (await isTouched(watch)) touched.push(name);
+  return touched;
+}
 
 /**
  * Puts a step's inputs into `folder`: private and verified. Sources too large to keep get a view of their own where that
@@ -36,7 +45,7 @@ export async function stageInputs(
   const datasets = datasetsOf(pipeline);
   const paths = new Map<string, string | Map<string, string>>();
   const changed: string[] = [];
-  const watched: { readonly name: string; readonly isTouched: () => Promise<boolean> }[] = [];
+  const watched: WatchedInput[] = [];
   await mkdir(folder, { recursive: true });
   for (const { port, dataset: name, gathered } of step.inputs) {
     const dataset = datasets.get(name);
@@ -48,7 +57,7 @@ export async function stageInputs(
       if (content.size > keptSourceSize) {
         const view = await watchedSource(host.cache, source, dataset, content, place);
         if (view.isChanged) changed.push(name);
-        if (view.isTouched !== null) watched.push({ name, isTouched: view.isTouched });
+        if (view.watch !== null) watched.push({ name, watch: view.watch });
         place = view.path;
         content = null;
       } else {
@@ -66,10 +75,5 @@ export async function stageInputs(
       else paths.set(gathered.name, new Map([[gathered.key, place]]));
     }
   }
-  const changedSince = async () => {
-    const touched: string[] = [];
-    for (const { name, isTouched } of watched) if (await isTouched()) touched.push(name);
-    return touched;
-  };
-  return { paths, changed, changedSince };
+  return { paths, changed, watched };
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import type { AbortSignal } from "../../core/ports/executor.ts";
 import { afterTime } from "./long-timer.ts";
-import { processIdentity } from "./process-identity.ts";
+import { ageOf, isAlive, pidOf, processIdentity } from "./process-identity.ts";
+import { type CommandEnd, programProblem, readExit, wrapped } from "./step-wrapper.ts";
 
 export type StepCommand = {
   /** Words; the first is the program. */
@@ -11,11 +13,12 @@ export type StepCommand = {
   readonly env: { readonly [name: string]: string };
   /** File that standard output and standard error are appended to, by descriptor: no pipe through this process. */
   readonly log: string;
+  /** File that tells how it ended, for whoever comes when this process is gone; null: nobody will ask. */
+  readonly exitFile: string | null;
 };
 
 export type ExitOutcome =
-  | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "killed"; readonly signal: string }
+  | CommandEnd
   | { readonly kind: "not-started"; readonly error: string }
   | { readonly kind: "timed-out" }
   | { readonly kind: "cancelled" };
@@ -29,6 +32,9 @@ export type ProcessLimits = {
 /** How long a step that is to end has to do so by itself, in milliseconds. */
 const gracePeriod = 10_000;
 
+/** How often a process is looked at that somebody else started, in milliseconds. */
+const lookInterval = 100;
+
 /**
  * Runs one command in a process group of its own, its standard input closed. On abort, and when its time is over, the
  * whole group gets SIGTERM and, ten seconds later, SIGKILL. Done when the process exits, whatever descriptors a
@@ -39,21 +45,21 @@ export function runStepProcess(
   { signal, timeout }: ProcessLimits,
   onStarted: (identity: string) => void,
 ): Promise<ExitOutcome> {
+  const { argv, cwd, env, exitFile } = command;
+  const problem = programProblem(argv[0], cwd, env.PATH ?? "/usr/bin:/bin");
+  if (problem !== null) return Promise.resolve({ kind: "not-started", error: problem });
+  if (exitFile !== null) rmSync(exitFile, { force: true });
   const log = openSync(command.log, "a");
   return new Promise((resolve, reject) => {
-    const child = startProcess(command, log);
+    const words = exitFile === null ? argv : wrapped(argv, exitFile);
+    const child = startProcess({ ...command, argv: words }, log);
     closeSync(log);
     if (child instanceof Error) return resolve({ kind: "not-started", error: startProblem(child) });
     let ended: "cancelled" | "timed-out" | null = null;
     let killTimer: NodeJS.Timeout | undefined;
     let callOff = () => {};
     const signalGroup = (name: NodeJS.Signals) => {
-      if (child.pid === undefined) return;
-      try {
-        process.kill(-child.pid, name);
-      } catch {
-        // The group has ended.
-      }
+      if (child.pid !== undefined) killGroup(child.pid, name);
     };
     const end = (why: "cancelled" | "timed-out") => {
       // Who cancels a step whose time is over waits for the same end.
@@ -84,8 +90,11 @@ export function runStepProcess(
       callOff();
       signal.removeEventListener("abort", cancel);
       // What the step left running in its group must not write behind our back.
-      if (ended !== null) signalGroup("SIGKILL");
+      const record = exitFile === null ? null : readExit(exitFile);
+      // A wrapper that was killed has left its command behind.
+      if (ended !== null || (exitFile !== null && record === null)) signalGroup("SIGKILL");
       if (ended !== null) resolve({ kind: ended });
+      else if (record !== null) resolve(record.end);
       else
         resolve(code === null ? { kind: "killed", signal: killer ?? "unknown" } : { kind: "exited", code });
     });
@@ -108,3 +117,43 @@ const startProblem = (error: NodeJS.ErrnoException): string =>
   error.code === "E2BIG"
     ? "its words and variables are longer than the system takes; hand long values over in a file"
     : error.message;
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  // 0 and 1 would mean ourselves and everybody.
+  if (pid <= 1) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group has ended.
+  }
+}
+
+/**
+ * Waits for the end of a command that `runStepProcess` started in a process that is gone; `identity` is what it told of it.
+ * Its time counts from its start. `lost`: it is gone, and did not say how it ended.
+ */
+export async function watchStepProcess(
+  identity: string | null,
+  exitFile: string,
+  { signal, timeout }: ProcessLimits,
+): Promise<ExitOutcome | { readonly kind: "lost" }> {
+  let ended: "cancelled" | "timed-out" | null = null;
+  let killAt = 0;
+  for (;;) {
+    // In this order: one that says it and ends in between is not lost.
+    const isThere = identity !== null && isAlive(identity);
+    const record = readExit(exitFile);
+    if (!isThere || record !== null) {
+      if (ended === null) return record?.end ?? { kind: "lost" };
+      killGroup(pidOf(identity ?? "") ?? 0, "SIGKILL");
+      return { kind: ended };
+    }
+    const pid = pidOf(identity) ?? 0;
+    if (ended === null && (signal.aborted || (timeout !== null && ageOf(identity) >= timeout))) {
+      ended = signal.aborted ? "cancelled" : "timed-out";
+      killAt = performance.now() + gracePeriod;
+      killGroup(pid, "SIGTERM");
+    } else if (ended !== null && performance.now() >= killAt) killGroup(pid, "SIGKILL");
+    await wait(lookInterval);
+  }
+}

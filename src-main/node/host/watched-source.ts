@@ -13,9 +13,20 @@ export type WatchedSource = {
   readonly path: string;
   /** Whether it is not what the step was decided by. */
   readonly isChanged: boolean;
-  /** Whether anything was done to it since; null for a private view, which nobody else knows. */
-  readonly isTouched: (() => Promise<boolean>) | null;
+  /** By which to tell whether anything was done to it since; null for a private view, which nobody else knows. */
+  readonly watch: SourceWatch | null;
 };
+
+/** A source as it stood, to be compared later, by another process too: it is a stored value. */
+export type SourceWatch = {
+  readonly source: string;
+  readonly ignore: readonly string[];
+  readonly stamps: readonly (readonly [path: string, stamp: Stamp])[];
+};
+
+/** Whether anything was done to a source since it was looked at. */
+export const isTouched = async ({ source, ignore, stamps }: SourceWatch): Promise<boolean> =>
+  !sameStamps(new Map(stamps), await stampsBelow(source, ignoring(ignore)));
 
 /**
  * A private view of a large source at `target`, where the file system makes one that shares the bytes; else the source
@@ -32,20 +43,19 @@ export async function watchedSource(
   const found = await contentAt(source, source, { type, ignore }, cache);
   if (!found.ok) throw new Error(found.error.message);
   const isChanged = found.value?.digest !== expected.digest;
-  const isTouched = async () => !sameStamps(before, await stampsBelow(source, ignoring(ignore)));
-  if (await cloned(source, target, before)) {
-    const touched = await isTouched();
-    return { path: target, isChanged: isChanged || touched, isTouched: null };
-  }
+  const watch: SourceWatch = { source, ignore: [...ignore], stamps: [...before] };
+  if (await cloned(source, target, before))
+    return { path: target, isChanged: isChanged || (await isTouched(watch)), watch: null };
   await rm(target, { recursive: true, force: true });
-  return { path: source, isChanged, isTouched };
+  return { path: source, isChanged, watch };
 }
 
 /** What lies below a folder by its path there, "" for a file or the folder itself. */
-type Stamps = ReadonlyMap<string, FileStamp & { readonly kind: "file" | "folder" | "link" }>;
+type Stamps = ReadonlyMap<string, Stamp>;
+type Stamp = FileStamp & { readonly kind: "file" | "folder" | "link" };
 
 async function stampsBelow(root: string, ignored: (name: string) => boolean): Promise<Stamps> {
-  const stamps = new Map<string, FileStamp & { readonly kind: "file" | "folder" | "link" }>();
+  const stamps = new Map<string, Stamp>();
   const left = [""];
   for (let path = left.pop(); path !== undefined; path = left.pop()) {
     await pause();

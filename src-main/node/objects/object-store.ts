@@ -32,8 +32,9 @@ class DamagedObject extends Error {
 /** Content-addressed bytes in `objects/ab/cdef…`, read-only. A folder is a manifest that names its files' objects. */
 export type Objects = ObjectStore & {
   /**
-   * Takes a file or folder into the library. `move`: it is ours and need not stay where it is. Of a folder, names that
-   * are `ignored` stay out; without that it is taken whole.
+   * Takes a file or folder into the library. `move`: it is ours, and becomes the object; until whoever asked takes its old
+   * name away, nobody may write through that, and it can be taken again after a crash. Of a folder, names that are
+   * `ignored` stay out; without that it is taken whole.
    */
   readonly take: (
     path: string,
@@ -128,11 +129,10 @@ export function objectStore(folder: string, scratch: string): Objects {
   };
 
   const takeFile = async (path: string, mode: "move" | "copy"): Promise<{ digest: Digest; size: number }> => {
-    // A file with another name elsewhere could be changed through that name, so its bytes are copied.
-    if (mode === "move" && (await lstat(path)).nlink === 1) return settled(path);
     const source = temporary();
     try {
-      await copyFile(path, source, constants.COPYFILE_FICLONE);
+      if (mode === "copy" || !(await isOurs(path)) || !(await linked(path, source)))
+        await copyFile(path, source, constants.COPYFILE_FICLONE);
       return await settled(source);
     } catch (error) {
       await rm(source, { force: true });
@@ -269,6 +269,27 @@ export function objectStore(folder: string, scratch: string): Objects {
       else await buildFolder(content, target, place);
     },
   };
+}
+
+/**
+ * Whether a file can become an object: one with another name elsewhere could be changed through that, and one that is
+ * executable would not be so any more if it were taken again.
+ */
+async function isOurs(path: string): Promise<boolean> {
+  const { nlink, mode } = await lstat(path);
+  return nlink === 1 && (mode & 0o111) === 0;
+}
+
+/** Gives a file a second name; false on a file system without such names. */
+async function linked(path: string, name: string): Promise<boolean> {
+  try {
+    await link(path, name);
+    return true;
+  } catch (error) {
+    if (!["EPERM", "ENOTSUP", "EMLINK", "EXDEV"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      throw error;
+    return false;
+  }
 }
 
 /** Whether a relative link at `path` in a folder leads out of that folder. */

@@ -1,79 +1,203 @@
-import { existsSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { startCli } from "../../helpers/cli.ts";
+import { type Failpoints, runWithFailpoints } from "../../helpers/killed-run.ts";
 import { actionsOf, openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
-const steps = ["a", "b", "c", "d", "e", "f"];
-
-/** A chain in which every step notes that it ran and takes a moment, so that kills land at every stage of it. */
-const chain = `signet: 1
-name: chain
+/** Staged outputs and one in place over a file of the user's, a folder, a hook, sources, what is shown over other files. */
+const files = {
+  "pipeline.yaml": `signet: 1
+name: p
 datasets:
-${steps.map((name) => `  ${name}: out/${name}.txt`).join("\n")}
+  raw: raw.txt
+  model: out/model.txt
+  tree: {path: out/tree, type: directory}
+  report: out/report.txt
 steps:
-${steps
-  .map((name, index) => {
-    const before = steps[index - 1];
-    const input = before === undefined ? "" : `{inputs.${before}} `;
-    return `  make-${name}:
-    run: sh step.sh ${name} {outputs.${name}} ${input}
-    inputs: [${before ?? ""}]
-    outputs: [${name}]`;
-  })
-  .join("\n")}
-`;
-const script = `echo "$1" >> ran.log
-sleep 0.05
-cat "$3" > "$2" 2>/dev/null
-echo "$1" >> "$2"
-`;
+  prepare: {run: "sh prepare.sh {inputs.raw} {outputs.clean}", inputs: [raw], outputs: [clean]}
+  train: {run: "sh train.sh {inputs.clean} out/model.txt", inputs: [clean], outputs: [model]}
+  split:
+    run: "sh split.sh {inputs.clean} {outputs.tree}"
+    inputs: [clean]
+    outputs: [tree]
+    hooks: {after: "test -e {outputs.tree}/b/c"}
+  report: {run: "sh report.sh {inputs.model} {inputs.tree} {outputs.report}", inputs: [model, tree], outputs: [report]}
+`,
+  "raw.txt": "raw\n",
+  "prepare.sh": 'echo "clean $(cat $1)" > $2\n',
+  "train.sh": 'echo half > $2; sleep 0.02; echo "model of $(cat $1)" > $2\n',
+  "split.sh": "echo a > $2/a; mkdir $2/b; echo b > $2/b/c\n",
+  "report.sh": "echo half > $3; sleep 0.02; cat $1 $2/a $2/b/c > $3\n",
+  "out/model.txt": "my model\n",
+  "out/report.txt": "my report\n",
+  "notes.txt": "my notes\n",
+};
+const made = {
+  "out/model.txt": "model of clean raw\n",
+  "out/tree/a": "a\n",
+  "out/tree/b/c": "b\n",
+  "out/report.txt": "model of clean raw\na\nb\n",
+};
+const mine = ["out/model.txt", "out/report.txt"] as const;
 
-describe("killed with SIGKILL while it runs", () => {
-  // Delays that spread over the whole run: start-up, the first step, between steps, the end.
-  const delays = [150, 250, 320, 380, 440, 500, 560, 620, 700, 800, 900, 1100];
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+type Step = { id: string; step: string; status: string; cache: string | null; signature: string | null };
 
-  it.each(delays)("after %i ms, the library opens, says so, and reuses what was finished", async (delay) => {
-    const workspace = temporaryFolder();
-    writeFiles(workspace, { "pipeline.yaml": chain, "step.sh": script });
-    const library = join(temporaryFolder(), "library");
-    const file = join(workspace, "pipeline.yaml");
-    const child = startCli(library, ["run", file, "--jobs", "1"]);
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    await wait(delay);
-    child.kill("SIGKILL");
-    await ended;
+const sha256 = (bytes: Buffer) => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 
-    const services = await openTestServices(library);
-    const { database } = services.library;
-    expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
-    expect(database.pragma("foreign_key_check")).toEqual([]);
-    const rows = database.prepare("SELECT step, status FROM runs").all() as {
-      step: string | null;
-      status: string;
-    }[];
-    expect(
-      rows.filter(({ status }) => ["queued", "starting", "running", "finalizing"].includes(status)),
-    ).toEqual([]);
-    const killed = rows.find(({ step }) => step === null);
-    if (killed !== undefined) expect(["interrupted", "succeeded"]).toContain(killed.status);
-    const finished = rows
-      .filter(({ step, status }) => step !== null && status === "succeeded")
-      .map(({ step }) => step);
-
-    const before = ranLog(workspace);
-    const run = await runForTest(services, readForTest(file), { jobs: 1 });
-    expect(run.status).toBe("succeeded");
-    for (const step of finished) expect(actionsOf(run)[step ?? ""]).toMatch(/reused|restored/);
-    const after = ranLog(workspace).slice(before.length);
-    expect(after).toEqual(steps.filter((name) => !finished.includes(`make-${name}`)));
-    expect(readFileSync(join(workspace, "out/f.txt"), "utf8")).toBe(`${steps.join("\n")}\n`);
-  });
-});
-
-function ranLog(workspace: string): string[] {
-  const log = join(workspace, "ran.log");
-  return existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : [];
+/** Waits until nothing is active: commands that outlived the kill end soon. */
+async function settled({ library, pipelines }: Services): Promise<void> {
+  const active = "SELECT count(*) FROM runs WHERE status IN ('queued', 'starting', 'running', 'finalizing')";
+  const deadline = performance.now() + 20_000;
+  while (library.database.prepare(active).pluck().get() !== 0) {
+    if (performance.now() > deadline) throw new Error("A run stays active");
+    await wait(20);
+    await pipelines.lookAfterLeft();
+  }
 }
+
+const stepsOf = ({ library }: Services): Step[] =>
+  library.database
+    .prepare("SELECT id, step, status, cache, signature FROM runs WHERE kind = 'step' ORDER BY seq")
+    .all() as Step[];
+
+/** Every output of a success has its bytes, whole. */
+function checkOutputs({ library }: Services): void {
+  const { database, objects } = library;
+  const rows = database
+    .prepare(
+      `SELECT digest, type FROM run_files JOIN runs ON runs.id = run_files.run
+       WHERE role = 'output' AND runs.status = 'succeeded'`,
+    )
+    .all() as { digest: string; type: "file" | "directory" }[];
+  for (const { digest, type } of rows) {
+    expect(sha256(readFileSync(objects.pathOf(digest as never)))).toBe(digest);
+    expect(objects.has({ digest: digest as never, size: 0, type })).toBe(true);
+  }
+}
+
+/** What a killed run leaves, what is told of it, and that the next run makes what a run that was never killed makes. */
+async function killAndCheck(kill: Failpoints["kill"], signatures: ReadonlyMap<string, string | null>) {
+  const workspace = temporaryFolder();
+  writeFiles(workspace, files);
+  const at = (path: string) => join(workspace, path);
+  const text = (path: string) => readFileSync(at(path), "utf8");
+  const library = join(temporaryFolder(), "library");
+  const { stdout, killed } = await runWithFailpoints(library, at("pipeline.yaml"), { kill });
+
+  const services = await openTestServices(library);
+  const { database } = services.library;
+  expect(database.pragma("integrity_check", { simple: true })).toBe("ok");
+  expect(database.pragma("foreign_key_check")).toEqual([]);
+  await settled(services);
+  checkOutputs(services);
+  const steps = stepsOf(services);
+  const finished = steps.filter(({ status }) => status === "succeeded").map(({ step }) => step);
+  // Told to the user, and so never lost.
+  for (const [, step = ""] of stdout.matchAll(/^✓ (\S+)/gm)) expect(finished).toContain(step);
+  for (const { step, status } of steps)
+    if (status !== "succeeded") expect(["interrupted", "skipped"], `${step}`).toContain(status);
+  // The user's files are where they were, or those that a success replaced are kept.
+  expect(text("notes.txt")).toBe("my notes\n");
+  for (const path of mine) {
+    const maker = path === "out/model.txt" ? "train" : "report";
+    const original = Buffer.from(files[path]);
+    if (!finished.includes(maker)) expect(text(path), path).toBe(files[path]);
+    else if (text(path) !== files[path]) {
+      expect(text(path), path).toBe(made[path]);
+      expect(await services.library.objects.read(sha256(original) as never)).toEqual(original);
+    }
+  }
+
+  const run = await runForTest(services, readForTest(at("pipeline.yaml")));
+  expect(run.status).toBe("succeeded");
+  for (const step of finished) expect(actionsOf(run)[step]).toMatch(/reused|restored/);
+  for (const [path, contents] of Object.entries(made)) expect(text(path), path).toBe(contents);
+  checkOutputs(services);
+  expect(
+    new Map(
+      stepsOf(services)
+        .slice(-4)
+        .map(({ step, signature }) => [step, signature]),
+    ),
+  ).toEqual(signatures);
+  const left = readdirSync(join(library, "runs")).flatMap((name) => readdirSync(join(library, "runs", name)));
+  expect(left.filter((name) => !/^(console\.log|context.*\.json)$/.test(name))).toEqual([]);
+  expect(readdirSync(join(library, "tmp"))).toEqual([]);
+  expect(readdirSync(at("out")).sort()).toEqual(["model.txt", "report.txt", "tree"]);
+  await services.close();
+  return { killed };
+}
+
+/** A run that was never killed: what it passes, and its steps' signatures. */
+async function neverKilled() {
+  const workspace = temporaryFolder();
+  writeFiles(workspace, files);
+  const library = join(temporaryFolder(), "library");
+  const log = join(temporaryFolder(), "log");
+  await runWithFailpoints(library, join(workspace, "pipeline.yaml"), { log });
+  const services = await openTestServices(library);
+  const signatures = new Map(stepsOf(services).map(({ step, signature }) => [step, signature]));
+  await services.close();
+  return { points: readFileSync(log, "utf8").trim().split("\n"), signatures };
+}
+
+/** Works on a few at a time: most of it is waiting. */
+async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = [...items];
+  await Promise.all(
+    Array.from({ length: 3 }, async () => {
+      for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+    }),
+  );
+}
+
+function tally(title: string, notes: string): void {
+  const hits = new Map<string, number>();
+  const names = existsSync(notes) ? readFileSync(notes, "utf8").trim().split("\n") : [];
+  for (const name of names) hits.set(name, (hits.get(name) ?? 0) + 1);
+  const lines = [...hits].sort().map(([name, count]) => `${String(count).padStart(5)}  ${name}`);
+  console.log([`${title}: ${names.length} kills at ${hits.size} points`, ...lines].join("\n"));
+}
+
+/** How many random kills; more on request. */
+const randomKills = Number(process.env.SIGNET_TEST_KILLS ?? 200);
+
+describe("killed with SIGKILL", () => {
+  it("at every durable step, loses nothing that it told, and the next run equals one that was never killed", async () => {
+    const { points, signatures } = await neverKilled();
+    const noted = join(temporaryFolder(), "noted");
+    const names = [...new Set(points)].filter((name) => name.startsWith("after ")).sort();
+    expect(names.length).toBeGreaterThan(60);
+    const zero: string[] = [];
+    await each(names, async (name) => {
+      const { killed } = await killAndCheck({ name, hit: 1, noted }, signatures).catch((error: Error) => {
+        error.message = `killed ${name}: ${error.message}`;
+        throw error;
+      });
+      if (!killed) zero.push(name);
+    });
+    tally("Failpoints", noted);
+    expect(zero).toEqual([]);
+  }, 300_000);
+
+  it(`${randomKills} times at random, likewise`, async () => {
+    const { points, signatures } = await neverKilled();
+    const noted = join(temporaryFolder(), "noted");
+    mkdirSync(join(noted, ".."), { recursive: true });
+    const kills = Array.from({ length: randomKills }, () => 1 + Math.floor(Math.random() * points.length));
+    await each(kills, async (after) => {
+      await killAndCheck({ after, noted }, signatures).catch((error: Error) => {
+        error.message = `killed at point ${after}: ${error.message}`;
+        throw error;
+      });
+    });
+    tally("Random", noted);
+    const names = readFileSync(noted, "utf8").trim().split("\n");
+    // Runs differ by a few points, as steps run side by side.
+    expect(names.length).toBeGreaterThan(randomKills * 0.9);
+  }, 600_000);
+});

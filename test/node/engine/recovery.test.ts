@@ -1,44 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startCli } from "../../helpers/cli.ts";
+import { until } from "../../helpers/killed-run.ts";
 import { openTestServices, readForTest } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await wait(10);
-};
-
 describe("after a kill", () => {
-  it("ends what steps left behind, even in another session, before old files are put back", async () => {
-    const workspace = temporaryFolder();
-    writeFiles(workspace, {
-      "pipeline.yaml": `signet: 1
-name: p
-datasets: {model: out/model.txt}
-steps:
-  train:
-    run: "setsid sh -c 'until [ -e go ]; do sleep 0.01; done; echo late > out/model.txt' & echo half > out/model.txt; sleep 60"
-    outputs: [model]
-`,
-      "out/model.txt": "mine\n",
-    });
-    const library = join(temporaryFolder(), "library");
-    const model = () => readFileSync(join(workspace, "out/model.txt"), "utf8");
-    const child = startCli(library, ["run", join(workspace, "pipeline.yaml")]);
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    await until(() => existsSync(join(workspace, "out/model.txt")) && model() === "half\n");
-    child.kill("SIGKILL");
-    await ended;
-    // Two at once: each run is taken by one of them.
-    const [services] = await Promise.all([openTestServices(library), openTestServices(library)]);
-    expect(model()).toBe("mine\n");
-    writeFileSync(join(workspace, "go"), "");
-    expect(processesOfSteps(services)).toEqual([]);
-    expect(model()).toBe("mine\n");
-  });
-
   it("ends what a hook left behind, and the step that had not started is interrupted", async () => {
     const workspace = temporaryFolder();
     writeFiles(workspace, {

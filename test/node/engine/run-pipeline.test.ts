@@ -79,7 +79,7 @@ steps:
       "pipeline.yaml": pipeline(`steps: {s: {run: [no-such-program, "{outputs.x}"], outputs: [x]}}`),
     });
     const run = await runForTest(services, readForTest(file));
-    expect(run.steps[0]?.error).toMatch(/could not be started: .*no-such-program.*ENOENT/);
+    expect(run.steps[0]?.error).toMatch(/could not be started: no-such-program was not found on PATH/);
   });
 
   it("says that a command is too long for the system", async () => {

@@ -153,10 +153,10 @@ describe("files set aside while a command writes at their paths", () => {
 
   it("are out of its way, and come back when it failed", async () => {
     const { workspace, placing, at, aside } = place(before);
-    const held = await setAside(placing, workspace, aside, paths.map(at));
+    await setAside(placing, workspace, aside, paths.map(at));
     expect(treeOf(workspace)).toEqual({});
     writeFiles(workspace, halfMade);
-    await held.putBack();
+    await putBackAfterCrash(aside);
     expect(treeOf(workspace)).toEqual(before);
     expect(existsSync(aside)).toBe(false);
   });
@@ -178,10 +178,10 @@ describe("files set aside while a command writes at their paths", () => {
       for (const wrote of moved === 2 ? [false, true] : [false])
         for (const back of wrote ? [0, 1, 2] : [0]) {
           const { workspace, placing, at, aside } = place(before);
-          const held = await setAside(placing, workspace, aside, paths.map(at));
+          await setAside(placing, workspace, aside, paths.map(at));
           const list = readFileSync(join(aside, "list.json"), "utf8");
           if (wrote) writeFiles(workspace, halfMade);
-          await held.putBack();
+          await putBackAfterCrash(aside);
           // The state as it was then, from the pieces.
           mkdirSync(aside);
           writeFileSync(join(aside, "list.json"), list);
@@ -247,9 +247,10 @@ describe.runIf(isOther)("files set aside on another file system", () => {
     const { workspace, placing, at } = place({ "a.txt": "a", "folder/x": "x" });
     symlinkSync("x", at("folder/link"));
     chmodSync(at("a.txt"), 0o755);
-    const held = await setAside(placing, workspace, elsewhere(), [at("a.txt"), at("folder")]);
+    const folder = elsewhere();
+    await setAside(placing, workspace, folder, [at("a.txt"), at("folder")]);
     expect(treeOf(workspace)).toEqual({});
-    await held.putBack();
+    await putBackAfterCrash(folder);
     expect(treeOf(workspace)).toEqual({ "a.txt": "a", "folder/x": "x" });
     expect(textAt(at("folder/link"))).toBe("x");
     expect(statSync(at("a.txt")).mode & 0o777).toBe(0o755);

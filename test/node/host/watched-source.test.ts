@@ -1,7 +1,7 @@
 import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { watchedSource } from "../../../src-main/node/host/watched-source.ts";
+import { isTouched, watchedSource } from "../../../src-main/node/host/watched-source.ts";
 import { contentAt } from "../../../src-main/node/host/workspace-files.ts";
 import { memoryCache } from "../../helpers/digest-cache.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
@@ -23,7 +23,7 @@ describe("a source that is too large to keep", () => {
     expect(readFileSync(view.path, "utf8")).toBe("1");
     expect(view.isChanged).toBe(false);
     // Without a view it is the file itself.
-    expect(view.isTouched === null).toBe(view.path !== source);
+    expect(view.watch === null).toBe(view.path !== source);
   });
 
   it("that was changed and changed back while it was read is noticed, even with its time set back", async () => {
@@ -31,15 +31,15 @@ describe("a source that is too large to keep", () => {
     writeFiles(folder, { "data/a.csv": "1", "data/b/c.csv": "2" });
     const source = join(folder, "data");
     const view = await watch(source, "directory");
-    if (view.isTouched === null) return expect(readFileSync(join(view.path, "a.csv"), "utf8")).toBe("1");
-    expect(await view.isTouched()).toBe(false);
+    if (view.watch === null) return expect(readFileSync(join(view.path, "a.csv"), "utf8")).toBe("1");
+    expect(await isTouched(view.watch)).toBe(false);
     writeFileSync(join(source, "x.tmp"), "no matter");
-    expect(await view.isTouched()).toBe(false);
+    expect(await isTouched(view.watch)).toBe(false);
     const { atime, mtime } = statSync(join(source, "b/c.csv"));
     writeFileSync(join(source, "b/c.csv"), "3");
     writeFileSync(join(source, "b/c.csv"), "2");
     utimesSync(join(source, "b/c.csv"), atime, mtime);
-    expect(await view.isTouched()).toBe(true);
+    expect(await isTouched(view.watch)).toBe(true);
   });
 
   it("that is not what the step was decided by is noticed at once", async () => {

@@ -9,6 +9,8 @@ export type ActiveRun = {
   readonly parent: RunId | null;
   readonly status: RunStatus;
   readonly owner: string;
+  /** Identity of its command's process; null before that was started, and of a pipeline's run. */
+  readonly process: string | null;
 };
 
 const isActive = "status IN ('queued', 'starting', 'running', 'finalizing')";
@@ -17,7 +19,7 @@ const isActive = "status IN ('queued', 'starting', 'running', 'finalizing')";
 export function activeRuns(database: Writable): ActiveRun[] {
   return statement(
     database,
-    `SELECT id, parent, status, owner FROM runs WHERE ${isActive} ORDER BY parent IS NULL, seq`,
+    `SELECT id, parent, status, owner, process FROM runs WHERE ${isActive} ORDER BY parent IS NULL, seq`,
   ).all() as ActiveRun[];
 }
 
@@ -25,6 +27,11 @@ export function activeRuns(database: Writable): ActiveRun[] {
 export function takeOver(database: Writable, { id, owner, status }: ActiveRun, by: string): boolean {
   const take = statement(database, "UPDATE runs SET owner = ? WHERE id = ? AND owner = ? AND status = ?");
   return take.run(by, id, owner, status).changes === 1;
+}
+
+/** Gives up one run, as if its process were gone. */
+export function giveBack(database: Writable, run: RunId): void {
+  statement(database, `UPDATE runs SET owner = 'gone' WHERE id = ? AND ${isActive}`).run(run);
 }
 
 /** Gives up a run and its steps, as if their process were gone. */
@@ -35,11 +42,12 @@ export function disown(database: Writable, run: RunId): void {
   );
 }
 
-/** Steps of a run whose success is recorded. */
-export function finishedSteps(database: Writable, run: RunId): RunId[] {
+/** Steps of a run that were executed to their end, and this is recorded. */
+export function endedSteps(database: Writable, run: RunId): RunId[] {
   return statement(
     database,
-    "SELECT id FROM runs WHERE parent = ? AND status = 'succeeded' AND cache = 'executed'",
+    `SELECT id FROM runs WHERE parent = ? AND started IS NOT NULL AND coalesce(cache, 'executed') = 'executed'
+       AND NOT (${isActive})`,
   )
     .pluck()
     .all(run) as RunId[];

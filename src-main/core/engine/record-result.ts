@@ -1,0 +1,36 @@
+import { unreachable } from "../base/unreachable.ts";
+import type { Execution, ExecutionResult, Executor } from "../ports/executor.ts";
+import type { RunSink } from "../ports/run-sink.ts";
+
+/**
+ * Records what an execution came to, shows the outputs of a success, and lets go of what it needed. In this order: what is
+ * recorded last could be made again from what is still there.
+ */
+export async function recordResult(
+  { executor, sink }: { readonly executor: Pick<Executor, "settle" | "show">; readonly sink: RunSink },
+  { stepRun, pipeline, step, decision }: Pick<Execution, "stepRun" | "pipeline" | "step" | "decision">,
+  result: ExecutionResult,
+): Promise<void> {
+  switch (result.kind) {
+    case "cancelled":
+      sink.stepEnded(stepRun, "cancelled", decision.reasons);
+      return executor.settle(stepRun);
+    case "failed":
+      sink.stepFailed(stepRun, result.exitCode, result.error);
+      return executor.settle(stepRun);
+    case "succeeded": {
+      sink.stepFinalizing(stepRun);
+      const { outputs, discovered, voided, notes, warnings } = result;
+      sink.stepSucceeded(stepRun, { outputs, discovered, voided, notes });
+      await executor.settle(stepRun);
+      const problems = await executor.show(pipeline, step, decision, outputs, stepRun);
+      // Whoever leaves steps out must know that what this one read is old.
+      const stale = decision.notes.filter(({ kind }) => kind === "stale-input");
+      const texts = [...[...stale, ...voided].map(({ text }) => text), ...warnings, ...problems];
+      if (texts.length > 0) sink.stepWarned(stepRun, texts.join("\n"));
+      return;
+    }
+    default:
+      return unreachable(result);
+  }
+}

@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import type { RunId } from "../../core/model/ids.ts";
+import { dropPipeline, exitFile } from "../host/left-execution.ts";
+import { asideFolder, dropStaged } from "../host/local-executor.ts";
+import { ageOf, isAlive } from "../host/process-identity.ts";
+import { putBackAfterCrash, releaseAside } from "../host/put-in-place.ts";
+import { endProcessesOf } from "../host/step-descendants.ts";
+import { readExit } from "../host/step-wrapper.ts";
+import {
+  type ActiveRun,
+  activeRuns,
+  disown,
+  endedSteps,
+  giveBack,
+  takeOver,
+} from "../store/tables/active-runs.ts";
+import { patchRun } from "../store/tables/runs.ts";
+import { indexRecordedRun } from "./index-recorded-run.ts";
+import type { LeftSteps } from "./left-steps.ts";
+import type { Library } from "./library.ts";
+
+type Looking = {
+  /** Null: what was left behind is of no use to anybody, and is ended. */
+  readonly steps: LeftSteps | null;
+  /** A pipeline's run whose steps are to be stopped if they go on; null: none. */
+  readonly stop?: RunId;
+};
+
+/**
+ * Looks after runs whose process is gone. A step whose command ended is finished; one whose command goes on is left alone,
+ * to be looked at again, unless its time is over; the others become `interrupted`: files they had set aside are put back,
+ * and processes they left behind are ended. Their pipeline's run is `interrupted` when none of its steps goes on. Runs of
+ * a living process, this one's own among them, are not touched; of several processes that look at the same time one takes
+ * each run. Answers the runs that were ended.
+ */
+export async function reconcile(library: Library, { steps, stop }: Looking): Promise<readonly RunId[]> {
+  const { database } = library;
+  const active = activeRuns(database);
+  const living = new Map(
+    [...new Set(active.map(({ owner }) => owner))].map((owner) => [owner, isAlive(owner)]),
+  );
+  const left = active.filter(({ owner }) => living.get(owner) === false);
+  const ended: RunId[] = [];
+  const goesOn = new Set<RunId>();
+  for (const step of left) {
+    if (step.parent === null) continue;
+    const isStopped = step.parent === stop;
+    if (steps !== null && !isStopped && isUnderWay(library, steps, step)) goesOn.add(step.parent);
+    else if (takeOver(database, step, library.owner)) {
+      await endStep(library, steps, step, isStopped).catch((error: Error) => {
+        // Left to whoever looks next. The first error is what happened; a second one follows from it.
+        giveBack(database, step.id);
+        throw error;
+      });
+      ended.push(step.id);
+    }
+    // Another process was first: its run ends with that one's work.
+    else goesOn.add(step.parent);
+  }
+  for (const run of left) {
+    if (run.parent !== null || goesOn.has(run.id) || !takeOver(database, run, library.owner)) continue;
+    for (const step of endedSteps(database, run.id)) {
+      await releaseAside(join(library.runFolder(step), asideFolder));
+      await dropStaged(library.runFolder(step));
+    }
+    dropPipeline(library.runFolder(run.id));
+    interrupt(library, run, "Signet ended while this was running");
+    ended.push(run.id);
+  }
+  return ended;
+}
+
+/** Whether a step's command goes on and may. */
+function isUnderWay(library: Library, steps: LeftSteps, step: ActiveRun): boolean {
+  const { id, process } = step;
+  if (process === null || !isAlive(process)) return false;
+  if (readExit(join(library.runFolder(id), exitFile)) !== null) return false;
+  const timeout = steps.timeoutOf(step);
+  return timeout === null || ageOf(process) < timeout;
+}
+
+async function endStep(
+  library: Library,
+  steps: LeftSteps | null,
+  taken: ActiveRun,
+  isStopped: boolean,
+): Promise<void> {
+  let step = taken;
+  const { database } = library;
+  if (step.status === "queued") return interrupt(library, step, null);
+  const folder = library.runFolder(step.id);
+  if (steps !== null) {
+    // Its process was started and could not be recorded: it may be in the midst of its work.
+    if (step.process === null && readExit(join(folder, exitFile)) === null)
+      await endProcessesOf(new Set([step.id]));
+    if (step.status === "starting") {
+      patchRun(database, step.id, ["starting"], { status: "running" });
+      step = { ...step, status: "running" };
+    }
+    const signal = isStopped ? AbortSignal.abort() : new AbortController().signal;
+    if ((await steps.finish(step, signal)) === "finished") return;
+  }
+  await endProcessesOf(new Set([step.id]));
+  await putBackAfterCrash(join(folder, asideFolder));
+  await dropStaged(folder);
+  interrupt(library, step, "Signet ended while this was running");
+}
+
+/** `error` null: it had not begun. */
+function interrupt(library: Library, { id, status }: ActiveRun, error: string | null): void {
+  library.database
+    .transaction(() => {
+      patchRun(library.database, id, [status], {
+        status: error === null ? "skipped" : "interrupted",
+        ended: Date.now(),
+        error,
+      });
+      indexRecordedRun(library, id);
+    })
+    .immediate();
+}
+
+/**
+ * Gives up a run of this process that could not be recorded any more: it is interrupted, now if the library can be written
+ * again, else it is taken for one whose process is gone when it is next opened.
+ */
+export async function abandon(library: Library, run: RunId): Promise<void> {
+  disown(library.database, run);
+  await reconcile(library, { steps: null });
+}
