@@ -1,7 +1,5 @@
 import process from "node:process";
 import { unreachable } from "../core/base/unreachable.ts";
-import { patchLines } from "../core/diff/cli-diff.ts";
-import { unifiedDiff } from "../core/diff/unified.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
 import {
   countActions,
@@ -11,7 +9,6 @@ import {
   type StepNote,
 } from "../core/model/plan.ts";
 import type { FileText } from "../core/model/run-diff.ts";
-import { explainReason } from "../node/app/explain-reason.ts";
 import type { Services } from "../node/app/services.ts";
 import { blue, bold, colored, dim, green, magenta, print, table, visible, yellow } from "./output.ts";
 
@@ -92,6 +89,12 @@ export async function printPlanDiffs(
   pipeline: Pipeline,
   steps: readonly PlannedStep[],
 ): Promise<void> {
+  // What compares texts and parses Python: most plans are printed without.
+  const [{ patchLines }, { unifiedDiff }, { explainReason }] = await Promise.all([
+    import("../core/diff/cli-diff.ts"),
+    import("../core/diff/unified.ts"),
+    import("../node/app/explain-reason.ts"),
+  ]);
   const shared = sharedNotes(steps);
   for (const planned of steps) {
     const { text, paint } = actionWords[planned.action];

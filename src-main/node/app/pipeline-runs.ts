@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulid";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { runPipeline } from "../../core/engine/run-pipeline.ts";
-import { type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
+import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, type RunId, runId, type Signature } from "../../core/model/ids.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
@@ -35,7 +35,6 @@ import { insertTrace, traceSource } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
 import { abandon, type Library, reconcile } from "./library.ts";
-import { locatedProblems } from "./pipeline-files.ts";
 import { runRecorder } from "./run-recorder.ts";
 
 /** Which steps, as the contract's `PipelineRequest` has it. */
@@ -147,7 +146,7 @@ export function pipelineRuns(
     flush();
     return planned.ok
       ? planned
-      : err(inputFailure("The pipeline cannot be planned", locatedProblems(pipeline.file, planned.error)));
+      : err(inputFailure("The pipeline cannot be planned", await located(pipeline, planned.error)));
   };
 
   const start: PipelineRuns["start"] = async (declared, options) => {
@@ -159,7 +158,7 @@ export function pipelineRuns(
     const ports = withKeysOnce(decisionPorts(pipeline, surroundings, options, abort.signal));
     const given = await readGiven(ports, pipeline, selection.value);
     if (!given.ok)
-      return err(inputFailure("The pipeline cannot be run", locatedProblems(pipeline.file, given.error)));
+      return err(inputFailure("The pipeline cannot be run", await located(pipeline, given.error)));
     const hasPython = surroundings.interpreter.python !== null;
     const missing = hasPython ? null : missingPython(pipeline, selection.value.steps);
     if (missing !== null) return err(inputFailure("The pipeline cannot be run", [missing]));
@@ -223,8 +222,8 @@ export function pipelineRuns(
   };
 
   const accept: PipelineRuns["accept"] = async (pipeline, name) => {
-    const no = (problems: readonly PlacedDiagnostic[]) =>
-      err(inputFailure(`${name} cannot be accepted`, locatedProblems(pipeline.file, problems)));
+    const no = async (problems: readonly PlacedDiagnostic[]) =>
+      err(inputFailure(`${name} cannot be accepted`, await located(pipeline, problems)));
     const chosen = selectSteps(pipeline, { targets: [], from: [], only: [name], force: false });
     if (!chosen.ok) return no(chosen.error);
     const [step, ...more] = chosen.value.steps;
@@ -245,6 +244,15 @@ export function pipelineRuns(
   };
 
   return { plan, start, accept, active: () => active };
+}
+
+/** Problems with their lines, worked out by what reads pipelines: it is loaded only when there are some. */
+async function located(
+  pipeline: Pipeline,
+  problems: readonly PlacedDiagnostic[],
+): Promise<readonly Diagnostic[]> {
+  const { locatedProblems } = await import("./pipeline-files.ts");
+  return locatedProblems(pipeline.file, problems);
 }
 
 /** Makes the pipeline's run and a queued one for each selected step, in one transaction. */
