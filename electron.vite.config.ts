@@ -42,7 +42,8 @@ export default defineConfig(({ command }) => ({
           "python-worker": "src-main/node/host/python-worker.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
         },
-        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+        // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.
+        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].mjs" },
       },
     },
   },

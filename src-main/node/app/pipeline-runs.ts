@@ -24,14 +24,14 @@ import { commandKey } from "../host/key-command.ts";
 import { localExecutor } from "../host/local-executor.ts";
 import { pythonEnvironments } from "../host/python-environment.ts";
 import { summarizeModule } from "../host/python-summaries.ts";
-import { forgetful } from "../host/stat-cache.ts";
+import { type DigestCache, forgetful } from "../host/stat-cache.ts";
 import { consoleFile } from "../host/step-console.ts";
 import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
 import { insertDisplaced } from "../store/tables/displaced.ts";
 import { isRecorded } from "../store/tables/references.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
-import { insertTrace, traceSource } from "../store/tables/traces.ts";
+import { insertTrace, traceSource, traceSourceAhead } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
 import { abandon, type Library, reconcile } from "./library.ts";
@@ -57,6 +57,11 @@ export type PlanOptions = {
   readonly trusted?: boolean;
   /** Reads every file anew, whatever is remembered of it. */
   readonly verify?: boolean;
+};
+
+type PortOptions = PlanOptions & {
+  /** Of a plan, which takes place at one time: what many steps need is read from the library in one go. */
+  readonly atRest?: boolean;
 };
 
 export type StartedRun = {
@@ -107,15 +112,21 @@ export function pipelineRuns(
     const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
     return { env, interpreter, resources, library: library.folder };
   };
+  const digestsFor = (pipeline: Pipeline, verify: boolean, atRest: boolean): DigestCache => {
+    if (verify) return forgetful(library.digests);
+    return atRest ? library.digests.ahead(pipeline.workspace, pipeline.datasets.length) : library.digests;
+  };
   const decisionPorts = (
     pipeline: Pipeline,
     surroundings: StepSurroundings,
-    { trusted = true, verify = false }: PlanOptions = {},
+    { trusted = true, verify = false, atRest = false }: PortOptions = {},
     signal: AbortSignal | null = null,
   ): DecisionPorts => ({
-    files: workspaceFiles(pipeline.workspace, verify ? forgetful(library.digests) : library.digests),
+    files: workspaceFiles(pipeline.workspace, digestsFor(pipeline, verify, atRest), { atRest }),
     objects: library.objects,
-    traces: traceSource(library.database),
+    traces: atRest
+      ? traceSourceAhead(library.database, pipeline.steps.length)
+      : traceSource(library.database),
     sha256,
     summaries: library.summaries,
     summarize: summarizeModule,
@@ -139,7 +150,7 @@ export function pipelineRuns(
     const selection = selectSteps(pipeline, choice);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await planPipeline(
-      decisionPorts(pipeline, await surroundingsOf(pipeline), options),
+      decisionPorts(pipeline, await surroundingsOf(pipeline), { ...options, atRest: true }),
       pipeline,
       selection.value,
     );
