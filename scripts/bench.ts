@@ -40,36 +40,47 @@ function measureAll(): void {
     const tools = [own, ...peers];
     const sizes: Sizes = quick
       ? { plan: [10, 100], run: [10, 100], rounds: 3 }
-      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], rounds: 7 };
+      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], rounds: 5 };
     const bare = series(20, { words: [process.execPath, "-e", "0"], cwd: folder });
-    const sections = [
+    const text: string[] = [];
+    const add = (section: string) => {
+      console.log(section);
+      text.push(section);
+    };
+    add(
       head(
         tools.map(({ name, version }) => `${name} ${version}`),
         missing,
         bare,
       ),
-      "## A plan when nothing changed\n",
+    );
+    add("## A plan when nothing changed\n");
+    add(
       "Each step reads a file of its own and writes one (`wide`). Where a tool has no plan or dry run (luigi), it is its run with nothing to do; `dvc status` for DVC. CPU is user and system time of all processes. Memory is the most that one process held; less than 15 MB cannot be told apart.\n",
-      planSection(folder, tools, sizes),
-      "\n## By shape\n",
+    );
+    add(planSection(folder, tools, sizes));
+    add("\n## By shape\n");
+    add(
       "`chain`: each step reads what the one before it made. `layered`: layers of 100 steps, each reading two files of the layer before.\n",
-      shapeSection(folder, own, sizes),
-      "\n## The first run\n",
+    );
+    add(shapeSection(folder, own, sizes));
+    add("\n## The first run\n");
+    add(
       "`wide`, two jobs at a time (DVC: one). Each step is a shell command of some milliseconds. Signet keeps every output, console and reason durably: its transactions are flushed to the disk.\n",
-      runSection(folder, tools, sizes),
-      "\n## Many files\n",
-      "A folder as a source, looked at again; nothing changed.\n",
-      manyFilesSection(folder, own, quick ? [100, 1_000] : [1_000, 10_000, 100_000], sizes.rounds),
-      "\n## Many Python modules\n",
+    );
+    add(runSection(folder, tools, sizes));
+    add("\n## Many files\n");
+    add("A folder as a source, looked at again; nothing changed.\n");
+    add(manyFilesSection(folder, own, quick ? [100, 1_000] : [1_000, 10_000, 100_000], sizes.rounds));
+    add("\n## Many Python modules\n");
+    add(
       "One program, modules of ten functions that import each other; a function of one of them is edited before each plan.\n",
-      modulesSection(folder, own, quick ? [20] : [20, 100, 200], sizes.rounds),
-      "\n## Big files\n",
-      "Read for the first time, from the system's cache of files; whole processes.\n",
-      bigFilesSection(folder, own, quick ? [50] : [50, 200, 800]),
-    ];
-    const text = `${sections.join("\n")}\n`;
-    console.log(text);
-    if (!quick) writeFileSync(join(projectFolder, "docs", "benchmarks.md"), text);
+    );
+    add(modulesSection(folder, own, quick ? [20] : [20, 100, 200], sizes.rounds));
+    add("\n## Big files\n");
+    add("Read for the first time, from the system's cache of files; whole processes.\n");
+    add(bigFilesSection(folder, own, quick ? [50] : [50, 200, 800]));
+    if (!quick) writeFileSync(join(projectFolder, "docs", "benchmarks.md"), `${text.join("\n")}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

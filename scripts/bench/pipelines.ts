@@ -95,7 +95,7 @@ export function runSection(folder: string, tools: readonly Tool[], sizes: Sizes)
       const place = join(folder, `${tool.name}-run-${size}`);
       writeSources(place, work);
       tool.write(place, work);
-      return { tool, run: series(size >= 1_000 ? 2 : 3, tool.run(place), () => tool.forget(place)) };
+      return { tool, run: series(size >= 100 ? 2 : 3, tool.run(place), () => tool.forget(place)) };
     });
     const [own] = results;
     for (const { tool, run } of results)

@@ -28,11 +28,8 @@ export function printPlan(plan: Plan): void {
   ]);
   const [head = "", ...lines] = table(["STEP", "ACTION", "WHY"], rows).split("\n");
   const shared = sharedNotes(plan.steps);
-  print(head);
-  plan.steps.forEach((step, index) => {
-    print(lines[index] ?? "");
-    printNotes(step, shared);
-  });
+  const all = plan.steps.flatMap((step, index) => [lines[index] ?? "", ...noteLines(step, shared)]);
+  print([head, ...all].join("\n"));
   printSharedNotes(shared);
   printPlanSentence(plan);
 }
@@ -48,10 +45,10 @@ function sharedNotes(steps: readonly PlannedStep[]): SharedNotes {
   return new Map([...byText].filter(([, names]) => names.length > 1));
 }
 
-function printNotes({ notes }: PlannedStep, shared: SharedNotes): void {
-  for (const note of notes)
-    if (!isWarning(note) && !shared.has(note.text)) print(dim(`  note: ${visible(note.text)}`));
-}
+const noteLines = ({ notes }: PlannedStep, shared: SharedNotes): string[] =>
+  notes
+    .filter((note) => !isWarning(note) && !shared.has(note.text))
+    .map(({ text }) => dim(`  note: ${visible(text)}`));
 
 /** More names than these nobody reads. */
 const mostNamed = 4;
@@ -110,7 +107,7 @@ export async function printPlanDiffs(
           : [from, to].map(({ label, content }) => dim(`${visible(label)}: ${contentWord(content)}`));
       for (const line of lines) print(`    ${line}`);
     }
-    printNotes(planned, shared);
+    for (const line of noteLines(planned, shared)) print(line);
   }
   printSharedNotes(shared);
 }

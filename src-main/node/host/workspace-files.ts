@@ -22,10 +22,13 @@ export function workspaceFiles(
   { atRest } = { atRest: false },
 ): WorkspaceFiles {
   const looked = new Map<string, string | null>();
+  let names: ReadonlySet<string> | null | undefined;
   const fileAt = (candidate: string): string | null => {
     const known = atRest ? looked.get(candidate) : undefined;
     if (known !== undefined) return known;
-    const found = fileInside(workspace, candidate);
+    if (names === undefined && looked.size >= worthListing) names = namesIn(workspace);
+    const isGone = names != null && isName(candidate) && !names.has(candidate.toLowerCase());
+    const found = isGone ? null : fileInside(workspace, candidate);
     if (atRest) looked.set(candidate, found);
     return found;
   };
@@ -149,11 +152,29 @@ export function ignoring(globs: readonly string[] | null): (name: string) => boo
 export const isOutside = (path: string): boolean =>
   path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 
+/** Words after which listing the workspace's own folder takes less than looking for each that looks like a name in it. */
+const worthListing = 200;
+
+/**
+ * Names in a folder in small letters, as some file systems do not tell these apart. Null when it cannot be listed, or
+ * where letters beyond ASCII leave it to the file system which names are the same: then each is looked for.
+ */
+function namesIn(folder: string): ReadonlySet<string> | null {
+  try {
+    const names = readdirSync(folder);
+    return names.every((name) => /^[ -~]*$/.test(name)) ? new Set(names.map((n) => n.toLowerCase())) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A name in the workspace's own folder, and no path. */
+const isName = (candidate: string): boolean => /^[\w-][\w.-]*$/.test(candidate);
+
 /** The workspace-relative path of a candidate that is a regular file inside the workspace; else null. */
 function fileInside(workspace: string, candidate: string): string | null {
-  const isName = /^[\w-][\w.-]*$/.test(candidate);
   const absolute = isAbsolute(candidate) ? candidate : join(workspace, candidate);
-  const path = isName ? candidate : relative(workspace, absolute);
+  const path = isName(candidate) ? candidate : relative(workspace, absolute);
   if (path === "" || isOutside(path)) return null;
   try {
     const stats = lstatSync(absolute, { throwIfNoEntry: false });

@@ -67,7 +67,7 @@ const traceOf = (signature: Signature, row: TraceRow): Trace => ({
   runNumber: row.number,
   step: { project: row.project, pipeline: row.pipeline, step: row.step },
   outputs: JSON.parse(row.outputs) as Trace["outputs"],
-  discovered: JSON.parse(row.discovered) as Discovered[],
+  discovered: row.discovered === "[]" ? [] : (JSON.parse(row.discovered) as Discovered[]),
   made: row.made,
   accepted: row.accepted !== null,
 });
