@@ -39,8 +39,8 @@ function measureAll(): void {
     const { tools: peers, missing } = findPeers(cache);
     const tools = [own, ...peers];
     const sizes: Sizes = quick
-      ? { plan: [10, 100], run: [10, 100], rounds: 3 }
-      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], rounds: 5 };
+      ? { plan: [10, 100], run: [10, 100], shapes: [10, 100], rounds: 3 }
+      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], shapes: [100, 1_000], rounds: 5 };
     const bare = series(20, { words: [process.execPath, "-e", "0"], cwd: folder });
     const text: string[] = [];
     const add = (section: string) => {
@@ -79,7 +79,7 @@ function measureAll(): void {
     add(modulesSection(folder, own, quick ? [20] : [20, 100, 200], sizes.rounds));
     add("\n## Big files\n");
     add("Read for the first time, from the system's cache of files; whole processes.\n");
-    add(bigFilesSection(folder, own, quick ? [50] : [50, 200, 800]));
+    add(bigFilesSection(folder, own, quick ? [50] : [50, 100, 200]));
     if (!quick) writeFileSync(join(projectFolder, "docs", "benchmarks.md"), `${text.join("\n")}\n`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

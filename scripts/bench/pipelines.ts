@@ -8,15 +8,18 @@ import { commandOf, type Shape, type Workload, workload, writeSources } from "./
 export type Sizes = {
   readonly plan: readonly number[];
   readonly run: readonly number[];
+  readonly shapes: readonly number[];
   readonly rounds: number;
 };
 
 type PlanResult = { readonly tool: Tool; readonly plan: Series; readonly setUp: Series };
 
+const tooSlow = "not measured: it takes too long";
+
 /** Makes a workload's folder for one tool, runs it once, and measures planning it with nothing changed. */
 function planOf(folder: string, tool: Tool, work: Workload, rounds: number): PlanResult {
   const size = work.jobs.length;
-  if (size > tool.most.plan) return { tool, plan: notMeasured("not asked"), setUp: notMeasured("not asked") };
+  if (size > tool.most.plan) return { tool, plan: notMeasured(tooSlow), setUp: notMeasured(tooSlow) };
   const place = join(folder, `${tool.name}-${work.shape}-${size}`);
   writeSources(place, work);
   tool.write(place, work);
@@ -64,7 +67,7 @@ function firstReading(folder: string, own: Tool, size: number, rounds: number): 
 export function shapeSection(folder: string, own: Tool, sizes: Sizes): string {
   const shapes: readonly Shape[] = ["chain", "layered"];
   const rows = shapes.flatMap((shape) =>
-    sizes.run.map((size) => {
+    sizes.shapes.map((size) => {
       console.log(`Planning ${size} steps, ${shape}…`);
       const { plan, setUp } = planOf(folder, own, workload(shape, size), sizes.rounds);
       const each = (median(setUp) / size) * 1_000;
@@ -90,7 +93,7 @@ export function runSection(folder: string, tools: readonly Tool[], sizes: Sizes)
       "",
     ]);
     const results = tools.map((tool) => {
-      if (size > tool.most.run) return { tool, run: notMeasured("not asked") };
+      if (size > tool.most.run) return { tool, run: notMeasured(tooSlow) };
       console.log(`Running ${size} steps with ${tool.name}…`);
       const place = join(folder, `${tool.name}-run-${size}`);
       writeSources(place, work);

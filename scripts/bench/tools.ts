@@ -106,7 +106,7 @@ export function snakemake(version: string, bin: string): Tool {
     run: (cwd) => ({ words: [join(bin, "snakemake"), "--cores", "2", "--quiet", "all"], cwd }),
     plan: (cwd) => ({ words: [join(bin, "snakemake"), "--dry-run", "--cores", "2", "--quiet", "all"], cwd }),
     forget: forgetting(".snakemake"),
-    most: { run: 100, plan: 1_000 },
+    most: { run: 100, plan: 100 },
   };
 }
 
@@ -140,7 +140,7 @@ export function luigi(version: string, bin: string): Tool {
     run: call,
     plan: call,
     forget: forgetting(),
-    most: { run: 1_000, plan: 1_000 },
+    most: { run: 100, plan: 1_000 },
   };
 }
 
@@ -190,6 +190,6 @@ export function dvc(version: string, bin: string): Tool {
     forget: (folder) => {
       forgetting("dvc.lock", ".dvc/cache", ".dvc/tmp")(folder);
     },
-    most: { run: 100, plan: 100 },
+    most: { run: 10, plan: 100 },
   };
 }
