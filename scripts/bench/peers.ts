@@ -43,7 +43,7 @@ function install(folder: string, name: string): void {
 }
 
 /** The first number with points in it that a program prints; null when it cannot be started. */
-export function versionOf(program: string, ...words: string[]): string | null {
+function versionOf(program: string, ...words: string[]): string | null {
   const { stdout, stderr, error } = spawnSync(program, words, { encoding: "utf8" });
   return error === undefined ? (/\d+(?:\.\d+)+/.exec(stdout + stderr)?.[0] ?? null) : null;
 }
