@@ -6,7 +6,7 @@ import { bigFilesSection, manyFilesSection, modulesSection } from "./bench/files
 import { median, type Series, series } from "./bench/measure.ts";
 import { findPeers } from "./bench/peers.ts";
 import { planSection, runSection, type Sizes, shapeSection } from "./bench/pipelines.ts";
-import { machineText, milliseconds, timeText } from "./bench/report.ts";
+import { loadText, machineText, milliseconds, timeText } from "./bench/report.ts";
 import { signet } from "./bench/tools.ts";
 import { buildIfNeeded, projectFolder } from "./project.ts";
 import { runPlaywright } from "./run-playwright.ts";
@@ -93,7 +93,7 @@ function head(versions: readonly string[], missing: readonly string[], bare: Ser
 Written by \`npm run bench\`, which measures the built app and other tools in one run, as whole processes, on a real disk.
 Times are medians. \`npm run bench -- --quick\` does it with small sizes and writes nothing.
 
-- ${date}, ${machineText()}
+- ${date}, ${machineText()}; ${loadText()}
 - ${versions.join(", ")}${missing.length === 0 ? "" : `\n- not measured: ${missing.join("; ")}`}
 - Node that does nothing takes ${timeText(bare)}, of which ${milliseconds(median(bare, "cpuSeconds"))} of the CPU; Signet's times include it
 `;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { median, type Series, worst } from "./measure.ts";
 
 export const milliseconds = (seconds: number): string =>
@@ -29,6 +29,10 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
+
+/** How much else the machine had to do just before: other work makes times longer. */
+export const loadText = (): string =>
+  `${(loadavg()[1] ?? 0).toFixed(1)} processes were at work on it before (load average of five minutes)`;
 
 /** The machine in the words that matter for speed. */
 export function machineText(): string {
