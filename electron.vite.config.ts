@@ -1,4 +1,6 @@
-import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 
@@ -6,10 +8,25 @@ import { defineConfig } from "electron-vite";
 const nodeTarget = "node20.18";
 const chromeTarget = "chrome130";
 
+/** Digest of everything that reads pipelines: what another build has read is read anew. See src-main/node/app/pipeline-cache.ts. */
+function readerDigest(): string {
+  const hash = createHash("sha256");
+  for (const folder of ["base", "model", "pipeline"].map((name) => join("src-main/core", name)))
+    for (const name of readdirSync(folder).sort())
+      hash
+        .update(`${folder}/${name}\0`)
+        .update(readFileSync(join(folder, name)))
+        .update("\0");
+  return hash.update(readFileSync("package-lock.json")).digest("hex");
+}
+
 export default defineConfig(({ command }) => ({
   main: {
     // Only a development server's build may load its page from elsewhere: see src-main/electron/dev-server.ts.
-    define: { __DEV_SERVER__: JSON.stringify(command === "serve") },
+    define: {
+      __DEV_SERVER__: JSON.stringify(command === "serve"),
+      __READER__: JSON.stringify(readerDigest()),
+    },
     build: {
       target: nodeTarget,
       // Everything is bundled, so that the terminal opens few files at its start. better-sqlite3 finds its native addon
@@ -25,7 +42,8 @@ export default defineConfig(({ command }) => ({
           "python-worker": "src-main/node/host/python-worker.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
         },
-        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+        // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.
+        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].mjs" },
       },
     },
   },

@@ -1,56 +1,100 @@
-// `npm run bench`: measures what the README's numbers say, with the built app, and prints it. Asserts nothing.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+// `npm run bench`: measures the built app beside other tools and writes docs/benchmarks.md. Asserts nothing.
+// `--quick` measures small sizes and writes nothing; `--window` measures the window's start instead.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
+import { bigFilesSection, manyFilesSection, modulesSection } from "./bench/files.ts";
+import { median, type Series, series } from "./bench/measure.ts";
+import { findPeers } from "./bench/peers.ts";
+import { planSection, runSection, type Sizes, shapeSection } from "./bench/pipelines.ts";
+import { loadText, machineText, milliseconds, timeText } from "./bench/report.ts";
+import { signet } from "./bench/tools.ts";
 import { buildIfNeeded, projectFolder } from "./project.ts";
 import { runPlaywright } from "./run-playwright.ts";
 import { runScript } from "./setup-problem.ts";
 
-const rounds = 30;
+const quick = process.argv.includes("--quick");
+const window = process.argv.includes("--window");
 
 await runScript(async () => {
   await buildIfNeeded();
-  measurePlan();
-  return runPlaywright("test/e2e/bench.config.ts", process.argv.slice(2));
+  if (window)
+    return runPlaywright(
+      "test/e2e/bench.config.ts",
+      process.argv.slice(2).filter((word) => word !== "--window"),
+    );
+  measureAll();
+  return 0;
 });
 
-/** `signet plan` of the example when nothing changed: the whole process, beside a Node process that does nothing. */
-function measurePlan(): void {
-  const library = mkdtempSync(join(tmpdir(), "signet-bench-"));
+function measureAll(): void {
+  const { version } = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")) as {
+    version: string;
+  };
+  // In the project folder, as that is on a real disk, and what is below /tmp often is not.
+  const cache = join(projectFolder, ".cache", "bench");
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, "work-"));
   try {
-    const signet = (...args: string[]) => timed([join(projectFolder, "out/main/cli.js"), ...args], library);
-    const file = signet("example").output.trim();
-    signet("run", file);
-    const plan = Array.from({ length: rounds }, () => signet("plan", file).time);
-    const bare = Array.from({ length: rounds }, () => timed(["-e", "0"], library).time);
-    console.log(`signet plan of the example, nothing changed: ${text(plan)}`);
-    console.log(`node that does nothing: ${text(bare)}; ratio ${(median(plan) / median(bare)).toFixed(1)}`);
+    const own = signet(version);
+    const { tools: peers, missing } = findPeers(cache);
+    const tools = [own, ...peers];
+    const sizes: Sizes = quick
+      ? { plan: [10, 100], run: [10, 100], shapes: [10, 100], rounds: 3 }
+      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], shapes: [100, 1_000], rounds: 5 };
+    const bare = series(20, { words: [process.execPath, "-e", "0"], cwd: folder });
+    const text: string[] = [];
+    const add = (section: string) => {
+      console.log(section);
+      text.push(section);
+    };
+    add(
+      head(
+        tools.map(({ name, version }) => `${name} ${version}`),
+        missing,
+        bare,
+      ),
+    );
+    add("## A plan when nothing changed\n");
+    add(
+      "Each step reads a file of its own and writes one (`wide`). Where a tool has no plan or dry run (luigi), it is its run with nothing to do; `dvc status` for DVC. CPU is user and system time of all processes. Memory is the most that one process held; less than 15 MB cannot be told apart.\n",
+    );
+    add(planSection(folder, tools, sizes));
+    add("\n## By shape\n");
+    add(
+      "`chain`: each step reads what the one before it made. `layered`: layers of 100 steps, each reading two files of the layer before.\n",
+    );
+    add(shapeSection(folder, own, sizes));
+    add("\n## The first run\n");
+    add(
+      "`wide`, two jobs at a time (DVC: one). Each step is a shell command of some milliseconds. Signet keeps every output, console and reason durably: its transactions are flushed to the disk.\n",
+    );
+    add(runSection(folder, tools, sizes));
+    add("\n## Many files\n");
+    add("A folder as a source, looked at again; nothing changed.\n");
+    add(manyFilesSection(folder, own, quick ? [100, 1_000] : [1_000, 10_000, 100_000], sizes.rounds));
+    add("\n## Many Python modules\n");
+    add(
+      "One program, modules of ten functions that import each other; a function of one of them is edited before each plan.\n",
+    );
+    add(modulesSection(folder, own, quick ? [20] : [20, 100, 200], sizes.rounds));
+    add("\n## Big files\n");
+    add("Read for the first time, from the system's cache of files; whole processes.\n");
+    add(bigFilesSection(folder, own, quick ? [50] : [50, 100, 200]));
+    if (!quick) writeFileSync(join(projectFolder, "docs", "benchmarks.md"), `${text.join("\n")}\n`);
   } finally {
-    rmSync(library, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function timed(args: readonly string[], library: string): { time: number; output: string } {
-  const started = performance.now();
-  const { stdout, status, stderr } = spawnSync(process.execPath, args, {
-    env: { ...process.env, SIGNET_LIBRARY: library },
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`node ${args.join(" ")} ended with ${status}: ${stderr}`);
-  return { time: performance.now() - started, output: stdout };
-}
+function head(versions: readonly string[], missing: readonly string[], bare: Series): string {
+  const date = new Date().toISOString().slice(0, 10);
+  return `# Benchmarks
 
-function sorted(times: readonly number[]): number[] {
-  return times.toSorted((a, b) => a - b);
-}
+Written by \`npm run bench\`, which measures the built app and other tools in one run, as whole processes, on a real disk.
+Times are medians. \`npm run bench -- --quick\` does it with small sizes and writes nothing.
 
-function median(times: readonly number[]): number {
-  return sorted(times)[Math.floor(times.length / 2)] ?? Number.NaN;
-}
-
-function text(times: readonly number[]): string {
-  const [first, last] = [sorted(times)[0], sorted(times).at(-1)];
-  return `median ${median(times).toFixed(0)} ms (${first?.toFixed(0)}–${last?.toFixed(0)} ms, ${times.length} times)`;
+- ${date}, ${machineText()}; ${loadText()}
+- ${versions.join(", ")}${missing.length === 0 ? "" : `\n- not measured: ${missing.join("; ")}`}
+- Node that does nothing takes ${timeText(bare)}, of which ${milliseconds(median(bare, "cpuSeconds"))} of the CPU; Signet's times include it
+`;
 }

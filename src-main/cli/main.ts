@@ -1,21 +1,32 @@
 import { Command, CommanderError } from "commander";
-import { addAcceptCommand } from "./commands/accept.ts";
-import { addBackupCommand } from "./commands/backup.ts";
-import { addCloneCommand } from "./commands/clone.ts";
-import { addDiffCommand } from "./commands/diff.ts";
-import { addDoctorCommand } from "./commands/doctor.ts";
-import { addGcCommand } from "./commands/gc.ts";
-import { addImportCommand } from "./commands/import.ts";
-import { addLogsCommand } from "./commands/logs.ts";
-import { addOpenCommands } from "./commands/open.ts";
-import { addPlanCommand } from "./commands/plan.ts";
-import { addRunCommand } from "./commands/run.ts";
-import { addRunsCommand } from "./commands/runs.ts";
-import { addShowCommand } from "./commands/show.ts";
-import { addVerifyCommand } from "./commands/verify.ts";
 import { exitCodes, printFailure, stdoutFailed, watchOutput } from "./output.ts";
-import type { Outcome } from "./session.ts";
-import { appVersion } from "./session.ts";
+import { appVersion, type Finish, type Outcome } from "./session.ts";
+
+type AddCommand = (program: Command, finish: Finish) => void;
+
+/** The commands in the order of the help, each with what it takes loaded only when it is needed. */
+const commands: readonly (readonly [names: readonly string[], load: () => Promise<AddCommand>])[] = [
+  [["run"], async () => (await import("./commands/run.ts")).addRunCommand],
+  [["plan"], async () => (await import("./commands/plan.ts")).addPlanCommand],
+  [["clone"], async () => (await import("./commands/clone.ts")).addCloneCommand],
+  [["accept"], async () => (await import("./commands/accept.ts")).addAcceptCommand],
+  [["runs"], async () => (await import("./commands/runs.ts")).addRunsCommand],
+  [["show"], async () => (await import("./commands/show.ts")).addShowCommand],
+  [["logs"], async () => (await import("./commands/logs.ts")).addLogsCommand],
+  [["diff"], async () => (await import("./commands/diff.ts")).addDiffCommand],
+  [["import"], async () => (await import("./commands/import.ts")).addImportCommand],
+  [["open", "example"], async () => (await import("./commands/open.ts")).addOpenCommands],
+  [["verify"], async () => (await import("./commands/verify.ts")).addVerifyCommand],
+  [["gc"], async () => (await import("./commands/gc.ts")).addGcCommand],
+  [["backup"], async () => (await import("./commands/backup.ts")).addBackupCommand],
+  [["doctor"], async () => (await import("./commands/doctor.ts")).addDoctorCommand],
+];
+
+/** What a command line needs: the command that it begins with, else all, for the help and for what was misspelt. */
+function commandsFor([first = ""]: readonly string[]): (() => Promise<AddCommand>)[] {
+  const named = commands.filter(([names]) => names.includes(first));
+  return (named.length > 0 ? named : commands).map(([, load]) => load);
+}
 
 /** Runs one command line and answers its exit code: 0 done, 1 a step failed, 2 wrong input, 3 no library, 130 cancelled. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -34,20 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const finish = (result: Outcome) => {
     ended.outcome = result;
   };
-  addRunCommand(program, finish);
-  addPlanCommand(program, finish);
-  addCloneCommand(program, finish);
-  addAcceptCommand(program, finish);
-  addRunsCommand(program, finish);
-  addShowCommand(program, finish);
-  addLogsCommand(program, finish);
-  addDiffCommand(program, finish);
-  addImportCommand(program, finish);
-  addOpenCommands(program, finish);
-  addVerifyCommand(program, finish);
-  addGcCommand(program, finish);
-  addBackupCommand(program, finish);
-  addDoctorCommand(program, finish);
+  for (const load of commandsFor(argv)) (await load())(program, finish);
   // Each command takes the library after its name as well.
   for (const command of program.commands) {
     command.option("--library <folder>", "the library to use");

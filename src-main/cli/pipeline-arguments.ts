@@ -3,9 +3,9 @@ import { type Command, Option } from "commander";
 import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
-import { applyOverrides, applyParamsFile } from "../core/pipeline/overrides.ts";
-import { loadPipeline } from "../node/app/pipeline-files.ts";
+import { loadPipelineOnce } from "../node/app/load-pipeline.ts";
 import type { StepChoice } from "../node/app/pipeline-runs.ts";
+import type { Services } from "../node/app/services.ts";
 import { printDiagnostics } from "./output.ts";
 
 /** What overrides parameters. */
@@ -81,15 +81,27 @@ export function jobsOf({ jobs }: ExecutionOptions): Result<number | null, Failur
 }
 
 /** Reads the file and lays the overrides over it. Warnings go to standard error. */
-export function readPipelineArguments(file: string, options: ParamOptions): Result<Pipeline, Failure> {
-  const loaded = loadPipeline(file);
+export async function readPipelineArguments(
+  { library }: Pick<Services, "library">,
+  file: string,
+  options: ParamOptions,
+): Promise<Result<Pipeline, Failure>> {
+  const loaded = await loadPipelineOnce(library.pipelines, file);
   if (!loaded.ok) return loaded;
   printDiagnostics(loaded.value.diagnostics.filter(({ severity }) => severity !== "hint"));
   return withParamOptions(loaded.value.pipeline, options);
 }
 
 /** The pipeline with what the command line says of its parameters and project. */
-export function withParamOptions(declared: Pipeline, options: ParamOptions): Result<Pipeline, Failure> {
+export async function withParamOptions(
+  declared: Pipeline,
+  options: ParamOptions,
+): Promise<Result<Pipeline, Failure>> {
+  const withProject = (pipeline: Pipeline) =>
+    ok(options.project === undefined ? pipeline : { ...pipeline, project: options.project });
+  if (options.params === undefined && (options.param ?? []).length === 0) return withProject(declared);
+  // Only where something is overridden: it brings the parser of YAML with it.
+  const { applyOverrides, applyParamsFile } = await import("../core/pipeline/overrides.ts");
   let pipeline = declared;
   if (options.params !== undefined) {
     let text: string;
@@ -110,8 +122,7 @@ export function withParamOptions(declared: Pipeline, options: ParamOptions): Res
   }
   const applied = applyOverrides(pipeline, Object.fromEntries(overrides));
   if (!applied.ok) return err(inputFailure("A parameter is wrong", applied.error));
-  pipeline = applied.value;
-  return ok(options.project === undefined ? pipeline : { ...pipeline, project: options.project });
+  return withProject(applied.value);
 }
 
 export const stepChoice = ({ to, target, from, downstream, only, force }: ChoiceOptions): StepChoice => ({

@@ -1,7 +1,5 @@
 import process from "node:process";
 import { unreachable } from "../core/base/unreachable.ts";
-import { patchLines } from "../core/diff/cli-diff.ts";
-import { unifiedDiff } from "../core/diff/unified.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
 import {
   countActions,
@@ -11,7 +9,6 @@ import {
   type StepNote,
 } from "../core/model/plan.ts";
 import type { FileText } from "../core/model/run-diff.ts";
-import { explainReason } from "../node/app/explain-reason.ts";
 import type { Services } from "../node/app/services.ts";
 import { blue, bold, colored, dim, green, magenta, print, table, visible, yellow } from "./output.ts";
 
@@ -31,11 +28,8 @@ export function printPlan(plan: Plan): void {
   ]);
   const [head = "", ...lines] = table(["STEP", "ACTION", "WHY"], rows).split("\n");
   const shared = sharedNotes(plan.steps);
-  print(head);
-  plan.steps.forEach((step, index) => {
-    print(lines[index] ?? "");
-    printNotes(step, shared);
-  });
+  const all = plan.steps.flatMap((step, index) => [lines[index] ?? "", ...noteLines(step, shared)]);
+  print([head, ...all].join("\n"));
   printSharedNotes(shared);
   printPlanSentence(plan);
 }
@@ -51,10 +45,10 @@ function sharedNotes(steps: readonly PlannedStep[]): SharedNotes {
   return new Map([...byText].filter(([, names]) => names.length > 1));
 }
 
-function printNotes({ notes }: PlannedStep, shared: SharedNotes): void {
-  for (const note of notes)
-    if (!isWarning(note) && !shared.has(note.text)) print(dim(`  note: ${visible(note.text)}`));
-}
+const noteLines = ({ notes }: PlannedStep, shared: SharedNotes): string[] =>
+  notes
+    .filter((note) => !isWarning(note) && !shared.has(note.text))
+    .map(({ text }) => dim(`  note: ${visible(text)}`));
 
 /** More names than these nobody reads. */
 const mostNamed = 4;
@@ -92,6 +86,12 @@ export async function printPlanDiffs(
   pipeline: Pipeline,
   steps: readonly PlannedStep[],
 ): Promise<void> {
+  // What compares texts and parses Python: most plans are printed without.
+  const [{ patchLines }, { unifiedDiff }, { explainReason }] = await Promise.all([
+    import("../core/diff/cli-diff.ts"),
+    import("../core/diff/unified.ts"),
+    import("../node/app/explain-reason.ts"),
+  ]);
   const shared = sharedNotes(steps);
   for (const planned of steps) {
     const { text, paint } = actionWords[planned.action];
@@ -107,7 +107,7 @@ export async function printPlanDiffs(
           : [from, to].map(({ label, content }) => dim(`${visible(label)}: ${contentWord(content)}`));
       for (const line of lines) print(`    ${line}`);
     }
-    printNotes(planned, shared);
+    for (const line of noteLines(planned, shared)) print(line);
   }
   printSharedNotes(shared);
 }

@@ -4,12 +4,14 @@ import type { CachedDigest, DigestCache } from "../../src-main/node/host/stat-ca
 export function memoryCache(): DigestCache & { readonly entries: Map<string, CachedDigest> } {
   const entries = new Map<string, CachedDigest>();
   const get = (path: string) => entries.get(path) ?? null;
-  return {
+  const cache: ReturnType<typeof memoryCache> = {
     entries,
     get,
     below: () => get,
     put: (path, entry) => {
       entries.set(path, entry);
     },
+    ahead: () => cache,
   };
+  return cache;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { pipelineFileAt } from "../../node/app/pipeline-files.ts";
+import { pipelineFileAt } from "../../node/app/pipeline-file-at.ts";
 import { bold, exitCodes, print, printJson, visible } from "../output.ts";
 import { addParamOptions, type ParamOptions, readPipelineArguments } from "../pipeline-arguments.ts";
 import { type Finish, withServices } from "../session.ts";
@@ -20,7 +20,7 @@ export function addAcceptCommand(program: Command, finish: Finish): void {
       finish(
         await withServices(command, async (services) => {
           const { step, file } = stepAndFile(first, second);
-          const pipeline = readPipelineArguments(file, options);
+          const pipeline = await readPipelineArguments(services, file, options);
           if (!pipeline.ok) return pipeline;
           const accepted = await services.pipelines.accept(pipeline.value, step);
           if (!accepted.ok) return accepted;

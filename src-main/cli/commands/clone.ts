@@ -50,7 +50,7 @@ export function addCloneCommand(program: Command, finish: Finish): void {
           const recorded = applyOverrides(clone.value.pipeline, clone.value.overrides);
           if (!recorded.ok)
             return err(inputFailure("A parameter of the run does not fit any more", recorded.error));
-          const pipeline = withParamOptions(recorded.value, options);
+          const pipeline = await withParamOptions(recorded.value, options);
           if (!pipeline.ok) return pipeline;
           const choice = choiceOf(clone.value, options);
           if (options.plan || !options.json) {

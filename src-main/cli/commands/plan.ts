@@ -29,7 +29,7 @@ export function addPlanCommand(program: Command, finish: Finish): void {
           const { diff, json } = options;
           if (diff !== undefined && json)
             return err(inputFailure("--diff is for people: leave out --diff or --json"));
-          const pipeline = readPipelineArguments(file, options);
+          const pipeline = await readPipelineArguments(services, file, options);
           if (!pipeline.ok) return pipeline;
           const plan = await services.pipelines.plan(pipeline.value, stepChoice(options), {
             verify: options.verify ?? false,

@@ -26,7 +26,7 @@ export function addRunCommand(program: Command, finish: Finish): void {
         await withServices(command, async (services) => {
           const jobs = jobsOf(options);
           if (!jobs.ok) return jobs;
-          const pipeline = readPipelineArguments(file, options);
+          const pipeline = await readPipelineArguments(services, file, options);
           if (!pipeline.ok) return pipeline;
           return runToEnd(services, pipeline.value, stepChoice(options), { ...options, jobs: jobs.value });
         }),

@@ -36,7 +36,7 @@ function write(value: Value, style: Style): string {
     case "number":
       return Number.isFinite(value) ? floatText(value) : nonFiniteText[style.nonFinite](value);
     case "string":
-      return JSON.stringify(value);
+      return quoted(value);
     case "boolean":
       return value ? "true" : "false";
     case "object":
@@ -45,15 +45,24 @@ function write(value: Value, style: Style): string {
       throw new Error(`Not a value: ${typeof value}`);
   }
   if (value === null) return "null";
-  if (!isValueObject(value)) return `[${value.map((item) => write(item, style)).join(",")}]`;
+  if (!isValueObject(value)) {
+    let items = "";
+    for (const item of value) items += items === "" ? write(item, style) : `,${write(item, style)}`;
+    return `[${items}]`;
+  }
   const keys = Object.keys(value);
-  if (style.sort) keys.sort(byCodeUnit);
-  const members = keys.map((key) => {
+  if (style.sort && keys.length > 1) keys.sort(byCodeUnit);
+  let members = "";
+  for (const key of keys) {
     const name = style.nonFinite === "tagged" && key.startsWith("$") ? `$${key}` : key;
-    return `${JSON.stringify(name)}:${write(value[key] as Value, style)}`;
-  });
-  return `{${members.join(",")}}`;
+    members += `${members === "" ? "" : ","}${quoted(name)}:${write(value[key] as Value, style)}`;
+  }
+  return `{${members}}`;
 }
+
+/** A text as JSON. Nearly all need no escapes. */
+const quoted = (text: string): string =>
+  /^[\w .,:;/@=+-]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
 
 /** JavaScript's shortest text that reads back as the same float, with `.0` where it would look like an integer. */
 export function floatText(value: number): string {

@@ -82,6 +82,8 @@ const wordsOf = (command: RunCommand, render: Render): Word[] =>
 /** A word, what it sets, and the words of the command that it may be itself. Ends, because those are shorter. */
 function partsOf(word: Word): Word[] {
   const { text, isPattern } = word;
+  // Nearly all words: nothing in them that could split them again.
+  if (!/[\s;&|<>()`'"\\=]/.test(text)) return [word];
   const inner = shellWords(text).filter((part) => part.text.length < text.length);
   const equals = text.indexOf("=");
   const set = equals > 0 ? [{ text: text.slice(equals + 1), isPattern }] : [];
@@ -111,7 +113,15 @@ const shellWords = (text: string): Word[] => shellCommands(text).flat();
  * The words of each command. Splits at white space and the shell's operators; quotes join, a backslash makes the next character literal. What a
  * redirection writes to is left out: the command does not read it.
  */
-function shellCommands(text: string): Word[][] {
+function shellCommands(text: string): readonly (readonly Word[])[] {
+  if (newest?.text !== text) newest = { text, commands: takenApart(text) };
+  return newest.commands;
+}
+
+/** The same command is asked about several times in a row. */
+let newest: { readonly text: string; readonly commands: readonly (readonly Word[])[] } | null = null;
+
+function takenApart(text: string): Word[][] {
   const commands: Word[][] = [[]];
   let word = "";
   let open = false;
@@ -139,7 +149,7 @@ function shellCommands(text: string): Word[][] {
       const literal = unescaped(text.charAt(++index));
       word += literal;
       open ||= literal !== "";
-    } else if (/[\s;&|<>()`]/.test(character)) {
+    } else if (splits.has(character) || (character > "~" && /\s/.test(character))) {
       close();
       if (character === ">") written = true;
       else if (/[;&|()`\n]/.test(character) && !written) commands.push([]);
@@ -152,6 +162,9 @@ function shellCommands(text: string): Word[][] {
   close();
   return commands.filter(({ length }) => length > 0);
 }
+
+/** What ends a word: white space and the shell's operators. Beyond ASCII there is more white space. */
+const splits: ReadonlySet<string> = new Set(" \t\n\v\f\r;&|<>()`");
 
 /** What a character is after a backslash: itself, but for a line's end, which vanishes so that the line goes on. */
 const unescaped = (character: string): string => (character === "\n" ? "" : character);

@@ -128,11 +128,29 @@ export function stepsOf(pipeline: Pipeline): ReadonlyMap<string, Step> {
   return known;
 }
 
-/** Names of steps a step waits for: makers of its inputs, then `needs`, without repeats. */
-export function upstreamOf(pipeline: Pipeline, step: Step): string[] {
-  const datasets = datasetsOf(pipeline);
-  const names = step.inputs
-    .map(({ dataset }) => datasets.get(dataset)?.maker ?? null)
-    .filter((name) => name !== null);
-  return [...new Set([...names, ...step.needs])];
+const upstreamMaps = new WeakMap<Pipeline, Map<Step, readonly string[]>>();
+
+/** Names of steps a step waits for: makers of its inputs, then `needs`, without repeats. Worked out once as well. */
+export function upstreamOf(pipeline: Pipeline, step: Step): readonly string[] {
+  let known = upstreamMaps.get(pipeline);
+  if (known === undefined) {
+    known = new Map();
+    upstreamMaps.set(pipeline, known);
+  }
+  let names = known.get(step);
+  if (names === undefined) {
+    names = makersBefore(datasetsOf(pipeline), step);
+    known.set(step, names);
+  }
+  return names;
+}
+
+function makersBefore(datasets: ReadonlyMap<string, Dataset>, { inputs, needs }: Step): readonly string[] {
+  const names = new Set<string>();
+  for (const { dataset } of inputs) {
+    const maker = datasets.get(dataset)?.maker ?? null;
+    if (maker !== null) names.add(maker);
+  }
+  for (const name of needs) names.add(name);
+  return [...names];
 }

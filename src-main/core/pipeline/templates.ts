@@ -38,6 +38,19 @@ const ALMOST = /\{[ \t]*([A-Za-z_]\w*)[ \t]*(?:\.[ \t]*([^{}\n]*?)|\[['"]?([^\]{
 
 /** Takes a text apart. Never fails: what is wrong is listed and left out of the parts. */
 export function parseTemplate(text: string): Template {
+  // Most paths hold none, and a step's command is asked about several times in a row.
+  if (!text.includes("{") && !text.includes("}"))
+    return {
+      parts: text === "" ? [] : [{ kind: "text", text, start: 0, end: text.length }],
+      problems: [],
+    };
+  if (newest?.text !== text) newest = { text, template: takenApart(text) };
+  return newest.template;
+}
+
+let newest: { readonly text: string; readonly template: Template } | null = null;
+
+function takenApart(text: string): Template {
   const parts: TemplatePart[] = [];
   const problems: TemplateProblem[] = [];
   let literal = "";

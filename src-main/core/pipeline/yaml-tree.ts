@@ -2,6 +2,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, 
 import type { Value } from "../base/value.ts";
 import { errorAt, type Path, type Problem, type Span } from "./problem.ts";
 import { isMergeKey, locator, rangeOf } from "./yaml-locate.ts";
+import { readPlainYaml } from "./yaml-plain.ts";
 import { syntaxProblems } from "./yaml-syntax.ts";
 
 /** A YAML or JSON text as plain values, and the way back to where each of them stands. */
@@ -52,6 +53,27 @@ type Reading = {
 export function readTree(text: string, allowance: Allowance = newAllowance()): Tree {
   const size = sizeProblem(text, allowance);
   if (size !== null) return unreadable([size]);
+  const simple = readPlainYaml(text);
+  if (simple !== null && simple.values <= allowance.values) {
+    allowance.values -= simple.values;
+    // Where things stand is asked only of a file with problems.
+    let whole: Tree | null = null;
+    return {
+      value: simple.value,
+      readable: true,
+      problems: [],
+      keysOf: Object.keys,
+      locate: (path, on) => {
+        whole ??= readWithLibrary(text, newAllowance());
+        return whole.locate(path, on);
+      },
+    };
+  }
+  return readWithLibrary(text, allowance);
+}
+
+/** The same, of a text that is not too large, with the whole of YAML and with what is wrong with it. */
+export function readWithLibrary(text: string, allowance: Allowance): Tree {
   const document = parseDocument(text, {
     version: "1.2",
     intAsBigInt: true,

@@ -161,16 +161,27 @@ async function sourceContents(
   const read = new Set(steps.flatMap(({ inputs }) => inputs.map(({ dataset }) => dataset)));
   const contents = new Map<string, Content>();
   const problems: Diagnostic[] = [];
-  for (const dataset of pipeline.datasets) {
-    if (dataset.maker !== null || dataset.path === null || !read.has(dataset.name)) continue;
-    const path = renderSourcePath(dataset.path, pipeline.params);
-    const content = await files.content(path, { type: dataset.type, ignore: dataset.ignore });
-    if (!content.ok) problems.push(content.error);
-    else if (content.value === null) problems.push(missingSource(dataset.name, path, pipeline));
-    else contents.set(dataset.name, content.value);
+  const sources = pipeline.datasets.filter(
+    ({ maker, path, name }) => maker === null && path !== null && read.has(name),
+  );
+  for (let from = 0; from < sources.length; from += atOnce) {
+    // Together, so that big files are digested on all cores.
+    const found = await Promise.all(
+      sources.slice(from, from + atOnce).map(async ({ name, path: template, type, ignore }) => {
+        const path = renderSourcePath(template ?? "", pipeline.params);
+        return { name, path, content: await files.content(path, { type, ignore }) };
+      }),
+    );
+    for (const { name, path, content } of found)
+      if (!content.ok) problems.push(content.error);
+      else if (content.value === null) problems.push(missingSource(name, path, pipeline));
+      else contents.set(name, content.value);
   }
   return { contents, problems };
 }
+
+/** Sources that are looked at in one go. */
+const atOnce = 64;
 
 function missingSource(name: string, path: string, pipeline: Pipeline): Diagnostic {
   return {

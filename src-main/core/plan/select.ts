@@ -58,7 +58,11 @@ export function selectSteps(
 function namesOf(pipeline: Pipeline): ReadonlyMap<string, readonly string[]> {
   const named = new Map<string, string[]>();
   for (const { name, base } of pipeline.steps)
-    for (const key of new Set([name, base])) named.set(key, [...(named.get(key) ?? []), name]);
+    for (const key of name === base ? [name] : [name, base]) {
+      const meant = named.get(key);
+      if (meant === undefined) named.set(key, [name]);
+      else meant.push(name);
+    }
   return named;
 }
 

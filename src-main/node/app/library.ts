@@ -12,6 +12,7 @@ import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
 import { rebuildSearchIndex } from "./index-recorded-run.ts";
 import { markOpen, type OpenMark } from "./open-marks.ts";
+import { builtReader, type PipelineCache, pipelineCache, readOnly } from "./pipeline-cache.ts";
 
 /** One library folder, open: the database, the objects, and the folders of its runs. */
 export type Library = {
@@ -21,6 +22,8 @@ export type Library = {
   readonly digests: ReturnType<typeof digestCacheTable>;
   /** What was learnt of Python files, by their bytes. */
   readonly summaries: ReturnType<typeof textCacheTable>;
+  /** Pipeline files that were read before. */
+  readonly pipelines: PipelineCache;
   /** This process, as the owner of the runs it executes. */
   readonly owner: string;
   readonly runFolder: (run: string) => string;
@@ -172,11 +175,13 @@ function libraryOver(
   const summaries = isReadOnly
     ? { ...texts, put: () => {} }
     : { ...texts, flush: () => ifWritable(texts.flush) };
+  const pipelines = pipelineCache(join(folder, "pipelines"), join(folder, "tmp"), builtReader);
   return {
     folder,
     database,
     digests,
     summaries,
+    pipelines: isReadOnly ? readOnly(pipelines) : pipelines,
     objects: objectStore(join(folder, "objects"), join(folder, "tmp")),
     owner: processIdentity(process.pid) ?? String(process.pid),
     runFolder: (run) => join(folder, "runs", run),

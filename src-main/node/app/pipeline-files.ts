@@ -1,20 +1,16 @@
-import { readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import { canonicalJson } from "../../core/base/json.ts";
-import { err, ok, type Result } from "../../core/base/result.ts";
-import { type Diagnostic, hasErrors, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
-import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import type { Result } from "../../core/base/result.ts";
+import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
+import type { Failure } from "../../core/model/failure.ts";
 import type { Pipeline, Step } from "../../core/model/pipeline.ts";
 import { commandText } from "../../core/pipeline/graph.ts";
 import { placeProblems } from "../../core/pipeline/place-problems.ts";
 import { readPipeline } from "../../core/pipeline/read-pipeline.ts";
 import { sha256 } from "../host/digest.ts";
-import { includedFiles, largestPipeline } from "../host/included-files.ts";
-
-export type ReadPipeline = {
-  readonly pipeline: Pipeline | null;
-  readonly diagnostics: readonly Diagnostic[];
-};
+import { includedFiles } from "../host/included-files.ts";
+import { pipelineFileAt } from "./pipeline-file-at.ts";
+import { type ReadPipeline, type UsablePipeline, usable } from "./usable-pipeline.ts";
 
 /** Reads a pipeline file, or the `pipeline.yaml` in a folder, and what it includes. Nothing of it runs. */
 export function readPipelineFile(path: string): ReadPipeline {
@@ -31,18 +27,8 @@ export function readPipelineFile(path: string): ReadPipeline {
 }
 
 /** The same, where a pipeline with errors is a failure. */
-export function loadPipeline(
-  path: string,
-): Result<{ pipeline: Pipeline; diagnostics: readonly Diagnostic[] }, Failure> {
-  const { pipeline, diagnostics } = readPipelineFile(path);
-  if (pipeline === null || hasErrors(diagnostics)) {
-    const count = diagnostics.filter(({ severity }) => severity === "error").length;
-    return err(
-      inputFailure(`${path} cannot be used: ${count} ${count === 1 ? "error" : "errors"}`, diagnostics),
-    );
-  }
-  return ok({ pipeline, diagnostics });
-}
+export const loadPipeline = (path: string): Result<UsablePipeline, Failure> =>
+  usable(path, readPipelineFile(path));
 
 /** What was found wrong with a pipeline after it was read, with lines and columns of its files as they are now. */
 export function locatedProblems(file: string, found: readonly PlacedDiagnostic[]): readonly Diagnostic[] {
@@ -52,37 +38,6 @@ export function locatedProblems(file: string, found: readonly PlacedDiagnostic[]
     // It is gone meanwhile; what is wrong can be said without its line.
     return found;
   }
-}
-
-const pipelineFileNames = ["pipeline.yaml", "pipeline.yml", "pipeline.json"];
-
-/** The absolute path of the pipeline file meant by a path: itself, or the one in the folder. */
-export function pipelineFileAt(path: string): Result<string, Diagnostic> {
-  const absolute = resolve(path);
-  const stats = statSync(absolute, { throwIfNoEntry: false });
-  const at = (code: string, message: string, remedy: string) =>
-    err({ ...problem(code, message, remedy), file: absolute });
-  if (stats === undefined) return at("file-missing", "There is no such file", "Check the path.");
-  if (stats.isDirectory()) {
-    const found = pipelineFileNames
-      .map((name) => join(absolute, name))
-      .find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
-    if (found !== undefined) return ok(found);
-    return at(
-      "no-pipeline-in-folder",
-      "The folder holds no pipeline",
-      `Put a ${pipelineFileNames.join(", ")} there, or name the file.`,
-    );
-  }
-  if (!stats.isFile())
-    return at("not-a-file", "This is neither a file nor a folder", "Name a pipeline file.");
-  if (stats.size > largestPipeline)
-    return at(
-      "too-large",
-      `The file has ${stats.size} bytes, more than a pipeline file can have`,
-      "Name a pipeline file.",
-    );
-  return ok(absolute);
 }
 
 /** The commands a person agrees to when trusting a pipeline: of each step, and of what runs around it. */

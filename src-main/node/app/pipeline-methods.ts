@@ -26,7 +26,9 @@ import {
 } from "../store/tables/pipelines.ts";
 import { newestRun, statusOf } from "../store/tables/run-lookups.ts";
 import { explainReason } from "./explain-reason.ts";
-import { commandsOf, loadPipeline, pipelineFileAt, readPipelineFile, trustDigest } from "./pipeline-files.ts";
+import { loadPipelineOnce, readPipelineOnce } from "./load-pipeline.ts";
+import { pipelineFileAt } from "./pipeline-file-at.ts";
+import { commandsOf, loadPipeline, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import type { Services } from "./services.ts";
 
 type Requested = { readonly pipeline: Pipeline; readonly trusted: boolean };
@@ -55,10 +57,10 @@ export function pipelineMethods(services: Services) {
   };
 
   /** The pipeline as its file is now, overrides applied, and whether the person agreed to its commands. */
-  const requested = (id: PipelineId, overrides: Overrides): Result<Requested, Failure> => {
+  const requested = async (id: PipelineId, overrides: Overrides): Promise<Result<Requested, Failure>> => {
     const found = stored(id);
     if (!found.ok) return found;
-    const loaded = loadPipeline(found.value.file);
+    const loaded = await loadPipelineOnce(services.library.pipelines, found.value.file);
     if (!loaded.ok) return loaded;
     const { pipeline } = loaded.value;
     const applied = applyOverrides(pipeline, overrides);
@@ -70,8 +72,8 @@ export function pipelineMethods(services: Services) {
   };
 
   /** The same, where the person agreed to the commands. */
-  const trusted = (id: PipelineId, overrides: Overrides): Result<Pipeline, Failure> => {
-    const ready = requested(id, overrides);
+  const trusted = async (id: PipelineId, overrides: Overrides): Promise<Result<Pipeline, Failure>> => {
+    const ready = await requested(id, overrides);
     if (!ready.ok) return ready;
     if (ready.value.trusted) return ok(ready.value.pipeline);
     return err(
@@ -118,7 +120,7 @@ export function pipelineMethods(services: Services) {
     "pipelines.plan": async ({ id, overrides, ...choice }: MethodParams<"pipelines.plan">) => {
       const found = stored(id);
       if (!found.ok) return found;
-      const { pipeline, diagnostics } = readPipelineFile(found.value.file);
+      const { pipeline, diagnostics } = await readPipelineOnce(services.library.pipelines, found.value.file);
       const view: PipelineView = {
         summary: summaryOf(found.value, pipeline),
         diagnostics,
@@ -144,7 +146,7 @@ export function pipelineMethods(services: Services) {
       reason: index,
       ...choice
     }: MethodParams<"pipelines.explain">) => {
-      const ready = requested(id, overrides);
+      const ready = await requested(id, overrides);
       if (!ready.ok) return ready;
       const { pipeline, trusted } = ready.value;
       const plan = await services.pipelines.plan(pipeline, choice, { trusted });
@@ -157,14 +159,14 @@ export function pipelineMethods(services: Services) {
     },
 
     "pipelines.accept": async ({ id, overrides, step }: MethodParams<"pipelines.accept">) => {
-      const ready = trusted(id, overrides);
+      const ready = await trusted(id, overrides);
       if (!ready.ok) return ready;
       const accepted = await services.pipelines.accept(ready.value, step);
       return accepted.ok ? ok({ run: accepted.value.run }) : accepted;
     },
 
     "pipelines.run": async ({ id, overrides, name, ...choice }: MethodParams<"pipelines.run">) => {
-      const ready = trusted(id, overrides);
+      const ready = await trusted(id, overrides);
       if (!ready.ok) return ready;
       const pipeline = ready.value;
       if (runsOf(services, id, pipeline.file).active !== null)

@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ulid } from "ulid";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { runPipeline } from "../../core/engine/run-pipeline.ts";
-import { type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
+import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, type RunId, runId, type Signature } from "../../core/model/ids.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
@@ -24,20 +24,19 @@ import { commandKey } from "../host/key-command.ts";
 import { type LocalExecutor, localExecutor } from "../host/local-executor.ts";
 import { pythonEnvironments } from "../host/python-environment.ts";
 import { summarizeModule } from "../host/python-summaries.ts";
-import { forgetful } from "../host/stat-cache.ts";
+import { type DigestCache, forgetful } from "../host/stat-cache.ts";
 import { consoleFile } from "../host/step-console.ts";
 import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
 import { insertDisplaced } from "../store/tables/displaced.ts";
 import { isRecorded } from "../store/tables/references.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
-import { insertTrace, traceSource } from "../store/tables/traces.ts";
+import { insertTrace, traceSource, traceSourceAhead } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
 import { abandon, reconcile } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
-import { locatedProblems } from "./pipeline-files.ts";
 import { runRecorder } from "./run-recorder.ts";
 
 /** Which steps, as the contract's `PipelineRequest` has it. */
@@ -60,6 +59,11 @@ export type PlanOptions = {
   readonly trusted?: boolean;
   /** Reads every file anew, whatever is remembered of it. */
   readonly verify?: boolean;
+};
+
+type PortOptions = PlanOptions & {
+  /** Of a plan, which takes place at one time: what many steps need is read from the library in one go. */
+  readonly atRest?: boolean;
 };
 
 export type StartedRun = {
@@ -115,15 +119,21 @@ export function pipelineRuns(
     const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
     return { env, interpreter, resources, library: library.folder };
   };
+  const digestsFor = (pipeline: Pipeline, verify: boolean, atRest: boolean): DigestCache => {
+    if (verify) return forgetful(library.digests);
+    return atRest ? library.digests.ahead(pipeline.workspace, pipeline.datasets.length) : library.digests;
+  };
   const decisionPorts = (
     pipeline: Pipeline,
     surroundings: StepSurroundings,
-    { trusted = true, verify = false }: PlanOptions = {},
+    { trusted = true, verify = false, atRest = false }: PortOptions = {},
     signal: AbortSignal | null = null,
   ): DecisionPorts => ({
-    files: workspaceFiles(pipeline.workspace, verify ? forgetful(library.digests) : library.digests),
+    files: workspaceFiles(pipeline.workspace, digestsFor(pipeline, verify, atRest), { atRest }),
     objects: library.objects,
-    traces: traceSource(library.database),
+    traces: atRest
+      ? traceSourceAhead(library.database, pipeline.steps.length)
+      : traceSource(library.database),
     sha256,
     summaries: library.summaries,
     summarize: summarizeModule,
@@ -169,14 +179,14 @@ export function pipelineRuns(
     const selection = selectSteps(pipeline, choice);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await planPipeline(
-      decisionPorts(pipeline, await surroundingsOf(pipeline), options),
+      decisionPorts(pipeline, await surroundingsOf(pipeline), { ...options, atRest: true }),
       pipeline,
       selection.value,
     );
     flush();
     return planned.ok
       ? planned
-      : err(inputFailure("The pipeline cannot be planned", locatedProblems(pipeline.file, planned.error)));
+      : err(inputFailure("The pipeline cannot be planned", await located(pipeline, planned.error)));
   };
 
   const start: PipelineRuns["start"] = async (declared, options) => {
@@ -188,7 +198,7 @@ export function pipelineRuns(
     const ports = withKeysOnce(decisionPorts(pipeline, surroundings, options, abort.signal));
     const given = await readGiven(ports, pipeline, selection.value);
     if (!given.ok)
-      return err(inputFailure("The pipeline cannot be run", locatedProblems(pipeline.file, given.error)));
+      return err(inputFailure("The pipeline cannot be run", await located(pipeline, given.error)));
     const hasPython = surroundings.interpreter.python !== null;
     const missing = hasPython ? null : missingPython(pipeline, selection.value.steps);
     if (missing !== null) return err(inputFailure("The pipeline cannot be run", [missing]));
@@ -245,8 +255,8 @@ export function pipelineRuns(
   };
 
   const accept: PipelineRuns["accept"] = async (pipeline, name) => {
-    const no = (problems: readonly PlacedDiagnostic[]) =>
-      err(inputFailure(`${name} cannot be accepted`, locatedProblems(pipeline.file, problems)));
+    const no = async (problems: readonly PlacedDiagnostic[]) =>
+      err(inputFailure(`${name} cannot be accepted`, await located(pipeline, problems)));
     const chosen = selectSteps(pipeline, { targets: [], from: [], only: [name], force: false });
     if (!chosen.ok) return no(chosen.error);
     const [step, ...more] = chosen.value.steps;
@@ -267,6 +277,15 @@ export function pipelineRuns(
   };
 
   return { plan, start, accept, active: () => active, lookAfterLeft };
+}
+
+/** Problems with their lines, worked out by what reads pipelines: it is loaded only when there are some. */
+async function located(
+  pipeline: Pipeline,
+  problems: readonly PlacedDiagnostic[],
+): Promise<readonly Diagnostic[]> {
+  const { locatedProblems } = await import("./pipeline-files.ts");
+  return locatedProblems(pipeline.file, problems);
 }
 
 /** Makes the pipeline's run and a queued one for each selected step, in one transaction. */

@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { Digest } from "../../core/model/ids.ts";
 
 /** `sha256:` of a text's UTF-8 bytes, or of bytes. */
-export function sha256(data: string | Uint8Array): Digest {
-  return `sha256:${createHash("sha256").update(data).digest("hex")}` as Digest;
-}
+export const sha256 = (data: string | Uint8Array): Digest => `sha256:${hash("sha256", data)}` as Digest;
 
 /** Digest of bytes, and how many there are. */
 export type FileDigest = { readonly digest: Digest; readonly size: number };

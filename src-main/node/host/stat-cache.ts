@@ -20,20 +20,24 @@ export type DigestCache = {
   readonly put: (path: string, entry: CachedDigest) => void;
   /** The same as `get` for paths below a folder, made for asking for very many, in the order of `byCodeUnit`. */
   readonly below: (folder: string) => (path: string) => CachedDigest | null;
+  /** The same cache, for asking for about so many files below a folder in any order. */
+  readonly ahead: (folder: string, count: number) => DigestCache;
 };
 
 /** A cache that knows nothing of before it was made, and hands on what it learns: every file is read once more. */
 export function forgetful(cache: DigestCache): DigestCache {
   const learnt = new Map<string, CachedDigest>();
   const get = (path: string): CachedDigest | null => learnt.get(path) ?? null;
-  return {
+  const own: DigestCache = {
     get,
     put: (path, entry) => {
       learnt.set(path, entry);
       cache.put(path, entry);
     },
     below: () => get,
+    ahead: () => own,
   };
+  return own;
 }
 
 /**
@@ -75,18 +79,18 @@ const attempts = 5;
 /**
  * Digest of a regular file, reread only when its stamp moved. A file that changes while it is read is read again;
  * after five such readings it rejects. `countsLinks: false` overlooks the change time, which making a hard link moves:
- * for the library's own read-only objects.
+ * for the library's own read-only objects. `stats`: what was asked of it just now.
  */
 export async function cachedDigest(
   cache: DigestCache,
   path: string,
-  { countsLinks } = { countsLinks: true },
+  { countsLinks = true, stats }: { readonly countsLinks?: boolean; readonly stats?: BigIntStats } = {},
 ): Promise<FileDigest> {
   // Asked synchronously: a plan asks for thousands, and each takes microseconds against a round through the thread pool.
   const same = countsLinks ? sameStamp : sameBytes;
   const changed = countsLinks ? lastChange : ({ mtime }: FileStamp) => mtime;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const before = stampOf(statSync(path, { bigint: true }));
+    const before = stampOf((attempt === 0 ? stats : undefined) ?? statSync(path, { bigint: true }));
     const known = cache.get(path);
     if (known !== null && same(known, before) && rested(changed(known), known.hashedAt))
       return { digest: known.digest, size: Number(before.size) };

@@ -12,12 +12,30 @@ import { sha256 } from "./digest.ts";
 import { cachedDigest, type DigestCache } from "./stat-cache.ts";
 import { defaultIgnores, digestTree, manifestDigest, treeSize } from "./tree.ts";
 
-/** The files of one workspace (an absolute folder), digested through a stat cache. */
-export function workspaceFiles(workspace: string, cache: DigestCache): WorkspaceFiles {
+/**
+ * The files of one workspace (an absolute folder), digested through a stat cache. `atRest`: nothing is made or removed
+ * while it is used, so that what a word names is looked up once.
+ */
+export function workspaceFiles(
+  workspace: string,
+  cache: DigestCache,
+  { atRest } = { atRest: false },
+): WorkspaceFiles {
+  const looked = new Map<string, string | null>();
+  let names: ReadonlySet<string> | null | undefined;
+  const fileAt = (candidate: string): string | null => {
+    const known = atRest ? looked.get(candidate) : undefined;
+    if (known !== undefined) return known;
+    if (names === undefined && looked.size >= worthListing) names = namesIn(workspace);
+    const isGone = names != null && isName(candidate) && !names.has(candidate.toLowerCase());
+    const found = isGone ? null : fileInside(workspace, candidate);
+    if (atRest) looked.set(candidate, found);
+    return found;
+  };
   return {
     content: (path, request) => contentAt(resolve(workspace, path), path, request, cache),
     codeFiles: async (candidates, globs) => {
-      const named = candidates.map((candidate) => fileInside(workspace, candidate));
+      const named = candidates.map(fileAt);
       const globbed =
         globs.length === 0
           ? []
@@ -84,7 +102,8 @@ export async function contentAt(
 ): Promise<Result<Content | null, Diagnostic>> {
   let isFolder = false;
   try {
-    const stats = statSync(absolute);
+    const stats = statSync(absolute, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) return ok(null);
     isFolder = stats.isDirectory();
     if (isFolder) {
       if (request.type === "file")
@@ -106,7 +125,8 @@ export async function contentAt(
       return err(
         problem("not-a-folder", `${shown} is a file`, "Take `type: directory` away from this dataset."),
       );
-    return ok({ ...(await cachedDigest(cache, absolute)), type: "file" });
+    const { digest, size } = await cachedDigest(cache, absolute, { stats });
+    return ok({ digest, size, type: "file" });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     // In a folder that is there, something that is listed and cannot be found is a problem, not an absence.
@@ -132,13 +152,33 @@ export function ignoring(globs: readonly string[] | null): (name: string) => boo
 export const isOutside = (path: string): boolean =>
   path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 
+/** Words after which listing the workspace's own folder takes less than looking for each that looks like a name in it. */
+const worthListing = 200;
+
+/**
+ * Names in a folder in small letters, as some file systems do not tell these apart. Null when it cannot be listed, or
+ * where letters beyond ASCII leave it to the file system which names are the same: then each is looked for.
+ */
+function namesIn(folder: string): ReadonlySet<string> | null {
+  try {
+    const names = readdirSync(folder);
+    return names.every((name) => /^[ -~]*$/.test(name)) ? new Set(names.map((n) => n.toLowerCase())) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A name in the workspace's own folder, and no path. */
+const isName = (candidate: string): boolean => /^[\w-][\w.-]*$/.test(candidate);
+
 /** The workspace-relative path of a candidate that is a regular file inside the workspace; else null. */
 function fileInside(workspace: string, candidate: string): string | null {
   const absolute = isAbsolute(candidate) ? candidate : join(workspace, candidate);
-  const path = relative(workspace, absolute);
+  const path = isName(candidate) ? candidate : relative(workspace, absolute);
   if (path === "" || isOutside(path)) return null;
   try {
-    const stats = lstatSync(absolute);
+    const stats = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stats === undefined) return null;
     if (stats.isFile()) return path.split(sep).join("/");
     // A link counts by the bytes it leads to, when those are the user's own.
     if (!stats.isSymbolicLink() || !statSync(absolute).isFile()) return null;

@@ -23,6 +23,9 @@ const mostPending = 20_000;
 /** Rows that are read in one go. */
 const pageSize = 1_000;
 
+/** Files from which on one query for all of them, and for others beside them, takes less than one for each. */
+const worthReadingAhead = 200;
+
 /** SQLite orders names by their UTF-8 bytes, strings are ordered by their UTF-16 code units: up to here that is the same. */
 const isOrderedAlike = (path: string): boolean => !/[\uD800-\uFFFF]/.test(path);
 
@@ -36,6 +39,10 @@ export function digestCacheTable(database: Writable): DigestCache & { readonly f
   const selectPage = database
     .prepare(`SELECT ${columns} FROM stat_cache WHERE path > ? AND path < ? ORDER BY path LIMIT ${pageSize}`)
     .safeIntegers();
+  const selectAll = database
+    .prepare(`SELECT ${columns} FROM stat_cache WHERE path > ? AND path < ? LIMIT ?`)
+    .safeIntegers()
+    .raw();
   const upsert = database.prepare(
     `INSERT INTO stat_cache (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (path) DO UPDATE SET dev = excluded.dev, inode = excluded.inode, size = excluded.size,
@@ -58,17 +65,28 @@ export function digestCacheTable(database: Writable): DigestCache & { readonly f
       .immediate();
     pending.clear();
   };
-  return {
+  const table: DigestCache & { readonly flush: () => void } = {
     get,
     flush,
     put: (path, entry) => {
       pending.set(path, entry);
       if (pending.size >= mostPending) flush();
     },
+    ahead: (folder, count) => {
+      if (count < worthReadingAhead) return table;
+      const { prefix, end } = spanOf(folder);
+      const rows = selectAll.all(prefix, end, 2 * count + pageSize) as RawRow[];
+      const read = new Map(rows.map((row) => [row[0], row]));
+      return {
+        ...table,
+        get: (path) => {
+          const row = pending.has(path) ? undefined : read.get(path);
+          return row === undefined ? get(path) : entryOf(rowOf(row));
+        },
+      };
+    },
     below: (folder) => {
-      const prefix = folder.endsWith("/") ? folder : `${folder}/`;
-      // `0` is what comes after `/`.
-      const end = `${prefix.slice(0, -1)}0`;
+      const { prefix, end } = spanOf(folder);
       let page: Row[] = [];
       let at = 0;
       let asked = prefix;
@@ -92,7 +110,37 @@ export function digestCacheTable(database: Writable): DigestCache & { readonly f
       };
     },
   };
+  return table;
 }
+
+/** All paths below a folder are between these. */
+function spanOf(folder: string): { readonly prefix: string; readonly end: string } {
+  const prefix = folder.endsWith("/") ? folder : `${folder}/`;
+  // `0` is what comes after `/`.
+  return { prefix, end: `${prefix.slice(0, -1)}0` };
+}
+
+type RawRow = [
+  path: string,
+  dev: bigint,
+  inode: bigint,
+  size: bigint,
+  mtime: bigint,
+  ctime: bigint,
+  digest: string,
+  hashed_at: bigint,
+];
+
+const rowOf = ([path, dev, inode, size, mtime, ctime, digest, hashed_at]: RawRow): Row => ({
+  path,
+  dev,
+  inode,
+  size,
+  mtime,
+  ctime,
+  digest,
+  hashed_at,
+});
 
 const entryOf = (row: Row): CachedDigest => ({
   dev: unsigned(row.dev),

@@ -56,12 +56,74 @@ type SuccessRow = {
 };
 type EndedRow = { signature: string | null; status: string; number: number | null };
 
+/** Of a trace with the run that made it. */
+const traceColumns = `runs.id AS run, coalesce(parent.number, runs.number) AS number, traces.outputs, traces.discovered,
+  traces.accepted, coalesce(traces.accepted, runs.ended, runs.created) AS made, runs.project, runs.pipeline, runs.step
+  FROM traces JOIN runs ON runs.id = traces.run LEFT JOIN runs AS parent ON parent.id = runs.parent`;
+
+const traceOf = (signature: Signature, row: TraceRow): Trace => ({
+  signature,
+  stepRun: row.run as RunId,
+  runNumber: row.number,
+  step: { project: row.project, pipeline: row.pipeline, step: row.step },
+  outputs: JSON.parse(row.outputs) as Trace["outputs"],
+  discovered: row.discovered === "[]" ? [] : (JSON.parse(row.discovered) as Discovered[]),
+  made: row.made,
+  accepted: row.accepted !== null,
+});
+
+/** Steps from which on one query for the newest traces of all takes less than one for each. */
+const worthReadingAhead = 200;
+
+/**
+ * The same, for asking for about `count` steps at one time: what is committed after the first question may be missed. Of
+ * a library with many more traces only the newest are read ahead.
+ */
+export function traceSourceAhead(database: Writable, count: number): TraceSource {
+  const source = traceSource(database);
+  if (count < worthReadingAhead) return source;
+  let ahead: ReadAhead | null = null;
+  const older = statement(database, "SELECT 1 FROM traces WHERE signature = ? AND id <= ? LIMIT 1");
+  return {
+    ...source,
+    of: (signature) => {
+      ahead ??= readAhead(database, 2 * count);
+      const rows = ahead.bySignature.get(signature);
+      if (rows === undefined) return ahead.isWhole ? [] : source.of(signature);
+      const hasOlder = !ahead.isWhole && older.get(signature, ahead.after) !== undefined;
+      return hasOlder ? source.of(signature) : rows.map((row) => traceOf(signature, row));
+    },
+  };
+}
+
+type ReadAhead = {
+  readonly bySignature: ReadonlyMap<Signature, readonly TraceRow[]>;
+  /** All traces with a higher id were read. */
+  readonly after: number;
+  /** There are no others. */
+  readonly isWhole: boolean;
+};
+
+function readAhead(database: Writable, most: number): ReadAhead {
+  const newest = statement(database, "SELECT coalesce(max(id), 0) FROM traces").pluck().get() as number;
+  const after = newest - most;
+  const rows = statement(
+    database,
+    `SELECT traces.signature, ${traceColumns} WHERE traces.id > ? AND traces.voided = '[]' ORDER BY traces.id DESC`,
+  ).all(after) as (TraceRow & { signature: Signature })[];
+  const bySignature = new Map<Signature, TraceRow[]>();
+  for (const row of rows) {
+    const known = bySignature.get(row.signature);
+    if (known === undefined) bySignature.set(row.signature, [row]);
+    else known.push(row);
+  }
+  return { bySignature, after, isWhole: after <= 0 };
+}
+
 /** Traces and earlier runs of steps as the library has them. */
 export function traceSource(database: Writable): TraceSource {
   const bySignature = database.prepare(
-    `SELECT runs.id AS run, coalesce(parent.number, runs.number) AS number, traces.outputs, traces.discovered,
-            traces.accepted, coalesce(traces.accepted, runs.ended, runs.created) AS made, runs.project, runs.pipeline, runs.step
-     FROM traces JOIN runs ON runs.id = traces.run LEFT JOIN runs AS parent ON parent.id = runs.parent
+    `SELECT ${traceColumns}
      WHERE traces.signature = ? AND traces.voided = '[]' ORDER BY traces.id DESC`,
   );
   const ofStep = "runs.project = ? AND runs.pipeline = ? AND runs.step = ?";
@@ -82,19 +144,7 @@ export function traceSource(database: Writable): TraceSource {
        AND runs.signature IS NOT NULL ${newest}`,
   );
   return {
-    of: (signature) =>
-      (bySignature.all(signature) as TraceRow[]).map(
-        (row): Trace => ({
-          signature,
-          stepRun: row.run as RunId,
-          runNumber: row.number,
-          step: { project: row.project, pipeline: row.pipeline, step: row.step },
-          outputs: JSON.parse(row.outputs) as Trace["outputs"],
-          discovered: JSON.parse(row.discovered) as Discovered[],
-          made: row.made,
-          accepted: row.accepted !== null,
-        }),
-      ),
+    of: (signature) => (bySignature.all(signature) as TraceRow[]).map((row) => traceOf(signature, row)),
     // Of most steps little of it is asked for: that their newest success has the signature they have now.
     history: ({ project, pipeline, step }: StepIdentity): StepHistory => {
       const success = once(() => {

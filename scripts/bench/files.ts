@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { measured, median, notMeasured, type Series, series } from "./measure.ts";
+import { megabytes, milliseconds, table, timeText } from "./report.ts";
+import { libraryOf, type Tool } from "./tools.ts";
+import { writeBelow } from "./workloads.ts";
+
+/** Runs a pipeline once, plans it once, and measures planning it. */
+function planned(place: string, own: Tool, rounds: number, before: () => void = () => {}): Series {
+  const ran = measured(own.run(place));
+  if (typeof ran === "string") return notMeasured(ran);
+  const first = measured(own.plan(place));
+  if (typeof first === "string") return notMeasured(first);
+  return series(rounds, own.plan(place), before);
+}
+
+function emptyPlace(folder: string, name: string): string {
+  const place = join(folder, name);
+  rmSync(place, { recursive: true, force: true });
+  rmSync(libraryOf(place), { recursive: true, force: true });
+  mkdirSync(place, { recursive: true });
+  return place;
+}
+
+/** Planning with folders of many files as a source. */
+export function manyFilesSection(
+  folder: string,
+  own: Tool,
+  sizes: readonly number[],
+  rounds: number,
+): string {
+  const rows = sizes.map((size) => {
+    console.log(`Planning over ${size} files…`);
+    const place = emptyPlace(folder, `files-${size}`);
+    for (let index = 0; index < size; index += 1) {
+      const below = join(place, "data", `d${Math.floor(index / 1_000)}`);
+      if (index % 1_000 === 0) mkdirSync(below, { recursive: true });
+      writeFileSync(join(below, `f${index}.txt`), `file ${index}\n`);
+    }
+    const lines = ["signet: 1", "datasets: {data: data/}", "steps:", "  count:"];
+    lines.push("    run: ls {inputs.data} > {outputs.n}", "    inputs: [data]", "    outputs: [n]");
+    writeBelow(place, "pipeline.yaml", `${lines.join("\n")}\n`);
+    const plan = planned(place, own, rounds);
+    const result = [String(size), timeText(plan), milliseconds(median(plan, "cpuSeconds")), megabytes(plan)];
+    rmSync(place, { recursive: true, force: true });
+    rmSync(libraryOf(place), { recursive: true, force: true });
+    return result;
+  });
+  return table(["files", "plan, nothing changed", "CPU", "memory"], rows);
+}
+
+/** Planning after editing one of many Python modules. */
+export function modulesSection(folder: string, own: Tool, sizes: readonly number[], rounds: number): string {
+  const rows = sizes.map((size) => {
+    console.log(`Planning over ${size} Python modules…`);
+    const place = emptyPlace(folder, `modules-${size}`);
+    const name = (index: number) => `pkg/m${index}.py`;
+    // A tree, each module importing two others: Python gives up on a long chain of imports.
+    const below = (index: number) => [2 * index + 1, 2 * index + 2].filter((other) => other < size);
+    const text = (index: number, edit: number) =>
+      [
+        ...below(index).map((other) => `from pkg import m${other}`),
+        ...Array.from(
+          { length: 10 },
+          (_, one) =>
+            `def f${one}(x):\n    """Adds."""\n    total = x + ${one + edit}\n    return total * ${index + 1}\n`,
+        ),
+        `def run(x):\n    return ${["f0(x)", ...below(index).map((other) => `m${other}.run(x)`)].join(" + ")}\n`,
+      ].join("\n");
+    writeBelow(place, "pkg/__init__.py", "");
+    for (let index = 0; index < size; index += 1) writeBelow(place, name(index), text(index, 0));
+    writeBelow(
+      place,
+      "main.py",
+      "import sys\nfrom pkg import m0\nopen(sys.argv[1], 'w').write(str(m0.run(1)))\n",
+    );
+    const lines = [
+      "signet: 1",
+      "steps:",
+      "  main:",
+      "    run: python main.py {outputs.n}",
+      "    outputs: [n]",
+    ];
+    writeBelow(place, "pipeline.yaml", `${lines.join("\n")}\n`);
+    const same = planned(place, own, rounds);
+    let edit = 0;
+    const edited = series(rounds, own.plan(place), () => {
+      edit += 1;
+      writeBelow(place, name(Math.floor(size / 2)), text(Math.floor(size / 2), edit));
+    });
+    return [String(size), timeText(same), timeText(edited), megabytes(edited)];
+  });
+  return table(["modules", "plan, nothing changed", "plan after editing one", "memory"], rows);
+}
+
+/** Reading big files for the first time, beside `sha256sum` over the same. */
+export function bigFilesSection(folder: string, own: Tool, megabytesEach: readonly number[]): string {
+  const rows = megabytesEach.map((size) => {
+    console.log(`Digesting two files of ${size} MB…`);
+    const place = emptyPlace(folder, `big-${size}`);
+    for (const name of ["a", "b"]) makeFile(join(place, name), size);
+    const lines = ["signet: 1", "datasets: {a: a, b: b}", "steps:", "  both:"];
+    lines.push(
+      "    run: cat {inputs.a} {inputs.b} | wc -c > {outputs.n}",
+      "    inputs: [a, b]",
+      "    outputs: [n]",
+    );
+    writeBelow(place, "pipeline.yaml", `${lines.join("\n")}\n`);
+    const forget = () => rmSync(libraryOf(place), { recursive: true, force: true });
+    for (const name of ["a", "b"]) readFileSync(join(place, name));
+    const plan = series(3, own.plan(place), forget);
+    const sum = series(3, { words: ["sha256sum", "a", "b"], cwd: place });
+    const speed = (of: Series) => `${((2 * size) / median(of)).toFixed(0)} MB/s`;
+    const result = [`2 × ${size} MB`, timeText(plan), speed(plan), timeText(sum), speed(sum)];
+    rmSync(place, { recursive: true, force: true });
+    forget();
+    return result;
+  });
+  return table(["", "signet plan, the first", "", "sha256sum, one core", ""], rows);
+}
+
+function makeFile(path: string, megabytes: number): void {
+  const { status } = spawnSync("sh", ["-c", `head -c ${megabytes}M /dev/urandom > "$1"`, "sh", path]);
+  if (status !== 0) throw new Error(`${path} could not be made`);
+}

@@ -1,0 +1,124 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { measured, median, notMeasured, type Series, series } from "./measure.ts";
+import { megabytes, milliseconds, ratio, table, timeText } from "./report.ts";
+import { libraryOf, type Tool } from "./tools.ts";
+import { commandOf, type Shape, type Workload, workload, writeSources } from "./workloads.ts";
+
+export type Sizes = {
+  readonly plan: readonly number[];
+  readonly run: readonly number[];
+  readonly shapes: readonly number[];
+  readonly rounds: number;
+};
+
+type PlanResult = { readonly tool: Tool; readonly plan: Series; readonly setUp: Series };
+
+const tooSlow = "not measured: it takes too long";
+
+/** Makes a workload's folder for one tool, runs it once, and measures planning it with nothing changed. */
+function planOf(folder: string, tool: Tool, work: Workload, rounds: number): PlanResult {
+  const size = work.jobs.length;
+  if (size > tool.most.plan) return { tool, plan: notMeasured(tooSlow), setUp: notMeasured(tooSlow) };
+  const place = join(folder, `${tool.name}-${work.shape}-${size}`);
+  writeSources(place, work);
+  tool.write(place, work);
+  tool.forget(place);
+  const setUp = series(1, tool.run(place));
+  if (setUp.problem !== null) return { tool, plan: notMeasured(setUp.problem), setUp };
+  const first = measured(tool.plan(place));
+  if (typeof first === "string") return { tool, plan: notMeasured(first), setUp };
+  const plan = series(rounds, tool.plan(place));
+  return { tool, plan, setUp };
+}
+
+/** Planning with nothing changed, all tools, growing. The first tool is Signet. */
+export function planSection(folder: string, tools: readonly Tool[], sizes: Sizes): string {
+  const rows: string[][] = [];
+  for (const size of sizes.plan) {
+    console.log(`Planning ${size} steps with nothing changed…`);
+    const work = workload("wide", size);
+    const results = tools.map((tool) => planOf(folder, tool, work, sizes.rounds));
+    const [own] = results;
+    for (const { tool, plan } of results)
+      rows.push([
+        String(size),
+        tool.name,
+        timeText(plan),
+        milliseconds(median(plan, "cpuSeconds")),
+        megabytes(plan),
+        own === undefined || tool === own.tool ? "" : ratio(plan, own.plan),
+      ]);
+    if (own !== undefined) rows.push(...firstReading(folder, own.tool, size, sizes.rounds));
+  }
+  return table(["steps", "", "time", "CPU", "memory", "× signet"], rows);
+}
+
+/** What the same plan takes when the pipeline file was not read before, as after any edit of it. */
+function firstReading(folder: string, own: Tool, size: number, rounds: number): string[][] {
+  const place = join(folder, `${own.name}-wide-${size}`);
+  const forget = () => rmSync(join(libraryOf(place), "pipelines"), { recursive: true, force: true });
+  const plan = series(Math.min(rounds, 3), own.plan(place), forget);
+  const cpu = milliseconds(median(plan, "cpuSeconds"));
+  return [[String(size), "signet, file read for the first time", timeText(plan), cpu, megabytes(plan), ""]];
+}
+
+/** Planning by shape, Signet alone. */
+export function shapeSection(folder: string, own: Tool, sizes: Sizes): string {
+  const shapes: readonly Shape[] = ["chain", "layered"];
+  const rows = shapes.flatMap((shape) =>
+    sizes.shapes.map((size) => {
+      console.log(`Planning ${size} steps, ${shape}…`);
+      const { plan, setUp } = planOf(folder, own, workload(shape, size), sizes.rounds);
+      const each = (median(setUp) / size) * 1_000;
+      return [shape, String(size), timeText(plan), megabytes(plan), `${each.toFixed(1)} ms`];
+    }),
+  );
+  return table(["shape", "steps", "plan, nothing changed", "memory", "first run, each step"], rows);
+}
+
+/** Running everything for the first time, two jobs at a time, beside the same commands started by `xargs`. */
+export function runSection(folder: string, tools: readonly Tool[], sizes: Sizes): string {
+  const rows: string[][] = [];
+  for (const size of sizes.run) {
+    const work = workload("wide", size);
+    const bare = bareRuns(folder, work);
+    const each = (of: Series) => `${((median(of) / size) * 1_000).toFixed(1)} ms`;
+    rows.push([
+      String(size),
+      "the commands alone (xargs -P2)",
+      timeText(bare),
+      each(bare),
+      megabytes(bare),
+      "",
+    ]);
+    const results = tools.map((tool) => {
+      if (size > tool.most.run) return { tool, run: notMeasured(tooSlow) };
+      console.log(`Running ${size} steps with ${tool.name}…`);
+      const place = join(folder, `${tool.name}-run-${size}`);
+      writeSources(place, work);
+      tool.write(place, work);
+      return { tool, run: series(size >= 100 ? 2 : 3, tool.run(place), () => tool.forget(place)) };
+    });
+    const [own] = results;
+    for (const { tool, run } of results)
+      rows.push([
+        String(size),
+        tool.name,
+        timeText(run),
+        each(run),
+        megabytes(run),
+        own === undefined || tool === own.tool ? "" : ratio(run, own.run),
+      ]);
+  }
+  return table(["steps", "", "time", "each step", "memory", "× signet"], rows);
+}
+
+function bareRuns(folder: string, work: Workload): Series {
+  const place = join(folder, `bare-${work.jobs.length}`);
+  writeSources(place, work);
+  const numbers = `seq 0 ${work.jobs.length - 1}`;
+  const command = commandOf("j{}", ["src/s{}.txt"], "out/j{}.txt");
+  const words = ["sh", "-c", `${numbers} | xargs -P2 -I{} sh -c '${command}'`];
+  return series(3, { words, cwd: place });
+}

@@ -1,0 +1,91 @@
+import { parseStored, storedJson } from "../base/json.ts";
+import type { Value, ValueObject } from "../base/value.ts";
+import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+
+// What most steps and datasets say of themselves is left out of the text: it is what takes the time when it is read.
+const plainStep: Omit<Step, "name"> = {
+  base: "",
+  item: null,
+  command: { kind: "shell", text: "" },
+  inputs: [],
+  outputs: [],
+  params: [],
+  arguments: {},
+  code: [],
+  env: [],
+  needs: [],
+  version: null,
+  inPlace: [],
+  inherit: true,
+  cache: { kind: "always" },
+  hooks: { before: null, after: null, failed: null },
+  retries: { count: 0, delay: 0, backoff: 1 },
+  timeout: null,
+  resources: {},
+};
+
+const plainDataset: Omit<Dataset, "name"> = {
+  type: "file",
+  path: null,
+  ignore: [],
+  as: null,
+  format: null,
+  maker: null,
+};
+
+type StoredStep = Partial<Omit<Step, "item">> & {
+  readonly name: string;
+  readonly item?: { readonly key: string; readonly values: string };
+};
+type Stored = Omit<Pipeline, "params" | "datasets" | "steps"> & {
+  readonly params: string;
+  readonly datasets: readonly (Partial<Dataset> & { readonly name: string })[];
+  readonly steps: readonly StoredStep[];
+};
+
+/** A pipeline as a text that is read back much sooner than the file it came from. Parameters keep their types. */
+export function storedPipeline({ params, datasets, steps, ...rest }: Pipeline): string {
+  const stored: Stored = {
+    ...rest,
+    params: storedJson(params),
+    datasets: datasets.map((dataset) => without(plainDataset, dataset)),
+    steps: steps.map((step) => {
+      const { item, base, ...own } = step;
+      return {
+        ...without(plainStep, own),
+        ...(base === step.name ? {} : { base }),
+        ...(item === null ? {} : { item: { key: item.key, values: storedJson(item.values) } }),
+      };
+    }),
+  };
+  return JSON.stringify(stored);
+}
+
+/** Reads the text of `storedPipeline` back. Throws on any other. */
+export function parseStoredPipeline(text: string): Pipeline {
+  const { params, datasets, steps, ...rest } = JSON.parse(text) as Stored;
+  return {
+    ...rest,
+    params: parseStored(params) as ValueObject,
+    datasets: datasets.map((dataset) => ({ ...plainDataset, ...dataset })),
+    steps: steps.map(({ item, ...step }) => ({
+      ...plainStep,
+      base: step.name,
+      ...step,
+      item: item === undefined ? null : { key: item.key, values: parseStored(item.values) as ValuesOf },
+    })),
+  };
+}
+
+type ValuesOf = { readonly [name: string]: Value };
+
+/** The members of `own` that are not as in `plain`. */
+function without<Own extends { readonly name: string }>(
+  plain: { readonly [Key in string]: unknown },
+  own: Own,
+): Partial<Own> & { readonly name: string } {
+  const kept = Object.entries(own).filter(
+    ([key, value]) => !Object.hasOwn(plain, key) || JSON.stringify(value) !== JSON.stringify(plain[key]),
+  );
+  return Object.fromEntries(kept) as Partial<Own> & { readonly name: string };
+}
