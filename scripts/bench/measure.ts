@@ -72,7 +72,8 @@ const sortedBy = ({ runs }: Series, what: Quantity): number[] =>
 /** NaN without runs. */
 export function median(of: Series, what: Quantity = "seconds"): number {
   const values = sortedBy(of, what);
-  return values[Math.floor(values.length / 2)] ?? Number.NaN;
+  const [low = Number.NaN, high = low] = values.slice(Math.floor((values.length - 1) / 2));
+  return values.length % 2 === 0 ? (low + high) / 2 : low;
 }
 
 export const worst = (of: Series, what: Quantity = "seconds"): number =>

@@ -83,7 +83,8 @@ export function runSection(folder: string, tools: readonly Tool[], sizes: Sizes)
   for (const size of sizes.run) {
     const work = workload("wide", size);
     const bare = bareRuns(folder, work);
-    const each = (of: Series) => `${((median(of) / size) * 1_000).toFixed(1)} ms`;
+    const each = (of: Series) =>
+      of.runs.length === 0 ? "–" : `${((median(of) / size) * 1_000).toFixed(1)} ms`;
     rows.push([
       String(size),
       "the commands alone (xargs -P2)",
