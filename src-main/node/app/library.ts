@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import { isRunning, processIdentity } from "../host/process-identity.ts";
+import type { DigestCache } from "../host/stat-cache.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
 import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
 import { copyDatabase, openDatabase, type Writable } from "../store/database.ts";
@@ -170,7 +171,7 @@ function libraryOver(
   const texts = textCacheTable(database);
   const isReadOnly = unwritable !== null;
   const digests = isReadOnly
-    ? { ...table, put: () => {} }
+    ? { ...withoutPut(table), flush: () => {} }
     : { ...table, flush: () => ifWritable(table.flush) };
   const summaries = isReadOnly
     ? { ...texts, put: () => {} }
@@ -198,6 +199,13 @@ function libraryOver(
     },
   };
 }
+
+/** A cache that learns nothing, nor does what it hands out. */
+const withoutPut = (cache: DigestCache): DigestCache => ({
+  ...cache,
+  put: () => {},
+  ahead: (folder, count) => withoutPut(cache.ahead(folder, count)),
+});
 
 /** Writes what was remembered to save time. That it cannot be kept on a full disk keeps nobody from reading. */
 function ifWritable(flush: () => void): void {
