@@ -6,6 +6,7 @@ import { searchRuns } from "../../node/store/search/search-runs.ts";
 import { rowsBySeq } from "../../node/store/tables/runs.ts";
 import { isoTime } from "../iso-time.ts";
 import { bold, dim, durationText, exitCodes, print, printDiagnostics, printJson, table } from "../output.ts";
+import { underlined } from "../query-caret.ts";
 import { type Finish, withServices } from "../session.ts";
 import { outcomeWord } from "../status-words.ts";
 
@@ -18,7 +19,10 @@ export function addRunsCommand(program: Command, finish: Finish): void {
     .argument("[query]", 'words and field:value, as in: status:failed params.lr:>0.1 "exact phrase"')
     .option("--limit <n>", "at most this many", "50")
     .option("--offset <n>", "pass over this many", "0")
-    .option("--sort <field[:asc|:desc]>", "order by a field (params.lr, metrics.loss, duration, …)")
+    .option(
+      "--sort <field[:asc|:desc]>",
+      "order by a field (params.lr, metrics.loss, duration, …) or by score",
+    )
     .option("--project <path>", "only this project and those below it")
     .option("--json", "print one JSON document")
     .action(async (query: string | undefined, options: Options, command: Command) => {
@@ -71,9 +75,8 @@ function withCaret<D extends { message: string; span: readonly [number, number] 
   diagnostic: D,
 ): D {
   if (diagnostic.span === null) return diagnostic;
-  const [from, to] = diagnostic.span;
-  const marks = " ".repeat(from) + "^".repeat(Math.max(1, to - from));
-  return { ...diagnostic, message: `${diagnostic.message}\n    ${query}\n    ${marks}` };
+  const place = underlined(query, diagnostic.span).replaceAll(/^/gm, "    ");
+  return { ...diagnostic, message: `${diagnostic.message}\n${place}` };
 }
 
 const publicRow = (run: RunRow, score: number | null) => ({

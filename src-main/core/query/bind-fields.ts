@@ -94,7 +94,7 @@ export function soleKind(target: Target): { readonly name: string; readonly kind
 }
 
 /** Whether a name is one that a pattern with `*` stands for. Takes time in proportion to the name for each star. */
-export function starMatcher(pattern: string): (name: string) => boolean {
+function starMatcher(pattern: string): (name: string) => boolean {
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop();
   return (name) => {

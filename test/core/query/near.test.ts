@@ -58,8 +58,9 @@ describe("a phrase with gaps", () => {
   test("of a thousand equal words in a long text is found or given up soon", () => {
     const budget = { left: 10_000_000 };
     const positions = new Map([["a", Array.from({ length: 60_000 }, (_, at) => at * 3)]]);
-    const started = performance.now();
     isSloppyPhrase(Array<string>(1000).fill("a"), positions, 5, budget);
-    expect(performance.now() - started).toBeLessThan(8000);
+    // What is spent is bounded: it would go on for hours otherwise.
+    expect(budget.left).toBeGreaterThan(-1_000_000);
+    expect(budget.left).toBeLessThan(10_000_000);
   });
 });

@@ -12,7 +12,7 @@ import { type Sql, sql } from "./sql.ts";
  *
  * A clause in a group counts only where the group matches; prohibited ones give nothing, nor does what matches everything.
  */
-export function selectScores(plan: Resolved, boost = 1): Sql | null {
+function selectScores(plan: Resolved, boost = 1): Sql | null {
   switch (plan.kind) {
     case "all":
     case "none":

@@ -112,8 +112,11 @@ const pageFrom = (rows: readonly Row[], { hints }: Question) => ({
   hints,
 });
 
-/** So many of the newest runs are asked one by one before the index is asked for all that match. */
-const windowSize = 1000;
+/**
+ * So many of the newest runs are asked one by one before the index is asked for all that match; of the second piece, when the
+ * first had a good part of the page.
+ */
+const windowPieces = [1000, 5000];
 
 function pageOf(db: Database, question: Question, request: SearchRequest): Row[] | null {
   if (request.sort === null && question.plan.kind !== "all") {
@@ -129,16 +132,23 @@ function pageOf(db: Database, question: Question, request: SearchRequest): Row[]
 /** The page, if enough of the newest runs match to fill it; else null. */
 function newestOf(db: Database, { resolve }: Question, request: SearchRequest): number[] | null {
   const wanted = request.offset + request.limit;
-  if (wanted > windowSize || request.limit === 0) return null;
-  const window = sql`SELECT seq FROM runs INDEXED BY search_newest_first WHERE ${scope(request, false)} ORDER BY ${orderOf(null)} LIMIT ${windowSize}`;
-  const newest = db
-    .prepare<unknown[], number>(window.text)
-    .pluck()
-    .all(...window.values);
-  const plan = resolve(boundsOf(newest));
-  if (plan === null || countLeaves(plan) > maxProbedLeaves) return null;
-  const found = matchesAmong(db, plan, newest, wanted);
-  return found.length >= wanted || newest.length < windowSize ? found.slice(request.offset, wanted) : null;
+  if (wanted > (windowPieces[0] ?? 0) || request.limit === 0) return null;
+  const found: number[] = [];
+  let start = 0;
+  for (const size of windowPieces) {
+    const piece = sql`SELECT seq FROM runs INDEXED BY search_newest_first WHERE ${scope(request, false)} ORDER BY ${orderOf(null)} LIMIT ${size} OFFSET ${start}`;
+    const newest = db
+      .prepare<unknown[], number>(piece.text)
+      .pluck()
+      .all(...piece.values);
+    const plan = resolve(boundsOf(newest));
+    if (plan === null || countLeaves(plan) > maxProbedLeaves) return null;
+    found.push(...matchesAmong(db, plan, newest, wanted - found.length));
+    if (found.length >= wanted || newest.length < size) return found.slice(request.offset, wanted);
+    if (found.length * 5 < wanted) return null;
+    start += size;
+  }
+  return null;
 }
 
 /** `matched` is the plan, or the runs it comes to. */

@@ -139,36 +139,3 @@ test("names of fields may hold anything", () => {
     expect(search(db, "", { sort: { field: name, descending: false } }).seqs[0]).toBe(index + 1);
   });
 });
-
-test("a usual run is indexed, and indexed again, within 2 ms", () => {
-  const word = (index: number): string => `word${(index * 7919) % 3000}`;
-  const code = Array.from({ length: 1500 }, (_, index) => word(index)).join(" ");
-  const document = (run: number): RunDocument => ({
-    keywords: [
-      ["id", `id-${run}`],
-      ["name", `sweep ${run}`],
-      ["project", "vision/mnist"],
-      ["status", "succeeded"],
-      ["tags", "baseline"],
-      ...Array.from({ length: 10 }, (_, index) => [`params.text${index}`, `value ${index % 3}`] as const),
-    ],
-    texts: [
-      ["notes", "a few words about it"],
-      ["code", code],
-      ["command", "python train.py"],
-    ],
-    numbers: Array.from({ length: 20 }, (_, index) => [`metrics.m${index}`, Math.sin(run * index)] as const),
-    dates: [
-      ["created", run],
-      ["started", run],
-      ["ended", run],
-    ],
-  });
-  const runs = 400;
-  const durations = Array.from({ length: runs }, (_, run) => {
-    const started = performance.now();
-    db.transaction(() => indexRun(db, run % (runs / 2), document(run)))();
-    return performance.now() - started;
-  }).toSorted((a, b) => a - b);
-  expect(durations[Math.floor(runs / 2)]).toBeLessThan(2);
-});

@@ -141,11 +141,12 @@ function ends(node: Expression, text: readonly string[], start: number): Readonl
         }),
       );
     }
-    case "chain":
-      return node.parts.reduce<ReadonlySet<number>>(
-        (starts, part) => new Set([...starts].flatMap((at) => [...ends(part, text, at)])),
-        new Set([start]),
-      );
+    case "chain": {
+      let reached: ReadonlySet<number> = new Set([start]);
+      for (const part of node.parts)
+        reached = new Set([...reached].flatMap((at) => [...ends(part, text, at)]));
+      return reached;
+    }
     case "or":
       return new Set(node.parts.flatMap((part) => [...ends(part, text, start)]));
     case "and":

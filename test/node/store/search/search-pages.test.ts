@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { beforeEach, describe, expect, test } from "vitest";
-import { addRun, errorsOf, found, openLibrary, search } from "./library.ts";
+import { countRuns, findRuns } from "../../../../src-main/node/store/search/search-runs.ts";
+import { addRun, errorsOf, found, openLibrary, request, search } from "./library.ts";
 
 let db: Database.Database;
 beforeEach(() => {
@@ -14,6 +15,37 @@ const keywords = (...runs: (readonly (readonly [string, string])[])[]): void =>
   });
 
 describe("pages", () => {
+  test("come without the total too, which is told apart", () => {
+    for (let seq = 1; seq <= 25; seq += 1)
+      addRun(db, seq, { keywords: [["name", seq % 2 === 0 ? "even" : "odd"]] });
+    for (const query of ["", "even", "+even -odd", "zzz"]) {
+      const asked = request(query, { limit: 5, offset: 5 });
+      const { total, ...page } = search(db, query, { limit: 5, offset: 5 });
+      expect(findRuns(db, asked)).toEqual({ ok: true, value: page });
+      expect(countRuns(db, asked)).toEqual({ ok: true, value: total });
+    }
+    expect(findRuns(db, request("(")).ok).toBe(false);
+    expect(countRuns(db, request("(")).ok).toBe(false);
+  });
+
+  test("are the same whether the newest runs fill them or all had to be asked", () => {
+    for (let seq = 1; seq <= 1300; seq += 1)
+      addRun(
+        db,
+        seq,
+        { keywords: [["name", seq % 100 === 0 ? "rare" : "common"]] },
+        { started: (seq * 7919) % 1301 },
+      );
+    for (const query of ["common", "rare", "common -rare", "+rare common", "/ra.*/ OR zzz", "-common"]) {
+      const all = search(db, query, { limit: 2000 }).seqs;
+      const pages = Array.from({ length: Math.ceil(all.length / 50) + 1 }, (_, page) => page * 50).flatMap(
+        (offset) => search(db, query, { limit: 50, offset }).seqs,
+      );
+      expect(pages).toEqual(all);
+      expect(search(db, query, { limit: 3 }).total).toBe(all.length);
+    }
+  });
+
   test("an empty query lists top-level runs, any other finds steps too", () => {
     addRun(db, 1, { keywords: [["name", "a"]] });
     addRun(db, 2, { keywords: [["name", "a"]] }, { parent: "r1" });
