@@ -9,7 +9,7 @@ import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { dropPipeline } from "../host/left-execution.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
-import { insertSeries } from "../store/tables/metrics.ts";
+import { hasSeries, insertSeries } from "../store/tables/metrics.ts";
 import { errorOf, hasExecutedSteps } from "../store/tables/run-lookups.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
 import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
@@ -186,7 +186,13 @@ export function runRecorder(
         started: now,
         ended: now,
       } as const;
+      // A dataset may have been declared as metrics only after it was made: its numbers are that run's all the same.
+      const late = hasSeries(database, trace.stepRun)
+        ? []
+        : metricsOf(stepRun, trace.outputs, trace.made).series;
       record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, () => {
+        for (const [name, points] of new Map(late)) insertSeries(database, trace.stepRun, name, points);
+        if (late.length > 0) indexRecordedRun(library, trace.stepRun);
         insertUsed(stepRun, decision, inputs);
         insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));
       });

@@ -1,7 +1,9 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
+import { metricSummaries } from "../../../src-main/node/store/tables/metrics.ts";
 import { actionsOf, place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
 
 const pipeline = (text: string) => `signet: 1\nname: p\n${text}`;
@@ -118,4 +120,21 @@ steps: {s: {run: "cp given.json {outputs.m}", outputs: [m]}}`),
     { name: "NaN", count: 1, last: 3, max: 3 },
     { name: "loss", count: 3, last: Number.NEGATIVE_INFINITY, max: 1 },
   ]);
+});
+
+describe("a dataset that is declared as metrics after it was made", () => {
+  it("has its numbers in the run that made it and in the one that reuses it", async () => {
+    const steps = `steps: {s: {run: "echo '{\\"acc\\": 0.5}' > {outputs.o}", outputs: [o]}}`;
+    const { services, workspace, file } = await place({ "pipeline.yaml": pipeline(steps) });
+    const made = await runForTest(services, readForTest(file));
+    const declared = pipeline(`datasets: {o: {path: o.json, as: metrics}}\n${steps}`);
+    writeFileSync(join(workspace, "pipeline.yaml"), pipeline(`datasets: {o: {path: o.json}}\n${steps}`));
+    await runForTest(services, readForTest(file));
+    writeFileSync(join(workspace, "pipeline.yaml"), declared);
+    const reused = await runForTest(services, readForTest(file));
+    expect(actionsOf(reused)).toEqual({ s: "reused" });
+    const metrics = (run: string) => metricSummaries(services.library.database, run as RunId);
+    expect(metrics(reused.run)).toMatchObject([{ name: "acc", last: 0.5 }]);
+    expect(metrics(made.run)).toEqual([]);
+  });
 });

@@ -11,6 +11,9 @@ const chunkPoints = 4_096;
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 const orNaN = (value: number | null): number => value ?? Number.NaN;
 
+export const hasSeries = (database: Writable, run: RunId): boolean =>
+  statement(database, "SELECT EXISTS (SELECT 1 FROM metric_series WHERE run = ?)").pluck().get(run) === 1;
+
 export function insertSeries(
   database: Writable,
   run: RunId,
