@@ -10,7 +10,7 @@ import { isTouched, type SourceWatch, watchedSource } from "./watched-source.ts"
 import { ignoring } from "./workspace-files.ts";
 
 /** Sources up to this many bytes are kept in the library, so that inputs can be compared later and cannot change under a step. */
-const keptSourceSize = 64 * 1024 * 1024;
+export const keptSourceSize = 64 * 1024 * 1024;
 
 /** A step's inputs by the names that it knows them by; those that it gathers by the items' keys, in their order. */
 export type InputPaths = ReadonlyMap<string, string | ReadonlyMap<string, string>>;

@@ -7,6 +7,7 @@ import type { Reason } from "../../core/model/reason.ts";
 import { changedReason, type ObservedReads, observedReads } from "../../core/plan/observed.ts";
 import type { Execution, ExecutionResult } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
+import type { Discovered } from "../../core/ports/traces.ts";
 import { changedMeanwhile } from "./changed-meanwhile.ts";
 import { exitFile, takenFolder } from "./left-execution.ts";
 import type { LocalHost } from "./local-host.ts";
@@ -15,7 +16,7 @@ import { type Attempt, failureOf } from "./step-attempts.ts";
 import { consoleFile } from "./step-console.ts";
 import { endProcessesOf } from "./step-descendants.ts";
 import { type HookEnd, runHook } from "./step-hooks.ts";
-import { type StagedInputs, touchedSince } from "./step-inputs.ts";
+import { keptSourceSize, type StagedInputs, touchedSince } from "./step-inputs.ts";
 import { type OutputPlaces, outputPlaces, takeOutputs, viewOutputs } from "./step-outputs.ts";
 import type { ExitOutcome } from "./step-process.ts";
 import { type StepSetting, stepSetting } from "./step-setting.ts";
@@ -153,7 +154,23 @@ async function judge(stage: Stage): Promise<ObservedReads> {
       reason,
     ]),
   );
+  await keepUndeclared(stage, seen.discovered);
   return { ...seen, voided: [...voided.values()] };
+}
+
+/** More files than these are not kept: nobody would compare them one by one. */
+const mostKept = 1_000;
+
+/** Keeps files that a step read undeclared, as sources are kept, so that they can be compared later. */
+async function keepUndeclared({ host, execution }: Stage, discovered: readonly Discovered[]): Promise<void> {
+  const { objects } = host;
+  const files = discovered.flatMap((one) => (one.kind === "file" ? [one] : []));
+  for (const { path, digest } of files.slice(0, mostKept)) {
+    const place = join(execution.pipeline.workspace, path);
+    const size = statSync(place, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY;
+    if (size <= keptSourceSize && !objects.has({ digest, size, type: "file" }))
+      await objects.take(place, "file", "copy");
+  }
 }
 
 /** Outputs in the workspace that somebody wrote to after the command had ended: it may be long ago, and they are in the open. */

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sha256 } from "../../../src-main/node/host/digest.ts";
+import { references } from "../../../src-main/node/store/tables/references.ts";
 import { actionsOf, place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
 
 const pipeline = (text: string) => `signet: 1\nname: p\n${text}`;
@@ -52,6 +54,15 @@ describe("what a step reads and does not declare", () => {
     const plan = await planForTest(services, readForTest(file));
     expect(plan.steps[0]).toMatchObject({ action: "reuse" });
     expect(plan.steps[0]?.notes).toEqual(run.steps[0]?.notes);
+  });
+
+  it("is kept as sources are, so that its diff can be shown, and garbage collection leaves it", async () => {
+    const { services, file } = await place(reading);
+    await runForTest(services, readForTest(file));
+    const { database, objects } = services.library;
+    const kept = { digest: sha256("a,1\n"), size: 4, type: "file" } as const;
+    expect(objects.has(kept)).toBe(true);
+    expect([...references(database)].map(({ digest }) => digest)).toContain(kept.digest);
   });
 
   it.each<[string, (workspace: string) => void, string]>([

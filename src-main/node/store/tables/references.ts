@@ -13,6 +13,7 @@ export function references(database: Writable): IterableIterator<Reference> {
     `SELECT digest, type FROM run_files
      UNION SELECT digest, 'file' FROM run_code
      UNION SELECT value ->> 'digest', value ->> 'type' FROM traces, json_each(traces.outputs)
+     UNION SELECT value ->> 'digest', 'file' FROM traces, json_each(traces.discovered) WHERE value ->> 'kind' = 'file'
      UNION SELECT digest, type FROM displaced`,
   ).iterate() as IterableIterator<Reference>;
 }
@@ -37,6 +38,8 @@ export function referencesSince(database: Writable, seq: number): Reference[] {
      SELECT digest, type FROM run_files WHERE run IN recent
      UNION SELECT digest, 'file' FROM run_code WHERE run IN recent
      UNION SELECT value ->> 'digest', value ->> 'type' FROM traces, json_each(traces.outputs) WHERE traces.run IN recent
+     UNION SELECT value ->> 'digest', 'file' FROM traces, json_each(traces.discovered)
+       WHERE traces.run IN recent AND value ->> 'kind' = 'file'
      UNION SELECT digest, type FROM displaced WHERE run IN recent`,
   ).all(seq) as Reference[];
 }
