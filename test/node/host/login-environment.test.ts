@@ -31,11 +31,12 @@ describe("the environment of a login shell", () => {
   });
 
   it.each([
-    ["could not be started", "/nowhere/shell"],
-    ["ended with exit code 3", shellThat("exit 3")],
-    ["did not answer", shellThat("exit 0")],
-    ["ended with SIGKILL", shellThat("kill -9 $$")],
-  ])("is told as a failure when the shell %s", async (text, shell) => {
+    ["could not be started", null],
+    ["ended with exit code 3", "exit 3"],
+    ["did not answer", "exit 0"],
+    ["ended with SIGKILL", "kill -9 $$"],
+  ])("is told as a failure when the shell %s", async (text, script) => {
+    const shell = script === null ? "/nowhere/shell" : shellThat(script);
     const found = await loginEnvironment({ SHELL: shell, PATH: "/usr/bin:/bin" });
     expect(found.ok ? "" : found.error).toContain(`${shell} ${text}`);
   });
