@@ -50,6 +50,7 @@ class _Nowhere(io.RawIOBase):
 
 def _holds_set(value: Any) -> bool:
     try:
+        # A pickler needs no more of a file than `write`.
         _Finder(_Nowhere(), _protocol).dump(value)  # type: ignore[arg-type]
     except _Found:
         return True
@@ -62,6 +63,7 @@ def _sorted_bytes(value: Any) -> bytes:
     return buffer.getvalue()
 
 
+# The pickler written in Python, whose dispatch can be extended, is not in the type stubs.
 class _SortingPickler(pickle._Pickler):  # type: ignore[name-defined,misc]
     dispatch = dict(pickle._Pickler.dispatch)  # type: ignore[attr-defined]
 

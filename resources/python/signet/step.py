@@ -47,6 +47,7 @@ class Params(dict):
         raise SignetError("A step's parameters cannot be changed: copy them with dict(signet.params).")
 
     __setattr__ = __setitem__ = __delattr__ = __delitem__ = __ior__ = _refuse
+    # Typed as what dict has by these names; all of them are to refuse.
     update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
 
 

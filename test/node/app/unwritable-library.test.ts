@@ -100,6 +100,7 @@ describe("a library in a read-only folder", () => {
   });
 });
 
+// Only root can make a small disk; the same without one is tested below for everybody.
 describe.runIf(isRoot)("on a full disk", () => {
   it("reading goes on, writing stops with a message, and all works again when there is room", async () => {
     const disk = smallDisk(8_000);

@@ -144,6 +144,7 @@ describe("a step that", () => {
     expect(stderr).toContain("The Python that the file names is not there: /no/python3");
   });
 
+  // Only root can make a small disk.
   it.skipIf(!isRoot)("fills the disk fails, and succeeds when there is room again", async () => {
     const disk = smallDisk(12_000);
     const { library, file } = stepOf("head -c $(cat size) /dev/zero > $1 || exit 9", "", {

@@ -50,6 +50,7 @@ describe("a process's identity", () => {
     expect(isAlive(`${pid}`)).toBe(false);
   });
 
+  // Reads /proc, which other systems lack.
   it.runIf(process.platform === "linux")("is found whatever the program is called", async () => {
     const script = join(temporaryFolder(), "a) S 1 (b c");
     writeFileSync(script, "#!/bin/cat -\n", { mode: 0o755 });

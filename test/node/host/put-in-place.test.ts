@@ -236,6 +236,7 @@ describe("files set aside while a command writes at their paths", () => {
 const otherFileSystem = "/dev/shm";
 const isOther = existsSync(otherFileSystem) && statSync(otherFileSystem).dev !== statSync(tmpdir()).dev;
 
+// Needs a second file system that anybody can write to.
 describe.runIf(isOther)("files set aside on another file system", () => {
   const elsewhere = (): string => {
     const folder = mkdtempSync(join(otherFileSystem, "signet-test-"));
