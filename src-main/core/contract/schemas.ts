@@ -51,4 +51,9 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   }),
   "runs.diff": z.strictObject({ baseline: run, candidate: run }),
   "runs.fileText": z.strictObject({ id: run, role: z.enum(["code", "input", "output"]), name: text(10_000) }),
+  "search.complete": z.strictObject({
+    field: text(10_000).nullable(),
+    prefix: text(4_096),
+    limit: count.max(1_000),
+  }),
 };

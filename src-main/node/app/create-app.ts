@@ -6,6 +6,7 @@ import type { App } from "./app.ts";
 import { libraryMethods } from "./library-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { runMethods } from "./run-methods.ts";
+import { searchMethods } from "./search-methods.ts";
 import { openServices, type ServiceOptions } from "./services.ts";
 
 type Handlers = {
@@ -21,6 +22,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     ...libraryMethods(services),
     ...pipelineMethods(services),
     ...runMethods(services),
+    ...searchMethods(services),
   };
   const stopWatching = services.watchOtherProcesses();
 

@@ -30,6 +30,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "runs.table": "99bb0987976e",
   "runs.diff": "9e20b9b24c74",
   "runs.fileText": "3624b1458fc6",
+  "search.complete": "29720e9ccfe4",
 };
 
 const hashOf = (name: MethodName): string =>

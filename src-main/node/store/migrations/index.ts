@@ -2,6 +2,13 @@ import { firstTables } from "./001-first-tables.ts";
 import { textCache } from "./002-text-cache.ts";
 import { whatCounts } from "./003-what-counts.ts";
 import { searchDictionary } from "./004-search-dictionary.ts";
+import { searchCounts } from "./005-search-counts.ts";
 
 /** The SQL that takes a library from version n (its place here) to n + 1. Only ever added to. */
-export const migrations: readonly string[] = [firstTables, textCache, whatCounts, searchDictionary];
+export const migrations: readonly string[] = [
+  firstTables,
+  textCache,
+  whatCounts,
+  searchDictionary,
+  searchCounts,
+];

@@ -13,47 +13,110 @@ import { lettersOf } from "./letters.ts";
 import { keywordPlace, placeOf, textColumns, textStart, valueGap } from "./schema.ts";
 
 /**
- * Puts a run into the search index, in place of what was there for it. Call it inside a transaction that also writes
- * the run. Throws on a field that cannot hold that kind of value: a bug of the caller.
+ * Puts a run into the search index, in place of what was there for it: only what differs is written. Call it inside a
+ * transaction that also writes the run. Throws on a field that cannot hold that kind of value: a bug of the caller.
  */
 export function indexRun(db: Database, seq: number, document: RunDocument): void {
   const statements = statementsOf(db);
-  const before = removeRun(statements, seq);
   const { keywords, texts, numbers, dates, isLogCut } = withPropertyDefaults(document);
-  const has = new Set<number>();
+  const after = noEntries();
   const fieldOf = (name: string, kind: "keyword" | "text" | "number" | "date"): number => {
     if (!fieldKinds(name)?.includes(kind)) throw new Error(`The field ${name} holds no ${kind}`);
     return fieldId(statements, name);
   };
   const havingOf = (name: string, kind: "keyword" | "text" | "number"): number => {
     const field = fieldOf(name, kind);
-    has.add(field);
+    after.has.add(field);
     return field;
   };
   const words = new Map<string, number>();
-  for (const [name, value] of keywords)
-    statements.insertLink.run(keywordId(statements, fold(value), words), havingOf(name, "keyword"), seq);
+  for (const [name, value] of keywords) {
+    const folded = fold(value);
+    const link = [keywordId(statements, folded, words), havingOf(name, "keyword")] as const;
+    const shown = folded === value ? null : value;
+    if (!after.links.has(link.join())) after.links.set(link.join(), { link, shown });
+  }
   for (const [name, value] of numbers) {
     if (Number.isNaN(value)) havingOf(name, "number");
-    else statements.insertNumber.run(fieldOf(name, "number"), value, seq);
+    else putValue(after.numbers, fieldOf(name, "number"), value);
   }
-  for (const [name, value] of dates) statements.insertDate.run(fieldOf(name, "date"), value, seq);
+  for (const [name, value] of dates) putValue(after.dates, fieldOf(name, "date"), value);
   const filled = texts.filter(([, text]) => text !== "");
   for (const [name] of filled) havingOf(name, "text");
+  if (isLogCut === true) after.has.add(fieldId(statements, cutLogs));
   indexTexts(statements, seq, filled, words);
-  if (isLogCut === true) has.add(fieldId(statements, cutLogs));
-  for (const field of has) statements.insertHas.run(field, seq);
+  replaceEntries(statements, seq, after);
   insertWords(statements, words);
-  removeUnused(statements, before);
 }
 
 /** Takes a run out of the search index. Call it inside the transaction that deletes the run. */
 export function unindexRun(db: Database, seq: number): void {
   const statements = statementsOf(db);
-  const before = removeRun(statements, seq);
   removeTexts(statements, seq);
-  removeUnused(statements, before);
+  replaceEntries(statements, seq, noEntries());
 }
+
+/** What the index has of a run beside its texts, by keys that tell rows apart. */
+type Entries = {
+  readonly links: Map<string, { readonly link: Link; readonly shown: string | null }>;
+  readonly numbers: Map<string, FieldValue>;
+  readonly dates: Map<string, FieldValue>;
+  /** Fields with a keyword, a text, or a number that is none. */
+  readonly has: Set<number>;
+};
+
+type Link = readonly [keyword: number, field: number];
+type FieldValue = readonly [field: number, value: number];
+
+const noEntries = (): Entries => ({ links: new Map(), numbers: new Map(), dates: new Map(), has: new Set() });
+
+/** Zero is one value, whatever its sign, to SQLite and in text alike. */
+const putValue = (values: Map<string, FieldValue>, field: number, value: number): void => {
+  values.set(`${field} ${value}`, [field, value]);
+};
+
+function entriesOf(statements: Statements, seq: number): Entries {
+  const entries = noEntries();
+  for (const link of statements.linksOfRun.all(seq)) entries.links.set(link.join(), { link, shown: null });
+  for (const [field, value] of statements.numbersOfRun.all(seq)) putValue(entries.numbers, field, value);
+  for (const [field, value] of statements.datesOfRun.all(seq)) putValue(entries.dates, field, value);
+  for (const field of statements.hasOfRun.all(seq)) entries.has.add(field);
+  return entries;
+}
+
+function replaceEntries(statements: Statements, seq: number, after: Entries): void {
+  const before = entriesOf(statements, seq);
+  const unused: number[] = [];
+  for (const { link } of missingFrom(after.links, before.links)) {
+    statements.deleteLink.run(...link, seq);
+    statements.countLess.run(...link);
+    if (statements.deleteValue.run(...link).changes > 0) unused.push(link[0]);
+  }
+  for (const { link, shown } of missingFrom(before.links, after.links)) {
+    statements.insertLink.run(...link, seq);
+    statements.countMore.run(...link, shown);
+  }
+  for (const value of missingFrom(after.numbers, before.numbers)) statements.deleteNumber.run(...value, seq);
+  for (const value of missingFrom(before.numbers, after.numbers)) statements.insertNumber.run(...value, seq);
+  for (const value of missingFrom(after.dates, before.dates)) statements.deleteDate.run(...value, seq);
+  for (const value of missingFrom(before.dates, after.dates)) statements.insertDate.run(...value, seq);
+  for (const field of without(before.has, after.has)) statements.deleteHas.run(field, seq);
+  for (const field of without(after.has, before.has)) statements.insertHas.run(field, seq);
+  const [fieldsBefore, fieldsAfter] = [fieldsOf(before), fieldsOf(after)];
+  for (const field of without(fieldsBefore, fieldsAfter)) statements.countField.run(-1, field);
+  for (const field of without(fieldsAfter, fieldsBefore)) statements.countField.run(1, field);
+  removeUnused(statements, unused);
+}
+
+/** The entries of `all` that `known` lacks. */
+const missingFrom = <T>(known: ReadonlyMap<string, T>, all: ReadonlyMap<string, T>): T[] =>
+  [...all].flatMap(([key, entry]) => (known.has(key) ? [] : [entry]));
+
+const without = (all: ReadonlySet<number>, known: ReadonlySet<number>): number[] =>
+  [...all].filter((one) => !known.has(one));
+
+const fieldsOf = ({ has, numbers, dates }: Entries): Set<number> =>
+  new Set([...has, ...[...numbers.values(), ...dates.values()].map(([field]) => field)]);
 
 /** A run without a property `title` or `timestamp` answers there with its name and its start. */
 function withPropertyDefaults(document: RunDocument): RunDocument {
@@ -70,16 +133,6 @@ function withPropertyDefaults(document: RunDocument): RunDocument {
     keywords: has(titleProperty) ? document.keywords : [...document.keywords, ...names],
     dates: has(timestampProperty) ? document.dates : [...document.dates, ...starts],
   };
-}
-
-/** Answers with the keywords the run had, which may be nobody's now. Leaves its texts. */
-function removeRun(statements: Statements, seq: number): readonly number[] {
-  const before = statements.keywordsOfRun.all(seq);
-  statements.deleteLinks.run(seq);
-  statements.deleteNumbers.run(seq);
-  statements.deleteDates.run(seq);
-  statements.deleteHas.run(seq);
-  return before;
 }
 
 function removeTexts(statements: Statements, seq: number): void {
@@ -173,6 +226,8 @@ function statementsOf(db: Database): Statements {
 
 function prepareStatements(db: Database) {
   const write = (text: string): Statement<(string | number)[]> => db.prepare(text);
+  const rows = <T extends readonly number[]>(text: string): Statement<[number], T> =>
+    db.prepare<[number], T>(text).raw();
   const number = (text: string): Statement<(string | number)[], number> =>
     db.prepare<(string | number)[], number>(text).pluck();
   return {
@@ -182,9 +237,23 @@ function prepareStatements(db: Database) {
     insertKeyword: write("INSERT INTO search_keywords (value, length, letters) VALUES (?, ?, ?)"),
     insertKeywordWords: write("INSERT INTO search_keyword_words (rowid, words) VALUES (?, ?)"),
     insertKeywordGrams: write("INSERT INTO search_keyword_grams (rowid, value) VALUES (?, ?)"),
-    insertLink: write("INSERT OR IGNORE INTO search_links (keyword, field, run) VALUES (?, ?, ?)"),
-    insertNumber: write("INSERT OR IGNORE INTO search_numbers (field, value, run) VALUES (?, ?, ?)"),
-    insertDate: write("INSERT OR IGNORE INTO search_dates (field, value, run) VALUES (?, ?, ?)"),
+    linksOfRun: rows<Link>("SELECT keyword, field FROM search_links WHERE run = ?"),
+    numbersOfRun: rows<FieldValue>("SELECT field, value FROM search_numbers WHERE run = ?"),
+    datesOfRun: rows<FieldValue>("SELECT field, value FROM search_dates WHERE run = ?"),
+    hasOfRun: number("SELECT field FROM search_has WHERE run = ?"),
+    insertLink: write("INSERT INTO search_links (keyword, field, run) VALUES (?, ?, ?)"),
+    deleteLink: write("DELETE FROM search_links WHERE keyword = ? AND field = ? AND run = ?"),
+    countMore: db.prepare<[number, number, string | null]>(
+      `INSERT INTO search_values (keyword, field, runs, shown) VALUES (?, ?, 1, ?)
+      ON CONFLICT DO UPDATE SET runs = runs + 1`,
+    ),
+    countLess: write("UPDATE search_values SET runs = runs - 1 WHERE keyword = ? AND field = ?"),
+    deleteValue: write("DELETE FROM search_values WHERE keyword = ? AND field = ? AND runs = 0"),
+    countField: write("UPDATE search_fields SET runs = runs + ? WHERE id = ?"),
+    insertNumber: write("INSERT INTO search_numbers (field, value, run) VALUES (?, ?, ?)"),
+    deleteNumber: write("DELETE FROM search_numbers WHERE field = ? AND value = ? AND run = ?"),
+    insertDate: write("INSERT INTO search_dates (field, value, run) VALUES (?, ?, ?)"),
+    deleteDate: write("DELETE FROM search_dates WHERE field = ? AND value = ? AND run = ?"),
     insertHas: write("INSERT INTO search_has (field, run) VALUES (?, ?)"),
     insertTexts: write(
       `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
@@ -198,12 +267,8 @@ function prepareStatements(db: Database) {
     insertWord: write("INSERT INTO search_words (word, length, letters, places) VALUES (?, ?, ?, ?)"),
     insertWordGrams: write("INSERT INTO search_word_grams (rowid, word) VALUES (?, ?)"),
     addPlaces: write("UPDATE search_words SET places = places | ? WHERE id = ?"),
-    keywordsOfRun: number("SELECT DISTINCT keyword FROM search_links WHERE run = ?"),
     keywordInUse: number("SELECT 1 FROM search_links WHERE keyword = ? LIMIT 1"),
-    deleteLinks: write("DELETE FROM search_links WHERE run = ?"),
-    deleteNumbers: write("DELETE FROM search_numbers WHERE run = ?"),
-    deleteDates: write("DELETE FROM search_dates WHERE run = ?"),
-    deleteHas: write("DELETE FROM search_has WHERE run = ?"),
+    deleteHas: write("DELETE FROM search_has WHERE field = ? AND run = ?"),
     deleteTexts: write("DELETE FROM search_texts WHERE rowid = ?"),
     deleteDigest: write("DELETE FROM search_text_digests WHERE run = ?"),
     deleteKeyword: write("DELETE FROM search_keywords WHERE id = ?"),

@@ -9,6 +9,7 @@ const plainTables = [
   "search_numbers",
   "search_dates",
   "search_links",
+  "search_values",
   "search_keywords",
   "search_words",
   "search_text_digests",

@@ -36,6 +36,7 @@ const indexTables = [
   "search_keywords",
   "search_keyword_grams",
   "search_text_digests",
+  "search_values",
 ];
 const counts = (): number[] =>
   indexTables.map((table) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? -1);

@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
 import { searchDictionary } from "../../../../src-main/node/store/migrations/004-search-dictionary.ts";
+import { searchCounts } from "../../../../src-main/node/store/migrations/005-search-counts.ts";
 import { indexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { searchSchema } from "../../../../src-main/node/store/search/schema.ts";
 import {
@@ -27,6 +28,7 @@ export function openLibrary(): Database.Database {
     status TEXT, started INTEGER NULL, created INTEGER, ended INTEGER NULL, archived INTEGER) STRICT`);
   db.exec(searchSchema);
   db.exec(searchDictionary);
+  db.exec(searchCounts);
   return db;
 }
 

@@ -10,7 +10,7 @@ const documents: { readonly [id: string]: RunDocument } = {
   r2: { ...noDocument, keywords: [["name", "beta"]], numbers: [["metrics.x", 1]], dates: [["started", 5]] },
 };
 
-const tables = ["links", "keywords", "numbers", "dates", "has", "words", "text_digests", "fields"];
+const tables = ["links", "keywords", "numbers", "dates", "has", "words", "text_digests", "fields", "values"];
 
 function contents(db: ReturnType<typeof openLibrary>): unknown[] {
   return tables.map((table) => db.prepare(`SELECT * FROM search_${table} ORDER BY 1, 2`).all());
