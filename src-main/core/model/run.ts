@@ -96,6 +96,8 @@ export type MetricSummary = {
   readonly last: number;
   readonly min: number;
   readonly max: number;
+  /** The lowest or the highest, as the name tells. */
+  readonly best: number;
 };
 
 export type MetricSeries = {

@@ -85,8 +85,13 @@ function documentOf(
     else numbers.push([`properties.${name}`, number]);
   }
   for (const [name, value] of Object.entries(run.environment?.variables ?? {})) keyword(`env.${name}`, value);
-  for (const [name, { last, min, max }] of namedSummaries(run.metricSummaries))
-    numbers.push([`metrics.${name}`, last], [`metrics.${name}.min`, min], [`metrics.${name}.max`, max]);
+  for (const [name, { last, min, max, best }] of namedSummaries(run.metricSummaries))
+    numbers.push(
+      [`metrics.${name}`, last],
+      [`metrics.${name}.min`, min],
+      [`metrics.${name}.max`, max],
+      [`metrics.${name}.best`, best],
+    );
   if (run.started !== null && run.ended !== null)
     numbers.push(["duration", (run.ended - run.started) / 1000]);
   const texts: [string, string][] = [];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parsePlainJson } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { isValueObject, type Value } from "../../core/base/value.ts";
-import type { MetricPoint } from "../store/tables/metrics.ts";
+import { type Points, pointsFrom } from "../store/series/points.ts";
 
 /** Larger files are surely no metrics. */
 const largestMetricsFile = 32 * 1024 * 1024;
@@ -16,7 +16,7 @@ export function readMetricsFile(
   path: string,
   size: number,
   time: number,
-): Result<ReadonlyMap<string, MetricPoint[]>, string> {
+): Result<ReadonlyMap<string, Points>, string> {
   if (size > largestMetricsFile) return err("it is larger than 32 MB");
   let value: Value;
   try {
@@ -25,7 +25,7 @@ export function readMetricsFile(
     return err(`it is not JSON (${(error as Error).message})`);
   }
   if (!isValueObject(value)) return err("it is not a JSON object");
-  const series = new Map<string, MetricPoint[]>();
+  const series = new Map<string, Points>();
   const visit = (name: string, inner: Value): void => {
     if (isValueObject(inner)) {
       for (const [key, member] of Object.entries(inner)) visit(name === "" ? key : `${name}.${key}`, member);
@@ -33,10 +33,7 @@ export function readMetricsFile(
     }
     const values = (Array.isArray(inner) ? inner : [inner]).map(numberOf);
     if (values.length > 0 && values.every((number) => number !== null))
-      series.set(
-        name,
-        values.map((number, step) => ({ step, time, value: number })),
-      );
+      series.set(name, pointsFrom({ steps: [...values.keys()], times: values.map(() => time), values }));
   };
   visit("", value);
   return ok(series);

@@ -9,7 +9,7 @@ import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { dropPipeline } from "../host/left-execution.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
-import { hasSeries, insertSeries } from "../store/tables/metrics.ts";
+import { appendSeries, hasSeries } from "../store/tables/metrics.ts";
 import { errorOf, hasExecutedSteps } from "../store/tables/run-lookups.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
 import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
@@ -157,7 +157,7 @@ export function runRecorder(
         },
         () => {
           insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, outputs));
-          for (const [name, points] of new Map(series)) insertSeries(database, stepRun, name, points);
+          for (const [name, points] of new Map(series)) appendSeries(database, stepRun, name, points);
           insertTrace(database, {
             signature: decision.signature,
             run: stepRun,
@@ -191,7 +191,7 @@ export function runRecorder(
         ? []
         : metricsOf(stepRun, trace.outputs, trace.made).series;
       record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, () => {
-        for (const [name, points] of new Map(late)) insertSeries(database, trace.stepRun, name, points);
+        for (const [name, points] of new Map(late)) appendSeries(database, trace.stepRun, name, points);
         if (late.length > 0) indexRecordedRun(library, trace.stepRun);
         insertUsed(stepRun, decision, inputs);
         insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));

@@ -178,7 +178,8 @@ function migrate(database: Writable): void {
       .transaction(() => {
         const now = database.pragma("user_version", { simple: true }) as number;
         if (now !== version) return;
-        database.exec(next);
+        if (typeof next === "string") database.exec(next);
+        else next(database);
         database.pragma(`application_id = ${applicationId}`);
         database.pragma(`user_version = ${version + 1}`);
       })

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readMetricsFile } from "../../../src-main/node/app/metric-files.ts";
+import { pointsFrom } from "../../../src-main/node/store/series/points.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
 function read(text: string | Buffer, size = Buffer.byteLength(text)) {
@@ -14,9 +15,7 @@ function read(text: string | Buffer, size = Buffer.byteLength(text)) {
 function valuesIn(text: string): { [name: string]: number[] } {
   const series = read(text);
   if (!series.ok) throw new Error(series.error);
-  return Object.fromEntries(
-    [...series.value].map(([name, points]) => [name, points.map(({ value }) => value)]),
-  );
+  return Object.fromEntries([...series.value].map(([name, points]) => [name, [...points.values]]));
 }
 
 describe("a metrics file", () => {
@@ -30,11 +29,9 @@ describe("a metrics file", () => {
 
   it("has a series for each list of numbers, with the index as the step", () => {
     const series = read('{"loss": [3, 2.5, 1e-3]}');
-    expect(series.ok && series.value.get("loss")).toEqual([
-      { step: 0, time: 1_000, value: 3 },
-      { step: 1, time: 1_000, value: 2.5 },
-      { step: 2, time: 1_000, value: 0.001 },
-    ]);
+    expect(series.ok && series.value.get("loss")).toEqual(
+      pointsFrom({ steps: [0, 1, 2], times: [1_000, 1_000, 1_000], values: [3, 2.5, 0.001] }),
+    );
   });
 
   it("may hold numbers that JSON has no words for, as texts", () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { collectGarbage } from "../../../src-main/node/app/collect-garbage.ts";
 import { openLibrary } from "../../../src-main/node/app/library.ts";
 import { verifyLibrary } from "../../../src-main/node/app/verify-library.ts";
-import { migrations } from "../../../src-main/node/store/migrations/index.ts";
+import { firstTables } from "../../../src-main/node/store/migrations/001-first-tables.ts";
 import { runCli } from "../../helpers/cli.ts";
 import { actionsOf, openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
 import { isRoot, makeReadOnly, smallDisk } from "../../helpers/small-disk.ts";
@@ -85,7 +85,7 @@ describe("a library in a read-only folder", () => {
     mkdirSync(join(library, "objects"), { recursive: true });
     const path = join(library, "signet.db");
     const database = new Database(path);
-    database.exec(migrations[0] ?? "");
+    database.exec(firstTables);
     database.pragma(`application_id = ${0x5349474e}`);
     database.pragma("user_version = 1");
     database.exec(

@@ -11,9 +11,12 @@ import {
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { runId } from "../../../src-main/core/model/ids.ts";
 import { backUp } from "../../../src-main/node/store/care.ts";
 import { openDatabase, type Writable } from "../../../src-main/node/store/database.ts";
+import { metricColumns } from "../../../src-main/node/store/migrations/006-metric-columns.ts";
 import { migrations } from "../../../src-main/node/store/migrations/index.ts";
+import { nextStep, readSeries } from "../../../src-main/node/store/tables/metrics.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
 const newPath = () => join(temporaryFolder(), "signet.db");
@@ -180,7 +183,10 @@ describe("a database of an older version", () => {
   function older(path: string, version: number): void {
     const database = new Database(path);
     database.pragma("journal_mode = wal");
-    for (const sql of migrations.slice(0, version)) database.exec(sql);
+    for (const step of migrations.slice(0, version)) {
+      if (typeof step === "string") database.exec(step);
+      else step(database);
+    }
     database.pragma(`application_id = ${0x5349474e}`);
     database.pragma(`user_version = ${version}`);
     database.exec(`
@@ -217,6 +223,30 @@ describe("a database of an older version", () => {
       database.close();
     },
   );
+
+  it("keeps every point of its metrics", () => {
+    const path = newPath();
+    older(path, migrations.indexOf(metricColumns));
+    const old = new Database(path);
+    old.exec(
+      "INSERT INTO metric_series (id, run, name, count, last, min, max) VALUES (7, 's', 'loss', 9000, 1, 0, 1)",
+    );
+    const points = Array.from({ length: 9_000 }, (_, at) => [
+      at % 100,
+      1.5e12 + at * 10,
+      at === 5 ? Number.NaN : Math.sin(at),
+    ]);
+    for (let first = 0; first < points.length; first += 4_096)
+      old
+        .prepare("INSERT INTO metric_chunks (series, first, data) VALUES (7, ?, ?)")
+        .run(first, Buffer.from(Float64Array.from(points.slice(first, first + 4_096).flat()).buffer));
+    old.close();
+    const database = opened(path);
+    const series = readSeries(database, runId("s"), "loss", Number.POSITIVE_INFINITY);
+    expect(series.steps.map((step, at) => [step, series.times[at], series.values[at]])).toEqual(points);
+    expect(nextStep(database, runId("s"), "loss")).toBe(100);
+    database.close();
+  });
 
   it("is not brought to the new tables when it is damaged, or when the backup cannot be written", () => {
     const path = newPath();

@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type RunId, runId } from "../../../src-main/core/model/ids.ts";
 import { openDatabase, type Writable } from "../../../src-main/node/store/database.ts";
+import { type Points, pointsFrom } from "../../../src-main/node/store/series/points.ts";
 import {
-  insertSeries,
+  appendSeries,
+  countSummaries,
   lastValues,
-  type MetricPoint,
   metricSummaries,
+  nextStep,
   readSeries,
 } from "../../../src-main/node/store/tables/metrics.ts";
 import { insertRun } from "../../../src-main/node/store/tables/runs.ts";
@@ -53,8 +55,14 @@ function addRun(database: Writable, of: { parent?: RunId; step?: string } = {}):
   return id;
 }
 
-const pointsOf = (values: readonly number[]): MetricPoint[] =>
-  values.map((value, step) => ({ step, time: 1_000 + step, value }));
+const pointsOf = (values: readonly number[]): Points =>
+  pointsFrom({ steps: [...values.keys()], times: values.map((_, step) => 1_000 + step), values });
+
+const listsOf = ({ steps, times, values }: Points) => ({
+  steps: [...steps],
+  times: [...times],
+  values: [...values],
+});
 
 const anyNumber = fc.oneof(
   { weight: 4, arbitrary: fc.double({ noNaN: true }) },
@@ -66,11 +74,8 @@ describe("a metric's series", () => {
     const database = library();
     const run = addRun(database);
     const points = pointsOf(Array.from({ length: 10_000 }, (_, index) => Math.sin(index) / 3));
-    insertSeries(database, run, "loss", points);
-    const series = readSeries(database, run, "loss", 10_000);
-    expect(series.values).toEqual(points.map(({ value }) => value));
-    expect(series.steps).toEqual(points.map(({ step }) => step));
-    expect(series.times).toEqual(points.map(({ time }) => time));
+    appendSeries(database, run, "loss", points);
+    expect(readSeries(database, run, "loss", 10_000)).toEqual({ name: "loss", run, ...listsOf(points) });
   });
 
   it("is empty when nobody logged it", () => {
@@ -86,7 +91,7 @@ describe("a metric's series", () => {
         fc.integer({ min: 0, max: 40 }),
         (values, limit) => {
           const run = addRun(database);
-          insertSeries(database, run, "loss", pointsOf(values));
+          appendSeries(database, run, "loss", pointsOf(values));
           const thinned = readSeries(database, run, "loss", limit);
           expect(thinned.values.length).toBeLessThanOrEqual(Math.max(2, limit));
           expect([...thinned.steps].sort((a, b) => a - b)).toEqual(thinned.steps);
@@ -111,31 +116,138 @@ describe("a metric's series", () => {
     const values = Array.from({ length: 1_000 }, (_, index) =>
       index % 100 === 0 ? Number.NaN : index % 100,
     );
-    insertSeries(database, run, "loss", pointsOf(values));
+    appendSeries(database, run, "loss", pointsOf(values));
     const thinned = readSeries(database, run, "loss", 20);
     expect(thinned.values).toEqual(Array.from({ length: 10 }, () => [1, 99]).flat());
   });
 });
 
+/** As doubles, bit by bit, but for the bits of not-a-number. */
+const isSame = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, at) => Object.is(value, b[at]));
+
+describe("a series that grows", () => {
+  const anything = fc.oneof(
+    fc.double(),
+    fc.integer(),
+    fc.maxSafeInteger(),
+    fc.constantFrom(-0, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 50, 2 ** 53, Number.MIN_VALUE),
+  );
+  const column = fc.oneof(
+    fc.array(anything, { maxLength: 60 }),
+    fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 60 }),
+    fc.integer({ min: 0, max: 60 }).map((length) => Array.from({ length }, (_, at) => at * 0.1)),
+  );
+
+  it("holds exactly what was added to it, in whatever pieces", () => {
+    const database = library();
+    fc.assert(
+      fc.property(fc.array(fc.tuple(column, column, column), { minLength: 1, maxLength: 5 }), (pieces) => {
+        const run = addRun(database);
+        const cut = pieces.map(([steps, times, values]) => {
+          const length = Math.min(steps.length, times.length, values.length);
+          return {
+            steps: steps.slice(0, length),
+            times: times.slice(0, length),
+            values: values.slice(0, length),
+          };
+        });
+        for (const piece of cut) appendSeries(database, run, "x", pointsFrom(piece));
+        const series = readSeries(database, run, "x", Number.POSITIVE_INFINITY);
+        for (const name of ["steps", "times", "values"] as const)
+          expect(
+            isSame(
+              series[name],
+              cut.flatMap((piece) => piece[name]),
+            ),
+          ).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("has the same chunks, levels and summary as one that was written at once", () => {
+    const database = library();
+    const values = Array.from({ length: 300_000 }, (_, at) => Math.sin(at / 1_000) + (at % 7) / 100);
+    const [whole, pieces] = [addRun(database), addRun(database)];
+    database.transaction(() => {
+      appendSeries(database, whole, "x", pointsOf(values));
+      const all = pointsOf(values);
+      for (let at = 0, size = 1; at < values.length; at += size, size = (size * 7 + 3) % 20_011)
+        appendSeries(database, pieces, "x", {
+          steps: all.steps.slice(at, at + size),
+          times: all.times.slice(at, at + size),
+          values: all.values.slice(at, at + size),
+        });
+    })();
+    const rows = (run: RunId) =>
+      database
+        .prepare(
+          `SELECT level, first, chunk.count, min_step, max_step, data FROM metric_chunks AS chunk
+             JOIN metric_series AS series ON series.id = chunk.series WHERE run = ? ORDER BY level, first`,
+        )
+        .all(run);
+    expect(rows(pieces)).toEqual(rows(whole));
+    const { run: _, ...summary } = metricSummaries(database, pieces)[0] ?? { run: null };
+    expect(metricSummaries(database, whole)).toMatchObject([summary]);
+    expect(nextStep(database, pieces, "x")).toBe(300_000);
+  });
+
+  it("keeps one outlier among a million points on every view that has it, and is whole when looked at closely", () => {
+    const database = library();
+    const run = addRun(database);
+    const values = Array.from({ length: 1_000_000 }, (_, at) => Math.sin(at / 50_000));
+    values[654_321] = 99;
+    appendSeries(database, run, "x", pointsOf(values));
+    for (const limit of [2, 100, 2_000]) {
+      const all = readSeries(database, run, "x", limit);
+      expect(all.values.length).toBeLessThanOrEqual(limit);
+      expect(all.steps[all.values.indexOf(99)]).toBe(654_321);
+      expect([...all.steps].sort((a, b) => a - b)).toEqual(all.steps);
+    }
+    const close = readSeries(database, run, "x", 2_000, { by: "step", from: 654_000, to: 654_999 });
+    expect(close.values).toEqual(values.slice(654_000, 655_000));
+    const byTime = readSeries(database, run, "x", 2_000, { by: "time", from: 1_000, to: 1_009 });
+    expect(byTime.values).toEqual(values.slice(0, 10));
+    expect(readSeries(database, run, "x", 10, { by: "step", from: 2e6, to: 3e6 }).values).toEqual([]);
+  });
+
+  it("finds steps that were logged twice, and those that went back", () => {
+    const database = library();
+    const run = addRun(database);
+    const steps = Array.from({ length: 10_000 }, (_, at) => at % 3_000);
+    appendSeries(database, run, "x", pointsFrom({ steps, times: steps, values: [...steps.keys()] }));
+    const found = readSeries(database, run, "x", 100, { by: "step", from: 17, to: 17 });
+    expect(found.values).toEqual([17, 3_017, 6_017, 9_017]);
+  });
+});
+
 describe("a metric's summary", () => {
+  it("can be asked for by the page, and by a part of the name", () => {
+    const database = library();
+    const run = addRun(database);
+    for (const name of ["acc", "Loss", "test.loss", "val_LOSS"])
+      appendSeries(database, run, name, pointsOf([1]));
+    const names = (choice: Parameters<typeof metricSummaries>[2]) =>
+      metricSummaries(database, run, choice).map(({ name }) => name);
+    expect(names({ filter: "loss" })).toEqual(["Loss", "test.loss", "val_LOSS"]);
+    expect(names({ filter: "loss", offset: 1, limit: 1 })).toEqual(["test.loss"]);
+    expect(names({ limit: 2 })).toEqual(["Loss", "acc"]);
+    expect([countSummaries(database, run), countSummaries(database, run, "LOSS")]).toEqual([4, 3]);
+  });
+
   it("has its last, lowest and highest value; not-a-number counts only as the last", () => {
     const database = library();
     const run = addRun(database);
-    insertSeries(database, run, "a", pointsOf([3, Number.NaN, -1, 2]));
-    insertSeries(database, run, "b", pointsOf([Number.NaN]));
-    insertSeries(database, run, "c", pointsOf([Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY]));
+    appendSeries(database, run, "a", pointsOf([3, Number.NaN, -1, 2]));
+    appendSeries(database, run, "b", pointsOf([Number.NaN]));
+    appendSeries(database, run, "c", pointsOf([Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY]));
     const common = { step: null, run };
+    const [none, most, least] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     expect(metricSummaries(database, run)).toEqual([
-      { ...common, name: "a", count: 4, last: 2, min: -1, max: 3 },
-      { ...common, name: "b", count: 1, last: Number.NaN, min: Number.NaN, max: Number.NaN },
-      {
-        ...common,
-        name: "c",
-        count: 3,
-        last: Number.NEGATIVE_INFINITY,
-        min: Number.NEGATIVE_INFINITY,
-        max: Number.POSITIVE_INFINITY,
-      },
+      { ...common, name: "a", count: 4, last: 2, min: -1, max: 3, best: 3 },
+      { ...common, name: "b", count: 1, last: none, min: none, max: none, best: none },
+      { ...common, name: "c", count: 3, last: least, min: least, max: most, best: most },
     ]);
   });
 
@@ -147,7 +259,7 @@ describe("a metric's summary", () => {
       ["test", ["loss"]],
     ] as const) {
       const stepRun = addRun(database, { parent: run, step });
-      for (const name of names) insertSeries(database, stepRun, name, pointsOf([step.length]));
+      for (const name of names) appendSeries(database, stepRun, name, pointsOf([step.length]));
     }
     expect(lastValues(metricSummaries(database, run))).toEqual({ "train.loss": 5, time: 5, "test.loss": 4 });
   });

@@ -12,6 +12,7 @@ const summary = (name: string, step: string | null, run: string, count = 10): Me
   last: 0,
   min: 0,
   max: 0,
+  best: 0,
 });
 
 const series = (steps: readonly number[], values: readonly number[]): MetricSeries => ({

@@ -103,6 +103,7 @@ describe("points of a chart", () => {
       last: 1,
       min: 0,
       max: 1,
+      best: 1,
     });
     expect(
       chartGroups([summary("loss", 3), summary("seconds", 1), summary("acc", 2)]).map(({ name }) => name),

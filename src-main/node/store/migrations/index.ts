@@ -1,14 +1,17 @@
+import type { Writable } from "../database.ts";
 import { firstTables } from "./001-first-tables.ts";
 import { textCache } from "./002-text-cache.ts";
 import { whatCounts } from "./003-what-counts.ts";
 import { searchDictionary } from "./004-search-dictionary.ts";
 import { searchCounts } from "./005-search-counts.ts";
+import { metricColumns } from "./006-metric-columns.ts";
 
-/** The SQL that takes a library from version n (its place here) to n + 1. Only ever added to. */
-export const migrations: readonly string[] = [
+/** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
+export const migrations: readonly (string | ((database: Writable) => void))[] = [
   firstTables,
   textCache,
   whatCounts,
   searchDictionary,
   searchCounts,
+  metricColumns,
 ];

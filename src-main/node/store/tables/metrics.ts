@@ -1,12 +1,12 @@
 import type { RunId } from "../../../core/model/ids.ts";
+import { bestOf, isSystemMetric } from "../../../core/model/metric-names.ts";
 import type { MetricSeries, MetricSummary } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
+import { appendChunks } from "../series/chunks.ts";
+import { joinPoints, type Points } from "../series/points.ts";
+import { readPoints, type SeriesRange } from "../series/read.ts";
+import { extremes } from "../series/thin.ts";
 import { statement } from "../statement.ts";
-
-export type MetricPoint = { readonly step: number; readonly time: number; readonly value: number };
-
-/** Points in a chunk: 24 bytes each. */
-const chunkPoints = 4_096;
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 const orNaN = (value: number | null): number => value ?? Number.NaN;
@@ -14,41 +14,55 @@ const orNaN = (value: number | null): number => value ?? Number.NaN;
 export const hasSeries = (database: Writable, run: RunId): boolean =>
   statement(database, "SELECT EXISTS (SELECT 1 FROM metric_series WHERE run = ?)").pluck().get(run) === 1;
 
-export function insertSeries(
-  database: Writable,
-  run: RunId,
-  name: string,
-  points: readonly MetricPoint[],
-): void {
-  const values = points.map(({ value }) => value);
-  const finite = values.filter((value) => !Number.isNaN(value));
+/**
+ * Adds points at the end of a run's series, which is made when it is not there: one or a million at once. Call it inside a
+ * transaction; `pointsFrom` makes points of lists.
+ */
+export function appendSeries(database: Writable, run: RunId, name: string, points: Points): void {
+  const { values, steps, times } = points;
+  if (values.length === 0) return;
+  const [low, high] = extremes(values, 0, values.length);
+  const last = values.length - 1;
   const series = statement(
     database,
-    "INSERT INTO metric_series (run, name, count, last, min, max) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+    `INSERT INTO metric_series (run, name, count, last, min, max, last_step, first_time, last_time)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (run, name) DO UPDATE SET count = count + excluded.count, last = excluded.last,
+       min = coalesce(min(min, excluded.min), min, excluded.min),
+       max = coalesce(max(max, excluded.max), max, excluded.max),
+       last_step = excluded.last_step, last_time = excluded.last_time
+     RETURNING id`,
   )
     .pluck()
     .get(
       run,
       name,
-      points.length,
-      orNull(values.at(-1) ?? Number.NaN),
-      finite.length > 0 ? finite.reduce((a, b) => Math.min(a, b)) : null,
-      finite.length > 0 ? finite.reduce((a, b) => Math.max(a, b)) : null,
-    );
-  const insert = statement(database, "INSERT INTO metric_chunks (series, first, data) VALUES (?, ?, ?)");
-  for (let first = 0; first < points.length; first += chunkPoints)
-    insert.run(series, first, encodeChunk(points.slice(first, first + chunkPoints)));
+      values.length,
+      orNull(values[last] as number),
+      orNull(values[low] as number),
+      orNull(values[high] as number),
+      orNull(steps[last] as number),
+      orNull(times[0] as number),
+      orNull(times[last] as number),
+    ) as number;
+  appendChunks(database, series, points);
 }
 
-function encodeChunk(points: readonly MetricPoint[]): Buffer {
-  const data = Buffer.allocUnsafe(points.length * 24);
-  points.forEach(({ step, time, value }, index) => {
-    data.writeDoubleLE(step, index * 24);
-    data.writeDoubleLE(time, index * 24 + 8);
-    data.writeDoubleLE(value, index * 24 + 16);
-  });
-  return data;
+/** The step that a point without one gets next: one more than the last, from 0. */
+export function nextStep(database: Writable, run: RunId, name: string): number {
+  const last = statement(database, "SELECT last_step FROM metric_series WHERE run = ? AND name = ?")
+    .pluck()
+    .get(run, name) as number | null | undefined;
+  return last == null ? 0 : last + 1;
 }
+
+/** Summaries of a run's metrics: which, and from where. */
+export type SummaryChoice = {
+  /** Only names that contain this, whatever the case; empty: all. */
+  readonly filter?: string;
+  readonly offset?: number;
+  readonly limit?: number;
+};
 
 type SummaryRow = {
   run: string;
@@ -60,27 +74,43 @@ type SummaryRow = {
   max: number | null;
 };
 
+const ofRun = `FROM runs AS owner JOIN metric_series AS series ON series.run = coalesce(owner.origin, owner.id)
+       WHERE (owner.id = ? OR owner.parent = ?) AND (? = '' OR instr(lower(series.name), ?) > 0)`;
+
 /**
  * Summaries of a run's series. A pipeline run has those of its steps; a step that reused has those of the run that
  * computed. In order of steps, then of names.
  */
-export function metricSummaries(database: Writable, run: RunId): MetricSummary[] {
+export function metricSummaries(
+  database: Writable,
+  run: RunId,
+  { filter = "", offset = 0, limit = -1 }: SummaryChoice = {},
+): MetricSummary[] {
+  const part = filter.toLowerCase();
   const rows = statement(
     database,
-    `SELECT series.run, owner.step, series.name, series.count, series.last, series.min, series.max
-       FROM runs AS owner JOIN metric_series AS series ON series.run = coalesce(owner.origin, owner.id)
-       WHERE owner.id = ? OR owner.parent = ?
-       ORDER BY owner.position, series.name`,
-  ).all(run, run) as SummaryRow[];
-  return rows.map((row) => ({
-    name: row.name,
-    step: row.step,
-    run: row.run as RunId,
-    count: row.count,
-    last: orNaN(row.last),
-    min: orNaN(row.min),
-    max: orNaN(row.max),
-  }));
+    `SELECT series.run, owner.step, series.name, series.count, series.last, series.min, series.max ${ofRun}
+       ORDER BY owner.position, series.name LIMIT ? OFFSET ?`,
+  ).all(run, run, part, part, limit, offset) as SummaryRow[];
+  return rows.map((row) => {
+    const [min, max] = [orNaN(row.min), orNaN(row.max)];
+    return {
+      name: row.name,
+      step: row.step,
+      run: row.run as RunId,
+      count: row.count,
+      last: orNaN(row.last),
+      min,
+      max,
+      best: bestOf(row.name, { min, max }),
+    };
+  });
+}
+
+/** How many summaries there are, of all pages. */
+export function countSummaries(database: Writable, run: RunId, filter = ""): number {
+  const part = filter.toLowerCase();
+  return statement(database, `SELECT count(*) ${ofRun}`).pluck().get(run, run, part, part) as number;
 }
 
 /** Summaries under the names a run shows: a name that several steps of a pipeline run logged is `step.name` for each. */
@@ -93,60 +123,36 @@ export function namedSummaries(summaries: readonly MetricSummary[]): [string, Me
   });
 }
 
-/** Last values by the names a run shows. */
+/** Last values by the names a run shows; its use of the machine is not among them. */
 export const lastValues = (summaries: readonly MetricSummary[]): { [name: string]: number } =>
-  Object.fromEntries(namedSummaries(summaries).map(([name, { last }]) => [name, last]));
+  Object.fromEntries(
+    namedSummaries(summaries)
+      .filter(([, { name }]) => !isSystemMetric(name))
+      .map(([name, { last }]) => [name, last]),
+  );
+
+/** The points of a series as they are kept, all of them or of a range, thinned to at most `limit`; none: no such series. */
+function seriesPoints(
+  database: Writable,
+  run: RunId,
+  name: string,
+  limit = Number.POSITIVE_INFINITY,
+  range: SeriesRange | null = null,
+): Points {
+  const series = statement(database, "SELECT id FROM metric_series WHERE run = ? AND name = ?")
+    .pluck()
+    .get(run, name) as number | undefined;
+  return series === undefined ? joinPoints([]) : readPoints(database, series, range, limit);
+}
 
 /** A series, thinned to at most `limit` points (at least 2): of every stretch the lowest and the highest stay. */
-export function readSeries(database: Writable, run: RunId, name: string, limit: number): MetricSeries {
-  const chunks = statement(
-    database,
-    `SELECT chunk.data FROM metric_series AS series JOIN metric_chunks AS chunk ON chunk.series = series.id
-       WHERE series.run = ? AND series.name = ? ORDER BY chunk.first`,
-  )
-    .pluck()
-    .all(run, name) as Buffer[];
-  const points = chunks.flatMap(decodeChunk);
-  const kept = thin(points, Math.max(2, limit));
-  return {
-    name,
-    run,
-    steps: kept.map(({ step }) => step),
-    times: kept.map(({ time }) => time),
-    values: kept.map(({ value }) => value),
-  };
-}
-
-function decodeChunk(data: Buffer): MetricPoint[] {
-  return Array.from({ length: data.length / 24 }, (_, index) => ({
-    step: data.readDoubleLE(index * 24),
-    time: data.readDoubleLE(index * 24 + 8),
-    value: data.readDoubleLE(index * 24 + 16),
-  }));
-}
-
-function thin(points: readonly MetricPoint[], limit: number): readonly MetricPoint[] {
-  if (points.length <= limit) return points;
-  const stretches = Math.floor(limit / 2);
-  const startOf = (stretch: number) => Math.floor((stretch * points.length) / stretches);
-  const kept: MetricPoint[] = [];
-  for (let stretch = 0; stretch < stretches; stretch += 1) {
-    const part = points.slice(startOf(stretch), startOf(stretch + 1));
-    const extremes = [indexOfExtreme(part, (a, b) => a < b), indexOfExtreme(part, (a, b) => a > b)];
-    for (const index of [...new Set(extremes)].sort((a, b) => a - b)) {
-      const point = part[index];
-      if (point !== undefined) kept.push(point);
-    }
-  }
-  return kept;
-}
-
-/** Not-a-number is beaten by every number. */
-function indexOfExtreme(points: readonly MetricPoint[], beats: (a: number, b: number) => boolean): number {
-  let best = 0;
-  points.forEach(({ value }, index) => {
-    const champion = points[best]?.value ?? Number.NaN;
-    if (beats(value, champion) || (Number.isNaN(champion) && !Number.isNaN(value))) best = index;
-  });
-  return best;
+export function readSeries(
+  database: Writable,
+  run: RunId,
+  name: string,
+  limit: number,
+  range: SeriesRange | null = null,
+): MetricSeries {
+  const { steps, times, values } = seriesPoints(database, run, name, limit, range);
+  return { name, run, steps: [...steps], times: [...times], values: [...values] };
 }
