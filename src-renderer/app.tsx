@@ -57,7 +57,7 @@ function ViewOf({ view }: { readonly view: View }) {
     case "pipeline":
       return <PipelineView key={view.id} id={view.id} />;
     case "compare":
-      return <CompareView baseline={view.baseline} candidate={view.candidate} />;
+      return <CompareView runs={view.runs} />;
     default:
       return unreachable(view);
   }

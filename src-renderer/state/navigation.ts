@@ -6,7 +6,8 @@ export type View =
   | { readonly view: "runs"; readonly project: string | null }
   | { readonly view: "run"; readonly id: RunId }
   | { readonly view: "pipeline"; readonly id: PipelineId }
-  | { readonly view: "compare"; readonly baseline: RunId; readonly candidate: RunId };
+  /** Two or more runs side by side, the baseline first. */
+  | { readonly view: "compare"; readonly runs: readonly RunId[] };
 
 type Navigation = {
   readonly view: View;

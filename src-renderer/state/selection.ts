@@ -23,18 +23,19 @@ export function clearSelection(): void {
   useRuns.setState({ selection: new Set(), anchor: null });
 }
 
-/** The two selected runs as they are compared, the older one as baseline; null when they are not two. */
-export function pairToCompare(
+/** So many runs can be laid side by side. */
+export const mostCompared = 2;
+
+/** Runs as they are compared: the oldest first, as baseline. */
+export function runsToCompare(
   ids: ReadonlySet<RunId>,
   find: (id: RunId) => RunRow | undefined,
-): readonly [RunId, RunId] | null {
-  const [a, b, ...more] = [...ids];
-  if (a === undefined || b === undefined || more.length > 0) return null;
+): readonly RunId[] {
   const time = (id: RunId): number => find(id)?.created ?? 0;
-  return time(a) <= time(b) ? [a, b] : [b, a];
+  return [...ids].sort((a, b) => time(a) - time(b));
 }
 
-export const selectedPair = (): readonly [RunId, RunId] | null => {
+export const selectedToCompare = (): readonly RunId[] => {
   const state = useRuns.getState();
-  return pairToCompare(state.selection, (id) => findRun(state, id));
+  return runsToCompare(state.selection, (id) => findRun(state, id));
 };

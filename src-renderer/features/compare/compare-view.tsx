@@ -23,16 +23,11 @@ import { type Comparison, useComparison } from "./use-comparison.ts";
 type Chosen = { readonly [section in Section]?: string };
 
 const openComparison = (baseline: RunId, candidate: RunId): void =>
-  go({ view: "compare", baseline, candidate });
+  go({ view: "compare", runs: [baseline, candidate] });
 
 /** Two runs, or two steps, side by side: exactly what differs, and what it did. */
-export function CompareView({
-  baseline,
-  candidate,
-}: {
-  readonly baseline: RunId;
-  readonly candidate: RunId;
-}) {
+export function CompareView({ runs }: { readonly runs: readonly RunId[] }) {
+  const [baseline, candidate] = runs as readonly [RunId, RunId];
   const { value, failure, reload } = useComparison(baseline, candidate);
   const [tab, setTab] = useState<Tab>("summary");
   const [onlyDifferences, setOnlyDifferences] = useState(true);

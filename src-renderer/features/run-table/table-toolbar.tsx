@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { useLayout } from "../../state/layout.ts";
 import { go } from "../../state/navigation.ts";
 import { useRuns } from "../../state/runs.ts";
-import { clearSelection, selectedPair } from "../../state/selection.ts";
+import { clearSelection, mostCompared, selectedToCompare } from "../../state/selection.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { chooseFacets, type Facet, fixedColumns, type Room, showsFixed } from "./columns.ts";
 import classes from "./run-table.module.css";
@@ -40,6 +40,7 @@ export function TableToolbar(props: ColumnsOf) {
 }
 
 function BatchBar({ total, selected }: { readonly total: number; readonly selected: number }) {
+  const comparable = selected >= 2 && selected <= mostCompared;
   return (
     <div className={classes.toolbar} data-batch role="toolbar" aria-label="Selected runs">
       <span className={classes.count} role="status">
@@ -48,16 +49,13 @@ function BatchBar({ total, selected }: { readonly total: number; readonly select
       <Button
         variant="filled"
         leftSection={<IconArrowsLeftRight size={14} stroke={2} />}
-        disabled={selected !== 2}
-        title={selected === 2 ? undefined : "Select two runs to compare them"}
-        onClick={() => {
-          const pair = selectedPair();
-          if (pair !== null) go({ view: "compare", baseline: pair[0], candidate: pair[1] });
-        }}
+        disabled={!comparable}
+        title={comparable ? undefined : "Select two runs to compare them"}
+        onClick={() => go({ view: "compare", runs: selectedToCompare() })}
       >
         Compare
       </Button>
-      {selected !== 2 && <span>Two runs can be compared.</span>}
+      {!comparable && <span>Two runs can be compared.</span>}
       <span className={classes.push} />
       <Button variant="default" onClick={clearSelection}>
         Clear selection

@@ -11,7 +11,7 @@ import {
 } from "../../../src-renderer/features/run-table/columns.ts";
 import { tableItems } from "../../../src-renderer/features/run-table/table-items.ts";
 import { windowSize } from "../../../src-renderer/state/runs.ts";
-import { pairToCompare } from "../../../src-renderer/state/selection.ts";
+import { runsToCompare } from "../../../src-renderer/state/selection.ts";
 import { row } from "../run-rows.ts";
 
 describe("the columns of the run table", () => {
@@ -123,17 +123,20 @@ describe("the lines of the run table", () => {
   });
 });
 
-describe("comparing two selected runs", () => {
-  const rows = [row("old", { created: 1 }), row("new", { created: 2 })];
+describe("comparing selected runs", () => {
+  const rows = [row("old", { created: 1 }), row("middle", { created: 2 }), row("new", { created: 3 })];
   const find = (id: string) => rows.find((candidate) => candidate.id === id);
 
-  it("takes the older one as baseline, whichever was selected first", () => {
-    expect(pairToCompare(new Set([runId("new"), runId("old")]), find)).toEqual(["old", "new"]);
-    expect(pairToCompare(new Set([runId("old"), runId("new")]), find)).toEqual(["old", "new"]);
+  it("takes the oldest one as baseline, whichever was selected first", () => {
+    expect(runsToCompare(new Set([runId("new"), runId("old")]), find)).toEqual(["old", "new"]);
+    expect(runsToCompare(new Set([runId("old"), runId("new")]), find)).toEqual(["old", "new"]);
   });
 
-  it("needs exactly two", () => {
-    expect(pairToCompare(new Set([runId("old")]), find)).toBeNull();
-    expect(pairToCompare(new Set([runId("old"), runId("new"), runId("x")]), find)).toBeNull();
+  it("lays several side by side in the order of their making", () => {
+    expect(runsToCompare(new Set([runId("new"), runId("old"), runId("middle")]), find)).toEqual([
+      "old",
+      "middle",
+      "new",
+    ]);
   });
 });
