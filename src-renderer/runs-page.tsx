@@ -26,10 +26,15 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
   const table = useRef<HTMLDivElement>(null);
   const { ref: measured, width: roomWidth } = useElementSize<HTMLDivElement>();
   const tableRef = useMergedRef(table, measured);
+  const focusTable = (): void => {
+    const grid = table.current?.querySelector<HTMLElement>('[role="grid"]');
+    if (grid != null) grid.focus();
+    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  };
   const close = (): void => {
     go({ view: "runs", project: useRuns.getState().filter.project });
     // The focus was in what has gone: it returns to the run in the table.
-    requestAnimationFrame(() => table.current?.querySelector<HTMLElement>('[role="grid"]')?.focus());
+    requestAnimationFrame(focusTable);
   };
   return (
     <>
@@ -44,7 +49,7 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
           </Button>
         }
       >
-        <SearchBar />
+        <SearchBar onLeave={focusTable} />
       </PageHeader>
       <SplitPane
         label="run detail"

@@ -115,13 +115,32 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       "recharts",
     ],
   },
+  [`${features}/search-bar`]: {
+    imports: [...rendererCore, ui, api, state],
+    packages: [
+      ...reactPackages,
+      "@codemirror/autocomplete",
+      "@codemirror/commands",
+      "@codemirror/state",
+      "@codemirror/view",
+    ],
+  },
   // Development pages: the only sources that may use fixtures. main.tsx loads them behind `import.meta.env.DEV`.
   "src-renderer/gallery": {
     imports: [base, model, contract, api, "test/fixtures"],
     packages: ["vite", "@vitejs/plugin-react"],
   },
   "src-renderer": {
-    imports: [...rendererCore, ui, api, state, graph, features, "src-renderer/gallery"],
+    imports: [
+      ...rendererCore,
+      ui,
+      api,
+      state,
+      graph,
+      features,
+      `${features}/search-bar`,
+      "src-renderer/gallery",
+    ],
     packages: [...reactPackages, "react-dom", "@mantine/notifications", "@mantine/spotlight"],
   },
 };

@@ -1,41 +1,57 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a plain text field, so that the system adds no clear button of its own.
-import { ActionIcon, Popover } from "@mantine/core";
-import { IconHelp, IconSearch, IconX } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { ActionIcon, Popover, Tooltip } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconBulb, IconHelp, IconSearch, IconX } from "@tabler/icons-react";
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import { hasErrors } from "../../../src-main/core/model/diagnostic.ts";
+import { parseQuery } from "../../../src-main/core/query/parse.ts";
 import { client } from "../../api/client.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { useRuns } from "../../state/runs.ts";
-import { DiagnosticList, ErrorNotice } from "../../ui/error-notice.tsx";
+import { rememberQuery, useSearchHistory } from "../../state/search-history.ts";
 import { KeyHint } from "../../ui/text.tsx";
+import { completeQuery } from "./complete-query.ts";
+import { QueryEditor, type QueryEditorHandle } from "./query-editor.tsx";
 import classes from "./search-bar.module.css";
 import { SearchHelp } from "./search-help.tsx";
-import { markedPieces } from "./search-marks.ts";
+import { SearchProblem } from "./search-problem.tsx";
 
 /** Typing is answered after a pause of this many milliseconds. */
 const pause = 60;
 
+/** What is wrong is marked at once and said in words after this long, as most of it is only unfinished. */
+const patience = 500;
+
 const isMac = navigator.platform.startsWith("Mac");
 
-/** The `searchbox` "Search runs": finds as one types, and shows what is wrong with a query under its place. */
-export function SearchBar() {
+/** The search bar: finds as one types, and shows what is wrong with a query under its place. */
+export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
   const query = useRuns((state) => state.filter.query);
   const failure = useRuns((state) => state.failure);
   const hints = useRuns((state) => state.diagnostics);
   const [text, setText] = useState(query);
   const [focused, setFocused] = useState(false);
-  const [scroll, setScroll] = useState(0);
-  const input = useRef<HTMLInputElement>(null);
+  const [proposing, setProposing] = useState(false);
+  const [help, { toggle: toggleHelp, close: closeHelp }] = useDisclosure(false);
+  const editor = useRef<QueryEditorHandle>(null);
+  const problemId = useId();
 
+  // What this bar asked for last; another query in the filter was chosen elsewhere.
+  const asked = useRef(query);
   useEffect(() => {
-    const timer = setTimeout(() => setFilter({ query: text.trim() === "" ? "" : text }), pause);
+    const timer = setTimeout(() => {
+      asked.current = text.trim() === "" ? "" : text;
+      setFilter({ query: asked.current });
+    }, pause);
     return () => clearTimeout(timer);
   }, [text]);
+  useEffect(() => {
+    if (query === asked.current) return;
+    asked.current = query;
+    editor.current?.setText(query);
+  }, [query]);
 
   useEffect(() => {
-    const focus = (): void => {
-      input.current?.focus();
-      input.current?.select();
-    };
+    const focus = (): void => editor.current?.focus();
     const onKey = (event: KeyboardEvent): void => {
       if (
         (event.ctrlKey || event.metaKey) &&
@@ -57,97 +73,96 @@ export function SearchBar() {
     };
   }, []);
 
-  // Marks belong to the text they were found in; while a newer one is on its way there are none.
-  const current = text === query;
-  const diagnostics = !current ? [] : failure === null ? hints : failure.diagnostics;
-  const wrong = current && failure !== null && query !== "";
-  const told = wrong || (current && hints.length > 0 && query !== "");
+  // The syntax is checked here, at once; what only the library knows (fields, what is too broad) comes with the answer.
+  const syntax = useMemo(() => parseQuery(text), [text]);
+  const answered = text === query || (text.trim() === "" && query === "");
+  const told = !answered || text.trim() === "" ? null : failure;
+  const diagnostics = useMemo(() => {
+    if (syntax.query === null || !answered) return syntax.diagnostics;
+    return told === null ? hints : told.diagnostics;
+  }, [syntax, answered, told, hints]);
+  const wrong = syntax.query === null || told !== null;
+  const spoken = useSettled(text, patience);
+  const shown = spoken && (diagnostics.length > 0 || told !== null) && (wrong || focused) && !proposing;
+
+  const use = useCallback((used: string): void => {
+    if (!hasErrors(parseQuery(used).diagnostics)) rememberQuery(used);
+  }, []);
+  const put = (example: string): void => {
+    closeHelp();
+    editor.current?.setText(example);
+    editor.current?.focus();
+  };
 
   return (
-    <div className={classes.search} role="search">
+    <search className={classes.search}>
       <div className={classes.field} data-wrong={wrong || undefined} data-focused={focused || undefined}>
         <IconSearch size={14} stroke={2} className={classes.glass} aria-hidden="true" />
-        <div className={classes.box}>
-          <div className={classes.marks} aria-hidden="true">
-            <span style={{ transform: `translateX(${-scroll}px)` }}>
-              {markedPieces(text, diagnostics).map((piece, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: pieces are drawn anew as a whole.
-                <span key={index} className={classes.piece} data-severity={piece.severity ?? undefined}>
-                  {piece.text}
-                </span>
-              ))}
-            </span>
-          </div>
-          <input
-            ref={input}
-            className={classes.input}
-            type="text"
-            role="searchbox"
-            aria-label="Search runs"
-            aria-invalid={wrong}
-            aria-describedby={told ? "search-problem" : undefined}
-            placeholder="Search runs: words, status:failed, metrics.accuracy:>0.9"
-            maxLength={4_096}
-            spellCheck={false}
-            autoComplete="off"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            onScroll={(event) => setScroll(event.currentTarget.scrollLeft)}
-            onFocus={() => setFocused(true)}
-            onBlur={() => setFocused(false)}
-            onKeyDown={(event) => {
-              if (event.key !== "Escape") return;
-              if (text === "") event.currentTarget.blur();
-              else setText("");
-            }}
-          />
-        </div>
+        <QueryEditor
+          handle={editor}
+          initial={query}
+          diagnostics={diagnostics}
+          describedBy={shown ? problemId : null}
+          complete={completeQuery}
+          past={() => useSearchHistory.getState().queries}
+          onText={setText}
+          onUse={use}
+          onLeave={onLeave}
+          onFocus={setFocused}
+          onProposing={setProposing}
+        />
+        {!wrong && !focused && diagnostics.length > 0 && (
+          <Tooltip label={diagnostics[0]?.message.replaceAll("`", "")} multiline maw={420}>
+            <ActionIcon size={22} aria-label="Hint about this search" onClick={() => editor.current?.focus()}>
+              <IconBulb size={15} stroke={1.8} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         {text !== "" && (
           <ActionIcon
             size={22}
             aria-label="Clear search"
             onClick={() => {
-              setText("");
-              input.current?.focus();
+              use(text);
+              put("");
             }}
           >
             <IconX size={14} stroke={2} />
           </ActionIcon>
         )}
-        <Popover position="bottom-end" width={440} shadow="md" trapFocus returnFocus>
+        <Popover
+          opened={help}
+          onChange={(open) => !open && closeHelp()}
+          position="bottom-end"
+          width={560}
+          shadow="md"
+          trapFocus
+          returnFocus
+        >
           <Popover.Target>
-            <ActionIcon size={22} aria-label="Search help">
+            <ActionIcon size={22} aria-label="Search help" aria-expanded={help} onClick={toggleHelp}>
               <IconHelp size={15} stroke={1.8} />
             </ActionIcon>
           </Popover.Target>
-          <Popover.Dropdown>
-            <SearchHelp
-              onUse={(example) => {
-                setText(example);
-                input.current?.focus();
-              }}
-            />
+          <Popover.Dropdown aria-label="Search help">
+            <SearchHelp onUse={put} />
           </Popover.Dropdown>
         </Popover>
         <KeyHint>{isMac ? "⌘ K" : "Ctrl K"}</KeyHint>
       </div>
-      {told && (
-        <div id="search-problem" className={classes.problem}>
-          {wrong && failure !== null ? (
-            failure.diagnostics.length > 0 ? (
-              <div role="alert">
-                <DiagnosticList
-                  diagnostics={failure.diagnostics.map((entry) => ({ ...entry, line: null, column: null }))}
-                />
-              </div>
-            ) : (
-              <ErrorNotice failure={failure} />
-            )
-          ) : (
-            <DiagnosticList diagnostics={hints.map((entry) => ({ ...entry, line: null, column: null }))} />
-          )}
-        </div>
+      {shown && (
+        <SearchProblem id={problemId} failure={wrong ? told : null} wrong={wrong} diagnostics={diagnostics} />
       )}
-    </div>
+    </search>
   );
+}
+
+/** Whether a text has stood unchanged for a while. */
+function useSettled(text: string, milliseconds: number): boolean {
+  const [settled, setSettled] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), milliseconds);
+    return () => clearTimeout(timer);
+  }, [text, milliseconds]);
+  return settled === text;
 }
