@@ -5,7 +5,7 @@ import { EditorView } from "@codemirror/view";
 export const completionLook: Extension = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete": {
     zIndex: "300",
-    marginTop: "6px",
+    marginTop: "14px",
     padding: "4px",
     border: "1px solid var(--signet-line-strong)",
     borderRadius: "8px",

@@ -57,8 +57,6 @@ export function cursorPlace(text: string, cursor: number): CursorPlace | null {
 
 const isWritten = ({ kind, closed, span }: Token): boolean =>
   kind === "term" ||
-  kind === "and" ||
-  kind === "or" ||
   kind === "number" ||
   kind === "range-end" ||
   kind === "range-to" ||

@@ -82,6 +82,7 @@ export function QueryEditor(props: Props) {
           interactionDelay: 0,
           maxRenderedOptions: 60,
           defaultKeymap: false,
+          activateOnCompletion: ({ type }) => type === "goes-on",
         }),
         completionLook,
         tooltips({ parent: document.body, position: "fixed" }),

@@ -6,6 +6,7 @@ import {
   moveCompletionSelection,
   selectedCompletion,
   selectedCompletionIndex,
+  startCompletion,
 } from "@codemirror/autocomplete";
 import type { EditorView, KeyBinding } from "@codemirror/view";
 import { historyStep } from "./history-step.ts";
@@ -68,6 +69,10 @@ export function queryKeys(bar: {
         if (!chosen(view)) moveCompletionSelection(true)(view);
         return acceptCompletion(view);
       },
+    },
+    {
+      key: "Ctrl-Space",
+      run: startCompletion,
     },
     {
       key: "Escape",

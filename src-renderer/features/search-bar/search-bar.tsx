@@ -33,6 +33,7 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
   const [proposing, setProposing] = useState(false);
   const [help, { toggle: toggleHelp, close: closeHelp }] = useDisclosure(false);
   const editor = useRef<QueryEditorHandle>(null);
+  const helpButton = useRef<HTMLButtonElement>(null);
   const problemId = useId();
 
   // What this bar asked for last; another query in the filter was chosen elsewhere.
@@ -83,7 +84,10 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
   }, [syntax, answered, told, hints]);
   const wrong = syntax.query === null || told !== null;
   const spoken = useSettled(text, patience);
-  const shown = spoken && (diagnostics.length > 0 || told !== null) && (wrong || focused) && !proposing;
+  // What is only unfinished at its end is answered by the proposals.
+  const unfinished = proposing && diagnostics.every(({ span }) => span !== null && span[1] >= text.length);
+  const shown =
+    spoken && (diagnostics.length > 0 || told !== null) && (wrong || focused) && !(wrong && unfinished);
 
   const use = useCallback((used: string): void => {
     if (!hasErrors(parseQuery(used).diagnostics)) rememberQuery(used);
@@ -96,7 +100,11 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
 
   return (
     <search className={classes.search}>
-      <div className={classes.field} data-wrong={wrong || undefined} data-focused={focused || undefined}>
+      <div
+        className={classes.field}
+        data-wrong={(wrong && !unfinished) || undefined}
+        data-focused={focused || undefined}
+      >
         <IconSearch size={14} stroke={2} className={classes.glass} aria-hidden="true" />
         <QueryEditor
           handle={editor}
@@ -132,15 +140,24 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
         )}
         <Popover
           opened={help}
-          onChange={(open) => !open && closeHelp()}
+          onChange={(open) => {
+            if (open) return;
+            closeHelp();
+            helpButton.current?.focus();
+          }}
           position="bottom-end"
           width={560}
           shadow="md"
           trapFocus
-          returnFocus
         >
           <Popover.Target>
-            <ActionIcon size={22} aria-label="Search help" aria-expanded={help} onClick={toggleHelp}>
+            <ActionIcon
+              ref={helpButton}
+              size={22}
+              aria-label="Search help"
+              aria-expanded={help}
+              onClick={toggleHelp}
+            >
               <IconHelp size={15} stroke={1.8} />
             </ActionIcon>
           </Popover.Target>

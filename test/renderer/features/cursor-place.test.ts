@@ -11,6 +11,7 @@ describe("what is written at the cursor", () => {
     expect(at("sta|")).toMatchObject({ kind: "clause", follows: false, typed: "sta", from: 0, to: 3 });
     expect(at("a AN|")).toMatchObject({ kind: "clause", follows: true, typed: "AN", from: 2, to: 4 });
     expect(at("a AND st|")).toMatchObject({ kind: "clause", follows: false, typed: "st" });
+    expect(at("a AND|")).toMatchObject({ kind: "clause", follows: false, typed: "" });
     expect(at("+st|")).toMatchObject({ kind: "clause", from: 1, typed: "st" });
     expect(at("(st|")).toMatchObject({ kind: "clause", follows: false, typed: "st" });
   });

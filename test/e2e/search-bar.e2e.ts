@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { expect, type Page } from "@playwright/test";
+import { runCli } from "./harness/cli.ts";
+import type { Place } from "./harness/place.ts";
+import { test } from "./harness/test.ts";
+
+const searchBox = (page: Page) => page.getByRole("searchbox", { name: "Search runs" });
+const runRows = (page: Page) => page.getByRole("grid", { name: "Runs" }).locator('[data-kind="pipeline"]');
+
+/** Three runs: two with `lr` 0.1, one of them tagged `fun stuff`; one with 0.5. */
+async function threeRuns(place: Place): Promise<void> {
+  const workspace = place.workspace("sweep", {
+    "pipeline.yaml": `signet: 1
+name: sweep
+params: {lr: 0.1}
+steps:
+  train: {run: "echo {params.lr} > {outputs.model}", outputs: [model]}
+`,
+  });
+  const file = join(workspace, "pipeline.yaml");
+  await runCli(place, ["run", file, "--name", "first", "--tag", "fun stuff"]);
+  await runCli(place, ["run", file, "--name", "second", "-P", "lr=0.5", "--tag", "baseline"]);
+  await runCli(place, ["run", file, "--name", "third"]);
+}
+
+test("one finds runs with the keyboard alone, helped by what the library has", async ({ place, launch }) => {
+  await threeRuns(place);
+  const { page } = await launch();
+  await expect(runRows(page)).toHaveCount(3);
+
+  await page.keyboard.press("Control+k");
+  await expect(searchBox(page)).toBeFocused();
+
+  // A field, then a value of it, from the proposals.
+  const proposals = page.getByRole("listbox");
+  await page.keyboard.type("tag");
+  await expect(proposals.getByRole("option", { name: /^tags/ })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(searchBox(page)).toHaveText("tags:");
+  await expect(proposals.getByRole("option", { name: /^fun stuff/ })).toBeVisible();
+  await page.keyboard.type("fu");
+  await expect(proposals.getByRole("option")).toHaveCount(1);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(searchBox(page)).toHaveText('tags:"fun stuff"');
+  await expect(runRows(page)).toHaveCount(1);
+  await page.keyboard.press("Enter");
+
+  // What is wrong is marked under its place, said in words, and the last answer stays.
+  await page.keyboard.type(" AND");
+  const box = searchBox(page);
+  await expect(box).toHaveAttribute("aria-invalid", "true");
+  await expect(box.locator('[data-severity="error"]')).toHaveText("AND");
+  await expect(page.getByRole("alert")).toContainText("Nothing follows this operator");
+  await expect(box).toHaveAccessibleDescription(/Nothing follows this operator.*Write a clause there/);
+  await expect(runRows(page)).toHaveCount(1);
+  await page.keyboard.type(" name:first OR lr");
+  await expect(box).toHaveAttribute("aria-invalid", "false");
+  await expect(page.getByText(/Without brackets this means/)).toContainText(
+    '+tags:"fun stuff" +name:first lr',
+  );
+
+  // The clear button, earlier searches, and Escape to the table.
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await expect(box).toHaveText(/^Search runs/);
+  await expect(runRows(page)).toHaveCount(3);
+  await page.keyboard.press("ArrowUp");
+  await expect(box).toHaveText('tags:"fun stuff" AND name:first OR lr');
+  await page.keyboard.press("ArrowUp");
+  await expect(box).toHaveText('tags:"fun stuff"');
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("grid", { name: "Runs" })).toBeFocused();
+  await expect(runRows(page)).toHaveCount(1);
+});
+
+test("earlier searches are there after a restart", async ({ place, launch }) => {
+  await threeRuns(place);
+  const first = await launch();
+  await searchBox(first.page).fill("params.lr:>=0.5");
+  await expect(runRows(first.page)).toHaveCount(1);
+  await first.page.keyboard.press("Enter");
+  await first.close();
+
+  const { page } = await launch();
+  await expect(runRows(page)).toHaveCount(3);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("ArrowUp");
+  await expect(searchBox(page)).toHaveText("params.lr:>=0.5");
+  await expect(runRows(page)).toHaveCount(1);
+});
+
+test("the help shows the syntax by examples that can be tried", async ({ place, launch }) => {
+  await threeRuns(place);
+  const { page } = await launch();
+  await page.getByRole("button", { name: "Search help" }).click();
+  const help = page.getByRole("dialog", { name: "Search help" });
+  for (const line of [
+    'Examples: query, "exact match", wildcard*, wild?ard, wild*rd',
+    "Fuzzy search: cake~ (finds cakes, bake)",
+    'Term boost: "red velvet"^4, chocolate^2',
+    'Field grouping: tags:(+work -"fun-stuff")',
+    'Escaping: Escape characters +-&|!(){}[]^"~*?:\\ with \\, e.g. \\+',
+    "Range search: properties.timestamp:[1587729413488 TO *] (inclusive), properties.title:{A TO Z}(excluding A and Z)",
+    'Combinations: chocolate AND vanilla, chocolate OR vanilla, (chocolate OR vanilla) NOT "vanilla pudding"',
+    'Field search: properties.title:"The Title" AND text',
+  ])
+    await expect(help.getByText(line, { exact: true })).toBeVisible();
+  await help.getByRole("button", { name: "properties.timestamp:[1587729413488 TO *]" }).click();
+  await expect(searchBox(page)).toHaveText("properties.timestamp:[1587729413488 TO *]");
+  await expect(searchBox(page)).toBeFocused();
+});
