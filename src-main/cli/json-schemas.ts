@@ -172,7 +172,7 @@ const show = z.strictObject({
   tags: z.array(text),
   archived: z.boolean(),
   notes: text,
-  properties: z.record(text, text),
+  properties: z.record(text, z.union([text, z.number(), z.boolean()])),
   steps: z.array(z.strictObject(shownRun)),
   code: z.record(text, digest),
   environment: z

@@ -27,7 +27,13 @@ export function demoBridge(search: URLSearchParams): FakeBridge {
   const bridge = fakeBridge({
     ...pipelineApp,
     "library.info": () =>
-      ok({ path: "/home/ada/.local/share/signet", appVersion: "0.1.0", sequence: 0, runs: runs.length }),
+      ok({
+        path: "/home/ada/.local/share/signet",
+        appVersion: "0.1.0",
+        sequence: 0,
+        runs: runs.length,
+        archived: 0,
+      }),
     "projects.list": () => ok(projectCounts(runs)),
     "pipelines.list": () => ok(empty ? [] : pipelines),
     "runs.list": (query) => listRuns(runs, query),

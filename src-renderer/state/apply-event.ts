@@ -24,6 +24,9 @@ export function applyEvent(event: RunEvent): void {
     case "pipelines":
       usePipelines.setState(grown);
       break;
+    case "projects":
+      useProjects.setState(grown);
+      break;
     case "stale":
       useProjects.setState(grown);
       usePipelines.setState(grown);
@@ -57,6 +60,7 @@ export function liveAfter(live: Live, event: RunEvent): Live {
     case "stale":
       return { ...live, rows: {}, sequences: {}, staleRevision: live.staleRevision + 1 };
     case "pipelines":
+    case "projects":
       return live;
     default:
       return unreachable(event);
@@ -81,6 +85,7 @@ export function runsAfter(state: RunsState, event: RunEvent): RunsState {
       return { ...state, revision: state.revision + 1 };
     case "log":
     case "pipelines":
+    case "projects":
       return state;
     default:
       return unreachable(event);

@@ -5,13 +5,23 @@ import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
 import type { Plan } from "../model/plan.ts";
-import type { MetricSeries, RunDetail, RunRow } from "../model/run.ts";
+import type { MetricSeries, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
 import type { FileText, RunDiff } from "../model/run-diff.ts";
 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
 export type Methods = {
   "library.info": { params: NoParams; result: LibraryInfo };
   "projects.list": { params: NoParams; result: readonly ProjectSummary[] };
+  "projects.create": { params: { path: string }; result: null };
+  /** Renames or moves a project, with all that is in it and below it. */
+  "projects.rename": { params: { path: string; to: string }; result: Changed };
+  /** Archives all runs of a project and below it. Taken back by `runs.restore` and `projects.create`. */
+  "projects.archive": { params: { path: string }; result: Changed };
+  /** Takes a project away; with `runs` those in it and below it are deleted as by `runs.delete`, else there may be none. */
+  "projects.delete": {
+    params: { path: string; runs: boolean };
+    result: Changed & { readonly projects: readonly string[] };
+  };
 
   "pipelines.list": { params: NoParams; result: readonly PipelineSummary[] };
   /** Reads dropped files and folders without running anything of them. */
@@ -46,6 +56,26 @@ export type Methods = {
     params: { id: RunId; role: "input" | "output"; name: string; rows: number };
     result: TableAnswer;
   };
+  /** Each of these is one transaction over all runs named, done whole or not at all. */
+  "runs.rename": { params: RunIds & { name: string }; result: Changed };
+  "runs.tag": { params: RunIds & { add: readonly string[]; remove: readonly string[] }; result: Changed };
+  "runs.setNotes": { params: RunIds & { notes: string }; result: Changed };
+  /** Null takes the property away. */
+  "runs.setProperty": { params: RunIds & { key: string; value: PropertyValue | null }; result: Changed };
+  /** Files top-level runs under another project. `from` says where they were, so that they can be moved back. */
+  "runs.move": {
+    params: RunIds & { project: string };
+    result: Changed & {
+      readonly from: readonly { readonly project: string; readonly ids: readonly RunId[] }[];
+    };
+  };
+  "runs.archive": { params: RunIds; result: Changed };
+  "runs.restore": { params: RunIds; result: Changed };
+  /** Top-level runs vanish at once, and go for good with their files a minute later; until then `runs.undelete` helps. */
+  "runs.delete": { params: RunIds; result: Changed };
+  "runs.undelete": { params: RunIds; result: Changed };
+  /** Every tag, with how many runs that are not archived have it. */
+  "tags.list": { params: NoParams; result: readonly TagCount[] };
   "runs.diff": { params: { baseline: RunId; candidate: RunId }; result: RunDiff };
   /** The text of one file that counted for a run: code, or an input or output as it was. */
   "runs.fileText": {
@@ -56,6 +86,11 @@ export type Methods = {
   /** What may stand at a place of a query: names of fields, or values of one, from what the library has. */
   "search.complete": { params: CompletionRequest; result: Completions };
 };
+
+export type RunIds = { readonly ids: readonly RunId[] };
+/** The runs that are not as they were. */
+export type Changed = { readonly runs: readonly RunId[] };
+export type TagCount = { readonly tag: string; readonly runs: number };
 
 export type NoParams = Record<never, never>;
 export type MethodName = keyof Methods;
@@ -87,6 +122,20 @@ export const methodNames = [
   "runs.diff",
   "runs.fileText",
   "search.complete",
+  "runs.rename",
+  "runs.tag",
+  "runs.setNotes",
+  "runs.setProperty",
+  "runs.move",
+  "runs.archive",
+  "runs.restore",
+  "runs.delete",
+  "runs.undelete",
+  "projects.create",
+  "projects.rename",
+  "projects.archive",
+  "projects.delete",
+  "tags.list",
 ] as const satisfies readonly MethodName[];
 
 export type LibraryInfo = {
@@ -95,6 +144,8 @@ export type LibraryInfo = {
   /** Sequence of the last event; a snapshot asked for after this holds all up to it. */
   readonly sequence: number;
   readonly runs: number;
+  /** Top-level runs in the archive. */
+  readonly archived: number;
 };
 
 /** `path` is nested by `/`; `runs` counts top-level runs of it and all below it. */
@@ -197,6 +248,8 @@ export type RunsQuery = {
   readonly query: string;
   /** Only this project and those below it. */
   readonly project: string | null;
+  /** Archived runs and no others; false: none of them. */
+  readonly archived?: boolean | undefined;
   readonly limit: number;
   readonly offset: number;
   /** A field and a direction; null: newest start first. */

@@ -8,6 +8,10 @@ const pipeline = z.string().min(1).max(200) as unknown as z.ZodType<PipelineId>;
 const none = z.strictObject({});
 const count = z.number().int().nonnegative();
 
+const ids = z.array(run).min(1).max(100_000);
+// Longer than any name may be: what is wrong with one is said in words.
+const name = text(100_000);
+
 const request = {
   id: pipeline,
   overrides: z.record(text(1_000), text(100_000)),
@@ -33,6 +37,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "runs.list": z.strictObject({
     query: text(4_096),
     project: text(10_000).nullable(),
+    archived: z.boolean().optional(),
     limit: count.max(1_000),
     offset: count,
     sort: z.strictObject({ field: text(1_000), descending: z.boolean() }).nullable(),
@@ -50,6 +55,24 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
     rows: count.max(100_000),
   }),
   "runs.diff": z.strictObject({ baseline: run, candidate: run }),
+  "runs.rename": z.strictObject({ ids, name }),
+  "runs.tag": z.strictObject({ ids, add: z.array(name).max(1_000), remove: z.array(name).max(1_000) }),
+  "runs.setNotes": z.strictObject({ ids, notes: text(10_000_000) }),
+  "runs.setProperty": z.strictObject({
+    ids,
+    key: name,
+    value: z.union([text(10_000_000), z.number(), z.boolean()]).nullable(),
+  }),
+  "runs.move": z.strictObject({ ids, project: name }),
+  "runs.archive": z.strictObject({ ids }),
+  "runs.restore": z.strictObject({ ids }),
+  "runs.delete": z.strictObject({ ids }),
+  "runs.undelete": z.strictObject({ ids }),
+  "projects.create": z.strictObject({ path: name }),
+  "projects.rename": z.strictObject({ path: name, to: name }),
+  "projects.archive": z.strictObject({ path: name }),
+  "projects.delete": z.strictObject({ path: name, runs: z.boolean() }),
+  "tags.list": none,
   "runs.fileText": z.strictObject({ id: run, role: z.enum(["code", "input", "output"]), name: text(10_000) }),
   "search.complete": z.strictObject({
     field: text(10_000).nullable(),

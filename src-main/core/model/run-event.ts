@@ -14,5 +14,7 @@ export type RunEventBody =
   /** A run's log file grew to this many bytes. */
   | { readonly type: "log"; readonly run: RunId; readonly size: number }
   | { readonly type: "pipelines" }
+  /** Projects came, went or were renamed. */
+  | { readonly type: "projects" }
   /** Another process changed the library: what is shown must be asked for again. */
   | { readonly type: "stale" };

@@ -120,6 +120,9 @@ export type Environment = {
 
 export type GitState = { readonly commit: string; readonly branch: string | null; readonly dirty: boolean };
 
+/** A property's value. */
+export type PropertyValue = string | number | boolean;
+
 /** Everything recorded about one run. */
 export type RunDetail = RunRow & {
   /** Runs of the steps, in topological order; empty for a step. */
@@ -142,6 +145,6 @@ export type RunDetail = RunRow & {
   readonly metricSummaries: readonly MetricSummary[];
   readonly environment: Environment | null;
   readonly git: GitState | null;
-  readonly properties: { readonly [key: string]: string };
+  readonly properties: { readonly [key: string]: PropertyValue };
   readonly notes: string;
 };

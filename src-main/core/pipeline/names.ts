@@ -1,6 +1,17 @@
 import type { Complaint } from "./problem.ts";
 
-type Named = "dataset" | "step" | "port" | "parameter" | "pipeline" | "project" | "reference" | "resource";
+type Named =
+  | "dataset"
+  | "step"
+  | "port"
+  | "parameter"
+  | "pipeline"
+  | "project"
+  | "reference"
+  | "resource"
+  | "run"
+  | "tag"
+  | "property";
 
 const MOST_CHARACTERS = 200;
 /** Of a reference to an item of a `foreach`: a name, `@` and the item's key. */
@@ -34,6 +45,9 @@ export function nameComplaint(kind: Named, name: string): Complaint | null {
 
 const forbiddenIn: { readonly [kind in Named]: RegExp } = {
   project: /[{}]/,
+  run: /(?!)/,
+  tag: /(?!)/,
+  property: /(?!)/,
   parameter: /[/{}.=]/,
   pipeline: /[/{}]/,
   port: /[/{}]/,

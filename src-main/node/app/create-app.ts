@@ -3,6 +3,8 @@ import type { Answer, MethodName, MethodParams, MethodResult, Methods } from "..
 import { paramSchemas } from "../../core/contract/schemas.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { App } from "./app.ts";
+import { emptyDeleted } from "./delete-runs.ts";
+import { editMethods } from "./edit-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { runMethods } from "./run-methods.ts";
@@ -23,8 +25,10 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     ...pipelineMethods(services),
     ...runMethods(services),
     ...searchMethods(services),
+    ...editMethods(services),
   };
   const stopWatching = services.watchOtherProcesses();
+  const stopEmptying = emptyDeleted(services);
 
   return ok({
     call: async <Name extends MethodName>(name: Name, params: MethodParams<Name>): Promise<Answer<Name>> => {
@@ -48,6 +52,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     activeRuns: () => [...services.pipelines.active().keys()],
     close: async () => {
       stopWatching();
+      stopEmptying();
       await services.close();
     },
   });

@@ -80,9 +80,8 @@ function documentOf(
     else if (value !== null) keywords.push([`params.${name}`, displayValue(value)]);
   }
   for (const [name, value] of Object.entries(run.properties)) {
-    const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? Number(value) : null;
-    if (number === null) keywords.push([`properties.${name}`, value]);
-    else numbers.push([`properties.${name}`, number]);
+    if (typeof value === "number") numbers.push([`properties.${name}`, value]);
+    else keywords.push([`properties.${name}`, String(value)]);
   }
   for (const [name, value] of Object.entries(run.environment?.variables ?? {})) keyword(`env.${name}`, value);
   for (const [name, { last, min, max, best }] of namedSummaries(run.metricSummaries))

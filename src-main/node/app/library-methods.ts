@@ -1,6 +1,7 @@
 import { ok } from "../../core/base/result.ts";
 import type { ProjectSummary } from "../../core/contract/methods.ts";
-import { countByProject, countTopLevelRuns } from "../store/tables/run-lookups.ts";
+import { projectRows } from "../store/tables/projects.ts";
+import { countArchivedRuns, countByProject, countTopLevelRuns } from "../store/tables/run-lookups.ts";
 import type { Services } from "./services.ts";
 
 export function libraryMethods({ library, events, options }: Services) {
@@ -11,15 +12,18 @@ export function libraryMethods({ library, events, options }: Services) {
         appVersion: options.appVersion,
         sequence: events.sequence(),
         runs: countTopLevelRuns(library.database),
+        archived: countArchivedRuns(library.database),
       }),
     "projects.list": async () => ok(projects(library.database)),
   };
 }
 
-/** Every project that has runs, and those above it. */
-function projects(database: Services["library"]["database"]): ProjectSummary[] {
+/** Every project that has runs or was made and is not archived, and those above it. */
+export function projects(database: Services["library"]["database"]): ProjectSummary[] {
   const counts = new Map<string, number>();
-  for (const { project, runs } of countByProject(database)) {
+  const kept = projectRows(database).filter(({ archived }) => !archived);
+  const empty = kept.map(({ path }) => ({ project: path, runs: 0 }));
+  for (const { project, runs } of [...countByProject(database), ...empty]) {
     const parts = project.split("/");
     for (let depth = 1; depth <= parts.length; depth += 1) {
       const path = parts.slice(0, depth).join("/");

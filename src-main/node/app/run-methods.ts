@@ -9,6 +9,7 @@ import type { RunDetail, RunFile } from "../../core/model/run.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
 import { consoleFile } from "../host/step-console.ts";
 import { searchRuns } from "../store/search/search-runs.ts";
+import { isDeleted } from "../store/tables/deletions.ts";
 import { readSeries } from "../store/tables/metrics.ts";
 import { consoleRuns } from "../store/tables/run-lookups.ts";
 import { detailById, graphOfRun, rowsBySeq } from "../store/tables/runs.ts";
@@ -23,8 +24,15 @@ export function runMethods(services: Services) {
   const { database } = library;
 
   return {
-    "runs.list": async ({ query, project, limit, offset, sort }: MethodParams<"runs.list">) => {
-      const found = searchRuns(database, { query, project, limit, offset, sort });
+    "runs.list": async ({ query, project, archived, limit, offset, sort }: MethodParams<"runs.list">) => {
+      const found = searchRuns(database, {
+        query,
+        project,
+        limit,
+        offset,
+        sort,
+        onlyArchived: archived === true,
+      });
       if (!found.ok) return err(inputFailure("The query is wrong", found.error));
       const { total, seqs, hints } = found.value;
       return ok({
@@ -103,7 +111,7 @@ export function detailOf({ library }: Services, id: RunId): Result<RunDetail, Fa
   const detail = detailById(database, id, (digest) =>
     objects.has({ digest, size: 0, type: "file" }) ? objects.pathOf(digest) : null,
   );
-  return detail === null ? err(inputFailure(`There is no run ${id}`)) : ok(detail);
+  return detail === null || isDeleted(database, id) ? err(inputFailure(`There is no run ${id}`)) : ok(detail);
 }
 
 export function runWithSteps(services: Services, id: RunId): Result<RunWithSteps, Failure> {

@@ -10,7 +10,7 @@ import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { dropPipeline } from "../host/left-execution.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
 import { appendSeries, hasSeries } from "../store/tables/metrics.ts";
-import { errorOf, hasExecutedSteps } from "../store/tables/run-lookups.ts";
+import { errorOf, hasExecutedSteps, runExists } from "../store/tables/run-lookups.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
 import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
@@ -191,8 +191,10 @@ export function runRecorder(
         ? []
         : metricsOf(stepRun, trace.outputs, trace.made).series;
       record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, () => {
-        for (const [name, points] of new Map(late)) appendSeries(database, trace.stepRun, name, points);
-        if (late.length > 0) indexRecordedRun(library, trace.stepRun);
+        if (late.length > 0 && runExists(database, trace.stepRun)) {
+          for (const [name, points] of new Map(late)) appendSeries(database, trace.stepRun, name, points);
+          indexRecordedRun(library, trace.stepRun);
+        }
         insertUsed(stepRun, decision, inputs);
         insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));
       });

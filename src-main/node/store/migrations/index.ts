@@ -5,6 +5,7 @@ import { whatCounts } from "./003-what-counts.ts";
 import { searchDictionary } from "./004-search-dictionary.ts";
 import { searchCounts } from "./005-search-counts.ts";
 import { metricColumns } from "./006-metric-columns.ts";
+import { operations } from "./007-operations.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   searchDictionary,
   searchCounts,
   metricColumns,
+  operations,
 ];

@@ -23,6 +23,8 @@ export type SearchRequest = {
   /** Null: newest start first. The field `score` stands for relevance. */
   readonly sort: { readonly field: string; readonly descending: boolean } | null;
   readonly includeArchived?: boolean;
+  /** Archived runs and no others; none that is being deleted. */
+  readonly onlyArchived?: boolean;
   /** What `now` means in the query, in milliseconds since 1970; the current time when left out. */
   readonly now?: number;
 };
@@ -186,10 +188,14 @@ const matchedBy = (plan: Resolved): Sql =>
   plan.kind === "all" ? sql`` : sql` AND seq IN (${selectRuns(plan)})`;
 
 /** Conditions that do not come from the query. */
-function scope({ project, includeArchived }: SearchRequest, isEmpty: boolean): Sql {
+function scope({ project, includeArchived, onlyArchived }: SearchRequest, isEmpty: boolean): Sql {
   const conditions: Sql[] = [sql`TRUE`];
   if (isEmpty) conditions.push(sql`parent IS NULL`);
-  if (includeArchived !== true) conditions.push(sql`archived = 0`);
+  if (onlyArchived === true)
+    conditions.push(
+      sql`archived = 1 AND coalesce(parent, (SELECT id FROM runs AS own WHERE own.seq = runs.seq)) NOT IN (SELECT run FROM run_deletions)`,
+    );
+  else if (includeArchived !== true) conditions.push(sql`archived = 0`);
   // "0" is the character after "/": everything between the two bounds is below the project.
   if (project !== null)
     conditions.push(

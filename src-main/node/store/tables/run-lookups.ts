@@ -46,7 +46,8 @@ export function runsBeginning(database: Writable, beginning: string): RunId[] {
 export function newestRun(database: Writable, pipeline: PipelineId | null = null): RunId | null {
   const id = statement(
     database,
-    "SELECT id FROM runs WHERE parent IS NULL AND (? IS NULL OR pipeline_id = ?) ORDER BY seq DESC LIMIT 1",
+    `SELECT id FROM runs WHERE parent IS NULL AND (? IS NULL OR pipeline_id = ?)
+       AND id NOT IN (SELECT run FROM run_deletions) ORDER BY seq DESC LIMIT 1`,
   )
     .pluck()
     .get(pipeline, pipeline);
@@ -85,6 +86,16 @@ export function countTopLevelRuns(database: Writable): number {
   return statement(database, "SELECT count(*) FROM runs WHERE parent IS NULL").pluck().get() as number;
 }
 
+/** Top-level runs in the archive, without those that are being deleted. */
+export function countArchivedRuns(database: Writable): number {
+  return statement(
+    database,
+    "SELECT count(*) FROM runs WHERE parent IS NULL AND archived = 1 AND id NOT IN (SELECT run FROM run_deletions)",
+  )
+    .pluck()
+    .get() as number;
+}
+
 /** Top-level runs that are not archived, by project. */
 export function countByProject(database: Writable): { project: string; runs: number }[] {
   return statement(
@@ -109,7 +120,7 @@ export type CloneOrigin = {
 export function cloneOrigin(database: Writable, id: RunId): CloneOrigin | null {
   const row = statement(
     database,
-    `SELECT own.project, own.pipeline, own.pipeline_id AS pipelineId, own.step, whole.file, whole.selection,
+    `SELECT coalesce(own.made_in, own.project) AS project, own.pipeline, own.pipeline_id AS pipelineId, own.step, whole.file, whole.selection,
        whole.own_params AS params
      FROM runs AS own JOIN runs AS whole ON whole.id = coalesce(own.parent, own.id) WHERE own.id = ?`,
   ).get(id) as

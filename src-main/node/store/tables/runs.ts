@@ -19,6 +19,7 @@ import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
 import { displacedBy } from "./displaced.ts";
 import { lastValues, metricSummaries } from "./metrics.ts";
+import { propertiesOf } from "./run-notes.ts";
 
 /** What is known of a run when it is made; everything else is set as it happens. */
 export type NewRun = {
@@ -58,9 +59,10 @@ export type RecordedSelection = {
 export function insertRun(database: Writable, run: NewRun): void {
   statement(
     database,
-    `INSERT INTO runs (id, number, parent, position, project, name, kind, status, pipeline, pipeline_id, step, workspace,
+    `INSERT INTO runs (seq, id, number, parent, position, project, name, kind, status, pipeline, pipeline_id, step, workspace,
          own_params, params, command, owner, created, started, environment, git, graph, file, selection)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES ((SELECT 1 + max(highest_run.seq, (SELECT coalesce(max(seq), 0) FROM runs)) FROM highest_run),
+         ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     run.id,
     run.number,
@@ -88,12 +90,15 @@ export function insertRun(database: Writable, run: NewRun): void {
   );
 }
 
-/** The number that the next top-level run gets. Ask inside the transaction that inserts it. */
+/** The number that the next top-level run gets: one that no run ever had. Ask inside the transaction that inserts it. */
 export function nextNumber(database: Writable): number {
   return (
-    (statement(database, "SELECT coalesce(max(number), 0) + 1 FROM runs").pluck().get() as
-      | number
-      | undefined) ?? 1
+    (statement(
+      database,
+      "SELECT 1 + max(highest_run.number, (SELECT coalesce(max(number), 0) FROM runs)) FROM highest_run",
+    )
+      .pluck()
+      .get() as number | undefined) ?? 1
   );
 }
 
@@ -128,6 +133,10 @@ const patchable = [
   "ended",
 ] as const;
 
+/** A run whose results were reused may be deleted just then. */
+const placeFor = (column: keyof RunPatch): string =>
+  column === "origin" ? "(SELECT id FROM runs WHERE id = ?)" : "?";
+
 /** Changes a run whose status is one of `from`. Throws when it is not: two owners would be a bug. */
 export function patchRun(database: Writable, id: RunId, from: readonly RunStatus[], patch: RunPatch): void {
   const columns = patchable.filter((column) => column in patch);
@@ -136,7 +145,7 @@ export function patchRun(database: Writable, id: RunId, from: readonly RunStatus
   ) as unknown[];
   const { changes } = statement(
     database,
-    `UPDATE runs SET ${columns.map((column) => `${column} = ?`).join(", ")}
+    `UPDATE runs SET ${columns.map((column) => `${column} = ${placeFor(column)}`).join(", ")}
        WHERE id = ? AND status IN (${from.map(() => "?").join(", ")})`,
   ).run(...values, id, ...from);
   if (changes !== 1) throw new Error(`Run ${id} was not ${from.join(" or ")}`);
@@ -256,10 +265,6 @@ export function detailById(
     database,
     "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
   ).all(id, id);
-  const properties = statement(
-    database,
-    "SELECT key, value FROM run_properties WHERE run = ? ORDER BY key",
-  ).all(id);
   return {
     ...row,
     steps: stepRows(database, id),
@@ -281,9 +286,7 @@ export function detailById(
     metricSummaries: metricSummaries(database, id),
     environment: detail.environment === null ? null : (JSON.parse(detail.environment) as Environment),
     git: detail.git === null ? null : (JSON.parse(detail.git) as GitState),
-    properties: Object.fromEntries(
-      (properties as { key: string; value: string }[]).map(({ key, value }) => [key, value]),
-    ),
+    properties: propertiesOf(database, id),
     notes: detail.notes,
   };
 }

@@ -58,7 +58,8 @@ type EndedRow = { signature: string | null; status: string; number: number | nul
 
 /** Of a trace with the run that made it. */
 const traceColumns = `runs.id AS run, coalesce(parent.number, runs.number) AS number, traces.outputs, traces.discovered,
-  traces.accepted, coalesce(traces.accepted, runs.ended, runs.created) AS made, runs.project, runs.pipeline, runs.step
+  traces.accepted, coalesce(traces.accepted, runs.ended, runs.created) AS made, coalesce(runs.made_in, runs.project) AS project,
+  runs.pipeline, runs.step
   FROM traces JOIN runs ON runs.id = traces.run LEFT JOIN runs AS parent ON parent.id = runs.parent`;
 
 const traceOf = (signature: Signature, row: TraceRow): Trace => ({
@@ -126,7 +127,7 @@ export function traceSource(database: Writable): TraceSource {
     `SELECT ${traceColumns}
      WHERE traces.signature = ? AND traces.voided = '[]' ORDER BY traces.id DESC`,
   );
-  const ofStep = "runs.project = ? AND runs.pipeline = ? AND runs.step = ?";
+  const ofStep = "coalesce(runs.made_in, runs.project) = ? AND runs.pipeline = ? AND runs.step = ?";
   const newest = "ORDER BY runs.seq DESC LIMIT 1";
   // What a reused step made is in the trace of the run that it reused.
   const lastSuccess = database.prepare(

@@ -1,0 +1,71 @@
+import { err, ok, type Result } from "../../core/base/result.ts";
+import type { Changed } from "../../core/contract/methods.ts";
+import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import type { RunId } from "../../core/model/ids.ts";
+import type { PropertyValue } from "../../core/model/run.ts";
+import { nameComplaint } from "../../core/pipeline/names.ts";
+import { addTag, removeTag, setName, setNotes, setProperty } from "../store/tables/run-notes.ts";
+import { type Changing, changeRuns, existing, nameFailure } from "./changing-runs.ts";
+
+/** What is to be written on runs; what is left out stays. */
+export type RunEdit = {
+  readonly name?: string;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+  readonly notes?: string;
+  /** Null takes a property away. */
+  readonly properties?: { readonly [key: string]: PropertyValue | null };
+};
+
+/** Characters of notes, or of a property's text, at most: beyond that it is a file. */
+const longestText = 1_000_000;
+
+/** Writes on runs, steps too, that may go on meanwhile: all of it, or nothing where something is wrong. */
+export function editRuns(changing: Changing, ids: readonly RunId[], edit: RunEdit): Result<Changed, Failure> {
+  const wrong = problemOf(edit);
+  if (wrong !== null) return err(wrong);
+  const { database } = changing.library;
+  return changeRuns(changing, () => {
+    const found = existing(changing, ids);
+    if (!found.ok) return found;
+    const runs = found.value.filter((run) => {
+      const changes = [
+        edit.name !== undefined && setName(database, run, edit.name),
+        ...(edit.removeTags ?? []).map((tag) => removeTag(database, run, tag)),
+        ...(edit.addTags ?? []).map((tag) => addTag(database, run, tag)),
+        edit.notes !== undefined && setNotes(database, run, edit.notes),
+        ...Object.entries(edit.properties ?? {}).map(([key, value]) =>
+          setProperty(database, run, key, value),
+        ),
+      ];
+      return changes.includes(true);
+    });
+    return ok({ answer: { runs }, runs, indexed: runs });
+  });
+}
+
+function problemOf({ name, addTags = [], notes = "", properties = {} }: RunEdit): Failure | null {
+  const names = [
+    name === undefined ? null : nameComplaint("run", name),
+    ...addTags.map((tag) => nameComplaint("tag", tag)),
+    // One with a wrong name, made by other means, can still be taken away.
+    ...Object.entries(properties).map(([key, value]) =>
+      value === null ? null : nameComplaint("property", key),
+    ),
+  ];
+  for (const complaint of names) {
+    const failure = nameFailure(complaint);
+    if (failure !== null) return failure;
+  }
+  const texts: readonly (readonly [string, PropertyValue | null])[] = [
+    ["The notes", notes],
+    ...Object.entries(properties).map(([key, value]) => [`The property ${key}`, value] as const),
+  ];
+  for (const [what, text] of texts) {
+    if (typeof text !== "string") continue;
+    if (text.length > longestText)
+      return inputFailure(`${what} may have at most ${longestText} characters: keep longer ones in a file`);
+    if (text.includes("\0")) return inputFailure(`${what} may not hold the character NUL`);
+  }
+  return null;
+}
