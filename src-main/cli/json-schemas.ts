@@ -79,7 +79,9 @@ const differences = <Value extends z.ZodType>(value: Value) =>
     removed: z.record(text, value),
     changed: z.record(text, z.tuple([value, value])),
   });
-const file = z.strictObject({ digest, size: count.nullable(), path: text.nullable() });
+/** A digest of bytes, or what an imported run calls one; null where none was told. */
+const toldDigest = text.nullable();
+const file = z.strictObject({ digest: toldDigest, size: count.nullable(), path: text.nullable() });
 
 const diff = z.strictObject({
   parameters: differences(z.unknown()),
@@ -124,8 +126,8 @@ const recordedFiles = z.record(
     path: bytesPath,
     /** Where it was shown, relative to the workspace. */
     shown: text.nullable(),
-    digest,
-    size: count,
+    digest: toldDigest,
+    size: count.nullable(),
     type,
     /** How Python loads it. */
     format: z.enum(["pickle", "json", "csv", "text", "parquet", "npy", "joblib"]).nullable(),

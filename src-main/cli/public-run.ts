@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { RunId } from "../core/model/ids.ts";
 import type { StepNote } from "../core/model/plan.ts";
 import type { Reason } from "../core/model/reason.ts";
-import type { RunDetail, RunFile, RunRow } from "../core/model/run.ts";
+import type { RunDetail, RunRow } from "../core/model/run.ts";
+import type { Content } from "../core/ports/files.ts";
 import { runWithSteps } from "../node/app/run-methods.ts";
 import type { Services } from "../node/app/services.ts";
 import { workspaceOf } from "../node/store/tables/run-lookups.ts";
@@ -46,10 +47,13 @@ async function publicStep(
   workspace: string | null,
 ): Promise<PublicStep> {
   const outputs = await Promise.all(
-    step.outputs.map(
-      async (file) =>
-        [file.name, { digest: file.digest, path: await readablePath(services, file, workspace) }] as const,
-    ),
+    step.outputs.map(async ({ name, path, ...file }) => {
+      // Only files of imported runs have none, and what is told here of has been executed.
+      const { digest, size } = file;
+      if (digest === null) throw new Error(`The output ${name} has no digest`);
+      const content = { digest, size: size ?? 0, type: file.type };
+      return [name, { digest, path: await readablePath(services, path, content, workspace) }] as const;
+    }),
   );
   return {
     name: step.name,
@@ -78,5 +82,10 @@ function actionOf({ status, cache }: RunRow): PublicStep["action"] {
 }
 
 /** Where an output is shown in the workspace, else the library's own copy. */
-const readablePath = async (services: Services, file: RunFile, workspace: string | null): Promise<string> =>
-  file.path !== null && workspace !== null ? join(workspace, file.path) : libraryPath(services, file);
+const readablePath = async (
+  services: Services,
+  path: string | null,
+  content: Content,
+  workspace: string | null,
+): Promise<string> =>
+  path !== null && workspace !== null ? join(workspace, path) : libraryPath(services, content);

@@ -2,10 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { RunFile } from "../core/model/run.ts";
+import type { Content } from "../core/ports/files.ts";
 import type { Services } from "../node/app/services.ts";
 import { contentAt } from "../node/host/workspace-files.ts";
-
-type Content = Pick<RunFile, "digest" | "size" | "type">;
 
 /** A path of the bytes in the library, absolute and read-only; a folder is laid out there once. */
 export async function libraryPath({ library }: Services, content: Content): Promise<string> {
@@ -33,14 +32,16 @@ let counter = 0;
  */
 export async function exactPath(
   services: Services,
-  file: Content & Pick<RunFile, "path">,
+  { digest, size, ...file }: Pick<RunFile, "digest" | "size" | "type" | "path">,
   workspace: string | null,
 ): Promise<string | null> {
   const { digests, objects } = services.library;
   if (file.path !== null && workspace !== null) {
     const shown = resolve(workspace, file.path);
     const found = await contentAt(shown, shown, { type: file.type, ignore: null }, digests);
-    if (found.ok && found.value?.digest === file.digest) return shown;
+    if (found.ok && digest !== null && found.value?.digest === digest) return shown;
   }
-  return objects.has(file) ? libraryPath(services, file) : null;
+  if (digest === null) return null;
+  const content = { digest, size: size ?? 0, type: file.type };
+  return objects.has(content) ? libraryPath(services, content) : null;
 }

@@ -18,6 +18,7 @@ const plan = "src-main/core/plan";
 const engine = "src-main/core/engine";
 const query = "src-main/core/query";
 const diff = "src-main/core/diff";
+const interchange = "src-main/core/interchange";
 const host = "src-main/node/host";
 const objects = "src-main/node/objects";
 const store = "src-main/node/store";
@@ -50,6 +51,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   [engine]: { imports: [base, model, pipeline, fingerprint, plan], types: [ports] },
   [query]: { imports: [base, model] },
   [diff]: { imports: [base, model], packages: ["diff"] },
+  [interchange]: { imports: [base, model] },
 
   [host]: {
     imports: [base, model, fingerprint, pipeline, plan],
@@ -72,7 +74,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   },
   "src-main/cli": {
     imports: [base, model, pipeline, diff, host, store, app],
-    types: [contract],
+    types: [contract, ports],
     packages: ["commander", "zod"],
     node: true,
   },

@@ -76,8 +76,13 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
     Object.entries(run.metrics).map(([name, value]) => `${name} = ${value}`),
   );
   const files = (list: RunDetail["inputs"]) =>
-    list.map(
-      ({ name, path, digest, size }) => `${name}  ${path ?? ""}  ${digest.slice(0, 19)}…  ${size} bytes`,
+    list.map(({ name, path, digest, size }) =>
+      [
+        name,
+        path ?? "",
+        ...(digest === null ? [] : [`${digest.slice(0, 19)}…`]),
+        ...(size === null ? [] : [`${size} bytes`]),
+      ].join("  "),
     );
   section("Inputs", files(run.inputs));
   section("Outputs", files(run.outputs));

@@ -154,7 +154,7 @@ function runText(run: RunRow): string {
 }
 
 const fileText = ({ digest, size }: FileFact): string =>
-  `${digest.slice(0, "sha256:".length + 12)}${size === null ? "" : ` (${size} bytes)`}`;
+  `${digest?.slice(0, "sha256:".length + 12) ?? "no digest"}${size === null ? "" : ` (${size} bytes)`}`;
 
 const stepText = ({ signature, outcome }: StepFact): string =>
   `${outcome}${signature === null ? "" : ` ${signature.slice("sha256:".length, "sha256:".length + 12)}`}`;

@@ -8,7 +8,8 @@ export type RunWithSteps = { readonly run: RunDetail; readonly steps: readonly R
 export type LocatedFile = {
   readonly owner: RunId;
   readonly ownName: string;
-  readonly digest: Digest;
+  /** Null for a file of an imported run that none was told of. */
+  readonly digest: Digest | null;
   /** Bytes; null for code, of which only the digest is recorded. */
   readonly size: number | null;
   readonly path: string | null;

@@ -12,6 +12,10 @@ export type Signature = Brand<"Signature">;
 export const runId = (text: string): RunId => text as RunId;
 export const pipelineId = (text: string): PipelineId => text as PipelineId;
 
+/** What people see of a digest: its first characters, without the name of the way it was made. */
+export const shortDigest = (digest: string, length = 8): string =>
+  digest.replace(/^[\w-]+:/, "").slice(0, length);
+
 /** The first 16 hex digits: what `{signature}` stands for in a path and what people see. */
 export const shortSignature = (signature: Signature): string =>
   signature.slice("sha256:".length, "sha256:".length + 16);

@@ -18,7 +18,8 @@ export type FileText =
   | { readonly kind: "not-kept" };
 
 export type FileFact = {
-  readonly digest: string;
+  /** Null for a file of an imported run that none was told of. */
+  readonly digest: string | null;
   /** Bytes; null for code, of which only the digest is recorded. */
   readonly size: number | null;
   readonly path: string | null;

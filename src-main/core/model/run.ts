@@ -58,9 +58,10 @@ export type RunFile = {
   readonly name: string;
   /** Workspace-relative path where it is shown, or null. */
   readonly path: string | null;
-  readonly digest: Digest;
-  /** Bytes; for a directory the sum of its files. */
-  readonly size: number;
+  /** Of an imported run as it was told, which need not be SHA-256; null where nobody told it. */
+  readonly digest: Digest | null;
+  /** Bytes; for a directory the sum of its files; null where nobody told it. */
+  readonly size: number | null;
   readonly type: "file" | "directory";
   /** The step that made it; null for a source. */
   readonly maker: string | null;

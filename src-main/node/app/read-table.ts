@@ -32,6 +32,7 @@ export async function readTable(
     const what = file.format ?? (ending === "" ? "without an ending" : `.${ending}`);
     return unreadable(`Tables are read from CSV, TSV and JSON; this is ${what}`);
   }
+  if (file.digest === null) return unreadable("The library did not keep its contents");
   const stats = await stat(objects.pathOf(file.digest)).catch(() => null);
   if (stats === null) return unreadable("The library did not keep its contents");
   if (stats.size > largestTable)

@@ -130,10 +130,13 @@ export async function fileTextOf(
 ): Promise<Result<FileText, Failure>> {
   if (role !== "code") {
     const file = recordedFile(run, role, name);
-    if (file !== null) return ok(await keptText(services.library, file));
+    if (file !== null) {
+      const { digest, type } = file;
+      return ok(digest === null ? { kind: "not-kept" } : await keptText(services.library, { digest, type }));
+    }
   } else {
     const digest = filesOf(run, role).get(name)?.digest;
-    if (digest !== undefined) return ok(await keptText(services.library, { digest, type: "file" }));
+    if (digest != null) return ok(await keptText(services.library, { digest, type: "file" }));
   }
   return err(inputFailure(`The run has no ${role} ${name}`));
 }

@@ -15,9 +15,13 @@ export const restTime = 946_684_800_000;
  */
 export const reusableFor = 3_600_000;
 
-/** Where the library keeps an object; `folder` is its `objects`. */
+/**
+ * Where the library keeps an object; `folder` is its `objects`. Imported runs bring digests of other tools, and texts that
+ * only pretend to be one: those lead to where no object can be.
+ */
 export function objectPath(folder: string, digest: Digest): string {
-  const hex = digest.slice("sha256:".length);
+  const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(digest) ?? [];
+  if (hex === undefined) return join(folder, "no-such-object");
   return join(folder, hex.slice(0, 2), hex.slice(2));
 }
 

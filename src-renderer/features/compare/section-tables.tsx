@@ -2,6 +2,7 @@ import { byCodeUnit, displayValue } from "../../../src-main/core/base/json.ts";
 import type { Value } from "../../../src-main/core/base/value.ts";
 import { deltaOf, signedText } from "../../../src-main/core/diff/metric-delta.ts";
 import { type DiffRow, diffRows } from "../../../src-main/core/diff/records.ts";
+import { shortDigest } from "../../../src-main/core/model/ids.ts";
 import type { FileFact, RecordDiff } from "../../../src-main/core/model/run-diff.ts";
 import { countText, metricText, sizeText } from "../../ui/format.ts";
 import classes from "./compare.module.css";
@@ -81,8 +82,8 @@ export function FileTable(props: Shared<FileFact> & { readonly section: "inputs"
       keyTitle={section === "inputs" ? "Input" : "Output"}
       {...shownRows(props, section)}
       {...columns(props.sides, (file: FileFact) => (
-        <span className={classes.fact} title={file.digest}>
-          {props.words ? shortDigest(file.digest) : shortDigest(file.digest).slice(0, 8)}
+        <span className={classes.fact} title={file.digest ?? undefined}>
+          {shortDigest(file.digest ?? "", props.words ? 12 : 8)}
           {file.size !== null && <span className={classes.size}>{sizeText(file.size)}</span>}
         </span>
       ))}
@@ -135,6 +136,3 @@ function valueText(value: Value, { from, to }: DiffRow<Value>): string {
   const hidden = text === "" || (alike && displayValue(from) === displayValue(to));
   return typeof value === "string" && hidden ? JSON.stringify(value) : text;
 }
-
-/** The first 12 hex digits. */
-const shortDigest = (digest: string): string => digest.replace(/^sha256:/, "").slice(0, 12);

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Skeleton } from "@mantine/core";
 import { IconTable } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
-import type { RunId } from "../../../src-main/core/model/ids.ts";
+import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
 import type { RunDetail, RunFile } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -93,8 +93,8 @@ function OutputPanel(props: { readonly run: RunId; readonly file: RunFile; reado
             {file.path ?? "in the library"}
           </span>
           {file.maker !== null && <span>by {file.maker}</span>}
-          <span title={file.digest}>{file.digest.slice(7, 15)}</span>
-          <span>{sizeText(file.size)}</span>
+          {file.digest !== null && <span title={file.digest}>{shortDigest(file.digest)}</span>}
+          {file.size !== null && <span>{sizeText(file.size)}</span>}
           {file.type === "directory" && <span>folder</span>}
           {!file.kept && <span>contents not kept</span>}
         </p>

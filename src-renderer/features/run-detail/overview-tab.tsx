@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { RunId } from "../../../src-main/core/model/ids.ts";
+import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { go } from "../../state/navigation.ts";
@@ -251,10 +251,10 @@ function FilesPanel({
             <span className={classes.filePath} title={file.path ?? undefined}>
               {file.path ?? "in the library"}
             </span>
-            <span className={classes.fileFact} title={file.digest}>
-              {file.digest.slice(7, 15)}
+            <span className={classes.fileFact} title={file.digest ?? undefined}>
+              {file.digest === null ? "" : shortDigest(file.digest)}
             </span>
-            <span className={classes.fileFact}>{sizeText(file.size)}</span>
+            <span className={classes.fileFact}>{file.size === null ? "" : sizeText(file.size)}</span>
           </li>
         ))}
       </ul>

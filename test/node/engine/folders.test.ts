@@ -48,7 +48,7 @@ steps:
     const [input] = detail.value.inputs;
     expect(input).toMatchObject({ name: "data", kept: true, size: 1 });
     const [output] = detail.value.outputs;
-    const names = output === undefined ? null : await services.library.objects.read(output.digest);
+    const names = output?.digest == null ? null : await services.library.objects.read(output.digest);
     expect(String(names)).toBe("./a.csv\n");
     writeFileSync(join(workspace, "data/b.tmp"), "changed");
     expect(actionsOf(await runForTest(services, readForTest(file)))).toEqual({ list: "reused" });

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Digest } from "../../../src-main/core/model/ids.ts";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
 import { objectStore } from "../../../src-main/node/objects/object-store.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
@@ -144,4 +145,18 @@ describe("an object that came with another time", () => {
     expect(another(folder).has({ digest, size: 5, type: "file" })).toBe(true);
     expect(statSync(path).mtimeMs).toBe(mtimeMs);
   });
+});
+
+describe("what only pretends to be a digest", () => {
+  it.each(["sha256:../../outside", "sha256:", "md5:0123", "5ab3c1f0", "", `sha256:${"A".repeat(64)}`])(
+    "%j leads to no file, in the library or out of it",
+    async (text) => {
+      const { folder, objects } = newStore();
+      writeFileSync(join(folder, "outside"), "mine");
+      const digest = text as Digest;
+      expect(objects.has({ digest, size: 4, type: "file" })).toBe(false);
+      expect(await objects.read(digest)).toBeNull();
+      expect(readFileSync(join(folder, "outside"), "utf8")).toBe("mine");
+    },
+  );
 });

@@ -313,14 +313,17 @@ function readFiles(
 ): RunFile[] {
   const rows = statement(
     database,
-    `SELECT files.name, files.path, files.digest, files.size, files.type, files.maker, files.meant_as AS "as",
+    `SELECT files.name, files.path, nullif(files.digest, '') AS digest, nullif(files.size, -1) AS size, files.type, files.maker, files.meant_as AS "as",
          files.format
        FROM run_files AS files JOIN runs ON runs.id = files.run
        WHERE files.role = ? AND (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL)))
        ORDER BY runs.position, files.position`,
   ).all(role, id, id) as Omit<RunFile, "kept">[];
   const byName = new Map(rows.map((row) => [row.name, row]));
-  return [...byName.values()].map((row) => ({ ...row, kept: keptAt(row.digest) !== null }));
+  return [...byName.values()].map((row) => ({
+    ...row,
+    kept: row.digest !== null && keptAt(row.digest) !== null,
+  }));
 }
 
 export function insertFiles(
@@ -334,7 +337,7 @@ export function insertFiles(
     "INSERT OR REPLACE INTO run_files (run, role, position, name, path, digest, size, type, maker, meant_as, format) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
   files.forEach(({ name, path, digest, size, type, maker, as, format }, position) => {
-    insert.run(run, role, position, name, path, digest, size, type, maker, as, format);
+    insert.run(run, role, position, name, path, digest ?? "", size ?? -1, type, maker, as, format);
   });
 }
 
