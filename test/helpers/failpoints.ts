@@ -62,7 +62,19 @@ function install({ log, kill }: Failpoints): void {
   };
   for (const name of ["rename", "link", "writeFile", "rm", "mkdir", "copyFile", "chmod", "utimes", "symlink"])
     patch(fs.promises, name);
-  for (const name of ["renameSync", "writeFileSync", "rmSync", "mkdirSync", "utimesSync"])
+  for (const name of [
+    "renameSync",
+    "linkSync",
+    "writeFileSync",
+    "rmSync",
+    "unlinkSync",
+    "rmdirSync",
+    "mkdirSync",
+    "copyFileSync",
+    "chmodSync",
+    "utimesSync",
+    "symlinkSync",
+  ])
     patch(fs, name, name.slice(0, -"Sync".length));
   patch(childProcess, "spawn");
   syncBuiltinESMExports();

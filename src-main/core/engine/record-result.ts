@@ -13,21 +13,20 @@ export async function recordResult(
 ): Promise<void> {
   switch (result.kind) {
     case "cancelled":
-      sink.stepEnded(stepRun, "cancelled", decision.reasons);
+      await sink.stepEnded(stepRun, "cancelled", decision.reasons);
       return executor.settle(stepRun);
     case "failed":
-      sink.stepFailed(stepRun, result.exitCode, result.error);
+      await sink.stepFailed(stepRun, result.exitCode, result.error);
       return executor.settle(stepRun);
     case "succeeded": {
-      sink.stepFinalizing(stepRun);
       const { outputs, discovered, voided, notes, warnings } = result;
-      sink.stepSucceeded(stepRun, { outputs, discovered, voided, notes });
+      await sink.stepSucceeded(stepRun, { outputs, discovered, voided, notes });
       await executor.settle(stepRun);
       const problems = await executor.show(pipeline, step, decision, outputs, stepRun);
       // Whoever leaves steps out must know that what this one read is old.
       const stale = decision.notes.filter(({ kind }) => kind === "stale-input");
       const texts = [...[...stale, ...voided].map(({ text }) => text), ...warnings, ...problems];
-      if (texts.length > 0) sink.stepWarned(stepRun, texts.join("\n"));
+      if (texts.length > 0) await sink.stepWarned(stepRun, texts.join("\n"));
       return;
     }
     default:

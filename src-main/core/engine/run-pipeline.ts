@@ -70,7 +70,7 @@ export async function runPipeline(
   const failures = job.selection.steps
     .filter((_, index) => ended[index] === "failed")
     .map(({ name }) => name);
-  ports.sink.runEnded(job.run, status, failures.length > 0 ? `Failed: ${failures.join(", ")}` : null);
+  await ports.sink.runEnded(job.run, status, failures.length > 0 ? `Failed: ${failures.join(", ")}` : null);
   return status;
 }
 
@@ -101,9 +101,9 @@ async function runStep(
   const blocking = before.find(
     ({ outcome }) => outcome === "failed" || outcome === "skipped" || outcome === "cancelled",
   );
-  const skip = (text: string): Outcome => {
+  const skip = async (text: string): Promise<Outcome> => {
     const status = job.signal.aborted ? "cancelled" : "skipped";
-    ports.sink.stepEnded(stepRun, status, [
+    await ports.sink.stepEnded(stepRun, status, [
       reason("upstream-undecided", blocking?.name ?? null, null, null, text),
     ]);
     return status;
@@ -176,7 +176,7 @@ async function carryOut(
   );
   if (decision.trace !== null) {
     if (decision.action === "restore") {
-      if (ports.sink.stepStarting(stepRun, decision, inputs) === "taken") return "taken";
+      if ((await ports.sink.stepStarting(stepRun, decision, inputs)) === "taken") return "taken";
       const problems = await ports.executor.show(
         job.pipeline,
         step,
@@ -187,12 +187,12 @@ async function carryOut(
       if (problems.length > 0) return fail(ports, state, stepRun, problems.join("\n"));
     }
     const cache = decision.action === "restore" ? "restored" : "reused";
-    ports.sink.stepReused(stepRun, decision, inputs, cache);
-    warn(ports, stepRun, staleTexts(decision));
+    await ports.sink.stepReused(stepRun, decision, inputs, cache);
+    await warn(ports, stepRun, staleTexts(decision));
     learn(decision.trace.outputs);
     return cache;
   }
-  if (ports.sink.stepStarting(stepRun, decision, inputs) === "taken") return "taken";
+  if ((await ports.sink.stepStarting(stepRun, decision, inputs)) === "taken") return "taken";
   const result = await ports.executor.execute({
     run: job.run,
     stepRun,
@@ -202,6 +202,10 @@ async function carryOut(
     contents: state.contents,
     signal: job.signal,
     onStarted: (process) => ports.sink.stepRunning(stepRun, process),
+    onFinalizing: () => {
+      // Nothing waits for it; a sink that fails says so again when the result is recorded.
+      ports.sink.stepFinalizing(stepRun).catch(() => {});
+    },
   });
   if (result.kind === "failed") state.failed = true;
   await recordResult(ports, { stepRun, pipeline: job.pipeline, step, decision }, result);
@@ -210,16 +214,16 @@ async function carryOut(
   return "executed";
 }
 
-function warn(ports: EnginePorts, stepRun: RunId, texts: readonly string[]): void {
-  if (texts.length > 0) ports.sink.stepWarned(stepRun, texts.join("\n"));
+async function warn(ports: EnginePorts, stepRun: RunId, texts: readonly string[]): Promise<void> {
+  if (texts.length > 0) await ports.sink.stepWarned(stepRun, texts.join("\n"));
 }
 
 /** Whoever leaves steps out must know that what this one read is old. */
 const staleTexts = ({ notes }: Decision): string[] =>
   notes.filter(({ kind }) => kind === "stale-input").map(({ text }) => text);
 
-function fail(ports: EnginePorts, state: RunState, stepRun: RunId, error: string): Outcome {
+async function fail(ports: EnginePorts, state: RunState, stepRun: RunId, error: string): Promise<Outcome> {
   state.failed = true;
-  ports.sink.stepFailed(stepRun, null, error);
+  await ports.sink.stepFailed(stepRun, null, error);
   return "failed";
 }

@@ -16,8 +16,13 @@ export type Execution = {
   /** Content of every dataset known so far, its inputs among them. */
   readonly contents: ReadonlyMap<string, Content>;
   readonly signal: AbortSignal;
-  /** Called when the process of an attempt exists; `process` identifies it beyond reuse of its pid. */
-  readonly onStarted: (process: string) => void;
+  /**
+   * Called when the process of an attempt exists; `process` identifies it beyond reuse of its pid. Rejects when that cannot
+   * be recorded.
+   */
+  readonly onStarted: (process: string) => Promise<void>;
+  /** Called when its command has ended well, before its outputs are taken. */
+  readonly onFinalizing: () => void;
 };
 
 export type ExecutionResult =

@@ -17,31 +17,43 @@ export type StepSuccess = {
 /** What a step reads, by port. */
 export type InputContents = { readonly [port: string]: Content };
 
-/** Where a run's progress is kept. Each call is one transaction that is durable, and published, when it returns. */
+/**
+ * Where a run's progress is kept. Each change is part of one transaction, all of it or nothing, and durable, and published,
+ * when the answer resolves. Changes are carried out in the order in which they were asked for.
+ */
 export type RunSink = {
   /**
    * The step is decided and about to start: what it is, before its process exists. `taken`: another run is computing the
    * same signature or writing at the same fixed path now, so nothing was recorded and the step must wait.
    */
-  readonly stepStarting: (stepRun: RunId, decision: Decision, inputs: InputContents) => "claimed" | "taken";
+  readonly stepStarting: (
+    stepRun: RunId,
+    decision: Decision,
+    inputs: InputContents,
+  ) => Promise<"claimed" | "taken">;
   /** Its process exists; called again for each further attempt. */
-  readonly stepRunning: (stepRun: RunId, process: string) => void;
-  readonly stepFinalizing: (stepRun: RunId) => void;
-  readonly stepSucceeded: (stepRun: RunId, success: StepSuccess) => void;
+  readonly stepRunning: (stepRun: RunId, process: string) => Promise<void>;
+  /** Its command ended well. `stepSucceeded` or another end follows, and rejects too if this does. */
+  readonly stepFinalizing: (stepRun: RunId) => Promise<void>;
+  readonly stepSucceeded: (stepRun: RunId, success: StepSuccess) => Promise<void>;
   /** Something about a success that the user must know, such as an output that could not be shown. */
-  readonly stepWarned: (stepRun: RunId, message: string) => void;
-  readonly stepFailed: (stepRun: RunId, exitCode: number | null, error: string) => void;
+  readonly stepWarned: (stepRun: RunId, message: string) => Promise<void>;
+  readonly stepFailed: (stepRun: RunId, exitCode: number | null, error: string) => Promise<void>;
   readonly stepReused: (
     stepRun: RunId,
     decision: Decision,
     inputs: InputContents,
     cache: Exclude<CacheOutcome, "executed">,
-  ) => void;
+  ) => Promise<void>;
   /** A step that will not run (any more). */
-  readonly stepEnded: (stepRun: RunId, status: "cancelled" | "skipped", reasons: readonly Reason[]) => void;
+  readonly stepEnded: (
+    stepRun: RunId,
+    status: "cancelled" | "skipped",
+    reasons: readonly Reason[],
+  ) => Promise<void>;
   readonly runEnded: (
     run: RunId,
     status: Extract<RunStatus, "succeeded" | "failed" | "cancelled">,
     error: string | null,
-  ) => void;
+  ) => Promise<void>;
 };

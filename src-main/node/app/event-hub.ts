@@ -19,6 +19,8 @@ export type EventHub = {
  * meanwhile: its row is a sum over all of its steps, so that publishing it with each would be quadratic.
  */
 const progressInterval = 100;
+/** The part of the time that this may take: of a run with very many steps it is published less often. */
+const progressShare = 0.02;
 
 export function eventHub(database: Writable): EventHub {
   const listeners = new Set<(event: RunEvent) => void>();
@@ -29,14 +31,17 @@ export function eventHub(database: Writable): EventHub {
   };
   const due = new Set<RunId>();
   let timer: NodeJS.Timeout | undefined;
+  let interval = progressInterval;
   const publishDue = () => {
     clearTimeout(timer);
     timer = undefined;
+    const began = performance.now();
     for (const id of due) {
       const run = rowById(database, id);
       if (run !== null) publish({ type: "run", run });
     }
     due.clear();
+    interval = Math.max(progressInterval, (performance.now() - began) / progressShare);
   };
   return {
     publish,
@@ -48,7 +53,7 @@ export function eventHub(database: Writable): EventHub {
       due.delete(id);
       if (run.parent === null) return;
       due.add(run.parent);
-      timer ??= setTimeout(publishDue, progressInterval);
+      timer ??= setTimeout(publishDue, interval);
     },
     listen: (listener) => {
       listeners.add(listener);

@@ -6,6 +6,7 @@ import { ageOf, isAlive } from "../host/process-identity.ts";
 import { putBackAfterCrash, releaseAside } from "../host/put-in-place.ts";
 import { endProcessesOf } from "../host/step-descendants.ts";
 import { readExit } from "../host/step-wrapper.ts";
+import { notePending } from "../store/search/pending-runs.ts";
 import {
   type ActiveRun,
   activeRuns,
@@ -15,7 +16,6 @@ import {
   takeOver,
 } from "../store/tables/active-runs.ts";
 import { patchRun } from "../store/tables/runs.ts";
-import { indexRecordedRun } from "./index-recorded-run.ts";
 import type { LeftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 
@@ -115,7 +115,7 @@ function interrupt(library: Library, { id, status }: ActiveRun, error: string | 
         ended: Date.now(),
         error,
       });
-      indexRecordedRun(library, id);
+      notePending(library.database, id);
     })
     .immediate();
 }

@@ -41,12 +41,16 @@ export function leftSteps(
       if (left === null) return "lost";
       const executor = await executorOf(left);
       const { step, stepRun, decision, pipeline } = left;
-      const result = await executor.resume(left, taken.process, signal);
-      if (result.kind === "lost") return "lost";
       const sink = runRecorder(library, events, pipeline, new Map([[stepRun, step]]), {
         signatures: new Map([[step.name, decision.signature]]),
         decisions: new Map([[stepRun, decision]]),
       });
+      const onFinalizing = () => {
+        // A sink that fails says so again when the result is recorded.
+        sink.stepFinalizing(stepRun).catch(() => {});
+      };
+      const result = await executor.resume(left, taken.process, { signal, onFinalizing });
+      if (result.kind === "lost") return "lost";
       await recordResult({ executor, sink }, left, result);
       return "finished";
     },

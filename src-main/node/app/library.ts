@@ -11,7 +11,7 @@ import { copyDatabase, openDatabase, type Writable } from "../store/database.ts"
 import { isIndexStale } from "../store/search/rebuild-index.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
-import { rebuildSearchIndex } from "./index-recorded-run.ts";
+import { bringIndexUp, rebuildSearchIndex } from "./index-recorded-run.ts";
 import { markOpen, type OpenMark } from "./open-marks.ts";
 import { builtReader, type PipelineCache, pipelineCache, readOnly } from "./pipeline-cache.ts";
 
@@ -83,6 +83,7 @@ export async function openLibrary(
     if (checkAll) mark.forgive();
     if (isIndexStale(library.database)) rebuildSearchIndex(library);
     await options.settle?.(library);
+    bringIndexUp(library);
     sweep(join(folder, "tmp"));
     return ok(library);
   } catch (error) {
@@ -150,6 +151,7 @@ function openCopy(folder: string, why: Error): Result<Library, Failure> {
   if (opened.ok) {
     const library = libraryOver(folder, opened.value, noMark, why.message, remove);
     if (isIndexStale(library.database)) rebuildSearchIndex(library);
+    bringIndexUp(library);
     // What was written to a copy would be lost without a word.
     library.database.pragma("query_only = 1");
     return ok(library);

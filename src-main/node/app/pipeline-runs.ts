@@ -28,16 +28,17 @@ import { type DigestCache, forgetful } from "../host/stat-cache.ts";
 import { consoleFile } from "../host/step-console.ts";
 import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
+import { notePending } from "../store/search/pending-runs.ts";
 import { insertDisplaced } from "../store/tables/displaced.ts";
 import { isRecorded } from "../store/tables/references.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { insertTrace, traceSource, traceSourceAhead } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
-import { indexRecordedRun } from "./index-recorded-run.ts";
 import { abandon, reconcile } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 import { runRecorder } from "./run-recorder.ts";
+import { writeBehind } from "./write-behind.ts";
 
 /** Which steps, as the contract's `PipelineRequest` has it. */
 export type StepChoice = Choice;
@@ -210,6 +211,7 @@ export function pipelineRuns(
     for (const stepRun of stepOf.keys()) events.publishRun(stepRun);
 
     const consoles = watchConsoles(library, events);
+    const stopWriting = writeBehind(library);
     const executor = executorWith(ports, surroundings);
     const finished = runPipeline(
       {
@@ -246,6 +248,7 @@ export function pipelineRuns(
       })
       .finally(() => {
         consoles.stop();
+        stopWriting();
         flush();
         active.delete(created.run);
       });
@@ -359,7 +362,7 @@ async function createRuns(
           selection: null,
         });
       });
-      indexRecordedRun(library, run);
+      notePending(library.database, run);
     })
     .immediate();
   return { run, stepRuns };

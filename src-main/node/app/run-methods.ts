@@ -15,6 +15,7 @@ import { consoleRuns } from "../store/tables/run-lookups.ts";
 import { detailById, graphOfRun, rowsBySeq } from "../store/tables/runs.ts";
 import { cloneRun } from "./clone-run.ts";
 import { keptText } from "./file-texts.ts";
+import { bringIndexUp } from "./index-recorded-run.ts";
 import { readLogPiece } from "./log-piece.ts";
 import { readTable } from "./read-table.ts";
 import type { Services } from "./services.ts";
@@ -25,6 +26,7 @@ export function runMethods(services: Services) {
 
   return {
     "runs.list": async ({ query, project, archived, limit, offset, sort }: MethodParams<"runs.list">) => {
+      bringIndexUp(library);
       const found = searchRuns(database, {
         query,
         project,

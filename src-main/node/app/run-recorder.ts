@@ -8,13 +8,14 @@ import { eachOnce } from "../../core/plan/notes.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { dropPipeline } from "../host/left-execution.ts";
+import { groupCommit } from "../store/group-commit.ts";
+import { notePending } from "../store/search/pending-runs.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
 import { appendSeries, hasSeries } from "../store/tables/metrics.ts";
 import { errorOf, hasExecutedSteps, runExists } from "../store/tables/run-lookups.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
 import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
-import { indexRecordedRun } from "./index-recorded-run.ts";
 import type { Library } from "./library.ts";
 import { readMetricsFile } from "./metric-files.ts";
 
@@ -30,7 +31,7 @@ export type KnownSteps = {
   readonly decisions: ReadonlyMap<RunId, Decision>;
 };
 
-/** Records one pipeline run in the library: each call one durable transaction, published afterwards. */
+/** Records one pipeline run in the library: each change durable, then published. */
 export function runRecorder(
   library: Library,
   events: EventHub,
@@ -39,6 +40,7 @@ export function runRecorder(
   known: KnownSteps,
 ): RunSink {
   const { database } = library;
+  const group = groupCommit(database);
   const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
   const signatures = new Map(known.signatures);
   const decisions = new Map(known.decisions);
@@ -48,23 +50,45 @@ export function runRecorder(
     if (found === undefined) throw new Error(`${stepRun} is no step of this run`);
     return found;
   };
+  /** The first change that could not be recorded: what follows from it must not be, and says why. */
+  let broken: { readonly error: unknown } | null = null;
+  /** Number of the newest change that was asked for, by run. */
+  const changes = new Map<RunId, number>();
+  const commit = async <T>(run: RunId, work: () => T, lazily = false): Promise<T> => {
+    const change = (changes.get(run) ?? 0) + 1;
+    changes.set(run, change);
+    try {
+      const answer = await group.commit(
+        () => {
+          if (broken !== null) throw broken.error;
+          return work();
+        },
+        { lazily },
+      );
+      // Another one that is under way will be published in a moment, with what this one changed.
+      if (changes.get(run) === change && answer !== "taken") events.publishRun(run);
+      return answer;
+    } catch (error) {
+      broken ??= { error };
+      throw error;
+    }
+  };
   /** One change of one run: `more` writes what belongs to it into the same transaction. */
   const record = (
     run: RunId,
     from: readonly RunStatus[],
     patch: RunPatch,
-    more: () => void = () => {},
-  ): void => {
-    const indexed = patch.status !== "finalizing";
-    database
-      .transaction(() => {
+    { more = () => {}, lazily = false }: { readonly more?: () => void; readonly lazily?: boolean } = {},
+  ): Promise<void> =>
+    commit(
+      run,
+      () => {
         patchRun(database, run, from, patch);
         more();
-        if (indexed) indexRecordedRun(library, run);
-      })
-      .immediate();
-    events.publishRun(run);
-  };
+        if (patch.status !== "finalizing") notePending(database, run);
+      },
+      lazily,
+    );
   const pathOf = (name: string): string | null => {
     const dataset = datasets.get(name);
     if (dataset?.path == null) return null;
@@ -123,28 +147,29 @@ export function runRecorder(
     stepStarting: (stepRun, decision, inputs) => {
       const patch = { ...decided(stepRun, decision), status: "starting", started: Date.now() } as const;
       // Looking and claiming are one transaction, so of two processes only one gets it.
-      const claimed = database
-        .transaction(() => {
-          const places = placesOf(pipeline.workspace, decision.fingerprint.inPlace);
-          if (isTaken(database, stepRun, { signature: decision.signature, places })) return false;
-          patchRun(database, stepRun, ["queued"], patch);
-          insertUsed(stepRun, decision, inputs);
-          return true;
-        })
-        .immediate();
-      if (claimed) events.publishRun(stepRun);
-      return claimed ? "claimed" : "taken";
+      return commit(stepRun, () => {
+        const places = placesOf(pipeline.workspace, decision.fingerprint.inPlace);
+        if (isTaken(database, stepRun, { signature: decision.signature, places })) return "taken";
+        patchRun(database, stepRun, ["queued"], patch);
+        insertUsed(stepRun, decision, inputs);
+        return "claimed";
+      });
     },
     stepRunning: (stepRun, process) =>
-      record(stepRun, ["starting", "running"], { status: "running", process }),
-    stepFinalizing: (stepRun) => record(stepRun, ["running", "finalizing"], { status: "finalizing" }),
-    stepSucceeded: (stepRun, { outputs, discovered, voided, notes }) => {
+      record(
+        stepRun,
+        ["starting", "running", "finalizing"],
+        { status: "running", process },
+        { lazily: true },
+      ),
+    stepFinalizing: (stepRun) =>
+      record(stepRun, ["running", "finalizing"], { status: "finalizing" }, { lazily: true }),
+    stepSucceeded: async (stepRun, { outputs, discovered, voided, notes }) => {
       const decision = decisions.get(stepRun);
       if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
       const ended = Date.now();
       const { series, problems } = metricsOf(stepRun, outputs, ended);
-      library.digests.flush();
-      record(
+      await record(
         stepRun,
         ["finalizing"],
         {
@@ -155,27 +180,31 @@ export function runRecorder(
           error: problems.join("\n") || null,
           step_notes: eachOnce([...decision.notes, ...notes]),
         },
-        () => {
-          insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, outputs));
-          for (const [name, points] of new Map(series)) appendSeries(database, stepRun, name, points);
-          insertTrace(database, {
-            signature: decision.signature,
-            run: stepRun,
-            outputs,
-            discovered,
-            voided,
-            accepted: null,
-          });
+        {
+          more: () => {
+            insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, outputs));
+            for (const [name, points] of new Map(series)) appendSeries(database, stepRun, name, points);
+            insertTrace(database, {
+              signature: decision.signature,
+              run: stepRun,
+              outputs,
+              discovered,
+              voided,
+              accepted: null,
+            });
+          },
         },
       );
     },
-    stepWarned: (stepRun, message) => {
+    stepWarned: async (stepRun, message) => {
       const before = errorOf(database, stepRun);
-      record(stepRun, ["succeeded"], { error: [before, message].filter((text) => text !== null).join("\n") });
+      await record(stepRun, ["succeeded"], {
+        error: [before, message].filter((text) => text !== null).join("\n"),
+      });
     },
     stepFailed: (stepRun, exitCode, error) =>
       record(stepRun, active, { status: "failed", exit_code: exitCode, error, ended: Date.now() }),
-    stepReused: (stepRun, decision, inputs, cache) => {
+    stepReused: async (stepRun, decision, inputs, cache) => {
       const trace = decision.trace;
       if (trace === null) throw new Error(`${stepRun} reuses nothing`);
       const now = Date.now();
@@ -190,21 +219,22 @@ export function runRecorder(
       const late = hasSeries(database, trace.stepRun)
         ? []
         : metricsOf(stepRun, trace.outputs, trace.made).series;
-      record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, () => {
+      const more = () => {
         if (late.length > 0 && runExists(database, trace.stepRun)) {
           for (const [name, points] of new Map(late)) appendSeries(database, trace.stepRun, name, points);
-          indexRecordedRun(library, trace.stepRun);
+          notePending(database, trace.stepRun);
         }
         insertUsed(stepRun, decision, inputs);
         insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));
-      });
+      };
+      await record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, { more });
     },
     stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: Date.now() }),
-    runEnded: (run, status, error) => {
+    runEnded: async (run, status, error) => {
       // None of its steps can be left to anybody now.
       dropPipeline(library.runFolder(run));
       const cache = status !== "succeeded" ? null : hasExecutedSteps(database, run) ? "executed" : "reused";
-      record(run, ["running"], { status, cache, error, ended: Date.now() });
+      await record(run, ["running"], { status, cache, error, ended: Date.now() });
     },
   };
 }

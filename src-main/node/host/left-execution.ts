@@ -1,5 +1,4 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseStored, storedJson } from "../../core/base/json.ts";
 import type { Value, ValueObject } from "../../core/base/value.ts";
@@ -31,7 +30,7 @@ export const stagedNames = [...stagedFolders, "observed.jsonl", executionFile, h
 type KeptSurroundings = Pick<StepSurroundings, "interpreter"> & { readonly pythonPath: string | null };
 
 /** An execution that was begun by a process that is gone. */
-export type LeftExecution = Omit<Execution, "signal" | "onStarted"> & {
+export type LeftExecution = Omit<Execution, "signal" | "onStarted" | "onFinalizing"> & {
   readonly inputs: StagedInputs;
   readonly surroundings: KeptSurroundings;
   /** Whether its outputs and its status are what they were written as: not after a loss of power. */
@@ -50,9 +49,9 @@ type Stored = {
 };
 
 /** Writes what does not belong to a single step. Once for each pipeline run, before a step of it is executed. */
-export async function keepPipeline(folder: string, pipeline: Pipeline): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await keep(folder, pipelineFile, pipeline as unknown as ValueObject);
+export function keepPipeline(folder: string, pipeline: Pipeline): void {
+  mkdirSync(folder, { recursive: true });
+  keep(folder, pipelineFile, pipeline as unknown as ValueObject);
 }
 
 /** No step of the run can be left behind any more. */
@@ -62,12 +61,12 @@ export function dropPipeline(folder: string): void {
 }
 
 /** Writes what finishing a step needs, before its command is started. */
-export async function keepExecution(
+export function keepExecution(
   folder: string,
   { step, decision, contents }: Execution,
   inputs: StagedInputs,
   { interpreter, env }: StepSurroundings,
-): Promise<void> {
+): void {
   const stored: Stored = {
     boot: bootId(),
     step: step.name,
@@ -81,11 +80,11 @@ export async function keepExecution(
     watched: inputs.watched,
     surroundings: { interpreter, pythonPath: env.PYTHONPATH ?? null },
   };
-  await keep(folder, executionFile, stored as unknown as ValueObject);
+  keep(folder, executionFile, stored as unknown as ValueObject);
 }
 
-async function keep(folder: string, name: string, value: ValueObject): Promise<void> {
-  await writeFile(join(folder, half(name)), storedJson(value));
+function keep(folder: string, name: string, value: ValueObject): void {
+  writeFileSync(join(folder, half(name)), storedJson(value));
   renameSync(join(folder, half(name)), join(folder, name));
 }
 

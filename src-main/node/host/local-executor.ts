@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { outputPath } from "../../core/plan/decide.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
@@ -14,6 +13,7 @@ import {
 } from "./left-execution.ts";
 import { type LocalHost, placingOf } from "./local-host.ts";
 import { putBackAfterCrash, releaseAside, setAside, showAt } from "./put-in-place.ts";
+import { removeTree } from "./small-files.ts";
 import { failureOf, withRetries } from "./step-attempts.ts";
 import { announce } from "./step-console.ts";
 import { endHooksOf, endProcessesOf } from "./step-descendants.ts";
@@ -48,28 +48,28 @@ export type LocalExecutor = Executor & {
   readonly resume: (
     left: LeftExecution,
     process: string | null,
-    signal: Execution["signal"],
+    by: Pick<Execution, "signal" | "onFinalizing">,
   ) => Promise<LeftResult>;
 };
 
 /** Executes steps as processes of this machine. */
 export function localExecutor(host: LocalHost): LocalExecutor {
-  let kept: Promise<void> | null = null;
-  const keepOnce = ({ run, pipeline }: Execution): Promise<void> => {
-    kept ??= keepPipeline(host.runFolder(run), pipeline);
-    return kept;
+  let isKept = false;
+  const keepOnce = ({ run, pipeline }: Execution): void => {
+    if (!isKept) keepPipeline(host.runFolder(run), pipeline);
+    isKept = true;
   };
   return {
     execute: async (execution) => {
       try {
-        await keepOnce(execution);
+        keepOnce(execution);
         return await executeStep(host, execution);
       } catch (error) {
         return notExecuted(error as Error);
       }
     },
-    resume: (left, process, signal) =>
-      resumeStep(host, left, process, signal).catch((error: Error) => notExecuted(error)),
+    resume: (left, process, by) =>
+      resumeStep(host, left, process, by).catch((error: Error) => notExecuted(error)),
     settle: async (stepRun) => {
       const folder = host.runFolder(stepRun);
       await releaseAside(join(folder, asideFolder));
@@ -95,13 +95,9 @@ export function localExecutor(host: LocalHost): LocalExecutor {
 
 /** Takes away what an execution needed, when what it came to is recorded. */
 export async function dropStaged(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    // It ended before it had a folder.
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  for (const name of names)
-    if (stagedNames.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
+  // It may have ended before it had a folder.
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of names) if (stagedNames.includes(name)) await removeTree(join(folder, name));
 }
 
 /** What kept a step from being carried out: a full disk, a damaged object, a path that leads out of the workspace. */
@@ -113,18 +109,18 @@ async function executeStep(host: LocalHost, execution: Execution): Promise<Execu
   const { pipeline, stepRun } = execution;
   const places = stageOf(host, execution);
   const { folder, scratch } = places;
-  await mkdir(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const inPlace = [...places.places.values()].filter((place) => place.inPlace).map(({ path }) => path);
   await setAside(placingOf(host, stepRun), pipeline.workspace, join(folder, asideFolder), inPlace);
   try {
     await emptyPlaces(places.places, join(folder, "outputs"));
     const inputs = await stageInputs(host, execution, join(folder, "inputs"));
     await keepCode(host, execution);
-    await mkdir(scratch, { recursive: true });
+    mkdirSync(scratch, { recursive: true });
     const stage = { ...places, inputs };
     const result = await conclude(stage, await attempts(stage));
     // Of a success the old files stay aside, and its outputs where they were made, until it is recorded.
-    if (result.kind === "succeeded") await rm(scratch, { recursive: true, force: true });
+    if (result.kind === "succeeded") await removeTree(scratch);
     else await undo(folder);
     return result;
   } catch (error) {
@@ -137,12 +133,12 @@ async function resumeStep(
   host: LocalHost,
   left: LeftExecution,
   process: string | null,
-  signal: Execution["signal"],
+  by: Pick<Execution, "signal" | "onFinalizing">,
 ): Promise<LeftResult> {
   if (!left.isIntact) return { kind: "lost" };
   const { stepRun, step, inputs } = left;
-  const stage = { ...stageOf(host, { ...left, signal, onStarted: () => {} }), inputs };
-  const limits = { signal, timeout: step.timeout };
+  const stage = { ...stageOf(host, { ...left, ...by, onStarted: async () => {} }), inputs };
+  const limits = { signal: by.signal, timeout: step.timeout };
   const exit = await watchStepProcess(process, join(stage.folder, exitFile), limits);
   if (exit.kind === "lost") return exit;
   const isFinal = exit.kind === "cancelled" || failureOf(exit, step.timeout) === null;
@@ -150,11 +146,11 @@ async function resumeStep(
   if (step.retries.count > 0 && !isFinal) return { kind: "lost" };
   // What was taken and not recorded is taken again.
   const taken = join(stage.folder, takenFolder);
-  if (existsSync(taken)) await rename(taken, join(stage.folder, "outputs"));
+  if (existsSync(taken)) renameSync(taken, join(stage.folder, "outputs"));
   // A hook that was half done is done again.
   await endHooksOf(stepRun, ["after", "failed"]);
   const result = await conclude(stage, await attemptOf(stage, exit));
-  if (result.kind === "succeeded") await rm(stage.scratch, { recursive: true, force: true });
+  if (result.kind === "succeeded") await removeTree(stage.scratch);
   else await undo(stage.folder);
   return result;
 }
@@ -162,7 +158,7 @@ async function resumeStep(
 /** Puts back what a command replaced, and takes away what it half made: on a full disk its failure is recorded in that room. */
 async function undo(folder: string): Promise<void> {
   await putBackAfterCrash(join(folder, asideFolder));
-  for (const name of stagedFolders) await rm(join(folder, name), { recursive: true, force: true });
+  for (const name of stagedFolders) await removeTree(join(folder, name));
 }
 
 /** Keeps the text of every file that counts as code, so that it can be compared after the user edited it. */
@@ -182,11 +178,11 @@ async function attempts(stage: Stage): Promise<StepAttempt> {
     return { kind: "failed", exitCode: null, error: before.error, why: before.error, isFinal: true };
   if (before.kind === "cancelled") return { kind: "cancelled" };
   const observed = join(folder, observedFile);
-  const setting = await settingOf(stage, { outputs: staged, observed, context: contextFile });
+  const setting = settingOf(stage, { outputs: staged, observed, context: contextFile });
   const argv = commandWords(host.surroundings.interpreter, step, setting.values);
   const exit = join(folder, exitFile);
   const command = { argv, cwd: pipeline.workspace, env: setting.env, log, exitFile: exit };
-  await keepExecution(folder, execution, inputs, host.surroundings);
+  keepExecution(folder, execution, inputs, host.surroundings);
   const attempt = async (): Promise<StepAttempt> => {
     const limits = { signal, timeout: step.timeout };
     const ended: ExitOutcome = await runStepProcess(command, limits, execution.onStarted);
@@ -195,9 +191,9 @@ async function attempts(stage: Stage): Promise<StepAttempt> {
   return withRetries(step.retries, signal, attempt, async (text) => {
     // A program that the last attempt left behind must not write into the next one's outputs.
     await endProcessesOf(new Set([stepRun]), { spareHooks: true });
-    await rm(exit, { force: true });
+    rmSync(exit, { force: true });
     await emptyPlaces(places, join(folder, "outputs"));
-    await rm(observed, { force: true });
+    rmSync(observed, { force: true });
     await announce(log, text);
   });
 }

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { StateNow } from "../../core/plan/observed.ts";
 import type { ObservedLog } from "../../core/plan/observed-log.ts";
@@ -7,11 +7,10 @@ import { observedLog } from "../../core/plan/observed-log.ts";
 /** Reads what the observers of a step's Python programs wrote, line by line: it may be large. No file: nothing was seen. */
 export async function readObserved(path: string): Promise<ObservedLog> {
   const { add, log } = observedLog();
+  if (!existsSync(path)) return log();
   const file = createReadStream(path);
   try {
     for await (const line of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })) add(line);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   } finally {
     file.destroy();
   }

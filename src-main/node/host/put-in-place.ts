@@ -1,10 +1,11 @@
-import { constants } from "node:fs";
-import { cp, lstat, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { constants, existsSync, lstatSync, mkdirSync, realpathSync, renameSync } from "node:fs";
+import { cp, lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { diagnosticText } from "../../core/model/diagnostic.ts";
 import type { Digest } from "../../core/model/ids.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Objects } from "../objects/object-store.ts";
+import { removeTree } from "./small-files.ts";
 import type { DigestCache } from "./stat-cache.ts";
 import { contentAt, isOutside } from "./workspace-files.ts";
 
@@ -24,18 +25,17 @@ export async function showAt(
   target: string,
   content: Content,
 ): Promise<void> {
-  await refuseOutside(workspace, target);
-  await mkdir(dirname(target), { recursive: true });
+  refuseOutside(workspace, target);
+  mkdirSync(dirname(target), { recursive: true });
   const found = await contentAt(target, target, { type: content.type, ignore: null }, placing.cache);
   if (found.ok && found.value?.digest === content.digest) return;
   await keepDisplaced(placing, target);
   const made = await placing.objects.copyNear(content, target);
   try {
     // A rename replaces a file by a file only; the library holds whatever else is there by now.
-    const stats = await lstat(target).catch(() => null);
-    if (content.type === "directory" || stats?.isDirectory())
-      await rm(target, { recursive: true, force: true });
-    await rename(made, target);
+    const isFolder = lstatSync(target, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (content.type === "directory" || isFolder) await removeTree(target);
+    renameSync(made, target);
   } catch (error) {
     await rm(made, { recursive: true, force: true });
     throw error;
@@ -47,8 +47,8 @@ async function keepDisplaced(
   { objects, cache, isRecorded, onDisplaced }: Placing,
   target: string,
 ): Promise<void> {
-  const stats = await lstat(target).catch(() => null);
-  if (stats === null) return;
+  const stats = lstatSync(target, { throwIfNoEntry: false });
+  if (stats === undefined) return;
   const type = stats.isDirectory() ? "directory" : "file";
   const content = await contentAt(target, target, { type, ignore: null }, cache);
   if (!content.ok) throw new Error(`${diagnosticText(content.error)}; it was left as it is`);
@@ -57,12 +57,11 @@ async function keepDisplaced(
 }
 
 /** A folder on the way may be a link out of the workspace: nothing is written, and no folder made, through it. */
-async function refuseOutside(workspace: string, target: string): Promise<void> {
-  const home = await realpath(workspace);
+function refuseOutside(workspace: string, target: string): void {
+  const home = realpathSync.native(workspace);
   for (let folder = dirname(target); ; folder = dirname(folder)) {
-    const real = await realpath(folder).catch(() => null);
-    if (real === null) continue;
-    if (isOutside(relative(home, real)))
+    if (!existsSync(folder)) continue;
+    if (isOutside(relative(home, realpathSync.native(folder))))
       throw new Error(`${target} leads out of the workspace through a link`);
     return;
   }
@@ -79,8 +78,8 @@ export async function setAside(
   paths: readonly string[],
 ): Promise<void> {
   for (const path of paths) {
-    await refuseOutside(workspace, path);
-    await mkdir(dirname(path), { recursive: true });
+    refuseOutside(workspace, path);
+    mkdirSync(dirname(path), { recursive: true });
     await keepDisplaced(placing, path);
   }
   const places: Place[] = await Promise.all(
@@ -104,7 +103,7 @@ const listName = "list.json";
 type Place = { readonly path: string; readonly existed: boolean };
 
 /** The command's success is recorded: what `setAside` moved is kept as objects and need not come back. */
-export const releaseAside = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+export const releaseAside = (folder: string): Promise<void> => removeTree(folder);
 
 /** Puts back what `setAside` moved into `folder`, if anything. Safe to call again, and after a crash at any point of either. */
 export async function putBackAfterCrash(folder: string): Promise<void> {

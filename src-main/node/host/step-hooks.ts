@@ -42,7 +42,7 @@ export async function runHook(
       exitFile: null,
     },
     { signal, timeout: null },
-    () => {},
+    async () => {},
   );
   const failed = (what: string): HookEnd => ({ kind: "failed", error: `Its hook \`${hook}\` ${what}` });
   switch (exit.kind) {

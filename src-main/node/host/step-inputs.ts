@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { datasetsOf } from "../../core/model/pipeline.ts";
 import { renderSourcePath } from "../../core/pipeline/templates.ts";
@@ -46,7 +46,7 @@ export async function stageInputs(
   const paths = new Map<string, string | Map<string, string>>();
   const changed: string[] = [];
   const watched: WatchedInput[] = [];
-  await mkdir(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   for (const { port, dataset: name, gathered } of step.inputs) {
     const dataset = datasets.get(name);
     let content: Content | null | undefined = contents.get(name);

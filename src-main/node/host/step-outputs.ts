@@ -1,4 +1,4 @@
-import { lstat, mkdir, rm } from "node:fs/promises";
+import { lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Signature } from "../../core/model/ids.ts";
@@ -6,6 +6,7 @@ import { type Dataset, datasetsOf, type Pipeline, type Step } from "../../core/m
 import { outputPath } from "../../core/plan/decide.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Objects } from "../objects/object-store.ts";
+import { removeTree } from "./small-files.ts";
 import { stagedName } from "./staged-name.ts";
 
 type OutputPort = { readonly port: string; readonly dataset: Dataset };
@@ -47,11 +48,11 @@ export function outputPlaces(
 
 /** Takes away what an attempt left at the outputs' places, and makes the folders that a command is given. */
 export async function emptyPlaces(places: OutputPlaces, folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await removeTree(folder);
+  mkdirSync(folder, { recursive: true });
   for (const { path, type, inPlace } of places.values()) {
-    if (inPlace) await rm(path, { recursive: true, force: true });
-    else if (type === "directory") await mkdir(path);
+    if (inPlace) await removeTree(path);
+    else if (type === "directory") mkdirSync(path);
   }
 }
 
@@ -62,8 +63,8 @@ export async function takeOutputs(
 ): Promise<Result<ReadonlyMap<string, Content>, string>> {
   const missing: string[] = [];
   for (const [port, { path, type }] of places) {
-    const stats = await lstat(path).catch(() => null);
-    if (stats === null) missing.push(`${port} at ${path}`);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) missing.push(`${port} at ${path}`);
     else if (!(type === "file" ? stats.isFile() : stats.isDirectory())) {
       const remedy =
         type === "file"
@@ -89,8 +90,8 @@ export async function viewOutputs(
   folder: string,
 ): Promise<ReadonlyMap<string, string>> {
   const views = new Map<string, string>();
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  await removeTree(folder);
+  mkdirSync(folder, { recursive: true });
   for (const { port, dataset } of outputsOf(pipeline, step)) {
     const content = contents.get(port);
     if (content === undefined) continue;

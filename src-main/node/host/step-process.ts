@@ -43,7 +43,7 @@ const lookInterval = 100;
 export function runStepProcess(
   command: StepCommand,
   { signal, timeout }: ProcessLimits,
-  onStarted: (identity: string) => void,
+  onStarted: (identity: string) => Promise<void>,
 ): Promise<ExitOutcome> {
   const { argv, cwd, env, exitFile } = command;
   const problem = programProblem(argv[0], cwd, env.PATH ?? "/usr/bin:/bin");
@@ -72,14 +72,11 @@ export function runStepProcess(
     const cancel = () => end("cancelled");
     child.once("spawn", () => {
       const identity = child.pid === undefined ? null : processIdentity(child.pid);
-      try {
-        onStarted(identity ?? `${child.pid}:ended`);
-      } catch (error) {
+      onStarted(identity ?? `${child.pid}:ended`).catch((error: unknown) => {
         // A process that could not be recorded must not run: nobody would know of it after a crash.
         signalGroup("SIGKILL");
         reject(error);
-        return;
-      }
+      });
       if (signal.aborted) cancel();
       else signal.addEventListener("abort", cancel);
       if (timeout !== null) callOff = afterTime(timeout, () => end("timed-out"));

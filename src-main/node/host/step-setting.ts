@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { plainJson, pythonJson } from "../../core/base/json.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
 import type { Value, ValueObject } from "../../core/base/value.ts";
@@ -34,16 +34,16 @@ export type SettingPlaces = {
  * Python functions get a fixed hash seed unless the user's environment sets one, so that sets and what is made of them
  * come in the same order each time and equal results have equal bytes.
  */
-export async function stepSetting(
+export function stepSetting(
   surroundings: StepSurroundings,
   execution: Execution,
   places: SettingPlaces,
-): Promise<StepSetting> {
+): StepSetting {
   const { stepRun, pipeline, step, decision } = execution;
   const params = plainJson(stepParams(pipeline, step));
   const inputs = inputsValue(places.inputs);
   const outputs = Object.fromEntries(places.outputs);
-  await writeFile(places.context, pythonJson(contextOf(execution, places, inputs, outputs)));
+  writeFileSync(places.context, pythonJson(contextOf(execution, places, inputs, outputs)));
   const common = commonEnvironment(surroundings);
   return {
     values: {

@@ -1,5 +1,4 @@
-import { lstatSync, readdirSync, statSync } from "node:fs";
-import { rename, stat } from "node:fs/promises";
+import { lstatSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { shortSignature } from "../../core/model/ids.ts";
 import type { Hooks } from "../../core/model/pipeline.ts";
@@ -66,9 +65,10 @@ export async function attemptOf(
   if (exit.kind === "timed-out") await endProcessesOf(new Set([execution.stepRun]), { spareHooks: true });
   const failure = failureOf(exit, execution.step.timeout);
   if (failure !== null) return failure;
+  execution.onFinalizing();
   const taken = await takeOutputs(host.objects, places);
   // By the paths that the command knows, nothing of it that still runs can reach the objects.
-  if (taken.ok) await rename(join(folder, "outputs"), join(folder, takenFolder));
+  if (taken.ok) renameSync(join(folder, "outputs"), join(folder, takenFolder));
   return taken.ok
     ? { kind: "succeeded", outputs: taken.value }
     : { kind: "failed", exitCode: 0, error: taken.error, why: "a missing output", isFinal: false };
@@ -109,7 +109,7 @@ export function settingOf(
     observed,
     context,
   }: { outputs: ReadonlyMap<string, string>; observed: string | null; context: string },
-): Promise<StepSetting> {
+): StepSetting {
   return stepSetting(host.surroundings, execution, {
     inputs: inputs.paths,
     outputs,
@@ -128,7 +128,7 @@ export async function hook(
   const { pipeline, step, signal } = stage.execution;
   const text = step.hooks[name];
   if (text === null) return { kind: "ended" };
-  const setting = await settingOf(stage, { outputs, observed: null, context: `context-${name}.json` });
+  const setting = settingOf(stage, { outputs, observed: null, context: `context-${name}.json` });
   return runHook(name, text, setting, { cwd: pipeline.workspace, log: stage.log, signal });
 }
 
@@ -142,7 +142,7 @@ async function judge(stage: Stage): Promise<ObservedReads> {
     ...(await changedMeanwhile(host.code, execution)),
     ...editedSince(stage),
   ];
-  const { mtimeNs } = await stat(join(folder, contextFile), { bigint: true });
+  const { mtimeNs } = statSync(join(folder, contextFile), { bigint: true });
   const seen = await observedReads(
     { files: host.code.files, sha256: host.code.sha256, environments: host.code.environments, stateOf },
     { pipeline, step, decision, started: Number(mtimeNs), staging: [host.surroundings.library] },

@@ -1,24 +1,28 @@
-import { constants, existsSync, mkdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import {
-  chmod,
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { Digest } from "../../core/model/ids.ts";
 import type { Content, ObjectStore } from "../../core/ports/files.ts";
 import { digestFileNow, sha256 } from "../host/digest.ts";
 import { digestFile } from "../host/file-digests.ts";
+import { copyBytes, removeTree } from "../host/small-files.ts";
+import { pause } from "../host/time-slice.ts";
 import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
 import { objectPath, putAside, restTime, reusableFor } from "./object-files.ts";
 
@@ -110,14 +114,14 @@ export function objectStore(folder: string, scratch: string): Objects {
   const settle = async (path: string, digest: Digest): Promise<void> => {
     const target = pathOf(digest);
     if (isReusable(digest)) {
-      await rm(path, { force: true });
+      rmSync(path, { force: true });
       return;
     }
-    await chmod(path, 0o444);
-    await utimes(path, restTime / 1_000, restTime / 1_000);
+    chmodSync(path, 0o444);
+    utimesSync(path, restTime / 1_000, restTime / 1_000);
     await syncPath(path);
-    await mkdir(dirname(target), { recursive: true });
-    await rename(path, target);
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(path, target);
     await syncPath(dirname(target));
     read.set(digest, stateOf(statSync(target)));
   };
@@ -131,11 +135,10 @@ export function objectStore(folder: string, scratch: string): Objects {
   const takeFile = async (path: string, mode: "move" | "copy"): Promise<{ digest: Digest; size: number }> => {
     const source = temporary();
     try {
-      if (mode === "copy" || !(await isOurs(path)) || !(await linked(path, source)))
-        await copyFile(path, source, constants.COPYFILE_FICLONE);
+      if (mode === "copy" || !isOurs(path) || !linked(path, source)) await copyBytes(path, source);
       return await settled(source);
     } catch (error) {
-      await rm(source, { force: true });
+      rmSync(source, { force: true });
       throw error;
     }
   };
@@ -184,8 +187,8 @@ export function objectStore(folder: string, scratch: string): Objects {
 
   const copy = async (digest: Digest, path: string, executable = false): Promise<void> => {
     await verify(digest);
-    await copyFile(pathOf(digest), path, constants.COPYFILE_FICLONE);
-    await chmod(path, executable ? 0o755 : 0o644);
+    await copyBytes(pathOf(digest), path);
+    chmodSync(path, executable ? 0o755 : 0o644);
   };
 
   /** Builds a folder from its manifest; `place` puts one file. */
@@ -194,12 +197,14 @@ export function objectStore(folder: string, scratch: string): Objects {
     target: string,
     place: (digest: Digest, target: string, executable: boolean) => Promise<void>,
   ): Promise<void> => {
-    await mkdir(target, { recursive: true });
+    mkdirSync(target, { recursive: true });
     for (const entry of await manifestOf(content.digest)) {
+      const turn = pause();
+      if (turn !== undefined) await turn;
       const path = join(target, entry.path);
-      await mkdir(dirname(path), { recursive: true });
-      if (entry.kind === "folder") await mkdir(path, { recursive: true });
-      else if (entry.kind === "link") await symlink(entry.target, path);
+      mkdirSync(dirname(path), { recursive: true });
+      if (entry.kind === "folder") mkdirSync(path, { recursive: true });
+      else if (entry.kind === "link") symlinkSync(entry.target, path);
       else await place(entry.digest, path, entry.executable);
     }
   };
@@ -240,13 +245,13 @@ export function objectStore(folder: string, scratch: string): Objects {
     copyTo,
     copyNear: async (content, target) => {
       const folder = dirname(target);
-      const isNear = (await stat(folder)).dev === (await stat(scratch)).dev;
+      const isNear = statSync(folder).dev === statSync(scratch).dev;
       const made = isNear ? temporary() : join(folder, `.${basename(target)}.signet-${process.pid}`);
-      await rm(made, { recursive: true, force: true });
+      await removeTree(made);
       try {
         await copyTo(content, made);
       } catch (error) {
-        await rm(made, { recursive: true, force: true });
+        await removeTree(made);
         throw error;
       }
       return made;
@@ -257,12 +262,12 @@ export function objectStore(folder: string, scratch: string): Objects {
         if (executable || process.getuid?.() === 0) return copy(digest, path, executable);
         await verify(digest);
         try {
-          await link(pathOf(digest), path);
+          linkSync(pathOf(digest), path);
         } catch (error) {
           // A file system without links, or with as many as it takes to one file.
           if (!["EPERM", "ENOTSUP", "EMLINK"].includes((error as NodeJS.ErrnoException).code ?? ""))
             throw error;
-          await copyFile(pathOf(digest), path, constants.COPYFILE_FICLONE);
+          await copyBytes(pathOf(digest), path);
         }
       };
       if (content.type === "file") await place(content.digest, target, false);
@@ -275,15 +280,15 @@ export function objectStore(folder: string, scratch: string): Objects {
  * Whether a file can become an object: one with another name elsewhere could be changed through that, and one that is
  * executable would not be so any more if it were taken again.
  */
-async function isOurs(path: string): Promise<boolean> {
-  const { nlink, mode } = await lstat(path);
+function isOurs(path: string): boolean {
+  const { nlink, mode } = lstatSync(path);
   return nlink === 1 && (mode & 0o111) === 0;
 }
 
 /** Gives a file a second name; false on a file system without such names. */
-async function linked(path: string, name: string): Promise<boolean> {
+function linked(path: string, name: string): boolean {
   try {
-    await link(path, name);
+    linkSync(path, name);
     return true;
   } catch (error) {
     if (!["EPERM", "ENOTSUP", "EMLINK", "EXDEV"].includes((error as NodeJS.ErrnoException).code ?? ""))
@@ -304,11 +309,14 @@ function leavesFolder(path: string, target: string): boolean {
   return false;
 }
 
+/** Waits for the disk, which may take long, in the thread pool. */
 async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, "r");
+  const file = openSync(path, "r");
   try {
-    await handle.sync();
+    await sync(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
+
+const sync = promisify(fsync);

@@ -6,6 +6,7 @@ import { searchDictionary } from "./004-search-dictionary.ts";
 import { searchCounts } from "./005-search-counts.ts";
 import { metricColumns } from "./006-metric-columns.ts";
 import { operations } from "./007-operations.ts";
+import { searchPending } from "./008-search-pending.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   searchCounts,
   metricColumns,
   operations,
+  searchPending,
 ];

@@ -14,6 +14,7 @@ const plainTables = [
   "search_words",
   "search_text_digests",
   "search_stale",
+  "search_pending",
 ];
 const ftsTables = ["search_texts", "search_keyword_words", "search_keyword_grams", "search_word_grams"];
 

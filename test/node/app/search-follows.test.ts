@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import { bringIndexUp } from "../../../src-main/node/app/index-recorded-run.ts";
+import { runMethods } from "../../../src-main/node/app/run-methods.ts";
+import { notePending } from "../../../src-main/node/store/search/pending-runs.ts";
+import { openTestServices, place, readForTest, runForTest } from "../../helpers/services.ts";
+
+const files = {
+  "pipeline.yaml": 'signet: 1\nname: p\nsteps: {s: {run: "echo hi > {outputs.x}", outputs: [x]}}',
+};
+
+const list = async (services: Awaited<ReturnType<typeof openTestServices>>, query: string) => {
+  const found = await runMethods(services)["runs.list"]({
+    query,
+    project: null,
+    limit: 10,
+    offset: 0,
+    sort: null,
+  });
+  return found.ok ? found.value.runs.map(({ name }) => name) : found.error;
+};
+
+it("a search finds what was recorded just now, although it was not indexed with it", async () => {
+  const { services, file } = await place(files);
+  const run = await runForTest(services, readForTest(file));
+  const { database } = services.library;
+  database.prepare("UPDATE runs SET notes = 'zebra' WHERE id = ?").run(run.run);
+  notePending(database, run.run);
+  expect(await list(services, "notes:zebra")).toEqual(["p"]);
+});
+
+it("so does one after a process that was killed before it indexed", async () => {
+  const { services, file } = await place(files);
+  const run = await runForTest(services, readForTest(file));
+  const { database, folder } = services.library;
+  database.prepare("UPDATE runs SET notes = 'zebra' WHERE id = ?").run(run.run);
+  notePending(database, run.run);
+  const later = await openTestServices(folder);
+  expect(await list(later, "notes:zebra")).toEqual(["p"]);
+  await later.close();
+});
+
+it("a run that was deleted meanwhile is passed over", async () => {
+  const { services, file } = await place(files);
+  const run = await runForTest(services, readForTest(file));
+  const { database } = services.library;
+  notePending(database, run.run);
+  database.prepare("INSERT INTO search_pending VALUES (987654)").run();
+  bringIndexUp(services.library);
+  expect(database.prepare("SELECT count(*) FROM search_pending").pluck().get()).toBe(0);
+});
