@@ -7,6 +7,7 @@ import { parseQuery } from "../../../core/query/parse.ts";
 import type { Plan } from "../../../core/query/plan.ts";
 import { located } from "../../../core/query/query-problem.ts";
 import { selectRuns } from "./compile.ts";
+import { type Within, withinSql } from "./group-key.ts";
 import { orderOf, sortProblems } from "./order.ts";
 import { boundsOf, countLeaves, fewMatches, matchesAmong, maxProbedLeaves } from "./probe.ts";
 import { type Bounds, planResolver, type Resolved } from "./resolve.ts";
@@ -25,6 +26,8 @@ export type SearchRequest = {
   readonly includeArchived?: boolean;
   /** Archived runs and no others; none that is being deleted. */
   readonly onlyArchived?: boolean;
+  /** Only runs of one group of `groupRuns`. */
+  readonly within?: readonly Within[];
   /** What `now` means in the query, in milliseconds since 1970; the current time when left out. */
   readonly now?: number;
 };
@@ -65,6 +68,22 @@ export const findRuns = (
 /** How many runs match, on all pages. */
 export const countRuns = (db: Database, request: SearchRequest): Result<number, Diagnostic[]> =>
   answer(db, request, (question) => countOf(db, question, request));
+
+/**
+ * What `read` makes of all runs that match, with hints about the query. It gets conditions for a `WHERE` over `runs`; the order
+ * and the page of the request are not among them.
+ */
+export const readMatching = <T>(
+  db: Database,
+  request: SearchRequest,
+  read: (conditions: Sql) => T,
+): Result<{ readonly value: T; readonly hints: Diagnostic[] }, Diagnostic[]> =>
+  answer(db, request, ({ resolve, isEmpty, hints }) => {
+    const resolved = resolve(null);
+    if (resolved === null) return null;
+    const matched = fewMatches(db, resolved) ?? resolved;
+    return { value: read(sql`${scope(request, isEmpty)}${matchedBy(matched)}`), hints };
+  });
 
 /** A query that was understood, and how its plan is resolved. */
 type Question = {
@@ -185,11 +204,14 @@ function countOf(db: Database, { resolve, isEmpty }: Question, request: SearchRe
 }
 
 const matchedBy = (plan: Resolved): Sql =>
-  plan.kind === "all" ? sql`` : sql` AND seq IN (${selectRuns(plan)})`;
+  plan.kind === "all" ? sql`` : sql` AND runs.seq IN (${selectRuns(plan)})`;
 
 /** Conditions that do not come from the query. */
-function scope({ project, includeArchived, onlyArchived }: SearchRequest, isEmpty: boolean): Sql {
-  const conditions: Sql[] = [sql`TRUE`];
+function scope(
+  { project, includeArchived, onlyArchived, within = [] }: SearchRequest,
+  isEmpty: boolean,
+): Sql {
+  const conditions: Sql[] = [sql`TRUE`, ...withinSql(within)];
   if (isEmpty) conditions.push(sql`parent IS NULL`);
   if (onlyArchived === true)
     conditions.push(
