@@ -56,6 +56,17 @@ const plan = z.strictObject({
   ),
 });
 
+const searches = z.strictObject({
+  searches: z.array(
+    z.strictObject({
+      name: text,
+      query: text,
+      project: text.nullable(),
+      sort: z.strictObject({ field: text, descending: z.boolean() }).nullable(),
+    }),
+  ),
+});
+
 const runs = z.strictObject({
   total: count,
   runs: z.array(
@@ -242,6 +253,7 @@ export const jsonSchemas = {
   run,
   plan,
   runs,
+  searches,
   show,
   accept,
   diff,

@@ -11,6 +11,7 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
   [["clone"], async () => (await import("./commands/clone.ts")).addCloneCommand],
   [["accept"], async () => (await import("./commands/accept.ts")).addAcceptCommand],
   [["runs"], async () => (await import("./commands/runs.ts")).addRunsCommand],
+  [["searches"], async () => (await import("./commands/searches.ts")).addSearchesCommand],
   [["show"], async () => (await import("./commands/show.ts")).addShowCommand],
   [["logs"], async () => (await import("./commands/logs.ts")).addLogsCommand],
   [["diff"], async () => (await import("./commands/diff.ts")).addDiffCommand],

@@ -1,6 +1,7 @@
 import { publicJson } from "../../src-main/core/base/json.ts";
 import { ok } from "../../src-main/core/base/result.ts";
-import type { Answer, CloneRequest, RunsPage, RunsQuery } from "../../src-main/core/contract/methods.ts";
+import type { Answer, CloneRequest, RunsPage } from "../../src-main/core/contract/methods.ts";
+import type { RunsQuery } from "../../src-main/core/contract/run-lists.ts";
 import { inputFailure } from "../../src-main/core/model/failure.ts";
 import type { RunDetail, RunRow } from "../../src-main/core/model/run.ts";
 import { comparable } from "../../test/fixtures/renderer/compare.ts";

@@ -5,6 +5,7 @@ import { type Live, useLive } from "./live.ts";
 import { usePipelines } from "./pipelines.ts";
 import { useProjects } from "./projects.ts";
 import { findRun, type RunsState, useRuns } from "./runs.ts";
+import { useSavedSearches } from "./saved-searches.ts";
 
 /** Rows of ended runs beyond this many are forgotten, oldest first. */
 const liveLimit = 5_000;
@@ -27,8 +28,12 @@ export function applyEvent(event: RunEvent): void {
     case "projects":
       useProjects.setState(grown);
       break;
+    case "searches":
+      useSavedSearches.setState(grown);
+      break;
     case "stale":
       useProjects.setState(grown);
+      useSavedSearches.setState(grown);
       usePipelines.setState(grown);
       break;
     case "log":
@@ -61,6 +66,7 @@ export function liveAfter(live: Live, event: RunEvent): Live {
       return { ...live, rows: {}, sequences: {}, staleRevision: live.staleRevision + 1 };
     case "pipelines":
     case "projects":
+    case "searches":
       return live;
     default:
       return unreachable(event);
@@ -86,6 +92,7 @@ export function runsAfter(state: RunsState, event: RunEvent): RunsState {
     case "log":
     case "pipelines":
     case "projects":
+    case "searches":
       return state;
     default:
       return unreachable(event);

@@ -1,5 +1,6 @@
 import { create } from "zustand";
-import type { RunsPage, RunsQuery } from "../../src-main/core/contract/methods.ts";
+import type { RunsPage } from "../../src-main/core/contract/methods.ts";
+import type { RunsQuery } from "../../src-main/core/contract/run-lists.ts";
 import type { Diagnostic } from "../../src-main/core/model/diagnostic.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
 import type { RunId } from "../../src-main/core/model/ids.ts";

@@ -4,6 +4,7 @@ import { refreshRuns, setFilter } from "./load-runs.ts";
 import { loadPipelines, usePipelines } from "./pipelines.ts";
 import { loadProjects, useProjects } from "./projects.ts";
 import { useRuns } from "./runs.ts";
+import { loadSavedSearches, useSavedSearches } from "./saved-searches.ts";
 
 /** Refreshes follow one another at least this far apart, so that a busy run does not ask for every event. */
 const refreshInterval = 250;
@@ -20,6 +21,9 @@ export function startSync(): () => void {
     usePipelines.subscribe((now, before) => {
       if (now.revision !== before.revision) void loadPipelines();
     }),
+    useSavedSearches.subscribe((now, before) => {
+      if (now.revision !== before.revision) void loadSavedSearches();
+    }),
     useProjects.subscribe((now, before) => {
       if (now.revision !== before.revision) projects();
     }),
@@ -27,6 +31,7 @@ export function startSync(): () => void {
   setFilter({});
   void loadPipelines();
   void loadProjects();
+  void loadSavedSearches();
   return () => {
     for (const stop of stops) stop();
   };

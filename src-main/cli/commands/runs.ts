@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { err } from "../../core/base/result.ts";
 import { inputFailure } from "../../core/model/failure.ts";
 import type { RunRow } from "../../core/model/run.ts";
+import { savedSearchNamed } from "../../node/app/saved-searches.ts";
 import { searchRuns } from "../../node/store/search/search-runs.ts";
 import { rowsBySeq } from "../../node/store/tables/runs.ts";
 import { isoTime } from "../iso-time.ts";
@@ -10,7 +11,14 @@ import { underlined } from "../query-caret.ts";
 import { type Finish, withServices } from "../session.ts";
 import { outcomeWord } from "../status-words.ts";
 
-type Options = { limit: string; offset: string; sort?: string; project?: string; json?: boolean };
+type Options = {
+  limit: string;
+  offset: string;
+  sort?: string;
+  project?: string;
+  saved?: string;
+  json?: boolean;
+};
 
 export function addRunsCommand(program: Command, finish: Finish): void {
   program
@@ -24,27 +32,38 @@ export function addRunsCommand(program: Command, finish: Finish): void {
       "order by a field (params.lr, metrics.loss, duration, …) or by score",
     )
     .option("--project <path>", "only this project and those below it")
+    .option(
+      "--saved <name>",
+      "what a saved search finds, in its order; a query and options narrow or change it",
+    )
     .option("--json", "print one JSON document")
     .action(async (query: string | undefined, options: Options, command: Command) => {
       finish(
-        await withServices(command, async ({ library }) => {
+        await withServices(command, async (services) => {
+          const { library } = services;
           const limit = Number(options.limit);
           const offset = Number(options.offset);
           if (!isCount(limit) || !isCount(offset))
             return err(inputFailure("--limit and --offset want whole numbers from 0 on"));
+          const saved = options.saved === undefined ? null : savedSearchNamed(services, options.saved);
+          if (options.saved !== undefined && saved === null)
+            return err(
+              inputFailure(`There is no saved search “${options.saved}”. signet searches lists them`),
+            );
+          const text = bothQueries(saved?.query ?? "", query ?? "");
           const request = {
-            query: query ?? "",
-            project: options.project ?? null,
+            query: text,
+            project: options.project ?? saved?.project ?? null,
             limit,
             offset,
-            sort: sortOf(options.sort),
+            sort: sortOf(options.sort) ?? saved?.sort ?? null,
           };
           const found = searchRuns(library.database, request);
           if (!found.ok)
             return err(
               inputFailure(
                 "The query is wrong",
-                found.error.map((one) => withCaret(query ?? "", one)),
+                found.error.map((one) => withCaret(text, one)),
               ),
             );
           printDiagnostics(found.value.hints);
@@ -60,6 +79,10 @@ export function addRunsCommand(program: Command, finish: Finish): void {
       );
     });
 }
+
+/** What both find; one of them may be empty. */
+const bothQueries = (first: string, second: string): string =>
+  first.trim() === "" ? second : second.trim() === "" ? first : `(${first}) AND (${second})`;
 
 const isCount = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
 

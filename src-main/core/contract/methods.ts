@@ -7,6 +7,7 @@ import type { PipelineId, RunId } from "../model/ids.ts";
 import type { Plan } from "../model/plan.ts";
 import type { MetricSeries, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
 import type { FileText, RunDiff } from "../model/run-diff.ts";
+import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
 export type Methods = {
@@ -40,7 +41,12 @@ export type Methods = {
   /** Binds a step's current signature to its last outputs, so that it counts as done. */
   "pipelines.accept": { params: PipelineRequest & { step: string }; result: { readonly run: RunId } };
 
-  "runs.list": { params: RunsQuery; result: RunsPage };
+  /** `columns`: rows have only these parameters, metrics and properties; null: all parameters and metrics. */
+  "runs.list": { params: RunsQuery & { columns?: readonly string[] | null | undefined }; result: RunsPage };
+  /** What the runs of the library may be shown with; the newest ones of the project tell which of it tells most. */
+  "runs.columns": { params: { project: string | null }; result: readonly RunColumn[] };
+  /** Runs that match, grouped by their values. Sorted by a field of `by`, the mean of a measure, or `runs`. */
+  "runs.groups": { params: GroupsQuery; result: GroupsPage };
   "runs.get": { params: { id: RunId }; result: RunDetail };
   /** The graph a pipeline run had, or that of the pipeline a step belongs to. Null for other runs. */
   "runs.graph": { params: { id: RunId }; result: PipelineGraph | null };
@@ -85,6 +91,14 @@ export type Methods = {
 
   /** What may stand at a place of a query: names of fields, or values of one, from what the library has. */
   "search.complete": { params: CompletionRequest; result: Completions };
+  "searches.list": { params: NoParams; result: readonly SavedSearch[] };
+  /** Keeps a search under its name. With `replace` it takes the place of one of that name, which else is a failure. */
+  "searches.save": {
+    params: Omit<SavedSearch, "id"> & { replace: boolean };
+    result: SavedSearch;
+  };
+  "searches.rename": { params: { id: string; name: string }; result: null };
+  "searches.delete": { params: { id: string }; result: null };
 };
 
 export type RunIds = { readonly ids: readonly RunId[] };
@@ -122,6 +136,12 @@ export const methodNames = [
   "runs.diff",
   "runs.fileText",
   "search.complete",
+  "runs.columns",
+  "runs.groups",
+  "searches.list",
+  "searches.save",
+  "searches.rename",
+  "searches.delete",
   "runs.rename",
   "runs.tag",
   "runs.setNotes",
@@ -241,19 +261,6 @@ export type ParamField = {
   readonly problem: string | null;
   /** Steps that consume it. */
   readonly usedBy: readonly string[];
-};
-
-export type RunsQuery = {
-  /** A query; empty for all top-level runs. */
-  readonly query: string;
-  /** Only this project and those below it. */
-  readonly project: string | null;
-  /** Archived runs and no others; false: none of them. */
-  readonly archived?: boolean | undefined;
-  readonly limit: number;
-  readonly offset: number;
-  /** A field and a direction; null: newest start first. */
-  readonly sort: { readonly field: string; readonly descending: boolean } | null;
 };
 
 export type RunsPage = {

@@ -21,6 +21,36 @@ const request = {
   force: z.union([z.boolean(), z.array(text(1_000))]),
 };
 
+const field = text(10_000);
+const sort = z.strictObject({ field, descending: z.boolean() }).nullable();
+
+const runsQuery = {
+  query: text(4_096),
+  project: text(10_000).nullable(),
+  archived: z.boolean().optional(),
+  within: z
+    .array(z.strictObject({ field, value: z.union([text(1_000_000), z.number()]).nullable() }))
+    .max(10)
+    .optional(),
+  limit: count.max(1_000),
+  offset: count,
+  sort,
+};
+
+const savedSearch = {
+  name: text(1_000),
+  query: text(4_096),
+  project: text(10_000).nullable(),
+  sort,
+  group: z.array(field).max(10),
+  table: z.strictObject({
+    columns: z.record(field, z.boolean()),
+    columnSizes: z.record(field, z.number().positive().max(10_000)),
+    columnOrder: z.array(field).max(20_000),
+    pinnedColumns: z.array(field).max(1_000),
+  }),
+};
+
 /** What each method takes. Everything that comes from a window is checked against this before it is looked at. */
 export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodParams<Name>> } = {
   "library.info": none,
@@ -34,13 +64,12 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.run": z.strictObject({ ...request, name: text(10_000).nullable() }),
   "pipelines.explain": z.strictObject({ ...request, step: text(1_000), reason: count }),
   "pipelines.accept": z.strictObject({ ...request, step: text(1_000) }),
-  "runs.list": z.strictObject({
-    query: text(4_096),
-    project: text(10_000).nullable(),
-    archived: z.boolean().optional(),
-    limit: count.max(1_000),
-    offset: count,
-    sort: z.strictObject({ field: text(1_000), descending: z.boolean() }).nullable(),
+  "runs.list": z.strictObject({ ...runsQuery, columns: z.array(field).max(2_000).nullable().optional() }),
+  "runs.columns": z.strictObject({ project: text(10_000).nullable() }),
+  "runs.groups": z.strictObject({
+    ...runsQuery,
+    by: z.array(field).min(1).max(10),
+    measures: z.array(field).max(200),
   }),
   "runs.get": z.strictObject({ id: run }),
   "runs.graph": z.strictObject({ id: run }),
@@ -79,4 +108,8 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
     prefix: text(4_096),
     limit: count.max(1_000),
   }),
+  "searches.list": none,
+  "searches.save": z.strictObject({ ...savedSearch, replace: z.boolean() }),
+  "searches.rename": z.strictObject({ id: text(100), name: text(1_000) }),
+  "searches.delete": z.strictObject({ id: text(100) }),
 };

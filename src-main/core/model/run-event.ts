@@ -16,5 +16,7 @@ export type RunEventBody =
   | { readonly type: "pipelines" }
   /** Projects came, went or were renamed. */
   | { readonly type: "projects" }
+  /** Saved searches came, went or were changed. */
+  | { readonly type: "searches" }
   /** Another process changed the library: what is shown must be asked for again. */
   | { readonly type: "stale" };

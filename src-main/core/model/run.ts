@@ -48,6 +48,8 @@ export type RunRow = {
   readonly params: { readonly [name: string]: Value };
   /** Last value of each metric. A pipeline run shows those of its steps. */
   readonly metrics: { readonly [name: string]: number };
+  /** Only in lists that were asked for some, and in the detail of a run. */
+  readonly properties?: { readonly [key: string]: PropertyValue };
   /** Steps of a pipeline run: how many there are and how many have ended. */
   readonly progress: { readonly total: number; readonly ended: number } | null;
   readonly archived: boolean;

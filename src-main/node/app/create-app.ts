@@ -6,6 +6,7 @@ import type { App } from "./app.ts";
 import { emptyDeleted } from "./delete-runs.ts";
 import { editMethods } from "./edit-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
+import { listMethods } from "./list-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { runMethods } from "./run-methods.ts";
 import { searchMethods } from "./search-methods.ts";
@@ -24,6 +25,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     ...libraryMethods(services),
     ...pipelineMethods(services),
     ...runMethods(services),
+    ...listMethods(services),
     ...searchMethods(services),
     ...editMethods(services),
   };

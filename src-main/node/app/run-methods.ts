@@ -11,6 +11,7 @@ import { consoleFile } from "../host/step-console.ts";
 import { searchRuns } from "../store/search/search-runs.ts";
 import { isDeleted } from "../store/tables/deletions.ts";
 import { readSeries } from "../store/tables/metrics.ts";
+import { chosenCells } from "../store/tables/row-cells.ts";
 import { consoleRuns } from "../store/tables/run-lookups.ts";
 import { detailById, graphOfRun, rowsBySeq } from "../store/tables/runs.ts";
 import { cloneRun } from "./clone-run.ts";
@@ -25,7 +26,16 @@ export function runMethods(services: Services) {
   const { database } = library;
 
   return {
-    "runs.list": async ({ query, project, archived, limit, offset, sort }: MethodParams<"runs.list">) => {
+    "runs.list": async ({
+      query,
+      project,
+      archived,
+      within,
+      limit,
+      offset,
+      sort,
+      columns,
+    }: MethodParams<"runs.list">) => {
       bringIndexUp(library);
       const found = searchRuns(database, {
         query,
@@ -34,12 +44,13 @@ export function runMethods(services: Services) {
         offset,
         sort,
         onlyArchived: archived === true,
+        within: within ?? [],
       });
       if (!found.ok) return err(inputFailure("The query is wrong", found.error));
       const { total, seqs, hints } = found.value;
       return ok({
         total,
-        runs: rowsBySeq(database, seqs),
+        runs: rowsBySeq(database, seqs, columns == null ? null : chosenCells(columns)),
         diagnostics: hints,
         sequence: services.events.sequence(),
       });

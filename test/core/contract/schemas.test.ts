@@ -20,7 +20,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "pipelines.run": "89b19e10a607",
   "pipelines.explain": "8cef87b2eb52",
   "pipelines.accept": "cecba3ff9414",
-  "runs.list": "319430871fab",
+  "runs.list": "0bdc69468b2b",
   "runs.get": "ae9158a98860",
   "runs.graph": "ae9158a98860",
   "runs.series": "cbaeefbd6fcd",
@@ -45,6 +45,12 @@ const accepted: { readonly [name in MethodName]: string } = {
   "projects.archive": "51784d45c002",
   "projects.delete": "a42ef718e12a",
   "tags.list": "25c7d85c859a",
+  "runs.columns": "cb33d0e78674",
+  "runs.groups": "9b41430af132",
+  "searches.list": "25c7d85c859a",
+  "searches.save": "298a1f4cdaa0",
+  "searches.rename": "a0ddc89f95d4",
+  "searches.delete": "e54fcfd78b1b",
 };
 
 const hashOf = (name: MethodName): string =>

@@ -42,6 +42,7 @@ describe("what commands print with --json", () => {
     await check("show", "4");
     await check("runs");
     await check("runs", "status:failed");
+    await check("searches");
     await check("diff", "1", "2");
     await check("diff", "1", "4");
     await check("diff", "1/B", "4/B");

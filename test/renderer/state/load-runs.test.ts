@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ok } from "../../../src-main/core/base/result.ts";
-import type { RunsPage, RunsQuery } from "../../../src-main/core/contract/methods.ts";
+import type { RunsPage } from "../../../src-main/core/contract/methods.ts";
+import type { RunsQuery } from "../../../src-main/core/contract/run-lists.ts";
 import { inputFailure } from "../../../src-main/core/model/failure.ts";
 import { connect } from "../../../src-renderer/api/client.ts";
 import { fakeBridge } from "../../../src-renderer/api/fake-client.ts";

@@ -7,6 +7,7 @@ import { searchCounts } from "./005-search-counts.ts";
 import { metricColumns } from "./006-metric-columns.ts";
 import { operations } from "./007-operations.ts";
 import { searchPending } from "./008-search-pending.ts";
+import { savedSearches } from "./009-saved-searches.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   metricColumns,
   operations,
   searchPending,
+  savedSearches,
 ];

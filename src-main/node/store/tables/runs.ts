@@ -19,6 +19,7 @@ import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
 import { displacedBy } from "./displaced.ts";
 import { lastValues, metricSummaries } from "./metrics.ts";
+import { type ChosenCells, readCells } from "./row-cells.ts";
 import { propertiesOf } from "./run-notes.ts";
 
 /** What is known of a run when it is made; everything else is set as it happens. */
@@ -182,7 +183,7 @@ const rowColumns = `runs.seq, runs.id, runs.number, runs.parent, runs.project, r
   (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id
      AND child.status NOT IN ('queued', 'starting', 'running', 'finalizing')) AS finished`;
 
-function toRow(database: Writable, record: RunRecord): RunRow {
+function toRow(database: Writable, record: RunRecord, cells: ChosenCells | null = null): RunRow {
   return {
     id: record.id as RunId,
     number: record.number,
@@ -200,8 +201,12 @@ function toRow(database: Writable, record: RunRecord): RunRow {
     started: record.started,
     ended: record.ended,
     tags: JSON.parse(record.tags) as string[],
-    params: Object.fromEntries(flattenValues(parseStored(record.params) as ValueObject)),
-    metrics: lastValues(metricSummaries(database, record.id as RunId)),
+    ...(cells === null
+      ? {
+          params: Object.fromEntries(flattenValues(parseStored(record.params) as ValueObject)),
+          metrics: lastValues(metricSummaries(database, record.id as RunId)),
+        }
+      : readCells(database, { ...record, id: record.id as RunId }, cells)),
     progress: record.kind === "pipeline" ? { total: record.total, ended: record.finished } : null,
     archived: record.archived === 1,
   };
@@ -214,12 +219,16 @@ export function rowById(database: Writable, id: RunId): RunRow | null {
   return record === undefined ? null : toRow(database, record);
 }
 
-/** Rows by their `seq`, in the order given. */
-export function rowsBySeq(database: Writable, seqs: readonly number[]): RunRow[] {
+/** Rows by their `seq`, in the order given; with `cells` they have only these parameters, metrics and properties. */
+export function rowsBySeq(
+  database: Writable,
+  seqs: readonly number[],
+  cells: ChosenCells | null = null,
+): RunRow[] {
   const select = statement(database, `SELECT ${rowColumns} FROM runs WHERE runs.seq = ?`);
   return seqs.flatMap((seq) => {
     const record = select.get(seq) as RunRecord | undefined;
-    return record === undefined ? [] : [toRow(database, record)];
+    return record === undefined ? [] : [toRow(database, record, cells)];
   });
 }
 
