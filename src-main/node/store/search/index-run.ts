@@ -1,16 +1,21 @@
-import { createHash } from "node:crypto";
 import type { Database, Statement } from "better-sqlite3";
-import { fold, tokensOf } from "../../../core/query/analyze.ts";
 import type { RunDocument } from "../../../core/query/document.ts";
+import { cutLogs, isDefaultKeyword, timestampProperty, titleProperty } from "../../../core/query/fields.ts";
 import {
-  cutLogs,
-  fieldKinds,
-  isDefaultKeyword,
-  timestampProperty,
-  titleProperty,
-} from "../../../core/query/fields.ts";
+  digestOf,
+  type Entries,
+  entriesOf,
+  type FieldValue,
+  fieldsOf,
+  filledTexts,
+  keywordWords,
+  type Link,
+  noEntries,
+  putValue,
+  textRow,
+} from "./entries.ts";
 import { lettersOf } from "./letters.ts";
-import { keywordPlace, placeOf, textColumns, textStart, valueGap } from "./schema.ts";
+import { textColumns } from "./schema.ts";
 
 /**
  * Puts a run into the search index, in place of what was there for it: only what differs is written. Call it inside a
@@ -18,33 +23,13 @@ import { keywordPlace, placeOf, textColumns, textStart, valueGap } from "./schem
  */
 export function indexRun(db: Database, seq: number, document: RunDocument): void {
   const statements = statementsOf(db);
-  const { keywords, texts, numbers, dates, isLogCut } = withPropertyDefaults(document);
-  const after = noEntries();
-  const fieldOf = (name: string, kind: "keyword" | "text" | "number" | "date"): number => {
-    if (!fieldKinds(name)?.includes(kind)) throw new Error(`The field ${name} holds no ${kind}`);
-    return fieldId(statements, name);
-  };
-  const havingOf = (name: string, kind: "keyword" | "text" | "number"): number => {
-    const field = fieldOf(name, kind);
-    after.has.add(field);
-    return field;
-  };
   const words = new Map<string, number>();
-  for (const [name, value] of keywords) {
-    const folded = fold(value);
-    const link = [keywordId(statements, folded, words), havingOf(name, "keyword")] as const;
-    const shown = folded === value ? null : value;
-    if (!after.links.has(link.join())) after.links.set(link.join(), { link, shown });
-  }
-  for (const [name, value] of numbers) {
-    if (Number.isNaN(value)) havingOf(name, "number");
-    else putValue(after.numbers, fieldOf(name, "number"), value);
-  }
-  for (const [name, value] of dates) putValue(after.dates, fieldOf(name, "date"), value);
-  const filled = texts.filter(([, text]) => text !== "");
-  for (const [name] of filled) havingOf(name, "text");
-  if (isLogCut === true) after.has.add(fieldId(statements, cutLogs));
-  indexTexts(statements, seq, filled, words);
+  const ids = fieldIds(statements, document);
+  const after = entriesOf(document, {
+    field: (name) => ids.get(name) ?? newField(statements, name, ids),
+    keyword: (value) => keywordId(statements, value, words),
+  });
+  indexTexts(statements, seq, filledTexts(document.texts), words);
   replaceEntries(statements, seq, after);
   insertWords(statements, words);
 }
@@ -56,28 +41,11 @@ export function unindexRun(db: Database, seq: number): void {
   replaceEntries(statements, seq, noEntries());
 }
 
-/** What the index has of a run beside its texts, by keys that tell rows apart. */
-type Entries = {
-  readonly links: Map<string, { readonly link: Link; readonly shown: string | null }>;
-  readonly numbers: Map<string, FieldValue>;
-  readonly dates: Map<string, FieldValue>;
-  /** Fields with a keyword, a text, or a number that is none. */
-  readonly has: Set<number>;
-};
-
-type Link = readonly [keyword: number, field: number];
-type FieldValue = readonly [field: number, value: number];
-
-const noEntries = (): Entries => ({ links: new Map(), numbers: new Map(), dates: new Map(), has: new Set() });
-
-/** Zero is one value, whatever its sign, to SQLite and in text alike. */
-const putValue = (values: Map<string, FieldValue>, field: number, value: number): void => {
-  values.set(`${field} ${value}`, [field, value]);
-};
-
-function entriesOf(statements: Statements, seq: number): Entries {
+/** What the index has of a run. */
+function knownEntries(statements: Statements, seq: number): Entries {
   const entries = noEntries();
-  for (const link of statements.linksOfRun.all(seq)) entries.links.set(link.join(), { link, shown: null });
+  for (const link of statements.linksOfRun.all(seq))
+    entries.links.set(`${link[0]} ${link[1]}`, { link, shown: null });
   for (const [field, value] of statements.numbersOfRun.all(seq)) putValue(entries.numbers, field, value);
   for (const [field, value] of statements.datesOfRun.all(seq)) putValue(entries.dates, field, value);
   for (const field of statements.hasOfRun.all(seq)) entries.has.add(field);
@@ -85,26 +53,28 @@ function entriesOf(statements: Statements, seq: number): Entries {
 }
 
 function replaceEntries(statements: Statements, seq: number, after: Entries): void {
-  const before = entriesOf(statements, seq);
+  const before = knownEntries(statements, seq);
   const unused: number[] = [];
   for (const { link } of missingFrom(after.links, before.links)) {
     statements.deleteLink.run(...link, seq);
     statements.countLess.run(...link);
     if (statements.deleteValue.run(...link).changes > 0) unused.push(link[0]);
   }
-  for (const { link, shown } of missingFrom(before.links, after.links)) {
-    statements.insertLink.run(...link, seq);
-    statements.countMore.run(...link, shown);
+  const added = missingFrom(before.links, after.links);
+  if (added.length > 0) {
+    const rows = JSON.stringify(added.map(({ link, shown }) => [...link, shown]));
+    statements.insertLinks.run(seq, rows);
+    statements.countMore.run(rows);
   }
   for (const value of missingFrom(after.numbers, before.numbers)) statements.deleteNumber.run(...value, seq);
   for (const value of missingFrom(before.numbers, after.numbers)) statements.insertNumber.run(...value, seq);
   for (const value of missingFrom(after.dates, before.dates)) statements.deleteDate.run(...value, seq);
   for (const value of missingFrom(before.dates, after.dates)) statements.insertDate.run(...value, seq);
   for (const field of without(before.has, after.has)) statements.deleteHas.run(field, seq);
-  for (const field of without(after.has, before.has)) statements.insertHas.run(field, seq);
+  statements.insertHas.run(seq, JSON.stringify(without(after.has, before.has)));
   const [fieldsBefore, fieldsAfter] = [fieldsOf(before), fieldsOf(after)];
-  for (const field of without(fieldsBefore, fieldsAfter)) statements.countField.run(-1, field);
-  for (const field of without(fieldsAfter, fieldsBefore)) statements.countField.run(1, field);
+  statements.countFields.run(-1, JSON.stringify(without(fieldsBefore, fieldsAfter)));
+  statements.countFields.run(1, JSON.stringify(without(fieldsAfter, fieldsBefore)));
   removeUnused(statements, unused);
 }
 
@@ -114,26 +84,6 @@ const missingFrom = <T>(known: ReadonlyMap<string, T>, all: ReadonlyMap<string, 
 
 const without = (all: ReadonlySet<number>, known: ReadonlySet<number>): number[] =>
   [...all].filter((one) => !known.has(one));
-
-const fieldsOf = ({ has, numbers, dates }: Entries): Set<number> =>
-  new Set([...has, ...[...numbers.values(), ...dates.values()].map(([field]) => field)]);
-
-/** A run without a property `title` or `timestamp` answers there with its name and its start. */
-function withPropertyDefaults(document: RunDocument): RunDocument {
-  const has = (name: string): boolean =>
-    [document.keywords, document.numbers].some((entries) => entries.some(([field]) => field === name));
-  const names = document.keywords
-    .filter(([field]) => field === "name")
-    .map(([, value]) => [titleProperty, value] as const);
-  const starts = document.dates
-    .filter(([field]) => field === "started")
-    .map(([, value]) => [timestampProperty, value] as const);
-  return {
-    ...document,
-    keywords: has(titleProperty) ? document.keywords : [...document.keywords, ...names],
-    dates: has(timestampProperty) ? document.dates : [...document.dates, ...starts],
-  };
-}
 
 function removeTexts(statements: Statements, seq: number): void {
   if (statements.deleteDigest.run(seq).changes > 0) statements.deleteTexts.run(seq);
@@ -146,20 +96,11 @@ function indexTexts(
   texts: RunDocument["texts"],
   words: Map<string, number>,
 ): void {
-  const digest =
-    texts.length === 0 ? undefined : createHash("sha256").update(JSON.stringify(texts)).digest("base64");
+  const digest = digestOf(texts);
   if (statements.findDigest.get(seq) === digest) return;
   removeTexts(statements, seq);
   if (digest === undefined) return;
-  const columns = new Map<string, string>();
-  for (const [name, text] of texts) {
-    const ofText = tokensOf(fold(text));
-    if (ofText.length === 0) continue;
-    for (const word of ofText) words.set(word, (words.get(word) ?? 0) | placeOf(name));
-    const earlier = columns.get(name);
-    columns.set(name, `${earlier === undefined ? textStart : `${earlier} ${valueGap}`} ${ofText.join(" ")}`);
-  }
-  statements.insertTexts.run(seq, ...textColumns.map((name) => columns.get(name) ?? ""));
+  statements.insertTexts.run(seq, ...textRow(texts, words));
   statements.insertDigest.run(seq, digest);
 }
 
@@ -172,10 +113,20 @@ function removeUnused(statements: Statements, keywords: readonly number[]): void
   }
 }
 
-function fieldId(statements: Statements, name: string): number {
-  const known = statements.findField.get(name);
-  if (known !== undefined) return known;
-  return Number(statements.insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid);
+/** Ids of those of a document's fields that are known. */
+function fieldIds(
+  statements: Statements,
+  { keywords, texts, numbers, dates }: RunDocument,
+): Map<string, number> {
+  const names = new Set([cutLogs, titleProperty, timestampProperty]);
+  for (const entries of [keywords, texts, numbers, dates]) for (const [name] of entries) names.add(name);
+  return new Map(statements.findFields.all(JSON.stringify([...names])));
+}
+
+function newField(statements: Statements, name: string, ids: Map<string, number>): number {
+  const id = Number(statements.insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid);
+  ids.set(name, id);
+  return id;
 }
 
 function keywordId(statements: Statements, value: string, words: Map<string, number>): number {
@@ -184,11 +135,8 @@ function keywordId(statements: Statements, value: string, words: Map<string, num
   const letters = lettersOf(value);
   const id = Number(statements.insertKeyword.run(value, letters.length, letters.mask).lastInsertRowid);
   statements.insertKeywordGrams.run(id, value);
-  const ofValue = tokensOf(value);
-  if (ofValue.length > 0) statements.insertKeywordWords.run(id, ofValue.join(" "));
-  // A keyword that is one word is in the dictionary of keywords already.
-  if (ofValue[0] !== value)
-    for (const word of ofValue) words.set(word, (words.get(word) ?? 0) | keywordPlace);
+  const ofValue = keywordWords(value, words);
+  if (ofValue !== "") statements.insertKeywordWords.run(id, ofValue);
   return id;
 }
 
@@ -231,7 +179,11 @@ function prepareStatements(db: Database) {
   const number = (text: string): Statement<(string | number)[], number> =>
     db.prepare<(string | number)[], number>(text).pluck();
   return {
-    findField: number("SELECT id FROM search_fields WHERE name = ?"),
+    findFields: db
+      .prepare<[string], [string, number]>(
+        "SELECT name, id FROM search_fields WHERE name IN (SELECT value FROM json_each(?))",
+      )
+      .raw(),
     insertField: write("INSERT INTO search_fields (name, by_default) VALUES (?, ?)"),
     findKeyword: number("SELECT id FROM search_keywords WHERE value = ?"),
     insertKeyword: write("INSERT INTO search_keywords (value, length, letters) VALUES (?, ?, ?)"),
@@ -241,20 +193,27 @@ function prepareStatements(db: Database) {
     numbersOfRun: rows<FieldValue>("SELECT field, value FROM search_numbers WHERE run = ?"),
     datesOfRun: rows<FieldValue>("SELECT field, value FROM search_dates WHERE run = ?"),
     hasOfRun: number("SELECT field FROM search_has WHERE run = ?"),
-    insertLink: write("INSERT INTO search_links (keyword, field, run) VALUES (?, ?, ?)"),
+    // All rows of a run in one statement: each statement costs more than a row.
+    insertLinks: write(
+      `INSERT INTO search_links (keyword, field, run)
+      SELECT value ->> 0, value ->> 1, ? FROM json_each(?)`,
+    ),
     deleteLink: write("DELETE FROM search_links WHERE keyword = ? AND field = ? AND run = ?"),
-    countMore: db.prepare<[number, number, string | null]>(
-      `INSERT INTO search_values (keyword, field, runs, shown) VALUES (?, ?, 1, ?)
+    countMore: write(
+      `INSERT INTO search_values (keyword, field, runs, shown)
+      SELECT value ->> 0, value ->> 1, 1, value ->> 2 FROM json_each(?) WHERE TRUE
       ON CONFLICT DO UPDATE SET runs = runs + 1`,
     ),
     countLess: write("UPDATE search_values SET runs = runs - 1 WHERE keyword = ? AND field = ?"),
     deleteValue: write("DELETE FROM search_values WHERE keyword = ? AND field = ? AND runs = 0"),
-    countField: write("UPDATE search_fields SET runs = runs + ? WHERE id = ?"),
+    countFields: write(
+      "UPDATE search_fields SET runs = runs + ? WHERE id IN (SELECT value FROM json_each(?))",
+    ),
     insertNumber: write("INSERT INTO search_numbers (field, value, run) VALUES (?, ?, ?)"),
     deleteNumber: write("DELETE FROM search_numbers WHERE field = ? AND value = ? AND run = ?"),
     insertDate: write("INSERT INTO search_dates (field, value, run) VALUES (?, ?, ?)"),
     deleteDate: write("DELETE FROM search_dates WHERE field = ? AND value = ? AND run = ?"),
-    insertHas: write("INSERT INTO search_has (field, run) VALUES (?, ?)"),
+    insertHas: write("INSERT INTO search_has (run, field) SELECT ?, value FROM json_each(?)"),
     insertTexts: write(
       `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
     ),

@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { RunId } from "../../../core/model/ids.ts";
 import type { RunDocument } from "../../../core/query/document.ts";
-import { indexRun } from "./index-run.ts";
+import { indexAll } from "./index-all.ts";
 
 const plainTables = [
   "search_fields",
@@ -27,11 +27,18 @@ export function rebuildIndex(db: Database, documentOf: (id: RunId) => RunDocumen
     for (const table of plainTables) db.exec(`DELETE FROM ${table}`);
     for (const table of ftsTables) db.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
     const runs = db.prepare<[], { seq: number; id: RunId }>("SELECT seq, id FROM runs ORDER BY seq").all();
-    for (const { seq, id } of runs) {
-      const document = documentOf(id);
-      if (document !== null) indexRun(db, seq, document);
-    }
+    indexAll(db, documents(runs, documentOf));
   }).immediate();
+}
+
+function* documents(
+  runs: readonly { readonly seq: number; readonly id: RunId }[],
+  documentOf: (id: RunId) => RunDocument | null,
+): Generator<readonly [number, RunDocument]> {
+  for (const { seq, id } of runs) {
+    const document = documentOf(id);
+    if (document !== null) yield [seq, document];
+  }
 }
 
 /** Whether the index lacks what a newer version needs, so that it must be rebuilt before a search. */
