@@ -2,6 +2,7 @@ import Database from "better-sqlite3";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
 import { searchDictionary } from "../../../../src-main/node/store/migrations/004-search-dictionary.ts";
 import { searchCounts } from "../../../../src-main/node/store/migrations/005-search-counts.ts";
+import { searchPending } from "../../../../src-main/node/store/migrations/008-search-pending.ts";
 import { indexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { searchSchema } from "../../../../src-main/node/store/search/schema.ts";
 import {
@@ -29,6 +30,7 @@ export function openLibrary(): Database.Database {
   db.exec(searchSchema);
   db.exec(searchDictionary);
   db.exec(searchCounts);
+  db.exec(searchPending);
   return db;
 }
 
