@@ -10,6 +10,7 @@ const digest = text.regex(/^sha256:[0-9a-f]{64}$/);
 const time = z.iso.datetime();
 const count = z.number().int().nonnegative();
 
+const property = z.union([text, z.number(), z.boolean()]);
 const metric = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]);
 
 const reason = z.strictObject({
@@ -20,7 +21,7 @@ const reason = z.strictObject({
   text,
 });
 
-const note = z.strictObject({
+const stepNote = z.strictObject({
   kind: z.enum(["opaque", "widened", "unobserved", "undeclared", "stale-input"]),
   subject: text.nullable(),
   text,
@@ -35,7 +36,7 @@ const run = z.strictObject({
       action: z.enum(["executed", "reused", "restored", "failed", "skipped", "cancelled", "interrupted"]),
       signature: digest.nullable(),
       reasons: z.array(reason),
-      notes: z.array(note),
+      notes: z.array(stepNote),
       run: id,
       seconds: z.number().nonnegative(),
       outputs: z.record(text, z.strictObject({ digest, path: text })),
@@ -51,7 +52,7 @@ const plan = z.strictObject({
       action: z.enum(["run", "reuse", "restore", "undecided"]),
       signature: digest.nullable(),
       reasons: z.array(reason),
-      notes: z.array(note),
+      notes: z.array(stepNote),
     }),
   ),
 });
@@ -164,7 +165,7 @@ const shownRun = {
   ownParams: z.record(text, z.unknown()),
   metrics: z.record(text, metric),
   reasons: z.array(reason),
-  stepNotes: z.array(note),
+  stepNotes: z.array(stepNote),
   command: text.nullable(),
   exitCode: z.number().int().nullable(),
   error: text.nullable(),
@@ -185,7 +186,7 @@ const show = z.strictObject({
   tags: z.array(text),
   archived: z.boolean(),
   notes: text,
-  properties: z.record(text, z.union([text, z.number(), z.boolean()])),
+  properties: z.record(text, property),
   steps: z.array(z.strictObject(shownRun)),
   code: z.record(text, digest),
   environment: z
@@ -246,6 +247,32 @@ const doctor = z.strictObject({
   ),
 });
 
+const changed = z.array(id);
+/** With --dry-run, in place of what the command prints else: the runs that it would change. */
+const dryRun = z.strictObject({ dryRun: z.literal(true), runs: changed });
+const tag = z.union([z.strictObject({ added: z.array(text), removed: z.array(text), changed }), dryRun]);
+const rename = z.union([z.strictObject({ name: text, changed }), dryRun]);
+const note = z.union([
+  z.strictObject({ notes: z.array(z.strictObject({ run: id, text })), changed }),
+  dryRun,
+]);
+const set = z.union([z.strictObject({ properties: z.record(text, property.nullable()), changed }), dryRun]);
+const move = z.union([
+  z.strictObject({
+    project: text,
+    moved: changed,
+    from: z.array(z.strictObject({ project: text, runs: changed })),
+  }),
+  dryRun,
+]);
+const archive = z.union([z.strictObject({ archived: z.boolean(), changed }), dryRun]);
+const deleted = z.union([z.strictObject({ deleted: changed }), dryRun]);
+const projects = z.union([
+  z.strictObject({ projects: z.array(z.strictObject({ path: text, runs: count })) }),
+  /** Of its subcommands. */
+  z.strictObject({ project: text, changed }),
+]);
+
 const logs = z.strictObject({ logs: z.array(z.strictObject({ run: id, step: text.nullable(), text })) });
 const example = z.strictObject({ file: text });
 
@@ -260,6 +287,14 @@ export const jsonSchemas = {
   import: imported,
   logs,
   example,
+  tag,
+  rename,
+  note,
+  set,
+  move,
+  archive,
+  delete: deleted,
+  projects,
   verify,
   gc,
   backup,

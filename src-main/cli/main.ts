@@ -15,6 +15,14 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
   [["show"], async () => (await import("./commands/show.ts")).addShowCommand],
   [["logs"], async () => (await import("./commands/logs.ts")).addLogsCommand],
   [["diff"], async () => (await import("./commands/diff.ts")).addDiffCommand],
+  [["tag"], async () => (await import("./commands/tag.ts")).addTagCommand],
+  [["rename"], async () => (await import("./commands/rename.ts")).addRenameCommand],
+  [["note"], async () => (await import("./commands/note.ts")).addNoteCommand],
+  [["set"], async () => (await import("./commands/set.ts")).addSetCommand],
+  [["move"], async () => (await import("./commands/move.ts")).addMoveCommand],
+  [["archive"], async () => (await import("./commands/archive.ts")).addArchiveCommand],
+  [["delete"], async () => (await import("./commands/delete.ts")).addDeleteCommand],
+  [["projects"], async () => (await import("./commands/projects.ts")).addProjectsCommand],
   [["import"], async () => (await import("./commands/import.ts")).addImportCommand],
   [["open", "example"], async () => (await import("./commands/open.ts")).addOpenCommands],
   [["verify"], async () => (await import("./commands/verify.ts")).addVerifyCommand],
@@ -47,10 +55,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     ended.outcome = result;
   };
   for (const load of commandsFor(argv)) (await load())(program, finish);
-  // Each command takes the library after its name as well.
-  for (const command of program.commands) {
-    command.option("--library <folder>", "the library to use");
-    command.exitOverride();
+  for (const command of program.commands) prepare(command);
+  if (argv.length === 0) {
+    program.outputHelp();
+    return exitCodes.done;
   }
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -62,4 +70,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   if (outcome.ok) return stdoutFailed() ? exitCodes.failed : outcome.value;
   printFailure(outcome.error);
   return outcome.error.kind === "input" ? exitCodes.input : exitCodes.library;
+}
+
+/** Each command takes the library after its name as well, and ends by an exception, not by itself. */
+function prepare(command: Command): void {
+  if (!command.options.some(({ long }) => long === "--library"))
+    command.option("--library <folder>", "the library to use");
+  command.exitOverride().showSuggestionAfterError();
+  for (const below of command.commands) prepare(below);
 }

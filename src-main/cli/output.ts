@@ -40,12 +40,18 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) process.stderr.write(`${visible(diagnosticText(diagnostic))}\n`);
 }
 
-/** Text from outside with its control characters shown, so that it cannot steer the terminal. Line ends stay. */
+/**
+ * Text from outside with its control characters shown, so that it cannot steer the terminal, nor turn the line around it.
+ * Line ends stay.
+ */
 export function visible(text: string): string {
   return text.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => {
+      const code = character.charCodeAt(0).toString(16);
+      return code.length > 2 ? `\\u${code.padStart(4, "0")}` : `\\x${code.padStart(2, "0")}`;
+    },
   );
 }
 
@@ -71,41 +77,6 @@ export const yellow = paint(33);
 export const blue = paint(34);
 export const magenta = paint(35);
 export const colored = useColor;
-
-/** A cell: its text, how it is painted, and on which side it lines up. */
-export type Cell = { readonly text: string; readonly paint?: Paint; readonly right?: boolean };
-
-/**
- * Aligned columns, two spaces apart. On a terminal the last column is cut to what fits; into a file or a pipe everything
- * is written.
- */
-export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const shown = rows.map((row) =>
-    row.map((cell) => ({ ...cell, text: visible(cell.text).replaceAll("\n", " ") })),
-  );
-  const all = [
-    head.map((text): Cell => ({ text, paint: dim, right: shown[0]?.[head.indexOf(text)]?.right ?? false })),
-    ...shown,
-  ];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.text.length ?? 0)));
-  const room = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
-  return all
-    .map((row) => {
-      let left = room;
-      return row
-        .map((cell, column) => {
-          const last = column === row.length - 1;
-          const width = widths[column] ?? 0;
-          const text =
-            last && cell.text.length > left ? `${cell.text.slice(0, Math.max(1, left - 1))}…` : cell.text;
-          left -= width + 2;
-          const padded = cell.right ? text.padStart(width) : last ? text : text.padEnd(width);
-          return (cell.paint ?? ((plain: string) => plain))(padded);
-        })
-        .join("  ");
-    })
-    .join("\n");
-}
 
 /** `0.12s`, `41s`, `1m 12s`, `3h 40m`. */
 export function durationText(seconds: number): string {

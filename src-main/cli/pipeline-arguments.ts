@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
+import { nameComplaint, nameFailure } from "../core/pipeline/names.ts";
 import { loadPipelineOnce } from "../node/app/load-pipeline.ts";
 import type { StepChoice } from "../node/app/pipeline-runs.ts";
 import type { Services } from "../node/app/services.ts";
@@ -28,7 +29,10 @@ export type ChoiceOptions = {
 
 export type PipelineOptions = ParamOptions & ChoiceOptions;
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
 
 export function addParamOptions(command: Command): Command {
   return command
@@ -71,6 +75,15 @@ export function addExecutionOptions(command: Command, use: "run" | "planned"): C
   return command;
 }
 
+/** What is wrong with `--name` or a `--tag`. */
+export function wordsProblem({ name, tag = [] }: Pick<ExecutionOptions, "name" | "tag">): Failure | null {
+  const complaints = [
+    name === undefined ? null : nameComplaint("run", name),
+    ...tag.map((one) => nameComplaint("tag", one)),
+  ];
+  return nameFailure(complaints.find((complaint) => complaint !== null) ?? null);
+}
+
 /** The number after `--jobs`; null for as many as there are cores. */
 export function jobsOf({ jobs }: ExecutionOptions): Result<number | null, Failure> {
   if (jobs === undefined) return ok(null);
@@ -97,8 +110,11 @@ export async function withParamOptions(
   declared: Pipeline,
   options: ParamOptions,
 ): Promise<Result<Pipeline, Failure>> {
-  const withProject = (pipeline: Pipeline) =>
-    ok(options.project === undefined ? pipeline : { ...pipeline, project: options.project });
+  const withProject = (pipeline: Pipeline): Result<Pipeline, Failure> => {
+    if (options.project === undefined) return ok(pipeline);
+    const wrong = nameFailure(nameComplaint("project", options.project));
+    return wrong === null ? ok({ ...pipeline, project: options.project }) : err(wrong);
+  };
   if (options.params === undefined && (options.param ?? []).length === 0) return withProject(declared);
   // Only where something is overridden: it brings the parser of YAML with it.
   const { applyOverrides, applyParamsFile } = await import("../core/pipeline/overrides.ts");

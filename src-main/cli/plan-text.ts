@@ -10,7 +10,8 @@ import {
 } from "../core/model/plan.ts";
 import type { FileText } from "../core/model/run-diff.ts";
 import type { Services } from "../node/app/services.ts";
-import { blue, bold, colored, dim, green, magenta, print, table, visible, yellow } from "./output.ts";
+import { blue, bold, colored, dim, green, magenta, print, visible, yellow } from "./output.ts";
+import { table } from "./table.ts";
 
 const actionWords: { readonly [action in PlanAction]: { text: string; paint: (text: string) => string } } = {
   run: { text: "run", paint: yellow },

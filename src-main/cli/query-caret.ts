@@ -21,3 +21,13 @@ export function underlined(query: string, [from, to]: readonly [number, number])
   const line = `${lead}${[...before, ...marked, ...after].join("")}${shownTo < end ? "…" : ""}`;
   return `${line}\n${" ".repeat(lead.length + before.length)}${"^".repeat(Math.max(1, marked.length))}`;
 }
+
+/** The diagnostic with the query and a caret under the place. */
+export function withCaret<D extends { message: string; span: readonly [number, number] | null }>(
+  query: string,
+  diagnostic: D,
+): D {
+  if (diagnostic.span === null) return diagnostic;
+  const place = underlined(query, diagnostic.span).replaceAll(/^/gm, "    ");
+  return { ...diagnostic, message: `${diagnostic.message}\n${place}` };
+}

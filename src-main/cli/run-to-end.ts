@@ -1,4 +1,5 @@
 import process from "node:process";
+import { err } from "../core/base/result.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
 import { isActive, type RunRow } from "../core/model/run.ts";
 import type { StepChoice } from "../node/app/pipeline-runs.ts";
@@ -6,7 +7,7 @@ import type { Services } from "../node/app/services.ts";
 import { pipelineByFile } from "../node/store/tables/pipelines.ts";
 import { numberOf } from "../node/store/tables/run-lookups.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "./output.ts";
-import type { ExecutionOptions } from "./pipeline-arguments.ts";
+import { type ExecutionOptions, wordsProblem } from "./pipeline-arguments.ts";
 import { printWarnings } from "./plan-text.ts";
 import { type PublicRun, type PublicStep, publicRun } from "./public-run.ts";
 import type { Outcome } from "./session.ts";
@@ -23,6 +24,8 @@ export async function runToEnd(
     readonly json?: boolean;
   },
 ): Promise<Outcome> {
+  const wrong = wordsProblem(options);
+  if (wrong !== null) return err(wrong);
   const stopPrinting = options.json ? () => {} : printProgress(services);
   // From here on, so that a run that is just being made is cancelled too.
   let started: Awaited<ReturnType<Services["pipelines"]["start"]>> | null = null;

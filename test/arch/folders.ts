@@ -75,7 +75,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   "src-main/cli": {
     imports: [base, model, pipeline, diff, host, store, app],
     types: [contract, ports],
-    packages: ["commander", "zod"],
+    packages: ["commander", "get-east-asian-width", "zod"],
     node: true,
   },
   "src-main/electron": {

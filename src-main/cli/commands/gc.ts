@@ -4,8 +4,9 @@ import { inputFailure } from "../../core/model/failure.ts";
 import { readDuration } from "../../core/pipeline/duration.ts";
 import { type Amount, collectGarbage, type Garbage } from "../../node/app/collect-garbage.ts";
 import { bytesText } from "../bytes-text.ts";
-import { exitCodes, print, printJson, table } from "../output.ts";
+import { exitCodes, print, printJson } from "../output.ts";
 import { type Finish, unwritable, withServices } from "../session.ts";
+import { table } from "../table.ts";
 
 type Options = { readonly delete?: boolean; readonly grace: string; readonly json?: boolean };
 

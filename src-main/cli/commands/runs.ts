@@ -6,10 +6,11 @@ import { savedSearchNamed } from "../../node/app/saved-searches.ts";
 import { searchRuns } from "../../node/store/search/search-runs.ts";
 import { rowsBySeq } from "../../node/store/tables/runs.ts";
 import { isoTime } from "../iso-time.ts";
-import { bold, dim, durationText, exitCodes, print, printDiagnostics, printJson, table } from "../output.ts";
-import { underlined } from "../query-caret.ts";
+import { bold, dim, durationText, exitCodes, print, printDiagnostics, printJson } from "../output.ts";
+import { withCaret } from "../query-caret.ts";
 import { type Finish, withServices } from "../session.ts";
 import { outcomeWord } from "../status-words.ts";
+import { table } from "../table.ts";
 
 type Options = {
   limit: string;
@@ -17,6 +18,7 @@ type Options = {
   sort?: string;
   project?: string;
   saved?: string;
+  archived?: boolean;
   json?: boolean;
 };
 
@@ -36,7 +38,17 @@ export function addRunsCommand(program: Command, finish: Finish): void {
       "--saved <name>",
       "what a saved search finds, in its order; a query and options narrow or change it",
     )
+    .option("--archived", "archived runs, and no others")
     .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  signet runs                                       pipeline runs and scripts, newest first
+  signet runs 'status:failed started:>now-7d'       what failed this week, steps too
+  signet runs 'params.lr:>0.1 AND metrics.acc:>0.9' --sort metrics.acc:desc
+  signet runs -- '-tags:draft'                      a query that begins with - goes behind --`,
+    )
     .action(async (query: string | undefined, options: Options, command: Command) => {
       finish(
         await withServices(command, async (services) => {
@@ -57,6 +69,7 @@ export function addRunsCommand(program: Command, finish: Finish): void {
             limit,
             offset,
             sort: sortOf(options.sort) ?? saved?.sort ?? null,
+            onlyArchived: options.archived === true,
           };
           const found = searchRuns(library.database, request);
           if (!found.ok)
@@ -92,16 +105,6 @@ function sortOf(text: string | undefined): { field: string; descending: boolean 
   return { field, descending: direction === undefined ? field === "score" : direction === "desc" };
 }
 
-/** The diagnostic with the query and a caret under the place. */
-function withCaret<D extends { message: string; span: readonly [number, number] | null }>(
-  query: string,
-  diagnostic: D,
-): D {
-  if (diagnostic.span === null) return diagnostic;
-  const place = underlined(query, diagnostic.span).replaceAll(/^/gm, "    ");
-  return { ...diagnostic, message: `${diagnostic.message}\n${place}` };
-}
-
 const publicRow = (run: RunRow, score: number | null) => ({
   id: run.id,
   name: run.name,
@@ -126,8 +129,8 @@ function printRows(runs: readonly RunRow[], total: number, offset: number): void
     return [
       { text: run.number === null ? run.id : `#${run.number}`, paint: dim },
       { text: run.name, paint: bold },
-      { text, paint },
-      { text: isoTime(run.started)?.slice(0, 19).replace("T", " ") ?? "" },
+      { text, paint, whole: true },
+      { text: isoTime(run.started)?.slice(0, 19).replace("T", " ") ?? "", whole: true },
       { text: seconds, right: true },
       { text: run.project },
       { text: run.tags.join(", ") },

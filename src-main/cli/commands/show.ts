@@ -5,11 +5,12 @@ import type { RunDetail } from "../../core/model/run.ts";
 import { detailOf } from "../../node/app/run-methods.ts";
 import type { Services } from "../../node/app/services.ts";
 import { isoTime } from "../iso-time.ts";
-import { bold, dim, durationText, exitCodes, print, printJson, red, table, visible } from "../output.ts";
+import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "../output.ts";
 import { publicShow } from "../public-show.ts";
 import { exactPath } from "../readable-path.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 import { outcomeWord } from "../status-words.ts";
+import { table } from "../table.ts";
 
 export function addShowCommand(program: Command, finish: Finish): void {
   program
@@ -107,7 +108,12 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
       ? []
       : [`${run.git.commit} ${run.git.branch ?? ""}${run.git.dirty ? " (with changes)" : ""}`],
   );
-  section("Notes", run.notes === "" ? [] : [run.notes]);
+  section("Tags", run.tags.length === 0 ? [] : [run.tags.join(", ")]);
+  section(
+    "Properties",
+    Object.entries(run.properties).map(([key, value]) => `${key} = ${value}`),
+  );
+  section("Notes", run.notes === "" ? [] : run.notes.split("\n"));
 }
 
 /** What the run put its outputs in the place of, and where that is now. */

@@ -1,3 +1,4 @@
+import { type Failure, inputFailure } from "../model/failure.ts";
 import type { Complaint } from "./problem.ts";
 
 type Named =
@@ -12,6 +13,12 @@ type Named =
   | "run"
   | "tag"
   | "property";
+
+/** A complaint about a name as a failure; null where there is none. */
+export const nameFailure = (complaint: Complaint | null): Failure | null =>
+  complaint === null
+    ? null
+    : inputFailure([complaint.message, complaint.remedy].filter((text) => text !== null).join(". "));
 
 const MOST_CHARACTERS = 200;
 /** Of a reference to an item of a `foreach`: a name, `@` and the item's key. */
@@ -31,7 +38,8 @@ export function nameComplaint(kind: Named, name: string): Complaint | null {
   if (name !== name.trim())
     return complain("it begins or ends with white space", `Write ${shown(name.trim())}.`);
   // Right-to-left marks and characters without width make two names look alike that are not.
-  const invisible = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.exec(name);
+  const joined = kind === "run" || kind === "tag" ? name.replace(joiners, "") : name;
+  const invisible = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u.exec(joined);
   if (invisible !== null)
     return complain(`it holds the invisible character ${codePoint(invisible[0])}`, "Remove it.");
   const forbidden = forbiddenIn[kind];
@@ -42,6 +50,9 @@ export function nameComplaint(kind: Named, name: string): Complaint | null {
   }
   return /^\.\.?$/.test(name) ? complain("it means a folder", "Choose another name.") : null;
 }
+
+/** What joins the parts of an emoji, and letters of some scripts: people's words may have it. */
+const joiners = /(?<=\p{L}|\p{M}|\p{Emoji}|\ufe0f)(?:\u200c|\u200d)(?=\p{L}|\p{Emoji})/gu;
 
 const forbiddenIn: { readonly [kind in Named]: RegExp } = {
   project: /[{}]/,

@@ -2,9 +2,9 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { isActive } from "../../core/model/run.ts";
-import { type nameComplaint, shown } from "../../core/pipeline/names.ts";
+import { shown } from "../../core/pipeline/names.ts";
 import { isDeleted } from "../store/tables/deletions.ts";
-import { rowById } from "../store/tables/runs.ts";
+import { briefOf } from "../store/tables/run-lookups.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
 import type { Services } from "./services.ts";
 
@@ -55,7 +55,7 @@ function publishRuns(events: Changing["events"], runs: readonly RunId[]): void {
 export function existing({ library }: Changing, ids: readonly RunId[]): Result<readonly RunId[], Failure> {
   const unique = [...new Set(ids)];
   for (const id of unique)
-    if (rowById(library.database, id) === null || isDeleted(library.database, id))
+    if (briefOf(library.database, id) === null || isDeleted(library.database, id))
       return err(inputFailure(`There is no run ${shown(id)}. Nothing was changed`));
   return ok(unique);
 }
@@ -74,7 +74,7 @@ export function existingWhole(
   const named = new Set(found.value);
   const whole: RunId[] = [];
   for (const id of named) {
-    const row = rowById(changing.library.database, id);
+    const row = briefOf(changing.library.database, id);
     if (row === null) continue;
     if (row.parent !== null) {
       if (named.has(row.parent)) continue;
@@ -91,9 +91,3 @@ export function existingWhole(
   }
   return ok(whole);
 }
-
-/** A complaint about a name as a failure; null where there is none. */
-export const nameFailure = (complaint: ReturnType<typeof nameComplaint>): Failure | null =>
-  complaint === null
-    ? null
-    : inputFailure([complaint.message, complaint.remedy].filter((text) => text !== null).join(". "));

@@ -73,9 +73,12 @@ export function undeleteRuns(changing: Changing, ids: readonly RunId[]): Result<
 /** Deletes runs for good at once, with their folders. */
 export function deleteForGood(changing: Changing, ids: readonly RunId[]): Result<Changed, Failure> {
   const marked = deleteRuns(changing, ids);
-  if (marked.ok) remove(changing.library, marked.value.runs);
+  if (marked.ok) finishDeletion(changing, marked.value.runs);
   return marked;
 }
+
+/** Carries out deletions at once. */
+export const finishDeletion = ({ library }: Changing, runs: readonly RunId[]): void => remove(library, runs);
 
 /** Deletes for good what nobody took back in time, now and then until the answer is called. */
 export function emptyDeleted({ library }: Changing): () => void {

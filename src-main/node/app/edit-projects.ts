@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Changed, MethodResult } from "../../core/contract/methods.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
-import { nameComplaint, shown } from "../../core/pipeline/names.ts";
+import { nameComplaint, nameFailure, shown } from "../../core/pipeline/names.ts";
 import { withStepsOf } from "../store/tables/deletions.ts";
 import {
   archiveProjects,
@@ -14,7 +14,7 @@ import {
   runsIn,
   setProject,
 } from "../store/tables/projects.ts";
-import { type Changing, changeRuns, nameFailure } from "./changing-runs.ts";
+import { type Changing, changeRuns } from "./changing-runs.ts";
 import { deleting, published } from "./delete-runs.ts";
 import { archiving } from "./file-runs.ts";
 

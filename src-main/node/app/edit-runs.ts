@@ -3,9 +3,9 @@ import type { Changed } from "../../core/contract/methods.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import type { PropertyValue } from "../../core/model/run.ts";
-import { nameComplaint } from "../../core/pipeline/names.ts";
-import { addTag, removeTag, setName, setNotes, setProperty } from "../store/tables/run-notes.ts";
-import { type Changing, changeRuns, existing, nameFailure } from "./changing-runs.ts";
+import { nameComplaint, nameFailure } from "../../core/pipeline/names.ts";
+import { addTag, appendNotes, removeTag, setName, setNotes, setProperty } from "../store/tables/run-notes.ts";
+import { type Changing, changeRuns, existing } from "./changing-runs.ts";
 
 /** What is to be written on runs; what is left out stays. */
 export type RunEdit = {
@@ -13,6 +13,8 @@ export type RunEdit = {
   readonly addTags?: readonly string[];
   readonly removeTags?: readonly string[];
   readonly notes?: string;
+  /** Put below the notes there are. */
+  readonly appendNotes?: string;
   /** Null takes a property away. */
   readonly properties?: { readonly [key: string]: PropertyValue | null };
 };
@@ -34,6 +36,7 @@ export function editRuns(changing: Changing, ids: readonly RunId[], edit: RunEdi
         ...(edit.removeTags ?? []).map((tag) => removeTag(database, run, tag)),
         ...(edit.addTags ?? []).map((tag) => addTag(database, run, tag)),
         edit.notes !== undefined && setNotes(database, run, edit.notes),
+        edit.appendNotes !== undefined && appendNotes(database, run, edit.appendNotes),
         ...Object.entries(edit.properties ?? {}).map(([key, value]) =>
           setProperty(database, run, key, value),
         ),
@@ -44,7 +47,13 @@ export function editRuns(changing: Changing, ids: readonly RunId[], edit: RunEdi
   });
 }
 
-function problemOf({ name, addTags = [], notes = "", properties = {} }: RunEdit): Failure | null {
+function problemOf({
+  name,
+  addTags = [],
+  notes = "",
+  appendNotes: appended = "",
+  properties = {},
+}: RunEdit): Failure | null {
   const names = [
     name === undefined ? null : nameComplaint("run", name),
     ...addTags.map((tag) => nameComplaint("tag", tag)),
@@ -59,6 +68,7 @@ function problemOf({ name, addTags = [], notes = "", properties = {} }: RunEdit)
   }
   const texts: readonly (readonly [string, PropertyValue | null])[] = [
     ["The notes", notes],
+    ["The notes", appended],
     ...Object.entries(properties).map(([key, value]) => [`The property ${key}`, value] as const),
   ];
   for (const [what, text] of texts) {

@@ -2,10 +2,10 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Changed, MethodResult } from "../../core/contract/methods.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
-import { nameComplaint } from "../../core/pipeline/names.ts";
+import { nameComplaint, nameFailure } from "../../core/pipeline/names.ts";
 import { withStepsOf } from "../store/tables/deletions.ts";
 import { keepProject, projectOf, setArchived, setProject } from "../store/tables/projects.ts";
-import { type Change, type Changing, changeRuns, existingWhole, nameFailure } from "./changing-runs.ts";
+import { type Change, type Changing, changeRuns, existingWhole } from "./changing-runs.ts";
 
 /**
  * Files runs, with their steps, under another project, which is made where it is missing. They may go on meanwhile. The

@@ -1,7 +1,7 @@
 import { parseStored } from "../../../core/base/json.ts";
 import type { ValueObject } from "../../../core/base/value.ts";
 import type { PipelineId, RunId } from "../../../core/model/ids.ts";
-import type { RunStatus } from "../../../core/model/run.ts";
+import type { RunRow, RunStatus } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
 import type { RecordedSelection } from "./runs.ts";
@@ -41,6 +41,25 @@ export function runsBeginning(database: Writable, beginning: string): RunId[] {
     .pluck()
     .all(beginning.length, beginning) as RunId[];
 }
+
+/** Ids of runs by their `seq`, in the order given, with the run that each is a step of. */
+export function idsBySeq(
+  database: Writable,
+  seqs: readonly number[],
+): { readonly id: RunId; readonly parent: RunId | null }[] {
+  return statement(
+    database,
+    "SELECT runs.id, runs.parent FROM json_each(?) AS wanted JOIN runs ON runs.seq = wanted.value ORDER BY wanted.key",
+  ).all(JSON.stringify(seqs)) as { id: RunId; parent: RunId | null }[];
+}
+
+/** What is asked of a run before it is changed. */
+export type RunBrief = Pick<RunRow, "name" | "number" | "status" | "parent">;
+
+export const briefOf = (database: Writable, id: RunId): RunBrief | null =>
+  (statement(database, "SELECT name, number, status, parent FROM runs WHERE id = ?").get(id) as
+    | RunBrief
+    | undefined) ?? null;
 
 /** The newest top-level run; with a pipeline, the newest of that. */
 export function newestRun(database: Writable, pipeline: PipelineId | null = null): RunId | null {

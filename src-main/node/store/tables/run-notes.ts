@@ -12,6 +12,13 @@ export const setNotes = (database: Writable, run: RunId, notes: string): boolean
   statement(database, "UPDATE runs SET notes = ? WHERE id = ? AND notes <> ?").run(notes, run, notes)
     .changes > 0;
 
+/** Adds a text below the notes there are. */
+export const appendNotes = (database: Writable, run: RunId, text: string): boolean =>
+  statement(
+    database,
+    "UPDATE runs SET notes = CASE notes WHEN '' THEN ? ELSE notes || char(10, 10) || ? END WHERE id = ?",
+  ).run(text, text, run).changes > 0;
+
 export const addTag = (database: Writable, run: RunId, tag: string): boolean =>
   statement(database, "INSERT OR IGNORE INTO run_tags (run, tag) VALUES (?, ?)").run(run, tag).changes > 0;
 
