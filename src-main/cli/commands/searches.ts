@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { savedSearches } from "../../node/app/saved-searches.ts";
-import { bold, dim, exitCodes, print, printJson, table } from "../output.ts";
+import { bold, dim, exitCodes, print, printJson } from "../output.ts";
 import { type Finish, withServices } from "../session.ts";
+import { table } from "../table.ts";
 
 export function addSearchesCommand(program: Command, finish: Finish): void {
   program
