@@ -36,7 +36,7 @@ export const addBatchOptions = (command: Command): Command =>
 export type Scope = { readonly steps: boolean; readonly archived?: boolean };
 
 /** The runs named by references, or matched by `--query`; how many a query matched goes to standard error. */
-export function chosenRuns(
+function chosenRuns(
   services: Services,
   references: readonly string[],
   { query }: BatchOptions,
