@@ -41,6 +41,7 @@ export default defineConfig(({ command }) => ({
           "hash-worker": "src-main/node/host/hash-worker.ts",
           "python-worker": "src-main/node/host/python-worker.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
+          "compare-worker": "src-main/node/app/compare-worker.ts",
         },
         // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].mjs" },

@@ -57,7 +57,7 @@ function ViewOf({ view }: { readonly view: View }) {
     case "pipeline":
       return <PipelineView key={view.id} id={view.id} />;
     case "compare":
-      return <CompareView runs={view.runs} />;
+      return <CompareView runs={view.runs} tab={view.tab} />;
     default:
       return unreachable(view);
   }

@@ -17,7 +17,7 @@ import { type FakeBridge, fakeBridge } from "../api/fake-client.ts";
 export function demoBridge(search: URLSearchParams): FakeBridge {
   const empty = search.has("empty");
   const library = makeLibrary(Date.now(), empty ? 0 : Number(search.get("runs") ?? 40));
-  const { details, diff, fileText } = comparable(library);
+  const { details, answers, fileText } = comparable(library);
   const runs = empty ? [] : [...library.runs];
   const missing = (id: string) => ({ ok: false as const, error: inputFailure(`There is no run ${id}.`) });
   let sequence = 0;
@@ -57,7 +57,7 @@ export function demoBridge(search: URLSearchParams): FakeBridge {
     },
     "runs.clone": ({ id }) => cloneRequest(details.get(id)),
     "runs.table": tableAnswer,
-    "runs.diff": diff,
+    ...answers,
     "runs.fileText": fileText,
   });
   return bridge;

@@ -69,6 +69,9 @@ const telling: readonly StatusWord[] = [
   "cancelled",
   "run",
   "undecided",
+  "changed",
+  "added",
+  "removed",
   "queued",
   "skipped",
   "restore",
@@ -76,6 +79,7 @@ const telling: readonly StatusWord[] = [
   "restored",
   "reuse",
   "reused",
+  "same",
 ];
 
 /** States with one for each group beside those of its items: that of the most telling item, with the reasons all items share. */

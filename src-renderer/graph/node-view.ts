@@ -7,8 +7,9 @@ import { labelOf, type StatusWord, toneOf, wordOf } from "../ui/status.ts";
 import { isWarning } from "../ui/step-notes.tsx";
 import type { Stack } from "./item-groups.ts";
 
-/** The one word for a node: what happened or happens in a run, else what the plan forecasts. Null: nothing is known. */
-export function nodeWord({ action, status }: NodeState): StatusWord | null {
+/** The one word for a node: how it differs, what happened or happens in a run, else what the plan forecasts. Null: nothing is known. */
+export function nodeWord({ action, status, change }: NodeState): StatusWord | null {
+  if (change !== undefined) return change;
   if (status === null) return action;
   return wordOf({
     status,

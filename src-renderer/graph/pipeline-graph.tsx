@@ -257,6 +257,7 @@ function flowNode(scene: SceneNode, onFold: Fold): StepNodeType | FrameNodeType 
       "data-step": node.step,
       "data-action": state.action ?? undefined,
       "data-status": state.status ?? undefined,
+      "data-change": state.change,
       "data-items": stack?.count,
       "data-outside": dimmed || undefined,
     } as StepNodeType["domAttributes"],

@@ -125,6 +125,7 @@ function sameNode(a: SceneNode, b: SceneNode): boolean {
     a.place.y === b.place.y &&
     a.state.action === b.state.action &&
     a.state.status === b.state.status &&
+    a.state.change === b.state.change &&
     a.state.reasons.length === b.state.reasons.length &&
     a.state.reasons.every((reason, index) => reason.text === b.state.reasons[index]?.text) &&
     a.state.notes.length === b.state.notes.length &&

@@ -7,7 +7,7 @@ export type View =
   | { readonly view: "run"; readonly id: RunId }
   | { readonly view: "pipeline"; readonly id: PipelineId }
   /** Two or more runs side by side, the baseline first. */
-  | { readonly view: "compare"; readonly runs: readonly RunId[] };
+  | { readonly view: "compare"; readonly runs: readonly RunId[]; readonly tab: string | null };
 
 type Navigation = {
   readonly view: View;
@@ -24,6 +24,11 @@ export function go(view: View): void {
   useNavigation.setState(({ view: old, past }) =>
     JSON.stringify(old) === JSON.stringify(view) ? {} : { view, past: [...past, old].slice(-historyLimit) },
   );
+}
+
+/** Shows another state of this view, which `goBack` does not return to. */
+export function replaceView(view: View): void {
+  useNavigation.setState({ view });
 }
 
 /** Returns to the view before, or does nothing at the first one. */

@@ -24,7 +24,7 @@ export function clearSelection(): void {
 }
 
 /** So many runs can be laid side by side. */
-export const mostCompared = 2;
+export const mostCompared = 100;
 
 /** Runs as they are compared: the oldest first, as baseline. */
 export function runsToCompare(

@@ -12,8 +12,10 @@ export function FileTexts(props: {
   readonly to: TextSide;
   readonly fold: boolean;
   readonly line?: number | null;
+  /** Text to be marked wherever it stands. */
+  readonly search?: string;
 }) {
-  const { path, from, to, fold, line = null } = props;
+  const { path, from, to, fold, line = null, search = "" } = props;
   const texts = textsOf(from, to);
   if (texts === null) {
     return (
@@ -31,6 +33,7 @@ export function FileTexts(props: {
       labels={[from.label, to.label]}
       fold={fold && texts.from !== texts.to}
       line={line}
+      search={search}
     />
   );
 }

@@ -2,6 +2,7 @@ import { MergeView } from "@codemirror/merge";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { codeExtensions } from "./code-theme.ts";
+import { foundText } from "./found-text.ts";
 import classes from "./text-diff.module.css";
 
 /** Finding the characters that changed may take this long (ms); then whole lines are marked. */
@@ -12,7 +13,8 @@ const hasEndlessLine = (text: string): boolean => text.split("\n", 2_000).some((
 
 /**
  * Two texts side by side: differing lines and words marked, long stretches without differences folded (`fold`) until
- * they are clicked. With `line` (of the new text, from 1) that line is scrolled into the middle.
+ * they are clicked. With `line` (of the new text, from 1) that line is scrolled into the middle; with `search` that text
+ * is marked on both sides, and nothing is folded that may hold it.
  */
 export function SideBySide(props: {
   /** Tells the language, and names the text for screen readers. */
@@ -22,8 +24,9 @@ export function SideBySide(props: {
   readonly labels: readonly [from: string, to: string];
   readonly fold: boolean;
   readonly line?: number | null;
+  readonly search?: string;
 }) {
-  const { path, from, to, fold, line = null } = props;
+  const { path, from, to, fold, line = null, search = "" } = props;
   const [fromLabel, toLabel] = props.labels;
   const parent = useRef<HTMLDivElement>(null);
 
@@ -31,20 +34,22 @@ export function SideBySide(props: {
     if (parent.current === null) return;
     const wrap = hasEndlessLine(from) || hasEndlessLine(to);
     const view = new MergeView({
-      a: { doc: from, extensions: codeExtensions(path, `${path} in ${fromLabel}`, wrap) },
-      b: { doc: to, extensions: codeExtensions(path, `${path} in ${toLabel}`, wrap) },
+      a: {
+        doc: from,
+        extensions: [codeExtensions(path, `${path} in ${fromLabel}`, wrap), foundText(search)],
+      },
+      b: { doc: to, extensions: [codeExtensions(path, `${path} in ${toLabel}`, wrap), foundText(search)] },
       parent: parent.current,
       gutter: true,
       diffConfig: { scanLimit: 1_000, timeout: diffTimeout },
-      ...(fold ? { collapseUnchanged: { margin: 3, minSize: 4 } } : {}),
+      ...(fold && search.trim() === "" ? { collapseUnchanged: { margin: 3, minSize: 4 } } : {}),
     });
-    if (line !== null) {
-      const { doc } = view.b.state;
-      const { from: start } = doc.line(Math.min(Math.max(1, line), doc.lines));
-      view.b.dispatch({ effects: EditorView.scrollIntoView(start, { y: "center" }) });
-    }
+    const { doc } = view.b.state;
+    const found = search.trim() === "" ? -1 : to.toLowerCase().indexOf(search.trim().toLowerCase());
+    const start = line === null ? found : doc.line(Math.min(Math.max(1, line), doc.lines)).from;
+    if (start >= 0) view.b.dispatch({ effects: EditorView.scrollIntoView(start, { y: "center" }) });
     return () => view.destroy();
-  }, [path, from, to, fromLabel, toLabel, fold, line]);
+  }, [path, from, to, fromLabel, toLabel, fold, line, search]);
 
   return <div ref={parent} className={classes.sideBySide} />;
 }

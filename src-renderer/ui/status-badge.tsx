@@ -4,9 +4,13 @@ import {
   IconBan,
   IconCheck,
   IconClock,
+  IconEqual,
+  IconEqualNot,
   IconLoader2,
+  IconMinus,
   IconPlayerPlayFilled,
   IconPlayerSkipForward,
+  IconPlus,
   IconQuestionMark,
   IconRefresh,
   IconX,
@@ -46,6 +50,14 @@ function iconOf(word: StatusWord): Icon {
       return IconAlertTriangle;
     case "skipped":
       return IconPlayerSkipForward;
+    case "same":
+      return IconEqual;
+    case "changed":
+      return IconEqualNot;
+    case "added":
+      return IconPlus;
+    case "removed":
+      return IconMinus;
     default:
       return unreachable(word);
   }

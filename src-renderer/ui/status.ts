@@ -1,9 +1,10 @@
 import { unreachable } from "../../src-main/core/base/unreachable.ts";
 import type { PlanAction } from "../../src-main/core/model/plan.ts";
 import type { CacheOutcome, RunStatus } from "../../src-main/core/model/run.ts";
+import type { Change } from "../../src-main/core/model/run-diff.ts";
 
-/** Everything a badge can say: where a run stands, where its outputs came from, what a plan would do. */
-export type StatusWord = RunStatus | Exclude<CacheOutcome, "executed"> | PlanAction;
+/** Everything a badge can say: where a run stands, where its outputs came from, what a plan would do, how two runs differ. */
+export type StatusWord = RunStatus | Exclude<CacheOutcome, "executed"> | PlanAction | Change;
 
 /** The colour family of a word: `--signet-status-<tone>` is its ink, `…-text` that of words, `…-soft` its ground. */
 export type StatusTone = "succeeded" | "running" | "failed" | "todo" | "reused" | "idle";
@@ -11,15 +12,18 @@ export type StatusTone = "succeeded" | "running" | "failed" | "todo" | "reused" 
 export function toneOf(word: StatusWord): StatusTone {
   switch (word) {
     case "succeeded":
+    case "added":
       return "succeeded";
     case "starting":
     case "running":
     case "finalizing":
       return "running";
     case "failed":
+    case "removed":
       return "failed";
     case "run":
     case "undecided":
+    case "changed":
       return "todo";
     case "reuse":
     case "reused":
@@ -30,6 +34,7 @@ export function toneOf(word: StatusWord): StatusTone {
     case "cancelled":
     case "interrupted":
     case "skipped":
+    case "same":
       return "idle";
     default:
       return unreachable(word);

@@ -1,12 +1,14 @@
 import type { Result } from "../base/result.ts";
 import type { Value, ValueType } from "../base/value.ts";
+import type { Comparison } from "../model/comparison.ts";
+import type { FileDiff, GraphDiff, LogsDiff } from "../model/content-diff.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
 import type { Plan } from "../model/plan.ts";
 import type { MetricSeries, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
-import type { FileText, RunDiff } from "../model/run-diff.ts";
+import type { FileText } from "../model/run-diff.ts";
 import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
@@ -82,7 +84,17 @@ export type Methods = {
   "runs.undelete": { params: RunIds; result: Changed };
   /** Every tag, with how many runs that are not archived have it. */
   "tags.list": { params: NoParams; result: readonly TagCount[] };
-  "runs.diff": { params: { baseline: RunId; candidate: RunId }; result: RunDiff };
+  /** Two or more runs or steps side by side, the first as the baseline. */
+  "runs.compare": { params: { runs: readonly RunId[] }; result: Comparison };
+  /** An input or output of two runs looked into, by the name that the comparison gives it. */
+  "runs.diffFile": {
+    params: { baseline: RunId; candidate: RunId; role: "input" | "output"; name: string };
+    result: FileDiff;
+  };
+  /** The consoles of two runs aligned, times and the like left out of account. */
+  "runs.diffLogs": { params: { baseline: RunId; candidate: RunId }; result: LogsDiff };
+  /** The pipelines of two runs as one graph. Null where neither belongs to one. */
+  "runs.diffGraph": { params: { baseline: RunId; candidate: RunId }; result: GraphDiff | null };
   /** The text of one file that counted for a run: code, or an input or output as it was. */
   "runs.fileText": {
     params: { id: RunId; role: "code" | "input" | "output"; name: string };
@@ -133,7 +145,10 @@ export const methodNames = [
   "runs.cancel",
   "runs.clone",
   "runs.table",
-  "runs.diff",
+  "runs.compare",
+  "runs.diffFile",
+  "runs.diffLogs",
+  "runs.diffGraph",
   "runs.fileText",
   "search.complete",
   "runs.columns",

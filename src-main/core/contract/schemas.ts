@@ -50,6 +50,7 @@ const savedSearch = {
     pinnedColumns: z.array(field).max(1_000),
   }),
 };
+const pair = { baseline: run, candidate: run };
 
 /** What each method takes. Everything that comes from a window is checked against this before it is looked at. */
 export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodParams<Name>> } = {
@@ -83,7 +84,6 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
     name: text(10_000),
     rows: count.max(100_000),
   }),
-  "runs.diff": z.strictObject({ baseline: run, candidate: run }),
   "runs.rename": z.strictObject({ ids, name }),
   "runs.tag": z.strictObject({ ids, add: z.array(name).max(1_000), remove: z.array(name).max(1_000) }),
   "runs.setNotes": z.strictObject({ ids, notes: text(10_000_000) }),
@@ -102,6 +102,10 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "projects.archive": z.strictObject({ path: name }),
   "projects.delete": z.strictObject({ path: name, runs: z.boolean() }),
   "tags.list": none,
+  "runs.compare": z.strictObject({ runs: z.array(run).min(2).max(200) }),
+  "runs.diffFile": z.strictObject({ ...pair, role: z.enum(["input", "output"]), name: text(10_000) }),
+  "runs.diffLogs": z.strictObject(pair),
+  "runs.diffGraph": z.strictObject(pair),
   "runs.fileText": z.strictObject({ id: run, role: z.enum(["code", "input", "output"]), name: text(10_000) }),
   "search.complete": z.strictObject({
     field: text(10_000).nullable(),

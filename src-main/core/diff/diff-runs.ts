@@ -1,6 +1,6 @@
 import { canonicalJson } from "../base/json.ts";
 import type { RunDetail, RunRow } from "../model/run.ts";
-import type { FileFact, RecordDiff, RunDiff, StepFact } from "../model/run-diff.ts";
+import type { FileFact, RecordDiff, RunDiff, RunParts, StepFact } from "../model/run-diff.ts";
 import { countDifferences, diffRecords, reverseRecords } from "./records.ts";
 import { type FileRole, filesOf, type RunWithSteps } from "./run-files.ts";
 
@@ -43,7 +43,7 @@ export function reverseDiff(diff: RunDiff): RunDiff {
 }
 
 /** True when nothing recorded tells the two runs apart. */
-export function isIdentical(diff: RunDiff): boolean {
+export function isIdentical(diff: RunParts): boolean {
   const parts: readonly RecordDiff<unknown>[] = [
     diff.parameters,
     diff.code,
@@ -68,15 +68,20 @@ function isSameComputation(a: StepFact, b: StepFact): boolean {
 }
 
 function diffFiles(baseline: RunWithSteps, candidate: RunWithSteps, role: FileRole): RecordDiff<FileFact> {
-  const facts = (run: RunWithSteps) =>
-    Object.fromEntries(
-      [...filesOf(run, role)].map(([name, { digest, size, path }]) => [name, { digest, size, path }]),
-    );
-  return diffRecords<FileFact>(facts(baseline), facts(candidate), (a, b) => a.digest === b.digest);
+  return diffRecords<FileFact>(
+    factsOfFiles(baseline, role),
+    factsOfFiles(candidate, role),
+    (a, b) => a.digest === b.digest,
+  );
 }
 
+export const factsOfFiles = (run: RunWithSteps, role: FileRole): { readonly [name: string]: FileFact } =>
+  Object.fromEntries(
+    [...filesOf(run, role)].map(([name, { digest, size, path }]) => [name, { digest, size, path }]),
+  );
+
 /** A step by itself counts as its own only step, so that a changed command is not lost. */
-function stepsOf({ run, steps }: RunWithSteps): { readonly [name: string]: StepFact } {
+export function stepsOf({ run, steps }: RunWithSteps): { readonly [name: string]: StepFact } {
   const details = run.kind === "pipeline" ? steps : [run];
   return Object.fromEntries(
     details.map((detail) => [
@@ -87,7 +92,7 @@ function stepsOf({ run, steps }: RunWithSteps): { readonly [name: string]: StepF
 }
 
 /** Declared variables belong to steps; a pipeline run has those of all of them. */
-function environmentOf({ run, steps }: RunWithSteps): { readonly [name: string]: string } {
+export function environmentOf({ run, steps }: RunWithSteps): { readonly [name: string]: string } {
   const facts = new Map<string, string>();
   const note = (name: string, value: string | null): void => {
     if (value !== null && !facts.has(name)) facts.set(name, value);

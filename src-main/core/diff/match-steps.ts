@@ -1,15 +1,25 @@
-import type { RunRow } from "../model/run.ts";
-import type { Change } from "./records.ts";
+import type { ComparedStep } from "../model/comparison.ts";
+import type { Change } from "../model/run-diff.ts";
+
+/** What steps are matched by. */
+type Matched = Pick<ComparedStep, "step" | "signature" | "status">;
 
 /** A step of the one run and what it corresponds to in the other. A side without it is null. */
-export type StepPair = { readonly change: Change; readonly from: RunRow | null; readonly to: RunRow | null };
+export type StepPair<Step> = {
+  readonly change: Change;
+  readonly from: Step | null;
+  readonly to: Step | null;
+};
 
 /**
  * Pairs the steps of two runs: by name, then, among those left, by signature, which finds renamed steps. In the
  * candidate's order, steps that are gone after the ones that stood before them.
  */
-export function matchSteps(baseline: readonly RunRow[], candidate: readonly RunRow[]): StepPair[] {
-  const partner = new Map<RunRow, RunRow>();
+export function matchSteps<Step extends Matched>(
+  baseline: readonly Step[],
+  candidate: readonly Step[],
+): StepPair<Step>[] {
+  const partner = new Map<Step, Step>();
   const left = new Set(baseline);
   const byName = new Map(baseline.map((row) => [row.step, row]));
   for (const row of candidate) {
@@ -24,7 +34,7 @@ export function matchSteps(baseline: readonly RunRow[], candidate: readonly RunR
     partner.set(row, match);
   }
 
-  const pairs: StepPair[] = candidate.map((to) => {
+  const pairs: StepPair<Step>[] = candidate.map((to) => {
     const from = partner.get(to) ?? null;
     return { change: from === null ? "added" : isSame(from, to) ? "same" : "changed", from, to };
   });
@@ -37,6 +47,6 @@ export function matchSteps(baseline: readonly RunRow[], candidate: readonly RunR
 }
 
 /** Without signatures (a step that never came so far) the status is all there is to tell two apart. */
-function isSame(a: RunRow, b: RunRow): boolean {
+function isSame(a: Matched, b: Matched): boolean {
   return a.signature === b.signature && (a.signature !== null || a.status === b.status);
 }

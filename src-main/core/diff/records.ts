@@ -1,4 +1,4 @@
-import type { RecordDiff } from "../model/run-diff.ts";
+import type { Change, RecordDiff } from "../model/run-diff.ts";
 
 type RecordOf<T> = { readonly [key: string]: T };
 
@@ -46,8 +46,6 @@ export function reverseRecords<T>(diff: RecordDiff<T>): RecordDiff<T> {
 export function countDifferences(diff: RecordDiff<unknown>): number {
   return Object.keys(diff.added).length + Object.keys(diff.removed).length + Object.keys(diff.changed).length;
 }
-
-export type Change = "added" | "removed" | "changed" | "same";
 
 /** One key of a record diff. A side that does not have the key is `undefined`. */
 export type DiffRow<T> = {

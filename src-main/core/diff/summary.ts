@@ -1,4 +1,4 @@
-import type { RecordDiff, RunDiff, StepFact } from "../model/run-diff.ts";
+import type { RecordDiff, RunParts, StepFact } from "../model/run-diff.ts";
 import { isIdentical } from "./diff-runs.ts";
 import { deltaOf, preferenceOf, sizeText } from "./metric-delta.ts";
 import { countDifferences } from "./records.ts";
@@ -19,7 +19,7 @@ const metricsShown = 3;
  * "What differs, and what it did": `2 parameters, 1 file and 1 input differ. train and evaluate ran again; 4 steps are
  * the same computation. loss is 0.005 higher, accuracy 0.003 lower.`
  */
-export function summarise(diff: RunDiff): readonly SummaryPart[] {
+export function summarise(diff: RunParts): readonly SummaryPart[] {
   if (isIdentical(diff)) {
     const same = isSameComputation(diff)
       ? "No differences: the same computation."
@@ -31,7 +31,7 @@ export function summarise(diff: RunDiff): readonly SummaryPart[] {
 }
 
 /** True when every step has a signature and none differs. */
-export function isSameComputation({ steps }: RunDiff): boolean {
+export function isSameComputation({ steps }: RunParts): boolean {
   const alike = Object.values(steps.same);
   return (
     countDifferences(steps) === 0 && alike.length > 0 && alike.every(({ signature }) => signature !== null)
@@ -41,7 +41,7 @@ export function isSameComputation({ steps }: RunDiff): boolean {
 const plain = (text: string): SummaryPart => ({ text, tone: "plain" });
 const strong = (text: string): SummaryPart => ({ text, tone: "strong" });
 
-function causes(diff: RunDiff): SummaryPart[] {
+function causes(diff: RunParts): SummaryPart[] {
   const counted = [
     count(diff.parameters, "parameter", "parameters"),
     count(diff.code, "file", "files"),
@@ -74,7 +74,7 @@ function count(part: RecordDiff<unknown>, one: string, many: string): { number: 
   return { number, text: `${number} ${number === 1 ? one : many}` };
 }
 
-function stepSentence({ steps }: RunDiff): SummaryPart[][] {
+function stepSentence({ steps }: RunParts): SummaryPart[][] {
   const changed = Object.entries(steps.changed).map(([name, [, to]]): [string, StepFact] => [name, to]);
   const withOutcome = (...outcomes: readonly string[]) =>
     changed.filter(([, { outcome }]) => outcomes.includes(outcome)).map(([name]) => name);
@@ -113,7 +113,7 @@ function sameClause(number: number): SummaryPart[] {
 }
 
 /** Metrics whose better side is known come first: they are what a run was made for. */
-function metricSentence({ metrics }: RunDiff): SummaryPart[][] {
+function metricSentence({ metrics }: RunParts): SummaryPart[][] {
   const moved = Object.entries(metrics.changed)
     .map(([name, [from, to]]) => ({ name, delta: deltaOf(name, from, to) }))
     .filter(({ delta }) => delta.direction !== "none");

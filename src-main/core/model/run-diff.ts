@@ -1,6 +1,8 @@
 import type { Value } from "../base/value.ts";
 import type { RunRow } from "./run.ts";
 
+export type Change = "added" | "removed" | "changed" | "same";
+
 /** A record diff: `changed` holds `[from, to]`. */
 export type RecordDiff<T> = {
   readonly added: { readonly [key: string]: T };
@@ -26,9 +28,9 @@ export type FileFact = {
 };
 
 /** Exactly what differs between two runs or two steps; `baseline` is the first of each pair. */
-export type RunDiff = {
-  readonly baseline: RunRow;
-  readonly candidate: RunRow;
+export type RunDiff = RunParts & { readonly baseline: RunRow; readonly candidate: RunRow };
+
+export type RunParts = {
   readonly parameters: RecordDiff<Value>;
   /** By workspace-relative path. Texts are fetched apart, with `runs.fileText`. */
   readonly code: RecordDiff<FileFact>;

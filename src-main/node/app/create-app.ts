@@ -3,6 +3,7 @@ import type { Answer, MethodName, MethodParams, MethodResult, Methods } from "..
 import { paramSchemas } from "../../core/contract/schemas.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { App } from "./app.ts";
+import { compareMethods } from "./compare-methods.ts";
 import { emptyDeleted } from "./delete-runs.ts";
 import { editMethods } from "./edit-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
@@ -28,6 +29,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     ...listMethods(services),
     ...searchMethods(services),
     ...editMethods(services),
+    ...compareMethods(services),
   };
   const stopWatching = services.watchOtherProcesses();
   const stopEmptying = emptyDeleted(services);

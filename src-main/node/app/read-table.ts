@@ -25,10 +25,9 @@ export async function readTable(
 ): Promise<TableAnswer> {
   const unreadable = (why: string): TableAnswer => ({ kind: "unreadable", why });
   if (file.type === "directory") return unreadable("It is a folder");
-  const ending = /\.([a-z\d]+)$/i.exec(file.path ?? file.name)?.[1]?.toLowerCase() ?? "";
-  const format = file.format === "csv" || file.format === "json" ? file.format : undefined;
-  const syntax = byEnding[ending] ?? format;
+  const syntax = tableSyntaxOf(file);
   if (syntax === undefined) {
+    const ending = endingOf(file);
     const what = file.format ?? (ending === "" ? "without an ending" : `.${ending}`);
     return unreadable(`Tables are read from CSV, TSV and JSON; this is ${what}`);
   }
@@ -42,3 +41,12 @@ export async function readTable(
   if (!isUtf8(bytes)) return unreadable("It is no text in UTF-8");
   return parseTable(bytes.toString("utf8"), syntax, limit);
 }
+
+/** How a file is written that may be a table, told by its ending or what the pipeline says of it. */
+export function tableSyntaxOf(file: Pick<RunFile, "name" | "path" | "format">): TableSyntax | undefined {
+  const format = file.format === "csv" || file.format === "json" ? file.format : undefined;
+  return byEnding[endingOf(file)] ?? format;
+}
+
+const endingOf = ({ path, name }: Pick<RunFile, "name" | "path">): string =>
+  /\.([a-z\d]+)$/i.exec(path ?? name)?.[1]?.toLowerCase() ?? "";

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { LogPiece, MethodParams } from "../../core/contract/methods.ts";
-import { diffRuns } from "../../core/diff/diff-runs.ts";
 import { filesOf, type RunWithSteps } from "../../core/diff/run-files.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
@@ -101,13 +100,6 @@ export function runMethods(services: Services) {
       return ok(await readTable(library, file, rows));
     },
 
-    "runs.diff": async ({ baseline, candidate }: MethodParams<"runs.diff">) => {
-      const first = runWithSteps(services, baseline);
-      if (!first.ok) return first;
-      const second = runWithSteps(services, candidate);
-      return second.ok ? ok(diffRuns(first.value, second.value)) : second;
-    },
-
     "runs.fileText": async ({
       id,
       role,
@@ -155,7 +147,7 @@ export async function fileTextOf(
 }
 
 /** An input or output of a run or its steps, by the name that a diff gives it. */
-function recordedFile(run: RunWithSteps, role: "input" | "output", name: string): RunFile | null {
+export function recordedFile(run: RunWithSteps, role: "input" | "output", name: string): RunFile | null {
   const located = filesOf(run, role).get(name);
   if (located === undefined) return null;
   const owner = [run.run, ...run.steps].find(({ id }) => id === located.owner);

@@ -27,10 +27,14 @@ type Job<Task, Answer> = {
 type Thread<Task, Answer> = { readonly worker: Worker; readonly jobs: Map<number, Job<Task, Answer>> };
 
 /**
- * A pool of at most `size` threads of the script `name`, which lies beside this file and calls `answerTasks`. Threads keep
- * the process alive while they have a task, and only then.
+ * A pool of at most `size` threads of the script `name`, which calls `answerTasks` and lies beside this file, or beside
+ * the one of the URL `beside`. Threads keep the process alive while they have a task, and only then.
  */
-export function workerPool<Task, Answer>(name: string, size: number): WorkerPool<Task, Answer> {
+export function workerPool<Task, Answer>(
+  name: string,
+  size: number,
+  beside: string = import.meta.url,
+): WorkerPool<Task, Answer> {
   const threads = new Set<Thread<Task, Answer>>();
   const waiting: Job<Task, Answer>[] = [];
   let next = 0;
@@ -38,7 +42,7 @@ export function workerPool<Task, Answer>(name: string, size: number): WorkerPool
   let idle: NodeJS.Timeout | null = null;
 
   const start = (): Thread<Task, Answer> => {
-    const worker = new Worker(scriptOf(name), {
+    const worker = new Worker(scriptOf(name, beside), {
       name: `signet-${name}`,
       // What a task makes is soon gone: with more room for the young, much less of it is moved about.
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
@@ -103,9 +107,8 @@ export function workerPool<Task, Answer>(name: string, size: number): WorkerPool
   };
 }
 
-/** A worker's script: the source beside this one, or, built, the entry of that name with the others. */
-function scriptOf(name: string): URL {
-  const here = import.meta.url;
+/** A worker's script: the source beside the one that asks, or, built, the entry of that name with the others. */
+function scriptOf(name: string, here: string): URL {
   if (here.endsWith(".ts")) return new URL(`${name}.ts`, here);
   return new URL(/\/chunks\/[^/]*$/.test(here) ? `../${name}.js` : `${name}.js`, here);
 }

@@ -1,25 +1,26 @@
 import { useEffect, useRef } from "react";
 import { byCodeUnit } from "../../../src-main/core/base/json.ts";
 import { type DiffRow, diffRows } from "../../../src-main/core/diff/records.ts";
-import type { FileFact, RunDiff } from "../../../src-main/core/model/run-diff.ts";
+import type { FileFact, RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { LineCountsText } from "../../text-diff/line-counts.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
 import { FilePair } from "./file-pair.tsx";
-import type { Sides } from "./sides.ts";
+import type { PairOfSides } from "./sides.ts";
 import { useLineCounts } from "./use-line-counts.ts";
 
-/** The files that counted, with what changed in each; the chosen one side by side. */
+/** The files that counted for two runs, with what changed in each; the chosen one side by side. */
 export function CodeTab(props: {
-  readonly diff: RunDiff;
-  readonly sides: Sides;
+  readonly code: RunParts["code"];
+  readonly pair: PairOfSides;
   readonly onlyDifferences: boolean;
+  readonly search: string;
   readonly current: string | null;
   readonly onChoose: (path: string) => void;
 }) {
-  const { diff, current } = props;
-  const counts = useLineCounts(diff);
-  const rows = diffRows(props.onlyDifferences ? { ...diff.code, same: {} } : diff.code, byCodeUnit);
+  const { code, pair, current, search } = props;
+  const counts = useLineCounts(code, pair.from.run.id, pair.to.run.id);
+  const rows = diffRows(props.onlyDifferences ? { ...code, same: {} } : code, byCodeUnit);
   const shown =
     rows.find(({ key }) => key === current) ?? rows.find(({ change }) => change === "changed") ?? rows[0];
   return (
@@ -48,7 +49,8 @@ export function CodeTab(props: {
           path={shown.key}
           inFrom={shown.from !== undefined}
           inTo={shown.to !== undefined}
-          sides={props.sides}
+          pair={pair}
+          search={search}
         />
       )}
     </div>

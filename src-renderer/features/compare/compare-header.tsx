@@ -1,29 +1,58 @@
-import { ActionIcon, Button, Switch, Tooltip } from "@mantine/core";
-import { IconArrowDown, IconArrowsLeftRight, IconArrowUp } from "@tabler/icons-react";
+import { ActionIcon, Button, Menu, Switch, TextInput, Tooltip } from "@mantine/core";
+import {
+  IconArrowDown,
+  IconArrowsLeftRight,
+  IconArrowUp,
+  IconPlus,
+  IconSearch,
+  IconX,
+} from "@tabler/icons-react";
+import { type ReactNode, type RefObject, useState } from "react";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Dot } from "../../ui/text.tsx";
-import classes from "./compare.module.css";
+import classes from "./compare-header.module.css";
 import type { Side, Sides } from "./sides.ts";
 
-/** The two runs with what is done to the comparison: change them over, hide what is the same, walk the differences. */
+/** How a dragged run is told from everything else that can be dragged. */
+const dragType = "application/x-signet-compared-run";
+
+/** The runs with what is done to the comparison: another baseline, more runs, hide what is the same, walk the differences. */
 export function CompareHeader(props: {
-  readonly sides: Sides | null;
+  readonly sides: Sides;
+  /** The run that is looked at beside the baseline. */
+  readonly focused: RunId | null;
+  readonly onFocus: (id: RunId) => void;
+  readonly onRuns: (runs: readonly RunId[]) => void;
+  readonly onOpen: (id: RunId) => void;
+  readonly picker: ReactNode;
   readonly onlyDifferences: boolean;
   readonly onOnlyDifferences: (only: boolean) => void;
-  readonly onSwap: () => void;
-  readonly onOpen: (side: Side) => void;
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+  readonly searchBox: RefObject<HTMLInputElement | null>;
   /** The difference that is marked, counted from 1; null while none is. */
   readonly position: number | null;
   readonly total: number;
   readonly onStep: (by: 1 | -1) => void;
 }) {
-  const { sides, total, position } = props;
+  const { total, position } = props;
   return (
     <PageHeader
       title="Compare"
       actions={
         <>
+          <TextInput
+            ref={props.searchBox}
+            className={classes.search}
+            type="search"
+            aria-label="Search in the comparison"
+            placeholder="Search (Ctrl F)"
+            leftSection={<IconSearch size={13} stroke={1.8} />}
+            value={props.search}
+            onChange={(event) => props.onSearch(event.currentTarget.value)}
+          />
           <Switch
             label="Only differences"
             classNames={{ label: classes.switchLabel }}
@@ -61,39 +90,122 @@ export function CompareHeader(props: {
         </>
       }
     >
-      {sides !== null && (
-        <div className={classes.runs}>
-          <RunChip side={sides.from} baseline onOpen={props.onOpen} />
-          <Tooltip label="Swap baseline and candidate">
-            <ActionIcon aria-label="Swap baseline and candidate" onClick={props.onSwap}>
-              <IconArrowsLeftRight size={16} stroke={1.8} />
-            </ActionIcon>
-          </Tooltip>
-          <RunChip side={sides.to} onOpen={props.onOpen} />
-        </div>
-      )}
+      <div className={classes.runs}>
+        <Chips {...props} />
+        {props.picker}
+      </div>
     </PageHeader>
+  );
+}
+
+function Chips(props: Parameters<typeof CompareHeader>[0]) {
+  const { sides, onRuns } = props;
+  const [over, setOver] = useState<RunId | null>(null);
+  const ids = sides.map(({ run }) => run.id);
+  const toFront = (id: RunId): void => onRuns([id, ...ids.filter((other) => other !== id)]);
+  /** Lets a dragged run go on another: it takes that one's place. */
+  const place = (dragged: RunId, target: RunId): void => {
+    const at = ids.indexOf(target);
+    const rest = ids.filter((id) => id !== dragged);
+    onRuns([...rest.slice(0, at), dragged, ...rest.slice(at)]);
+  };
+  return (
+    <ul className={classes.chips} aria-label="Runs compared">
+      {sides.map((side, index) => (
+        <li
+          key={side.run.id}
+          className={classes.chipItem}
+          data-over={over === side.run.id || undefined}
+          draggable
+          onDragStart={(event) => {
+            event.dataTransfer.setData(dragType, side.run.id);
+            event.dataTransfer.effectAllowed = "move";
+          }}
+          onDragOver={(event) => {
+            if (!event.dataTransfer.types.includes(dragType)) return;
+            event.preventDefault();
+            setOver(side.run.id);
+          }}
+          onDragLeave={() => setOver(null)}
+          onDrop={(event) => {
+            setOver(null);
+            const dragged = ids.find((id) => id === event.dataTransfer.getData(dragType));
+            if (dragged !== undefined && dragged !== side.run.id) place(dragged, side.run.id);
+          }}
+        >
+          {index === 1 && sides.length === 2 && (
+            <Tooltip label="Swap baseline and candidate">
+              <ActionIcon aria-label="Swap baseline and candidate" onClick={() => onRuns([...ids].reverse())}>
+                <IconArrowsLeftRight size={16} stroke={1.8} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          <RunChip
+            side={side}
+            baseline={index === 0}
+            focused={sides.length > 2 && side.run.id === props.focused}
+            many={sides.length > 2}
+            onBaseline={() => toFront(side.run.id)}
+            onFocus={() => props.onFocus(side.run.id)}
+            onOpen={() => props.onOpen(side.run.id)}
+            onRemove={() => onRuns(ids.filter((id) => id !== side.run.id))}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }
 
 function RunChip(props: {
   readonly side: Side;
-  readonly baseline?: boolean;
-  readonly onOpen: (side: Side) => void;
+  readonly baseline: boolean;
+  readonly focused: boolean;
+  readonly many: boolean;
+  readonly onBaseline: () => void;
+  readonly onFocus: () => void;
+  readonly onOpen: () => void;
+  readonly onRemove: () => void;
 }) {
-  const { side } = props;
+  const { side, baseline, focused } = props;
   return (
-    <button
-      type="button"
-      className={classes.chip}
-      title={`Open ${side.run.name} in ${side.run.project}`}
-      data-side={props.baseline ? "baseline" : "candidate"}
-      onClick={() => props.onOpen(side)}
-    >
-      <Dot color={side.color} />
-      <span className={classes.chipName}>{side.run.name}</span>
-      {side.number !== null && <span className={classes.chipNumber}>· {side.number}</span>}
-      {props.baseline && <span className={classes.baseline}>baseline</span>}
-    </button>
+    <Menu position="bottom-start">
+      <Menu.Target>
+        <button
+          type="button"
+          className={classes.chip}
+          title={`${side.run.name} in ${side.run.project}`}
+          data-side={baseline ? "baseline" : "candidate"}
+          data-focused={focused || undefined}
+        >
+          <Dot color={side.color} />
+          <span className={classes.chipName}>{side.run.name}</span>
+          {side.number !== null && <span className={classes.chipNumber}>· {side.number}</span>}
+          {baseline && <span className={classes.baseline}>baseline</span>}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!baseline && <Menu.Item onClick={props.onBaseline}>Make it the baseline</Menu.Item>}
+        {!baseline && props.many && !focused && (
+          <Menu.Item onClick={props.onFocus}>Lay it beside the baseline</Menu.Item>
+        )}
+        <Menu.Item onClick={props.onOpen}>Open run</Menu.Item>
+        {props.many && (
+          <Menu.Item leftSection={<IconX size={13} stroke={2} />} onClick={props.onRemove}>
+            Take it out
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The button that opens the choice of a further run. */
+export function AddRunButton(props: { readonly onClick: () => void; readonly disabled: boolean }) {
+  return (
+    <Tooltip label="Add run">
+      <ActionIcon variant="default" aria-label="Add run" disabled={props.disabled} onClick={props.onClick}>
+        <IconPlus size={15} stroke={1.8} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,50 +1,79 @@
 import { Button, Skeleton, Tabs, VisuallyHidden } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { type ReactNode, useMemo, useState } from "react";
+import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo, useRef, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
-import { countDifferences } from "../../../src-main/core/diff/records.ts";
+import type { LogsDiff } from "../../../src-main/core/model/content-diff.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
-import { go } from "../../state/navigation.ts";
+import { type Asked, useAnswer } from "../../api/use-answer.ts";
+import { go, replaceView } from "../../state/navigation.ts";
+import { mostCompared } from "../../state/selection.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText, plural } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { CodeTab } from "./code-tab.tsx";
 import classes from "./compare.module.css";
-import { CompareHeader } from "./compare-header.tsx";
+import { AddRunButton, CompareHeader } from "./compare-header.tsx";
+import { EnvironmentTab } from "./environment-tab.tsx";
 import { FilesTab } from "./files-tab.tsx";
+import { logPlaces } from "./log-items.ts";
+import { LogsTab } from "./logs-tab.tsx";
+import { MetricsTab } from "./metrics-tab.tsx";
+import { PairChoice } from "./pair-choice.tsx";
+import { RunPicker } from "./run-picker.tsx";
 import { SectionEmpty } from "./section-empty.tsx";
-import { EnvironmentTable, MetricTable, ParameterTable } from "./section-tables.tsx";
-import { partOf, placesOf, type Section, sections, stepFrom, type Tab, tabNames } from "./sections.ts";
-import { sharedSeries } from "./series.ts";
-import { SeriesPanel } from "./series-panel.tsx";
+import { ParameterTable } from "./section-tables.tsx";
+import {
+  differing,
+  facetOfSection,
+  placesOf,
+  type Section,
+  sections,
+  stepFrom,
+  type Tab,
+  tabNames,
+  tabs,
+} from "./sections.ts";
 import { SummaryTab } from "./summary-tab.tsx";
-import { type Comparison, useComparison } from "./use-comparison.ts";
+import { type Compared, useComparison } from "./use-comparison.ts";
 
-type Chosen = { readonly [section in Section]?: string };
+// Loaded when first opened: the graph is most of the code.
+const GraphTab = lazy(async () => ({ default: (await import("./graph-tab.tsx")).GraphTab }));
+
+type Chosen = { readonly [tab in Tab]?: string };
 
 const openComparison = (baseline: RunId, candidate: RunId): void =>
-  go({ view: "compare", runs: [baseline, candidate] });
+  go({ view: "compare", runs: [baseline, candidate], tab: null });
 
-/** Two runs, or two steps, side by side: exactly what differs, and what it did. */
-export function CompareView({ runs }: { readonly runs: readonly RunId[] }) {
-  const [baseline, candidate] = runs as readonly [RunId, RunId];
-  const { value, failure, reload } = useComparison(baseline, candidate);
-  const [tab, setTab] = useState<Tab>("summary");
+/** Two or more runs, or steps, side by side: exactly what differs, and what it did. */
+export function CompareView(props: { readonly runs: readonly RunId[]; readonly tab: string | null }) {
+  const { runs } = props;
+  const [focused, setFocused] = useState<RunId | null>(null);
+  const { value, failure, reload } = useComparison(runs, focused);
+  const tab = tabs.find((name) => name === props.tab) ?? "summary";
+  const setTab = (next: Tab): void => replaceView({ view: "compare", runs, tab: next });
   const [onlyDifferences, setOnlyDifferences] = useState(true);
-  /** What is chosen belongs to a pair of runs, whichever of them is the baseline. */
-  const pair = [baseline, candidate].sort().join(" ");
-  const [choice, setChoice] = useState<{ pair: string; keys: Chosen }>({ pair, keys: {} });
-  const chosen = choice.pair === pair ? choice.keys : {};
-  const choose = (section: Section, key: string): void =>
-    setChoice({ pair, keys: { ...chosen, [section]: key } });
+  const [search, setSearch] = useState("");
+  const searchedFor = useDeferredValue(search);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const [picking, setPicking] = useState(false);
+  /** What is chosen belongs to a set of runs, whichever of them is the baseline. */
+  const set = [...runs].sort().join(" ");
+  const [choice, setChoice] = useState<{ set: string; keys: Chosen }>({ set, keys: {} });
+  const chosen = choice.set === set ? choice.keys : {};
+  const choose = (section: Tab, key: string): void => setChoice({ set, keys: { ...chosen, [section]: key } });
 
-  const places = useMemo(() => (value === null ? [] : placesOf(value.diff)), [value]);
-  const key = tab === "summary" ? null : (chosen[tab] ?? null);
+  const logs = useLogs(value, tab === "logs");
+  const places = useMemo(
+    () => (value === null ? [] : placesOf(value.comparison, logPlaces(logs.value))),
+    [value, logs.value],
+  );
+  const key = chosen[tab] ?? null;
   const position = places.findIndex((place) => place.section === tab && place.key === key);
   const step = (by: 1 | -1): void => {
     const place = stepFrom(places, tab, key, by);
     if (place === null) return;
-    setTab(place.section);
+    if (place.section !== tab) setTab(place.section);
     choose(place.section, place.key);
   };
   // From everywhere in the view, the switch and the choice of series included.
@@ -52,21 +81,41 @@ export function CompareView({ runs }: { readonly runs: readonly RunId[] }) {
     [
       ["alt+ArrowDown", () => step(1)],
       ["alt+ArrowUp", () => step(-1)],
+      ["mod+F", () => searchBox.current?.select()],
     ],
     [],
   );
+  const setRuns = (next: readonly RunId[]): void => {
+    if (next.length >= 2) replaceView({ view: "compare", runs: next, tab });
+  };
 
   return (
     <section className={classes.compare} aria-label="Compare">
       <CompareHeader
-        sides={value?.sides ?? null}
+        sides={value?.sides ?? []}
+        focused={value?.pair.to.run.id ?? null}
+        onFocus={setFocused}
+        onRuns={setRuns}
+        onOpen={(id) => go({ view: "run", id })}
+        picker={<AddRunButton disabled={runs.length >= mostCompared} onClick={() => setPicking(true)} />}
         onlyDifferences={onlyDifferences}
         onOnlyDifferences={setOnlyDifferences}
-        onSwap={() => openComparison(candidate, baseline)}
-        onOpen={(side) => go({ view: "run", id: side.run.id })}
+        search={search}
+        onSearch={setSearch}
+        searchBox={searchBox}
         position={position < 0 ? null : position + 1}
         total={places.length}
         onStep={step}
+      />
+      <RunPicker
+        opened={picking}
+        project={value?.pair.from.run.project ?? null}
+        without={runs}
+        onClose={() => setPicking(false)}
+        onChoose={(id) => {
+          setPicking(false);
+          setRuns([...runs, id]);
+        }}
       />
       <Tabs
         value={tab}
@@ -76,9 +125,8 @@ export function CompareView({ runs }: { readonly runs: readonly RunId[] }) {
         classNames={{ list: classes.tabList, tab: classes.tab, panel: classes.panel }}
       >
         <Tabs.List aria-label="Parts of the comparison">
-          <Tabs.Tab value="summary">{tabNames.summary}</Tabs.Tab>
-          {sections.map((section) => (
-            <SectionTab key={section} section={section} comparison={value} />
+          {tabs.map((name) => (
+            <TabOf key={name} tab={name} compared={value} />
           ))}
         </Tabs.List>
         {failure !== null && value === null ? (
@@ -99,26 +147,20 @@ export function CompareView({ runs }: { readonly runs: readonly RunId[] }) {
             <VisuallyHidden>
               <h2>{tabNames[tab]}</h2>
             </VisuallyHidden>
-            <Tabs.Panel value="summary">
-              <SummaryTab
-                comparison={value}
+            <Tabs.Panel value={tab}>
+              <TabBody
+                tab={tab}
+                compared={value}
+                logs={logs}
                 onlyDifferences={onlyDifferences}
+                search={searchedFor}
+                current={key}
+                onChoose={(name) => choose(tab, name)}
+                onShowAll={() => setOnlyDifferences(false)}
                 onTab={setTab}
-                onCompare={openComparison}
+                onFocus={setFocused}
               />
             </Tabs.Panel>
-            {sections.map((section) => (
-              <Tabs.Panel key={section} value={section}>
-                <SectionPanel
-                  section={section}
-                  comparison={value}
-                  onlyDifferences={onlyDifferences}
-                  current={chosen[section] ?? null}
-                  onChoose={(name) => choose(section, name)}
-                  onShowAll={() => setOnlyDifferences(false)}
-                />
-              </Tabs.Panel>
-            ))}
           </div>
         )}
       </Tabs>
@@ -126,96 +168,182 @@ export function CompareView({ runs }: { readonly runs: readonly RunId[] }) {
   );
 }
 
+/** The consoles of the pair, compared when they are first looked at and kept from then on. */
+function useLogs(compared: Compared | null, wanted: boolean): Asked<LogsDiff> {
+  const pair =
+    compared === null ? null : { baseline: compared.pair.from.run.id, candidate: compared.pair.to.run.id };
+  const seen = useRef<string | null>(null);
+  const id = pair === null ? null : `${pair.baseline} ${pair.candidate}`;
+  if (wanted) seen.current = id;
+  return useAnswer("runs.diffLogs", seen.current === id ? pair : null);
+}
+
+const isSection = (tab: Tab): tab is Section => (sections as readonly Tab[]).includes(tab);
+
 /** The accessible name is the bare word; the count is its description. */
-function SectionTab({
-  section,
-  comparison,
-}: {
-  readonly section: Section;
-  readonly comparison: Comparison | null;
-}) {
-  const count = comparison === null ? 0 : countDifferences(partOf(comparison.diff, section));
+function TabOf({ tab, compared }: { readonly tab: Tab; readonly compared: Compared | null }) {
+  if (tab === "summary" || tab === "logs" || compared === null)
+    return <Tabs.Tab value={tab}>{tabNames[tab]}</Tabs.Tab>;
+  const { comparison } = compared;
+  const count = differing(tab === "graph" ? comparison.steps : facetOfSection(comparison, tab)).length;
+  const all = comparison.steps.length;
+  const text = tab === "graph" && count > 0 ? `${countText(count)} of ${countText(all)}` : countText(count);
   return (
     <Tabs.Tab
-      value={section}
-      aria-label={tabNames[section]}
+      value={tab}
+      aria-label={tabNames[tab]}
       aria-description={count === 0 ? "nothing differs" : plural(count, "difference")}
-      rightSection={count === 0 ? undefined : <span className={classes.badge}>{countText(count)}</span>}
+      rightSection={count === 0 ? undefined : <span className={classes.badge}>{text}</span>}
     >
-      {tabNames[section]}
+      {tabNames[tab]}
     </Tabs.Tab>
   );
 }
 
-function SectionPanel(props: {
-  readonly section: Section;
-  readonly comparison: Comparison;
+type BodyProps = {
+  readonly tab: Tab;
+  readonly compared: Compared;
+  readonly logs: Asked<LogsDiff>;
   readonly onlyDifferences: boolean;
+  readonly search: string;
   readonly current: string | null;
   readonly onChoose: (key: string) => void;
   readonly onShowAll: () => void;
-}): ReactNode {
-  const { section, onlyDifferences, current, onChoose } = props;
-  const { diff, sides, from, to } = props.comparison;
-  const part = partOf(diff, section);
-  const same = Object.keys(part.same).length;
-  const series = section === "metrics" && <SeriesPanel series={sharedSeries(from, to)} sides={sides} />;
-  if (countDifferences(part) === 0 && (onlyDifferences || same === 0)) {
-    return (
-      <div className={classes.stack}>
-        <SectionEmpty section={section} same={same} onShowAll={props.onShowAll} />
-        {series}
-      </div>
-    );
+  readonly onTab: (tab: Tab) => void;
+  readonly onFocus: (id: RunId) => void;
+};
+
+function TabBody(props: BodyProps): ReactNode {
+  const { tab, compared, onlyDifferences } = props;
+  const { comparison, sides, pair } = compared;
+  const pairChoice = <PairChoice sides={sides} pair={pair} onFocus={props.onFocus} />;
+  if (isSection(tab)) {
+    const facet = facetOfSection(comparison, tab);
+    if (differing(facet).length === 0 && (onlyDifferences || facet.length === 0)) {
+      return (
+        <div className={classes.stack}>
+          <SectionEmpty section={tab} same={facet.length} onShowAll={props.onShowAll} />
+          {tab === "metrics" && <MetricsTab {...props} table={false} />}
+        </div>
+      );
+    }
+    return <SectionBody {...props} tab={tab} pairChoice={pairChoice} />;
   }
-  const shared = { sides, onlyDifferences, words: true, current };
-  switch (section) {
+  switch (tab) {
+    case "summary":
+      return (
+        <SummaryTab
+          compared={compared}
+          onlyDifferences={onlyDifferences}
+          search={props.search}
+          pairChoice={pairChoice}
+          onTab={props.onTab}
+          onCompare={openComparison}
+        />
+      );
+    case "logs":
+      return (
+        <div className={classes.stack}>
+          {pairChoice}
+          <LogsBody {...props} />
+        </div>
+      );
+    case "graph":
+      return (
+        <div className={classes.tall}>
+          {pairChoice}
+          <Suspense fallback={null}>
+            <GraphTab pair={pair} current={props.current} onCompare={openComparison} />
+          </Suspense>
+        </div>
+      );
+    default:
+      return unreachable(tab);
+  }
+}
+
+function SectionBody(
+  props: BodyProps & { readonly tab: Section; readonly pairChoice: ReactNode },
+): ReactNode {
+  const { tab, onlyDifferences, search, current, onChoose, pairChoice } = props;
+  const { comparison, sides, pair, diff } = props.compared;
+  const shared = { sides, onlyDifferences, search, words: true, current };
+  switch (tab) {
     case "parameters":
       return (
         <Panel flush>
-          <ParameterTable part={diff.parameters} {...shared} />
+          <ParameterTable facet={comparison.parameters} {...shared} />
         </Panel>
       );
     case "code":
       return (
-        <CodeTab
-          diff={diff}
-          sides={sides}
-          onlyDifferences={onlyDifferences}
-          current={current}
-          onChoose={onChoose}
-        />
+        <div className={classes.stack}>
+          {pairChoice}
+          <CodeTab
+            code={diff.code}
+            pair={pair}
+            onlyDifferences={onlyDifferences}
+            search={search}
+            current={current}
+            onChoose={onChoose}
+          />
+        </div>
       );
     case "inputs":
     case "outputs":
       return (
-        <FilesTab
-          section={section}
-          part={diff[section]}
-          sides={sides}
-          onlyDifferences={onlyDifferences}
-          current={current}
-          onChoose={onChoose}
-        />
-      );
-    case "metrics":
-      return (
         <div className={classes.stack}>
-          <Panel flush>
-            <MetricTable part={diff.metrics} {...shared} />
-          </Panel>
-          {series}
+          {pairChoice}
+          <FilesTab
+            section={tab}
+            facet={comparison[tab]}
+            diff={diff[tab]}
+            sides={sides}
+            pair={pair}
+            onlyDifferences={onlyDifferences}
+            search={search}
+            current={current}
+            onChoose={onChoose}
+          />
         </div>
       );
+    case "metrics":
+      return <MetricsTab {...props} table />;
     case "environment":
-      return (
-        <Panel flush>
-          <EnvironmentTable part={diff.environment} {...shared} />
-        </Panel>
-      );
+      return <EnvironmentTab compared={props.compared} {...shared} />;
     default:
-      return unreachable(section);
+      return unreachable(tab);
   }
+}
+
+function LogsBody({ logs, compared, onlyDifferences, search, current, onChoose }: BodyProps) {
+  if (logs.failure !== null)
+    return (
+      <ErrorNotice
+        failure={logs.failure}
+        action={
+          <Button variant="default" onClick={logs.reload}>
+            Try again
+          </Button>
+        }
+      />
+    );
+  if (logs.value === null)
+    return (
+      <EmptyState title="Comparing logs…">
+        Long consoles take a few seconds. Everything else can be used meanwhile.
+      </EmptyState>
+    );
+  return (
+    <LogsTab
+      logs={logs.value}
+      pair={compared.pair}
+      onlyDifferences={onlyDifferences}
+      search={search}
+      current={current}
+      onChoose={onChoose}
+    />
+  );
 }
 
 function Loading() {

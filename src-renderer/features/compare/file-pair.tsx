@@ -9,8 +9,8 @@ import { textsOf } from "../../text-diff/text-sides.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
-import { DottedName } from "./diff-table.tsx";
-import type { Sides } from "./sides.ts";
+import { DottedName } from "./facet-table.tsx";
+import type { PairOfSides } from "./sides.ts";
 
 type Props = {
   readonly role: FileRole;
@@ -19,19 +19,23 @@ type Props = {
   readonly path: string;
   readonly inFrom: boolean;
   readonly inTo: boolean;
-  readonly sides: Sides;
+  readonly pair: PairOfSides;
+  /** Text to be marked wherever it stands. */
+  readonly search?: string;
+  /** Beside the counts of lines, as a choice of another way to look at the file. */
+  readonly choice?: ReactNode;
   readonly footer?: ReactNode;
 };
 
 /** One file as it was in both runs, side by side where it is text. */
-export function FilePair({ role, name, path, inFrom, inTo, sides, footer }: Props) {
+export function FilePair({ role, name, path, inFrom, inTo, pair, search, choice, footer }: Props) {
   const [fold, setFold] = useState(true);
-  const before = useAnswer("runs.fileText", inFrom ? { id: sides.from.run.id, role, name } : null);
-  const after = useAnswer("runs.fileText", inTo ? { id: sides.to.run.id, role, name } : null);
+  const before = useAnswer("runs.fileText", inFrom ? { id: pair.from.run.id, role, name } : null);
+  const after = useAnswer("runs.fileText", inTo ? { id: pair.to.run.id, role, name } : null);
   const failure = before.failure ?? after.failure;
   const waiting = (inFrom && before.value === null) || (inTo && after.value === null);
-  const from = { label: sides.from.label, content: before.value };
-  const to = { label: sides.to.label, content: after.value };
+  const from = { label: pair.from.label, content: before.value };
+  const to = { label: pair.to.label, content: after.value };
   const texts = textsOf(from, to);
   const alike = texts !== null && texts.from === texts.to;
   const [fromText, toText] =
@@ -43,9 +47,10 @@ export function FilePair({ role, name, path, inFrom, inTo, sides, footer }: Prop
       flush
       title={<span className={classes.fileTitle}>{role === "code" ? path : <DottedName name={name} />}</span>}
       aside={
-        texts !== null && !waiting ? (
+        (texts !== null && !waiting) || choice !== undefined ? (
           <span className={classes.fileAside}>
-            {!alike && (
+            {choice}
+            {texts !== null && !waiting && !alike && (
               <Switch
                 size="xs"
                 label="Fold unchanged lines"
@@ -54,7 +59,7 @@ export function FilePair({ role, name, path, inFrom, inTo, sides, footer }: Prop
                 onChange={(event) => setFold(event.currentTarget.checked)}
               />
             )}
-            <LineCountsText counts={counts} />
+            {texts !== null && !waiting && <LineCountsText counts={counts} />}
           </span>
         ) : undefined
       }
@@ -80,10 +85,10 @@ export function FilePair({ role, name, path, inFrom, inTo, sides, footer }: Prop
         <>
           {texts !== null && !(inFrom && inTo) && (
             <p className={classes.note}>
-              Only {inFrom ? sides.from.label : sides.to.label} has this {role === "code" ? "file" : role}.
+              Only {inFrom ? pair.from.label : pair.to.label} has this {role === "code" ? "file" : role}.
             </p>
           )}
-          <FileTexts path={path} from={from} to={to} fold={fold} />
+          <FileTexts path={path} from={from} to={to} fold={fold} search={search} />
         </>
       )}
       {footer !== undefined && <div className={classes.foot}>{footer}</div>}

@@ -1,49 +1,75 @@
-import { byCodeUnit } from "../../../src-main/core/base/json.ts";
-import { diffRows } from "../../../src-main/core/diff/records.ts";
-import type { FileFact, RecordDiff } from "../../../src-main/core/model/run-diff.ts";
+import type { Facet } from "../../../src-main/core/model/comparison.ts";
+import type { FileFact, RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
-import { FilePair } from "./file-pair.tsx";
+import { LookInside } from "./look-inside.tsx";
 import { FileTable } from "./section-tables.tsx";
-import type { Sides } from "./sides.ts";
+import { differing, sortedRows } from "./sections.ts";
+import type { PairOfSides, Sides } from "./sides.ts";
 
 /** Inputs or outputs by name, digest and size, and a look inside the chosen one. */
 export function FilesTab(props: {
   readonly section: "inputs" | "outputs";
-  readonly part: RecordDiff<FileFact>;
+  readonly facet: Facet<FileFact>;
+  readonly diff: RunParts["inputs"];
   readonly sides: Sides;
+  readonly pair: PairOfSides;
   readonly onlyDifferences: boolean;
+  readonly search: string;
   readonly current: string | null;
   readonly onChoose: (name: string) => void;
 }) {
-  const { section, part, sides, onlyDifferences } = props;
-  const rows = diffRows(onlyDifferences ? { ...part, same: {} } : part, byCodeUnit);
+  const { section, facet, diff, sides, onlyDifferences } = props;
+  const rows = sortedRows(onlyDifferences ? differing(facet) : facet);
   const shown =
-    rows.find(({ key }) => key === props.current) ?? rows.find(({ change }) => change !== "same") ?? rows[0];
+    rows.find(({ key }) => key === props.current) ??
+    rows.find(({ key }) => Object.hasOwn(diff.changed, key)) ??
+    rows[0];
+  const [from, to] = shown === undefined ? [undefined, undefined] : factsOf(diff, shown.key);
   return (
     <div className={classes.stack}>
       <Panel flush>
         <FileTable
           section={section}
-          part={part}
+          facet={facet}
           sides={sides}
           onlyDifferences={onlyDifferences}
+          search={props.search}
           words
           current={shown?.key ?? null}
           onChoose={props.onChoose}
         />
       </Panel>
-      {shown !== undefined && (
-        <FilePair
+      {shown !== undefined && (from !== undefined || to !== undefined) && (
+        <LookInside
           key={shown.key}
-          role={section === "inputs" ? "input" : "output"}
+          fileRole={section === "inputs" ? "input" : "output"}
           name={shown.key}
-          path={shown.to?.path ?? shown.from?.path ?? shown.key}
-          inFrom={shown.from !== undefined}
-          inTo={shown.to !== undefined}
-          sides={sides}
+          from={from}
+          to={to}
+          pair={props.pair}
+          onlyDifferences={onlyDifferences}
+          search={props.search}
         />
       )}
     </div>
   );
+}
+
+/** A key's fact on either side. */
+export function factsOf<T>(
+  diff: {
+    readonly added: { readonly [key: string]: T };
+    readonly removed: { readonly [key: string]: T };
+    readonly changed: { readonly [key: string]: readonly [T, T] };
+    readonly same: { readonly [key: string]: T };
+  },
+  key: string,
+): readonly [from: T | undefined, to: T | undefined] {
+  if (Object.hasOwn(diff.changed, key)) return diff.changed[key] as readonly [T, T];
+  if (Object.hasOwn(diff.same, key)) return [diff.same[key], diff.same[key]];
+  return [
+    Object.hasOwn(diff.removed, key) ? diff.removed[key] : undefined,
+    Object.hasOwn(diff.added, key) ? diff.added[key] : undefined,
+  ];
 }

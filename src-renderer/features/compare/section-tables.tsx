@@ -1,20 +1,24 @@
-import { byCodeUnit, displayValue } from "../../../src-main/core/base/json.ts";
+import { type ReactNode, useCallback } from "react";
+import { displayValue } from "../../../src-main/core/base/json.ts";
 import type { Value } from "../../../src-main/core/base/value.ts";
+import { changeOf, valueIn } from "../../../src-main/core/diff/facets.ts";
 import { deltaOf, signedText } from "../../../src-main/core/diff/metric-delta.ts";
-import { type DiffRow, diffRows } from "../../../src-main/core/diff/records.ts";
+import { packageChange } from "../../../src-main/core/diff/package-change.ts";
+import type { Facet, FacetRow, MetricFact } from "../../../src-main/core/model/comparison.ts";
 import { shortDigest } from "../../../src-main/core/model/ids.ts";
-import type { FileFact, RecordDiff } from "../../../src-main/core/model/run-diff.ts";
+import type { FileFact } from "../../../src-main/core/model/run-diff.ts";
 import { countText, metricText, sizeText } from "../../ui/format.ts";
 import classes from "./compare.module.css";
-import { DiffTable } from "./diff-table.tsx";
-import { nouns, type Section } from "./sections.ts";
-import { SideHeading } from "./side-heading.tsx";
+import { FacetTable } from "./facet-table.tsx";
+import { differing, nouns, type Section, sortedRows } from "./sections.ts";
 import type { Sides } from "./sides.ts";
 
 type Shared<T> = {
-  readonly part: RecordDiff<T>;
+  readonly facet: Facet<T>;
   readonly sides: Sides;
   readonly onlyDifferences: boolean;
+  /** Only rows with this text in their name or a value. */
+  readonly search?: string;
   /** At most this many rows; the rest is counted. For the cards of the summary. */
   readonly atMost?: number;
   readonly words?: boolean;
@@ -25,68 +29,104 @@ type Shared<T> = {
 };
 
 /** Rows as they are shown, and what the line below them says is hidden. */
-function shownRows<T>({ part, onlyDifferences, atMost, onMore }: Shared<T>, section: Section) {
-  const same = Object.keys(part.same).length;
-  const all = diffRows(onlyDifferences ? { ...part, same: {} } : part, byCodeUnit);
+function shownRows<T>(
+  { facet, onlyDifferences, search = "", atMost, onMore }: Shared<T>,
+  section: Section,
+  text: (value: T) => string,
+) {
+  const listed = onlyDifferences ? differing(facet) : facet;
+  const same = facet.length - listed.length;
+  const all = sortedRows(searched(listed, search, text));
   const rows = atMost === undefined ? all : all.slice(0, atMost);
   const left = all.length - rows.length;
   const [one, many] = nouns[section];
-  const hidden =
-    onlyDifferences && same > 0 ? `${countText(same)} identical ${same === 1 ? one : many} hidden` : null;
-  const footer =
+  const hidden = same > 0 ? `${countText(same)} identical ${same === 1 ? one : many} hidden` : null;
+  const without = listed.length - all.length;
+  const notes = [without > 0 ? `${countText(without)} without “${search}”` : null, hidden].filter(
+    (note) => note !== null,
+  );
+  const footer: ReactNode =
     left > 0 ? (
       <>
         <button type="button" className={classes.more} onClick={onMore}>
           {countText(left)} more
         </button>
-        {hidden !== null && ` · ${hidden}`}
+        {notes.map((note) => ` · ${note}`)}
       </>
     ) : (
-      hidden
+      notes.join(" · ") || undefined
     );
-  return { rows, footer: footer ?? undefined };
+  return { rows, footer };
+}
+
+/** Rows with a text in their key or one of their values, whatever the case. */
+export function searched<T>(rows: Facet<T>, search: string, text: (value: T) => string): Facet<T> {
+  const wanted = search.trim().toLowerCase();
+  if (wanted === "") return rows;
+  return rows.filter(
+    ({ key, values }) =>
+      key.toLowerCase().includes(wanted) ||
+      values.some((value) => text(value).toLowerCase().includes(wanted)),
+  );
 }
 
 export function ParameterTable(props: Shared<Value>) {
-  const column = (value: Value, row: DiffRow<Value>) => valueText(value, row);
   return (
-    <DiffTable
+    <FacetTable
       label="Parameters"
       keyTitle="Parameter"
-      {...shownRows(props, "parameters")}
-      {...columns(props.sides, column)}
+      {...shownRows(props, "parameters", displayValue)}
+      sides={props.sides}
+      show={valueText}
+      size={sizeOfValue}
       words={props.words}
+      tree={props.words}
       current={props.current}
     />
   );
 }
 
+const sizeOfValue = (value: Value): number | null =>
+  typeof value === "number" ? value : typeof value === "bigint" ? Number(value) : null;
+
+const asItIs = (value: string): string => value;
+
 export function EnvironmentTable(props: Shared<string>) {
   return (
-    <DiffTable
+    <FacetTable
       label="Environment"
       keyTitle="Environment"
-      {...shownRows(props, "environment")}
-      {...columns(props.sides, (value: string) => value)}
+      {...shownRows(props, "environment", asItIs)}
+      sides={props.sides}
+      show={shortFact}
       words={props.words}
+      wordOf={packageWord}
+      tree={props.words}
       current={props.current}
     />
   );
+}
+
+/** An uncommitted diff is pages long: its own panel shows it. */
+const shortFact = (value: string): string => (value.length > 400 ? `${value.slice(0, 400)}…` : value);
+
+/** `upgraded`, `downgraded` for a package of two runs; else the plain word. */
+function packageWord(row: FacetRow<string>): string {
+  const [from, to] = [valueIn(row, 0), valueIn(row, 1)];
+  return row.at?.length === 2 && row.key.startsWith("packages.") && from !== undefined && to !== undefined
+    ? packageChange(from, to)
+    : changeOf(row);
 }
 
 export function FileTable(props: Shared<FileFact> & { readonly section: "inputs" | "outputs" }) {
   const { section } = props;
   return (
-    <DiffTable
+    <FacetTable
       label={section === "inputs" ? "Inputs" : "Outputs"}
       keyTitle={section === "inputs" ? "Input" : "Output"}
-      {...shownRows(props, section)}
-      {...columns(props.sides, (file: FileFact) => (
-        <span className={classes.fact} title={file.digest ?? undefined}>
-          {shortDigest(file.digest ?? "", props.words ? 12 : 8)}
-          {file.size !== null && <span className={classes.size}>{sizeText(file.size)}</span>}
-        </span>
-      ))}
+      {...shownRows(props, section, ({ digest, path }) => `${digest ?? ""} ${path ?? ""}`)}
+      sides={props.sides}
+      show={props.words ? longFact : shortFile}
       words={props.words}
       current={props.current}
       onChoose={props.onChoose}
@@ -94,45 +134,87 @@ export function FileTable(props: Shared<FileFact> & { readonly section: "inputs"
   );
 }
 
-export function MetricTable(props: Shared<number>) {
+const fileFact = (file: FileFact, digits: number) => (
+  <span className={classes.fact} title={file.digest ?? undefined}>
+    {file.digest === null ? "no digest" : shortDigest(file.digest).slice(0, digits)}
+    {file.size !== null && <span className={classes.size}>{sizeText(file.size)}</span>}
+  </span>
+);
+const longFact = (file: FileFact) => fileFact(file, 12);
+const shortFile = (file: FileFact) => fileFact(file, 8);
+
+/** Which of a series' numbers is compared. */
+export const statistics = ["last", "min", "max"] as const;
+export type Statistic = (typeof statistics)[number];
+
+const shows: { readonly [statistic in Statistic]: (fact: MetricFact) => ReactNode } = {
+  last: ({ last }) => <span title={String(last)}>{metricText(last)}</span>,
+  min: ({ min }) => <span title={String(min)}>{metricText(min)}</span>,
+  max: ({ max }) => <span title={String(max)}>{metricText(max)}</span>,
+};
+const sizes: { readonly [statistic in Statistic]: (fact: MetricFact) => number } = {
+  last: ({ last }) => last,
+  min: ({ min }) => min,
+  max: ({ max }) => max,
+};
+
+export function MetricTable(props: Shared<MetricFact> & { readonly statistic?: Statistic }) {
+  const { sides, statistic = "last", words = false } = props;
+  const size = sizes[statistic];
+  const show = shows[statistic];
+  const withDelta = useCallback(
+    (fact: MetricFact, row: FacetRow<MetricFact>, run: number) => (
+      <>
+        {run > 0 && <Delta row={row} run={run} size={size} words={false} />}
+        {show(fact)}
+      </>
+    ),
+    [show, size],
+  );
+  const delta = useCallback(
+    (row: FacetRow<MetricFact>) => <Delta row={row} run={1} size={size} words={words} />,
+    [size, words],
+  );
+  const two = sides.length === 2;
   return (
-    <DiffTable
+    <FacetTable
       label="Metrics"
       keyTitle="Metric"
-      {...shownRows(props, "metrics")}
-      {...columns(props.sides, (value: number) => <span title={String(value)}>{metricText(value)}</span>)}
+      {...shownRows(props, "metrics", ({ last }) => metricText(last))}
+      sides={sides}
+      show={two ? show : withDelta}
+      size={size}
       untinted
-      extra={{ title: "Δ", show: (row: DiffRow<number>) => <Delta row={row} words={props.words ?? false} /> }}
+      {...(two ? { extra: { title: "Δ", show: delta } } : {})}
       words={props.words}
       current={props.current}
     />
   );
 }
 
-function columns<T>(sides: Sides, show: (value: T, row: DiffRow<T>) => React.ReactNode) {
-  return {
-    from: { title: <SideHeading side={sides.from} />, show },
-    to: { title: <SideHeading side={sides.to} />, show },
-  };
-}
-
-function Delta({ row, words }: { readonly row: DiffRow<number>; readonly words: boolean }) {
-  if (row.from === undefined || row.to === undefined) return null;
-  const { value, direction, verdict } = deltaOf(row.key, row.from, row.to);
+function Delta(props: {
+  readonly row: FacetRow<MetricFact>;
+  readonly run: number;
+  readonly size: (fact: MetricFact) => number;
+  readonly words: boolean;
+}) {
+  const [from, to] = [valueIn(props.row, 0), valueIn(props.row, props.run)];
+  if (from === undefined || to === undefined) return null;
+  const { value, direction, verdict } = deltaOf(props.row.key, props.size(from), props.size(to));
   if (direction === "none") return <span className={classes.delta}>{signedText(value)}</span>;
   const said = verdict === "neutral" ? direction : `${direction}, ${verdict}`;
   return (
     <span className={classes.delta} data-verdict={verdict} title={said}>
       {signedText(value)}
-      {words && <span className={classes.deltaWord}>{said}</span>}
+      {props.words && <span className={classes.deltaWord}>{said}</span>}
     </span>
   );
 }
 
-/** A text is quoted where nothing would be seen of it, or where a number on the other side looks the same. */
-function valueText(value: Value, { from, to }: DiffRow<Value>): string {
+/** A text is quoted where nothing would be seen of it, or where a value of another type looks the same. */
+export function valueText(value: Value, { values }: FacetRow<Value>): string {
   const text = displayValue(value);
-  const alike = from !== undefined && to !== undefined && typeof from !== typeof to;
-  const hidden = text === "" || (alike && displayValue(from) === displayValue(to));
-  return typeof value === "string" && hidden ? JSON.stringify(value) : text;
+  if (typeof value !== "string") return text;
+  const alike = values.some((other) => typeof other !== "string" && displayValue(other) === text);
+  return text === "" || alike ? JSON.stringify(value) : text;
 }

@@ -1,11 +1,13 @@
 import { byCodeUnit } from "../../../src-main/core/base/json.ts";
-import { countDifferences, diffRows } from "../../../src-main/core/diff/records.ts";
-import type { RecordDiff, RunDiff } from "../../../src-main/core/model/run-diff.ts";
+import { changeOf } from "../../../src-main/core/diff/facets.ts";
+import type { Comparison, Facet, FacetRow } from "../../../src-main/core/model/comparison.ts";
 
-/** The tabs that list differences, in their order; `Summary` stands before them. */
+/** The tabs that list differences by key, in their order; `Summary` stands before them, `Logs` and `Graph` behind. */
 export const sections = ["parameters", "code", "inputs", "metrics", "outputs", "environment"] as const;
 export type Section = (typeof sections)[number];
-export type Tab = "summary" | Section;
+
+export const tabs = ["summary", ...sections, "logs", "graph"] as const;
+export type Tab = (typeof tabs)[number];
 
 export const tabNames: { readonly [tab in Tab]: string } = {
   summary: "Summary",
@@ -15,6 +17,8 @@ export const tabNames: { readonly [tab in Tab]: string } = {
   metrics: "Metrics",
   outputs: "Outputs",
   environment: "Environment",
+  logs: "Logs",
+  graph: "Graph",
 };
 
 /** What a section's rows are called: `14 identical parameters hidden`. */
@@ -27,21 +31,33 @@ export const nouns: { readonly [section in Section]: readonly [one: string, many
   environment: ["entry", "entries"],
 };
 
-export const partOf = (diff: RunDiff, section: Section): RecordDiff<unknown> => diff[section];
+/** The rows of a section by key. */
+export const facetOfSection = (comparison: Comparison, section: Section): Facet<unknown> =>
+  comparison[section];
 
-/** One difference: where it is shown. */
-export type Place = { readonly section: Section; readonly key: string };
+/** Rows in the order in which tables show them. */
+export const sortedRows = <T>(facet: Facet<T>): FacetRow<T>[] =>
+  facet.toSorted((a, b) => byCodeUnit(a.key, b.key));
 
-/** Every difference in the order in which "next" visits them: tab by tab, each as its table shows it. */
-export function placesOf(diff: RunDiff): Place[] {
-  return sections.flatMap((section) =>
-    countDifferences(partOf(diff, section)) === 0
-      ? []
-      : diffRows<unknown>({ ...partOf(diff, section), same: {} }, byCodeUnit).map(({ key }) => ({
-          section,
-          key,
-        })),
+export const differing = <T>(facet: Facet<T>): FacetRow<T>[] =>
+  facet.filter((row) => changeOf(row) !== "same");
+
+/** One difference: the tab that shows it, and its key there. */
+export type Place = { readonly section: Tab; readonly key: string };
+
+/**
+ * Every difference in the order in which "next" visits them: tab by tab, each as its table shows it, then those of the
+ * consoles (known once they were compared) and the steps.
+ */
+export function placesOf(comparison: Comparison, logs: readonly string[]): Place[] {
+  const keyed = sections.flatMap((section) =>
+    sortedRows(differing(facetOfSection(comparison, section))).map(({ key }) => ({ section, key })),
   );
+  return [
+    ...keyed,
+    ...logs.map((key) => ({ section: "logs" as const, key })),
+    ...differing(comparison.steps).map(({ key }) => ({ section: "graph" as const, key })),
+  ];
 }
 
 /**
@@ -51,7 +67,7 @@ export function placesOf(diff: RunDiff): Place[] {
 export function stepFrom(places: readonly Place[], tab: Tab, key: string | null, by: 1 | -1): Place | null {
   const here = places.findIndex((place) => place.section === tab && place.key === key);
   if (here >= 0) return places[(here + by + places.length) % places.length] ?? null;
-  const order = (section: Tab): number => (section === "summary" ? -1 : sections.indexOf(section));
+  const order = (section: Tab): number => tabs.indexOf(section);
   if (by === 1) return places.find(({ section }) => order(section) >= order(tab)) ?? places[0] ?? null;
   return places.findLast(({ section }) => order(section) < order(tab)) ?? places.at(-1) ?? null;
 }

@@ -1,20 +1,25 @@
 import { Button, Select, Skeleton } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { preferenceOf } from "../../../src-main/core/diff/metric-delta.ts";
-import { useAnswer } from "../../api/use-answer.ts";
+import type { Failure } from "../../../src-main/core/model/failure.ts";
+import type { MetricSeries } from "../../../src-main/core/model/run.ts";
+import { client } from "../../api/client.ts";
+import { latestOnly } from "../../api/latest-only.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Dot } from "../../ui/text.tsx";
 import classes from "./compare.module.css";
-import { mergeSeries, type SeriesPoint, type SharedSeries } from "./series.ts";
+import { mergeSeries, mostLines, type SeriesPoint, type SharedSeries } from "./series.ts";
 import { SideHeading } from "./side-heading.tsx";
 import type { Sides } from "./sides.ts";
 
 const pointsShown = 600;
+/** A legend of more runs would need the room of the chart. */
+const legendShown = 4;
 
-/** One metric of both runs as two lines over the same steps; a choice of metric where they share several. */
+/** One metric of all runs as lines over the same steps; a choice of metric where they share several. */
 export function SeriesPanel({
   series,
   sides,
@@ -24,30 +29,26 @@ export function SeriesPanel({
 }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const shown =
-    series.find(({ id }) => id === chosen) ??
-    series.find(({ name }) => preferenceOf(name) === "lower") ??
-    series.find(({ name }) => preferenceOf(name) !== null) ??
+    series.find(({ key }) => key === chosen) ??
+    series.find(({ key }) => preferenceOf(key) === "lower") ??
+    series.find(({ key }) => preferenceOf(key) !== null) ??
     series[0];
-  const ask = (id: SharedSeries["from"] | undefined) =>
-    shown === undefined || id === undefined ? null : { id, name: shown.name, points: pointsShown };
-  const from = useAnswer("runs.series", ask(shown?.from));
-  const to = useAnswer("runs.series", ask(shown?.to));
-  const points = useMemo(() => mergeSeries(from.value, to.value), [from.value, to.value]);
+  const { lines, failure, reload } = useLines(shown);
+  const points = useMemo(() => (lines === null ? [] : mergeSeries(lines)), [lines]);
   if (shown === undefined) return null;
-  const failed = from.failure !== null ? from : to.failure !== null ? to : null;
-
   return (
     <Panel
       flush
       title={
         series.length === 1 ? (
-          shown.label
+          shown.key
         ) : (
           <Select
             aria-label="Series"
             w={190}
-            data={series.map(({ id, label }) => ({ value: id, label }))}
-            value={shown.id}
+            searchable={series.length > 12}
+            data={series.map(({ key }) => key)}
+            value={shown.key}
             allowDeselect={false}
             onChange={setChosen}
           />
@@ -55,57 +56,94 @@ export function SeriesPanel({
       }
       aside={
         <span className={classes.legend}>
-          <SideHeading side={sides.from} />
-          <SideHeading side={sides.to} />
-          <span>{alike(points) ? "the same in both" : "by step"}</span>
+          {sides.slice(0, legendShown).map((side) => (
+            <SideHeading key={side.run.id} side={side} />
+          ))}
+          {sides.length > legendShown && <span>and {sides.length - legendShown} more</span>}
+          <span>{note(points, sides)}</span>
         </span>
       }
     >
-      {failed?.failure != null ? (
+      {failure !== null ? (
         <div className={classes.padded}>
           <ErrorNotice
-            failure={failed.failure}
+            failure={failure}
             action={
-              <Button variant="default" onClick={failed.reload}>
+              <Button variant="default" onClick={reload}>
                 Try again
               </Button>
             }
           />
         </div>
-      ) : from.value === null || to.value === null ? (
-        <div className={classes.padded} role="status" aria-label={`Loading ${shown.label}`}>
+      ) : lines === null ? (
+        <div className={classes.padded} role="status" aria-label={`Loading ${shown.key}`}>
           <Skeleton height={220} />
         </div>
       ) : (
-        <Chart points={points} sides={sides} label={shown.label} />
+        <Chart points={points} sides={sides} label={shown.key} />
       )}
     </Panel>
   );
 }
 
-/** Two lines that lie on each other look like one: it has to be said. */
-const alike = (points: readonly SeriesPoint[]): boolean =>
-  points.length > 0 && points.every(({ from, to }) => from !== null && from === to);
+type Lines = readonly (MetricSeries | null)[];
+
+/** Each run's series of a metric; null while they are on their way. */
+function useLines(shown: SharedSeries | undefined) {
+  const [state, setState] = useState<{ key: string; lines: Lines | null; failure: Failure | null }>({
+    key: "",
+    lines: null,
+    failure: null,
+  });
+  const [round, setRound] = useState(0);
+  const [only] = useState(latestOnly);
+  const key = shown === undefined ? "" : JSON.stringify(shown.places);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the series, `round` for a reload.
+  useEffect(() => {
+    if (shown === undefined) return;
+    const asked = shown.places.map((place) =>
+      place === null
+        ? null
+        : client.call("runs.series", { id: place.run, name: place.name, points: pointsShown }),
+    );
+    void only.run(Promise.all(asked), (answers) =>
+      setState({
+        key,
+        lines: answers.map((answer) => (answer?.ok ? answer.value : null)),
+        failure: answers.flatMap((answer) => (answer === null || answer.ok ? [] : [answer.error]))[0] ?? null,
+      }),
+    );
+    return only.cancel;
+  }, [key, round, only]);
+  const current = state.key === key;
+  return {
+    lines: current ? state.lines : null,
+    failure: current ? state.failure : null,
+    reload: () => setRound((count) => count + 1),
+  };
+}
+
+/** Lines that lie on each other look like one: it has to be said. */
+function note(points: readonly SeriesPoint[], sides: Sides): string {
+  const alike =
+    points.length > 0 &&
+    points.every(({ values }) => values[0] !== null && values.every((value) => value === values[0]));
+  if (alike) return sides.length === 2 ? "the same in both" : "the same in all";
+  return sides.length > mostLines ? `by step, the first ${mostLines} runs` : "by step";
+}
 
 function Chart(props: {
   readonly points: readonly SeriesPoint[];
   readonly sides: Sides;
   readonly label: string;
 }) {
-  const { sides } = props;
+  const sides = props.sides.slice(0, mostLines);
   const axis = { tick: { fill: "var(--signet-text-muted)" }, tickLine: false } as const;
-  const line = {
-    type: "linear",
-    dot: false,
-    strokeWidth: 1.6,
-    connectNulls: true,
-    isAnimationActive: false,
-  } as const;
   return (
     <div
       className={classes.chart}
       role="img"
-      aria-label={`${props.label} by step: ${sides.from.label} and ${sides.to.label}`}
+      aria-label={`${props.label} by step: ${sides.map(({ label }) => label).join(" and ")}`}
     >
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={[...props.points]} margin={{ top: 6, right: 6, bottom: 0, left: 0 }}>
@@ -125,8 +163,19 @@ function Chart(props: {
               return active && point !== undefined ? <PointTip point={point} sides={sides} /> : null;
             }}
           />
-          <Line {...line} dataKey="from" name={sides.from.label} stroke={sides.from.color} />
-          <Line {...line} dataKey="to" name={sides.to.label} stroke={sides.to.color} />
+          {sides.map((side, run) => (
+            <Line
+              key={side.run.id}
+              type="linear"
+              dot={false}
+              strokeWidth={1.6}
+              connectNulls
+              isAnimationActive={false}
+              dataKey={(point: SeriesPoint) => point.values[run]}
+              name={side.label}
+              stroke={side.color}
+            />
+          ))}
         </LineChart>
       </ResponsiveContainer>
     </div>
@@ -137,11 +186,11 @@ function PointTip({ point, sides }: { readonly point: SeriesPoint; readonly side
   return (
     <div className={classes.tooltip}>
       step {point.step}
-      {([sides.from, sides.to] as const).map((side, index) => (
+      {sides.map((side, run) => (
         <div key={side.run.id}>
           <Dot color={side.color} />
           {side.label}
-          <output>{metricText((index === 0 ? point.from : point.to) ?? undefined)}</output>
+          <output>{metricText(point.values[run] ?? undefined)}</output>
         </div>
       ))}
     </div>

@@ -1,57 +1,40 @@
-import type { RunId } from "../../../src-main/core/model/ids.ts";
-import type { MetricSeries, MetricSummary, RunDetail } from "../../../src-main/core/model/run.ts";
+import { valueIn } from "../../../src-main/core/diff/facets.ts";
+import type { Comparison, SeriesPlace } from "../../../src-main/core/model/comparison.ts";
+import type { MetricSeries } from "../../../src-main/core/model/run.ts";
 
-/** A metric that both runs logged more than once: where each keeps its series. */
-export type SharedSeries = {
-  readonly id: string;
-  readonly label: string;
-  readonly name: string;
-  readonly from: RunId;
-  readonly to: RunId;
-};
+/** A metric that several runs logged more than once: by place of the run where its series is, null where it has none. */
+export type SharedSeries = { readonly key: string; readonly places: readonly (SeriesPlace | null)[] };
 
-/** Series that both runs have, matched by step and name. A label names the step only where several log that name. */
-export function sharedSeries(from: RunDetail, to: RunDetail): SharedSeries[] {
-  const known = new Map(seriesOf(from).map((summary) => [seriesId(from, summary), summary]));
-  const shared = seriesOf(to).flatMap((summary) => {
-    const id = seriesId(to, summary);
-    const other = known.get(id);
-    return other === undefined ? [] : [{ id, summary, from: other.run }];
+/** Lines beyond these many cannot be told apart. */
+export const mostLines = 20;
+
+/** Metrics with a series in at least two runs. */
+export function sharedSeries({ metrics, runs }: Comparison): SharedSeries[] {
+  return metrics.flatMap((row) => {
+    const places = runs.slice(0, mostLines).map(({ series }, run) => {
+      const isSeries = (valueIn(row, run)?.count ?? 0) > 1;
+      return isSeries && Object.hasOwn(series, row.key) ? (series[row.key] ?? null) : null;
+    });
+    return places.filter((place) => place !== null).length < 2 ? [] : [{ key: row.key, places }];
   });
-  const uses = new Map<string, number>();
-  for (const { summary } of shared) uses.set(summary.name, (uses.get(summary.name) ?? 0) + 1);
-  return shared.map(({ id, summary, from: holder }) => ({
-    id,
-    label:
-      (uses.get(summary.name) ?? 0) > 1 && summary.step !== null
-        ? `${summary.step} / ${summary.name}`
-        : summary.name,
-    name: summary.name,
-    from: holder,
-    to: summary.run,
-  }));
 }
 
-const seriesOf = (run: RunDetail): readonly MetricSummary[] =>
-  run.metricSummaries.filter(({ count }) => count > 1);
+/** A step with each run's value, null where it has none. */
+export type SeriesPoint = { readonly step: number; readonly values: readonly (number | null)[] };
 
-const seriesId = (run: RunDetail, { step, name }: MetricSummary): string =>
-  run.kind === "pipeline" ? JSON.stringify([step, name]) : name;
-
-export type SeriesPoint = { readonly step: number; readonly from: number | null; readonly to: number | null };
-
-/** Two series over one axis of steps. A step logged twice has its last value; what is no number leaves a gap. */
-export function mergeSeries(from: MetricSeries | null, to: MetricSeries | null): SeriesPoint[] {
-  const points = new Map<number, { from: number | null; to: number | null }>();
-  const put = (series: MetricSeries | null, side: "from" | "to"): void => {
-    series?.steps.forEach((step, index) => {
-      const point = points.get(step) ?? { from: null, to: null };
-      const value = series.values[index] ?? Number.NaN;
-      point[side] = Number.isFinite(value) ? value : null;
-      points.set(step, point);
+/** Several series over one axis of steps. A step logged twice has its last value; what is no number leaves a gap. */
+export function mergeSeries(series: readonly (MetricSeries | null)[]): SeriesPoint[] {
+  const points = new Map<number, (number | null)[]>();
+  series.forEach((one, run) => {
+    one?.steps.forEach((step, index) => {
+      let values = points.get(step);
+      if (values === undefined) {
+        values = series.map(() => null);
+        points.set(step, values);
+      }
+      const value = one.values[index] ?? Number.NaN;
+      values[run] = Number.isFinite(value) ? value : null;
     });
-  };
-  put(from, "from");
-  put(to, "to");
-  return [...points].sort(([a], [b]) => a - b).map(([step, point]) => ({ step, ...point }));
+  });
+  return [...points].sort(([a], [b]) => a - b).map(([step, values]) => ({ step, values }));
 }

@@ -1,34 +1,32 @@
-import type { RunRow } from "../../../src-main/core/model/run.ts";
+import type { ComparedRun } from "../../../src-main/core/model/comparison.ts";
 import { hueAt, hueOf } from "../../ui/hue.ts";
 
-/** How one of the two runs is shown everywhere in a comparison. */
+/** How one of the runs is shown everywhere in a comparison. */
 export type Side = {
-  readonly run: RunRow;
-  /** `depth 8`, or with its number where both have one name. */
+  readonly run: ComparedRun;
+  /** `depth 8`, or with its number where several have one name. */
   readonly label: string;
   /** `#38`: its own number, or for a step that of the pipeline run it belongs to. */
   readonly number: string | null;
   readonly color: string;
 };
 
-export type Sides = { readonly from: Side; readonly to: Side };
+/** The runs in their order; the first is the baseline. */
+export type Sides = readonly Side[];
 
-/** `numbers` are those to show: for a step, its pipeline run's. */
-export function sidesOf(
-  from: RunRow,
-  to: RunRow,
-  numbers: { readonly from: number | null; readonly to: number | null },
-): Sides {
-  const alike = from.name === to.name;
-  const side = (run: RunRow, number: number | null, color: string): Side => {
-    const shown = number === null ? null : `#${number}`;
-    return { run, label: alike && shown !== null ? `${run.name} ${shown}` : run.name, number: shown, color };
-  };
-  const first = hueOf(from);
-  return {
-    from: side(from, numbers.from, first),
-    to: side(to, numbers.to, apartFrom(first, hueOf(to))),
-  };
+/** The baseline and the run that is looked at beside it, where only two can be seen at once. */
+export type PairOfSides = { readonly from: Side; readonly to: Side };
+
+export function sidesOf(runs: readonly ComparedRun[]): Sides {
+  const uses = new Map<string, number>();
+  for (const { name } of runs) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const sides: Side[] = [];
+  for (const run of runs) {
+    const number = run.number === null ? null : `#${run.number}`;
+    const label = (uses.get(run.name) ?? 0) > 1 && number !== null ? `${run.name} ${number}` : run.name;
+    sides.push({ run, label, number, color: colorBeside(hueOf(run), sides) });
+  }
+  return sides;
 }
 
 /** Hues that look alike as thin lines: oranges, blues, greens, and the rest by itself or near it. */
@@ -41,8 +39,12 @@ const families = [
 
 const familyOf = (color: string): number => families.findIndex((family) => family.includes(color));
 
-/** The second run's colour: its own, unless the two lines could hardly be told apart. */
-function apartFrom(first: string, second: string): string {
-  if (familyOf(first) !== familyOf(second)) return second;
-  return familyOf(first) === 0 ? hueAt(1) : hueAt(0);
+/** A run's own colour, unless it could hardly be told from those there are; the first of a family that is free then. */
+function colorBeside(own: string, sides: Sides): string {
+  const taken = new Set(sides.map(({ color }) => familyOf(color)));
+  if (!taken.has(familyOf(own))) return own;
+  const free = families.find((_, family) => !taken.has(family));
+  if (free?.[0] !== undefined) return free[0];
+  const colors = new Set(sides.map(({ color }) => color));
+  return colors.has(own) ? (families.flat().find((hue) => !colors.has(hue)) ?? own) : own;
 }

@@ -1,26 +1,25 @@
 import { VisuallyHidden } from "@mantine/core";
 import { matchSteps, type StepPair } from "../../../src-main/core/diff/match-steps.ts";
+import type { ComparedStep } from "../../../src-main/core/model/comparison.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
-import type { RunDetail, RunRow } from "../../../src-main/core/model/run.ts";
 import { plural } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { SideHeading } from "./side-heading.tsx";
-import type { Sides } from "./sides.ts";
+import type { PairOfSides } from "./sides.ts";
 import classes from "./steps-panel.module.css";
 
 const signs = { same: "", changed: "≠", added: "+", removed: "−" } as const;
 
 /** The steps of two pipeline runs side by side; a pair leads to the comparison of the two. */
 export function StepsPanel(props: {
-  readonly from: RunDetail;
-  readonly to: RunDetail;
-  readonly sides: Sides;
+  readonly pair: PairOfSides;
   readonly onlyDifferences: boolean;
   readonly onCompare: (baseline: RunId, candidate: RunId) => void;
 }) {
-  const pairs = matchSteps(props.from.steps, props.to.steps);
+  const { from, to } = props.pair;
+  const pairs = matchSteps(from.run.steps, to.run.steps);
   const shown = props.onlyDifferences ? pairs.filter(({ change }) => change !== "same") : pairs;
   const same = pairs.filter(({ change }) => change === "same").length;
   if (pairs.length === 0) return null;
@@ -39,10 +38,10 @@ export function StepsPanel(props: {
               </th>
               <th>Step</th>
               <th>
-                <SideHeading side={props.sides.from} />
+                <SideHeading side={from} />
               </th>
               <th>
-                <SideHeading side={props.sides.to} />
+                <SideHeading side={to} />
               </th>
             </tr>
           </thead>
@@ -58,7 +57,7 @@ export function StepsPanel(props: {
 }
 
 function StepRow(props: {
-  readonly pair: StepPair;
+  readonly pair: StepPair<ComparedStep>;
   readonly onCompare: (baseline: RunId, candidate: RunId) => void;
 }) {
   const { from, to, change } = props.pair;
@@ -89,7 +88,7 @@ function StepRow(props: {
   );
 }
 
-function nameOf(from: RunRow | null, to: RunRow | null): string {
+function nameOf(from: ComparedStep | null, to: ComparedStep | null): string {
   const [before, after] = [from?.step ?? null, to?.step ?? null];
   return before !== null && after !== null && before !== after
     ? `${before} → ${after}`

@@ -1,54 +1,57 @@
 import { IconCircleCheck } from "@tabler/icons-react";
+import { type ReactNode, useMemo } from "react";
 import { byCodeUnit } from "../../../src-main/core/base/json.ts";
 import { isIdentical } from "../../../src-main/core/diff/diff-runs.ts";
 import { countDifferences, diffRows } from "../../../src-main/core/diff/records.ts";
 import { isSameComputation, type SummaryPart, summarise } from "../../../src-main/core/diff/summary.ts";
+import type { Facet } from "../../../src-main/core/model/comparison.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
-import type { RecordDiff, RunDiff } from "../../../src-main/core/model/run-diff.ts";
+import type { RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { plural } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
 import { FilePair } from "./file-pair.tsx";
+import { factsOf } from "./files-tab.tsx";
+import { LookInside } from "./look-inside.tsx";
 import { EnvironmentTable, FileTable, MetricTable, ParameterTable } from "./section-tables.tsx";
-import type { Tab } from "./sections.ts";
+import { differing, type Tab } from "./sections.ts";
 import { sharedSeries } from "./series.ts";
 import { SeriesPanel } from "./series-panel.tsx";
 import { StepsPanel } from "./steps-panel.tsx";
-import type { Comparison } from "./use-comparison.ts";
+import type { Compared } from "./use-comparison.ts";
 
 /** A card of the summary shows this many rows of its tab. */
 const rowsShown = 8;
 
-/** Everything at a glance: the sentence, what differs, what it did to the metrics, the first file that differs. */
+/** Everything at a glance: the sentence, what differs, what it did to the metrics, the first file and input that differ. */
 export function SummaryTab(props: {
-  readonly comparison: Comparison;
+  readonly compared: Compared;
   readonly onlyDifferences: boolean;
+  readonly search: string;
+  readonly pairChoice: ReactNode;
   readonly onTab: (tab: Tab) => void;
   readonly onCompare: (baseline: RunId, candidate: RunId) => void;
 }) {
-  const { onlyDifferences } = props;
-  const { diff, sides, from, to } = props.comparison;
+  const { onlyDifferences, search } = props;
+  const { comparison, sides, pair, diff } = props.compared;
+  const many = sides.length > 2;
   const identical = isIdentical(diff);
-  const series = sharedSeries(from, to);
+  const series = useMemo(() => sharedSeries(comparison), [comparison]);
   const file = firstFile(diff);
+  const input = Object.keys(diff.inputs.changed).sort(byCodeUnit)[0];
   const card = (tab: Tab) => ({
     sides,
     onlyDifferences,
+    search,
     atMost: rowsShown,
     onMore: () => props.onTab(tab),
   });
   const steps = (
-    <StepsPanel
-      from={from}
-      to={to}
-      sides={sides}
-      onlyDifferences={onlyDifferences && !identical}
-      onCompare={props.onCompare}
-    />
+    <StepsPanel pair={pair} onlyDifferences={onlyDifferences && !identical} onCompare={props.onCompare} />
   );
 
-  if (identical) {
+  if (identical && !many) {
     return (
       <div className={classes.summary} data-plain>
         <div className={classes.stack}>
@@ -58,37 +61,44 @@ export function SummaryTab(props: {
       </div>
     );
   }
-  const hasRows = (part: RecordDiff<unknown>): boolean =>
-    countDifferences(part) > 0 || (!onlyDifferences && Object.keys(part.same).length > 0);
+  const hasRows = (facet: Facet<unknown>): boolean =>
+    facet.length > 0 && (!onlyDifferences || differing(facet).length > 0);
   const moreFiles = countDifferences(diff.code) - 1;
-  const details = file !== null || series.length > 0;
+  const details = file !== null || series.length > 0 || input !== undefined;
   return (
-    <div className={classes.summary} data-plain={!details || undefined}>
+    <div className={classes.summary} data-plain={!details || undefined} data-many={many || undefined}>
       <div className={classes.stack}>
-        <Panel title="What differs, and what it did">
+        {props.pairChoice}
+        <Panel
+          title={
+            many
+              ? `What differs from ${pair.from.label} in ${pair.to.label}`
+              : "What differs, and what it did"
+          }
+        >
           <Sentence parts={summarise(diff)} />
         </Panel>
-        {hasRows(diff.parameters) && (
+        {hasRows(comparison.parameters) && (
           <Panel flush>
-            <ParameterTable part={diff.parameters} {...card("parameters")} />
+            <ParameterTable facet={comparison.parameters} {...card("parameters")} />
           </Panel>
         )}
-        {hasRows(diff.metrics) && (
+        {hasRows(comparison.metrics) && (
           <Panel flush>
-            <MetricTable part={diff.metrics} {...card("metrics")} />
+            <MetricTable facet={comparison.metrics} {...card("metrics")} />
           </Panel>
         )}
-        {hasRows(diff.inputs) && (
+        {hasRows(comparison.inputs) && (
           <Panel flush>
-            <FileTable section="inputs" part={diff.inputs} {...card("inputs")} />
+            <FileTable section="inputs" facet={comparison.inputs} {...card("inputs")} />
           </Panel>
         )}
-        {hasRows(diff.environment) && (
+        {hasRows(comparison.environment) && (
           <Panel flush>
-            <EnvironmentTable part={diff.environment} {...card("environment")} />
+            <EnvironmentTable facet={comparison.environment} {...card("environment")} />
           </Panel>
         )}
-        <CommandPanel comparison={props.comparison} />
+        <CommandPanel compared={props.compared} />
         {steps}
       </div>
       {details && (
@@ -99,7 +109,8 @@ export function SummaryTab(props: {
               role="code"
               name={file.path}
               {...file}
-              sides={sides}
+              pair={pair}
+              search={search}
               footer={
                 moreFiles > 0 ? (
                   <button type="button" className={classes.more} onClick={() => props.onTab("code")}>
@@ -107,6 +118,18 @@ export function SummaryTab(props: {
                   </button>
                 ) : undefined
               }
+            />
+          )}
+          {input !== undefined && (
+            <LookInside
+              key={input}
+              fileRole="input"
+              name={input}
+              from={factsOf(diff.inputs, input)[0]}
+              to={factsOf(diff.inputs, input)[1]}
+              pair={pair}
+              onlyDifferences
+              search={search}
             />
           )}
           <SeriesPanel series={series} sides={sides} />
@@ -133,7 +156,7 @@ function Sentence({ parts }: { readonly parts: readonly SummaryPart[] }) {
   );
 }
 
-function Identical({ diff }: { readonly diff: RunDiff }) {
+function Identical({ diff }: { readonly diff: RunParts }) {
   const same = isSameComputation(diff);
   const counts = [
     plural(Object.keys(diff.parameters.same).length, "parameter"),
@@ -151,17 +174,19 @@ function Identical({ diff }: { readonly diff: RunDiff }) {
 }
 
 /** Two single steps whose command differs: nothing else would show it. */
-function CommandPanel({ comparison: { from, to, sides } }: { readonly comparison: Comparison }) {
-  if (from.kind === "pipeline" || to.kind === "pipeline" || from.command === to.command) return null;
+function CommandPanel({ compared }: { readonly compared: Compared }) {
+  const { from, to } = compared.pair;
+  const isPipeline = from.run.kind === "pipeline" || to.run.kind === "pipeline";
+  if (isPipeline || from.run.command === to.run.command) return null;
   return (
     <Panel flush title="Command">
       {[
-        { key: "from", label: sides.from.label, command: from.command },
-        { key: "to", label: sides.to.label, command: to.command },
-      ].map(({ key, label, command }) => (
-        <pre key={key} className={classes.command} data-side={key} title={label}>
+        { key: "from", side: from },
+        { key: "to", side: to },
+      ].map(({ key, side }) => (
+        <pre key={key} className={classes.command} data-side={key} title={side.label}>
           {key === "from" ? "− " : "+ "}
-          {command ?? "none"}
+          {side.run.command ?? "none"}
         </pre>
       ))}
     </Panel>
@@ -169,7 +194,7 @@ function CommandPanel({ comparison: { from, to, sides } }: { readonly comparison
 }
 
 /** The code file to look at first: a changed one before those only one side has. */
-function firstFile({ code }: RunDiff): { path: string; inFrom: boolean; inTo: boolean } | null {
+function firstFile({ code }: RunParts): { path: string; inFrom: boolean; inTo: boolean } | null {
   const rows = diffRows({ ...code, same: {} }, byCodeUnit);
   const row = rows.find(({ change }) => change === "changed") ?? rows[0];
   return row === undefined

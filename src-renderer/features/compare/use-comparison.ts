@@ -1,80 +1,75 @@
 import { useEffect, useMemo, useRef } from "react";
-import { reverseDiff } from "../../../src-main/core/diff/diff-runs.ts";
+import { pairOf, reorderComparison } from "../../../src-main/core/diff/compare-runs.ts";
+import type { Comparison } from "../../../src-main/core/model/comparison.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
-import type { RunDetail } from "../../../src-main/core/model/run.ts";
-import type { RunDiff } from "../../../src-main/core/model/run-diff.ts";
+import { isActive } from "../../../src-main/core/model/run.ts";
+import type { RunParts } from "../../../src-main/core/model/run-diff.ts";
+import { client } from "../../api/client.ts";
 import { useAnswer } from "../../api/use-answer.ts";
-import { useRunDetail } from "../../state/run-details.ts";
-import { type Sides, sidesOf } from "./sides.ts";
+import { type PairOfSides, type Sides, sidesOf } from "./sides.ts";
 
 /** Everything a comparison shows. */
-export type Comparison = {
-  readonly diff: RunDiff;
+export type Compared = {
+  readonly comparison: Comparison;
   readonly sides: Sides;
-  readonly from: RunDetail;
-  readonly to: RunDetail;
+  /** The baseline and the run that is looked at beside it. */
+  readonly pair: PairOfSides;
+  /** What differs between these two. */
+  readonly diff: RunParts;
+  /** The place of the run that is looked at. */
+  readonly focus: number;
 };
 
 export type AskedComparison = {
-  readonly value: Comparison | null;
+  readonly value: Compared | null;
   readonly failure: Failure | null;
   readonly reload: () => void;
 };
 
 /**
- * Asks for two runs and their diff, and again when one of them or a step of theirs ends. The diff is asked for in one
- * order whatever the baseline is, so that changing the two over answers at once.
+ * Asks for runs side by side, and again when one of them or a step of theirs ends. They are asked for in one order
+ * whatever the baseline is, so that changing it answers at once.
  */
-export function useComparison(baseline: RunId, candidate: RunId): AskedComparison {
-  const flipped = baseline > candidate;
-  const diff = useAnswer(
-    "runs.diff",
-    flipped ? { baseline: candidate, candidate: baseline } : { baseline, candidate },
+export function useComparison(runs: readonly RunId[], focused: RunId | null): AskedComparison {
+  const asked = useMemo(() => [...new Set(runs)].sort(), [runs]);
+  const { value, failure, reload } = useAnswer("runs.compare", { runs: asked });
+  useReloadWhenTheyEnd(value, reload);
+
+  const comparison = useMemo(
+    () =>
+      value === null
+        ? null
+        : reorderComparison(
+            value,
+            [...new Set(runs)].map((id) => asked.indexOf(id)),
+          ),
+    [value, asked, runs],
   );
-  const from = useRunDetail(baseline);
-  const to = useRunDetail(candidate);
-  const numbers = { from: useNumber(from.value), to: useNumber(to.value) };
-
-  const mark = markOf(from.value, to.value);
-  const seen = useRef(mark);
-  const { reload: reloadDiff } = diff;
-  useEffect(() => {
-    const before = seen.current;
-    seen.current = mark;
-    if (before !== null && mark !== null && before !== mark) reloadDiff();
-  }, [mark, reloadDiff]);
-
-  const directed = useMemo(
-    () => (diff.value === null ? null : flipped ? reverseDiff(diff.value) : diff.value),
-    [diff.value, flipped],
-  );
-  const value = useMemo(() => {
-    if (directed === null || from.value === null || to.value === null) return null;
-    const sides = sidesOf(from.value, to.value, { from: numbers.from, to: numbers.to });
-    return { diff: directed, sides, from: from.value, to: to.value };
-  }, [directed, from.value, to.value, numbers.from, numbers.to]);
-
-  return {
-    value,
-    failure: diff.failure ?? from.failure ?? to.failure,
-    reload: () => {
-      diff.reload();
-      from.reload();
-      to.reload();
-    },
-  };
+  const sides = useMemo(() => (comparison === null ? [] : sidesOf(comparison.runs)), [comparison]);
+  const found = focused === null ? -1 : sides.findIndex(({ run }) => run.id === focused);
+  const focus = found > 0 ? found : 1;
+  const compared = useMemo(() => {
+    const [from, to] = [sides[0], sides[focus]];
+    if (comparison === null || from === undefined || to === undefined) return null;
+    return { comparison, sides, pair: { from, to }, diff: pairOf(comparison, 0, focus), focus };
+  }, [comparison, sides, focus]);
+  return { value: compared, failure, reload };
 }
 
-/** Which runs, and how far they and their steps have come; null until both are known. */
-function markOf(from: RunDetail | null, to: RunDetail | null): string | null {
-  if (from === null || to === null) return null;
-  const pair = [from, to].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return pair.flatMap((run) => [run.id, run.status, ...run.steps.map(({ status }) => status)]).join(" ");
-}
-
-/** A run's number; a step goes by that of its pipeline run. */
-function useNumber(run: RunDetail | null): number | null {
-  const parent = useAnswer("runs.get", run === null || run.parent === null ? null : { id: run.parent });
-  return run?.number ?? parent.value?.number ?? null;
+function useReloadWhenTheyEnd(comparison: Comparison | null, reload: () => void): void {
+  const active = useRef<ReadonlySet<RunId>>(new Set());
+  active.current = new Set(
+    comparison?.runs
+      .filter((run) => isActive(run.status))
+      .flatMap((run) => [run.id, ...run.steps.map(({ id }) => id)]),
+  );
+  useEffect(
+    () =>
+      client.onEvent((event) => {
+        const ended = event.type === "run" && active.current.has(event.run.id) && !isActive(event.run.status);
+        if (ended || (event.type === "stale" && active.current.size > 0)) reload();
+      }),
+    [reload],
+  );
 }

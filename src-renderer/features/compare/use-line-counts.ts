@@ -1,16 +1,19 @@
 import { useEffect, useState } from "react";
 import { countLines, type LineCounts } from "../../../src-main/core/diff/unified.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
-import type { RunDiff } from "../../../src-main/core/model/run-diff.ts";
+import type { RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { client } from "../../api/client.ts";
 
 /** Counting is for the eye: beyond this many files the list shows none. */
 const fileLimit = 200;
 
 /** How many lines of each differing code file were removed and added, by path; files that are not text are left out. */
-export function useLineCounts({ baseline, candidate, code }: RunDiff): ReadonlyMap<string, LineCounts> {
+export function useLineCounts(
+  code: RunParts["code"],
+  from: RunId,
+  to: RunId,
+): ReadonlyMap<string, LineCounts> {
   const [counts, setCounts] = useState<ReadonlyMap<string, LineCounts>>(new Map());
-  const [from, to] = [baseline.id, candidate.id];
   useEffect(() => {
     let wanted = true;
     const count = async (): Promise<void> => {

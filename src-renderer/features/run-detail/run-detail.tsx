@@ -217,7 +217,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
           leftSection={<IconArrowsDiff size={14} stroke={1.8} />}
           disabled={previous === null || previous === undefined}
           title={previous === null ? "There is no run before this one" : undefined}
-          onClick={() => previous && go({ view: "compare", runs: [previous, detail.id] })}
+          onClick={() => previous && go({ view: "compare", runs: [previous, detail.id], tab: null })}
         >
           Compare with previous
         </Button>

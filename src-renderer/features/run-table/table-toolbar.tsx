@@ -50,12 +50,12 @@ function BatchBar({ total, selected }: { readonly total: number; readonly select
         variant="filled"
         leftSection={<IconArrowsLeftRight size={14} stroke={2} />}
         disabled={!comparable}
-        title={comparable ? undefined : "Select two runs to compare them"}
-        onClick={() => go({ view: "compare", runs: selectedToCompare() })}
+        title={comparable ? undefined : `Select two runs to compare them, or up to ${mostCompared}`}
+        onClick={() => go({ view: "compare", runs: selectedToCompare(), tab: null })}
       >
         Compare
       </Button>
-      {!comparable && <span>Two runs can be compared.</span>}
+      {!comparable && <span>Two to {mostCompared} runs can be compared.</span>}
       <span className={classes.push} />
       <Button variant="default" onClick={clearSelection}>
         Clear selection

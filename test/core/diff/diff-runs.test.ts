@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Value } from "../../../src-main/core/base/value.ts";
 import { diffRuns, isIdentical, reverseDiff } from "../../../src-main/core/diff/diff-runs.ts";
-import { matchSteps } from "../../../src-main/core/diff/match-steps.ts";
+import { matchSteps, type StepPair } from "../../../src-main/core/diff/match-steps.ts";
 import { filesOf, type RunWithSteps } from "../../../src-main/core/diff/run-files.ts";
 import { type RunId, runId } from "../../../src-main/core/model/ids.ts";
+import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { digestOf, sampleFile, sampleRun, sampleStep, signatureOf } from "./run-samples.ts";
 
 const alone = (given: Parameters<typeof sampleRun>[0]): RunWithSteps => ({
@@ -180,7 +181,7 @@ describe("the files of a run", () => {
 });
 
 describe("matching the steps of two runs", () => {
-  const shape = (pairs: ReturnType<typeof matchSteps>): (readonly [string, RunId | null, RunId | null])[] =>
+  const shape = (pairs: StepPair<RunDetail>[]): (readonly [string, RunId | null, RunId | null])[] =>
     pairs.map(({ change, from, to }) => [change, from?.id ?? null, to?.id ?? null] as const);
   const step = (side: string, name: string, signature: string) =>
     sampleStep(name, { id: runId(`${side}/${name}`), signature: signatureOf(signature) });

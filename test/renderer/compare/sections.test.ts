@@ -1,20 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { diffRuns } from "../../../src-main/core/diff/diff-runs.ts";
+import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
+import { runId } from "../../../src-main/core/model/ids.ts";
+import type { MetricSummary } from "../../../src-main/core/model/run.ts";
 import { type Place, placesOf, stepFrom } from "../../../src-renderer/features/compare/sections.ts";
 import { sampleFile, sampleRun } from "../../core/diff/run-samples.ts";
 
+function lossOf(value: number): MetricSummary {
+  return {
+    name: "loss",
+    step: null,
+    run: runId("r"),
+    count: 1,
+    last: value,
+    min: value,
+    max: value,
+    best: value,
+  };
+}
 const from = sampleRun({
   params: { b: 1n, a: 1n, same: 0n },
-  metrics: { loss: 1 },
+  metricSummaries: [lossOf(1)],
   inputs: [sampleFile("raw", "a")],
 });
 const to = sampleRun({
   params: { b: 2n, a: 2n, same: 0n },
-  metrics: { loss: 2 },
+  metricSummaries: [lossOf(2)],
   inputs: [sampleFile("raw", "b")],
 });
-const places = placesOf(diffRuns({ run: from, steps: [] }, { run: to, steps: [] }));
+const comparison = compareRuns([from, to].map((run) => ({ run, steps: [], number: null })));
+const places = placesOf(comparison, []);
 
 describe("walking the differences", () => {
   test("visits them tab by tab, as the tables are ordered, and leaves out what is the same", () => {
@@ -23,6 +38,17 @@ describe("walking the differences", () => {
       { section: "parameters", key: "b" },
       { section: "inputs", key: "raw" },
       { section: "metrics", key: "loss" },
+    ]);
+  });
+
+  test("goes on to the lines of consoles that differ, and to steps", () => {
+    const step = { ...from, kind: "step" as const, step: "fit" };
+    const changed = compareRuns(
+      ["a", "b"].map((command) => ({ run: { ...step, command }, steps: [], number: null })),
+    );
+    expect(placesOf(changed, ["line 4"])).toEqual([
+      { section: "logs", key: "line 4" },
+      { section: "graph", key: "fit" },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
-import type { MetricSeries, MetricSummary } from "../../../src-main/core/model/run.ts";
+import type { MetricSeries, MetricSummary, RunDetail } from "../../../src-main/core/model/run.ts";
 import { mergeSeries, sharedSeries } from "../../../src-renderer/features/compare/series.ts";
 import { sampleRun } from "../../core/diff/run-samples.ts";
 
@@ -23,7 +24,10 @@ const series = (steps: readonly number[], values: readonly number[]): MetricSeri
   values,
 });
 
-describe("series that two runs share", () => {
+const sharedBy = (...runs: RunDetail[]) =>
+  sharedSeries(compareRuns(runs.map((run) => ({ run, steps: [], number: null }))));
+
+describe("series that runs share", () => {
   test("are matched by step and name, and asked for where each is kept", () => {
     const from = sampleRun({
       kind: "pipeline",
@@ -41,33 +45,37 @@ describe("series that two runs share", () => {
         summary("acc", "train", "b1", 1),
       ],
     });
-    expect(sharedSeries(from, to).map(({ label, from, to }) => [label, from, to])).toEqual([
-      ["wide / loss", "a2", "b2"],
-      ["train / loss", "a1", "b1"],
+    const shared = sharedBy(from, to);
+    expect(
+      shared.map(({ key, places }) => [key, ...places.map((place) => [place?.run, place?.name])]),
+    ).toEqual([
+      ["train.loss", ["a1", "loss"], ["b1", "loss"]],
+      ["wide.loss", ["a2", "loss"], ["b2", "loss"]],
     ]);
   });
 
-  test("of single steps go by name alone", () => {
-    const step = (run: string) => sampleRun({ kind: "step", metricSummaries: [summary("loss", null, run)] });
-    expect(sharedSeries(step("a"), step("b"))).toMatchObject([
-      { label: "loss", name: "loss", from: "a", to: "b" },
-    ]);
+  test("of several runs need two that have them; the others have none", () => {
+    const step = (run: string, count: number) =>
+      sampleRun({ kind: "step", metricSummaries: [summary("loss", null, run, count)] });
+    const shared = sharedBy(step("a", 9), step("b", 1), step("c", 9));
+    expect(shared.map(({ places }) => places.map((place) => place?.run ?? null))).toEqual([["a", null, "c"]]);
+    expect(sharedBy(step("a", 9), step("b", 1))).toEqual([]);
   });
 });
 
-describe("two series over one axis", () => {
+describe("several series over one axis", () => {
   test("share the steps in order, with gaps where one has none", () => {
-    expect(mergeSeries(series([0, 2], [9, 7]), series([2, 1], [5, 6]))).toEqual([
-      { step: 0, from: 9, to: null },
-      { step: 1, from: null, to: 6 },
-      { step: 2, from: 7, to: 5 },
+    expect(mergeSeries([series([0, 2], [9, 7]), series([2, 1], [5, 6])])).toEqual([
+      { step: 0, values: [9, null] },
+      { step: 1, values: [null, 6] },
+      { step: 2, values: [7, 5] },
     ]);
   });
 
   test("have the last value of a step logged twice, and a gap for what is no number", () => {
-    expect(mergeSeries(series([1, 1, 2], [3, 4, Number.NaN]), null)).toEqual([
-      { step: 1, from: 4, to: null },
-      { step: 2, from: null, to: null },
+    expect(mergeSeries([series([1, 1, 2], [3, 4, Number.NaN]), null])).toEqual([
+      { step: 1, values: [4, null] },
+      { step: 2, values: [null, null] },
     ]);
   });
 });

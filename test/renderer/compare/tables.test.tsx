@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { diffRuns } from "../../../src-main/core/diff/diff-runs.ts";
+import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import { MetricTable, ParameterTable } from "../../../src-renderer/features/compare/section-tables.tsx";
 import { sidesOf } from "../../../src-renderer/features/compare/sides.ts";
@@ -12,16 +12,22 @@ const from = sampleRun({
   id: runId("one"),
   name: "first",
   params: { "train.lr": 0.05, gone: "x", same: 1n },
-  metrics: { loss: 0.179 },
+  metricSummaries: [
+    { name: "loss", step: null, run: runId("one"), count: 9, last: 0.179, min: 0.1, max: 2, best: 0.1 },
+  ],
 });
 const to = sampleRun({
   id: runId("two"),
   name: "second",
   params: { "train.lr": 0.1, fresh: [1n], same: 1n },
-  metrics: { loss: 0.184 },
+  metricSummaries: [
+    { name: "loss", step: null, run: runId("two"), count: 9, last: 0.184, min: 0.05, max: 2, best: 0.05 },
+  ],
 });
-const diff = diffRuns({ run: from, steps: [] }, { run: to, steps: [] });
-const sides = sidesOf(from, to, { from: 1, to: 2 });
+const compared = (...runs: (typeof from)[]) =>
+  compareRuns(runs.map((run, index) => ({ run, steps: [], number: index + 1 })));
+const comparison = compared(from, to);
+const sides = sidesOf(comparison.runs);
 const html = (node: ReactNode) => renderToStaticMarkup(<MantineProvider>{node}</MantineProvider>);
 const rows = (markup: string) =>
   [...markup.matchAll(/<tr data-key="([^"]*)" data-change="([^"]*)"/g)].map(([, key, change]) => [
@@ -31,7 +37,7 @@ const rows = (markup: string) =>
 
 describe("the table of parameters", () => {
   test("has a row for each difference with its key and change, and counts what is hidden", () => {
-    const markup = html(<ParameterTable part={diff.parameters} sides={sides} onlyDifferences words />);
+    const markup = html(<ParameterTable facet={comparison.parameters} sides={sides} onlyDifferences words />);
     expect(rows(markup)).toEqual([
       ["fresh", "added"],
       ["gone", "removed"],
@@ -42,61 +48,81 @@ describe("the table of parameters", () => {
 
   test("says the change in words and not by colour alone", () => {
     const markup = html(
-      <ParameterTable part={diff.parameters} sides={sides} onlyDifferences={false} words />,
+      <ParameterTable facet={comparison.parameters} sides={sides} onlyDifferences={false} words />,
     );
     expect(rows(markup)).toContainEqual(["same", "same"]);
     for (const word of ["added", "removed", "changed", "same"]) expect(markup).toContain(`>${word}</td>`);
-    expect(html(<ParameterTable part={diff.parameters} sides={sides} onlyDifferences />)).toContain(
+    expect(html(<ParameterTable facet={comparison.parameters} sides={sides} onlyDifferences />)).toContain(
       ">added</span>",
     );
   });
 
-  test("draws a part of very many rows and offers the rest", () => {
+  test("draws of very many rows only those that are seen", () => {
     const many = (by: bigint) =>
       Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`p${index}`, by]));
-    const large = diffRuns(
-      { run: { ...from, params: many(1n) }, steps: [] },
-      { run: { ...to, params: many(2n) }, steps: [] },
-    );
-    const markup = html(<ParameterTable part={large.parameters} sides={sides} onlyDifferences words />);
-    expect(rows(markup)).toHaveLength(300);
-    expect(markup).toContain("Show 300 more of 5,000");
+    const large = compared({ ...from, params: many(1n) }, { ...to, params: many(2n) });
+    const markup = html(<ParameterTable facet={large.parameters} sides={sides} onlyDifferences words />);
+    expect(rows(markup).length).toBeLessThan(100);
+    expect(markup).toContain('aria-rowcount="5001"');
   });
 
-  test("shows the row that is marked, however far down it is", () => {
-    const many = (by: bigint) =>
-      Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`p${1_000 + index}`, by]));
-    const large = diffRuns(
-      { run: { ...from, params: many(1n) }, steps: [] },
-      { run: { ...to, params: many(2n) }, steps: [] },
-    );
+  test("marks the row that is gone to", () => {
     const markup = html(
-      <ParameterTable part={large.parameters} sides={sides} onlyDifferences current="p1700" />,
+      <ParameterTable facet={comparison.parameters} sides={sides} onlyDifferences current="train.lr" />,
     );
-    expect(markup).toMatch(/data-key="p1700" data-change="changed" data-current="true" aria-current="true"/);
+    expect(markup).toMatch(
+      /data-key="train.lr" data-change="changed" data-current="true" aria-current="true"/,
+    );
+  });
+
+  test("finds rows by their name and by any of their values", () => {
+    const found = (search: string) =>
+      rows(
+        html(
+          <ParameterTable
+            facet={comparison.parameters}
+            sides={sides}
+            onlyDifferences={false}
+            search={search}
+          />,
+        ),
+      ).map(([key]) => key);
+    expect(found("LR")).toEqual(["train.lr"]);
+    expect(found("0.05")).toEqual(["train.lr"]);
+    expect(found("nowhere")).toEqual([]);
+  });
+
+  test("has a column for each of several runs, and marks the least and the greatest number", () => {
+    const three = compared(from, to, { ...to, id: runId("three"), params: { "train.lr": 0.01 } });
+    const markup = html(
+      <ParameterTable facet={three.parameters} sides={sidesOf(three.runs)} onlyDifferences words />,
+    );
+    const [row = ""] = /<tr data-key="train.lr".*?<\/tr>/.exec(markup) ?? [];
+    expect(row.match(/data-side=/g)).toHaveLength(3);
+    expect(row).toMatch(/data-extreme="highest".*0\.1<.*data-extreme="lowest".*0\.01</);
+    expect(rows(markup)).toContainEqual(["gone", "removed"]);
+    expect(rows(markup)).toContainEqual(["same", "changed"]);
   });
 });
 
 describe("the table of metrics", () => {
   test("has the difference with its sign, its direction and whether it is better", () => {
-    const markup = html(<MetricTable part={diff.metrics} sides={sides} onlyDifferences words />);
+    const markup = html(<MetricTable facet={comparison.metrics} sides={sides} onlyDifferences words />);
     expect(rows(markup)).toEqual([["loss", "changed"]]);
     expect(markup).toContain("+0.005");
     expect(markup).toContain("higher, worse");
   });
 });
 
-describe("the two sides", () => {
-  test("are told apart by number where they have one name, and never share a colour", () => {
-    const named = sidesOf({ ...from, name: "iris" }, { ...to, name: "iris" }, { from: 1, to: 2 });
-    expect([named.from.label, named.to.label]).toEqual(["iris #1", "iris #2"]);
+describe("the sides", () => {
+  test("are told apart by number where they have one name, and two never share a colour", () => {
+    const named = sidesOf(compared({ ...from, name: "iris" }, { ...to, name: "iris" }).runs);
+    expect(named.map(({ label }) => label)).toEqual(["iris #1", "iris #2"]);
     for (let index = 0; index < 200; index += 1) {
-      const pair = sidesOf(
-        { ...from, id: runId(`a${index}`) },
-        { ...to, id: runId(`b${index}`) },
-        { from: 1, to: 2 },
+      const [a, b] = sidesOf(
+        compared({ ...from, id: runId(`a${index}`) }, { ...to, id: runId(`b${index}`) }).runs,
       );
-      expect(pair.from.color).not.toBe(pair.to.color);
+      expect(a?.color).not.toBe(b?.color);
     }
   });
 });

@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import type { MethodParams } from "../../core/contract/methods.ts";
+import { compareRuns, type RunToCompare } from "../../core/diff/compare-runs.ts";
+import { diffGraphs } from "../../core/diff/diff-graphs.ts";
+import { matchSteps } from "../../core/diff/match-steps.ts";
+import type { RunWithSteps } from "../../core/diff/run-files.ts";
+import type { Comparison } from "../../core/model/comparison.ts";
+import type { GraphDiff, LogsDiff } from "../../core/model/content-diff.ts";
+import type { Failure } from "../../core/model/failure.ts";
+import type { RunId } from "../../core/model/ids.ts";
+import { consoleFile } from "../host/step-console.ts";
+import { consoleRuns, numberOf } from "../store/tables/run-lookups.ts";
+import { graphOfRun } from "../store/tables/runs.ts";
+import { compareThreads } from "./compare-threads.ts";
+import { diffFile } from "./diff-file.ts";
+import { runWithSteps } from "./run-methods.ts";
+import type { Services } from "./services.ts";
+
+export function compareMethods(services: Services) {
+  return {
+    "runs.compare": async ({ runs }: MethodParams<"runs.compare">) => comparisonOf(services, runs),
+
+    "runs.diffFile": async ({ baseline, candidate, role, name }: MethodParams<"runs.diffFile">) => {
+      const pair = pairOfRuns(services, baseline, candidate);
+      return pair.ok ? diffFile(services, pair.value, role, name) : pair;
+    },
+
+    "runs.diffLogs": async ({ baseline, candidate }: MethodParams<"runs.diffLogs">) =>
+      logsDiffOf(services, baseline, candidate),
+
+    "runs.diffGraph": async ({ baseline, candidate }: MethodParams<"runs.diffGraph">) =>
+      graphDiffOf(services, baseline, candidate),
+  };
+}
+
+/** Two or more runs side by side. */
+function comparisonOf(services: Services, runs: readonly RunId[]): Result<Comparison, Failure> {
+  const found: RunToCompare[] = [];
+  for (const id of runs) {
+    const whole = runWithSteps(services, id);
+    if (!whole.ok) return whole;
+    const { run } = whole.value;
+    const number = run.parent === null ? run.number : numberOf(services.library.database, run.parent);
+    found.push({ ...whole.value, number });
+  }
+  return ok(compareRuns(found));
+}
+
+/** The consoles of two runs; those of pipeline runs step by step, of steps that both have. */
+async function logsDiffOf(
+  services: Services,
+  baseline: RunId,
+  candidate: RunId,
+): Promise<Result<LogsDiff, Failure>> {
+  const pair = pairOfRuns(services, baseline, candidate);
+  if (!pair.ok) return pair;
+  const { library } = services;
+  const [from, to] = pair.value;
+  const console = (id: RunId | undefined): string | null => {
+    if (id === undefined) return null;
+    // A reused step shows what was printed when its results were made.
+    const source = consoleRuns(library.database, id).find((run) => run.id === id)?.source ?? id;
+    return join(library.runFolder(source), consoleFile);
+  };
+  const isPipeline = from.run.kind === "pipeline" || to.run.kind === "pipeline";
+  const consoles = isPipeline
+    ? matchSteps(stepsOf(from), stepsOf(to)).map((steps) => ({
+        step: (steps.to ?? steps.from)?.step ?? null,
+        from: console(steps.from?.id),
+        to: console(steps.to?.id),
+      }))
+    : [{ step: null, from: console(from.run.id), to: console(to.run.id) }];
+  return ok((await compareThreads.run({ kind: "logs", consoles })) as LogsDiff);
+}
+
+const stepsOf = ({ run, steps }: RunWithSteps) => (run.kind === "pipeline" ? steps : [run]);
+
+function graphDiffOf(
+  services: Services,
+  baseline: RunId,
+  candidate: RunId,
+): Result<GraphDiff | null, Failure> {
+  const pair = pairOfRuns(services, baseline, candidate);
+  if (!pair.ok) return pair;
+  const side = (run: RunWithSteps) => ({
+    run: run.run,
+    steps: stepsOf(run).filter(({ step }) => step !== null),
+    // A single step is one node: the graph of its pipeline would show what is not compared.
+    graph: run.run.kind === "pipeline" ? graphOfRun(services.library.database, run.run.id) : null,
+  });
+  const [from, to] = [side(pair.value[0]), side(pair.value[1])];
+  return ok(from.steps.length === 0 && to.steps.length === 0 ? null : diffGraphs(from, to));
+}
+
+function pairOfRuns(
+  services: Services,
+  baseline: RunId,
+  candidate: RunId,
+): Result<readonly [RunWithSteps, RunWithSteps], Failure> {
+  const from = runWithSteps(services, baseline);
+  if (!from.ok) return err(from.error);
+  const to = runWithSteps(services, candidate);
+  return to.ok ? ok([from.value, to.value]) : err(to.error);
+}

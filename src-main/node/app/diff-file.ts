@@ -1,0 +1,81 @@
+import { isUtf8 } from "node:buffer";
+import { stat } from "node:fs/promises";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import type { RunWithSteps } from "../../core/diff/run-files.ts";
+import type { FileDiff } from "../../core/model/content-diff.ts";
+import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import type { RunFile } from "../../core/model/run.ts";
+import { compareThreads } from "./compare-threads.ts";
+import { tableSyntaxOf } from "./read-table.ts";
+import { recordedFile } from "./run-methods.ts";
+import type { Services } from "./services.ts";
+
+/** Bytes of each side that are compared cell by cell: parsing takes a second for a hundred megabytes. */
+const largestTable = 64 * 1024 * 1024;
+/** Bytes of a picture that is sent to the window. */
+const largestPicture = 32 * 1024 * 1024;
+
+const pictureTypes: { readonly [ending: string]: string | undefined } = {
+  png: "image/png",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  bmp: "image/bmp",
+  svg: "image/svg+xml",
+};
+
+/**
+ * An input or output of two runs looked into, as what it is: a table, a JSON document, a picture. What is none of these,
+ * or what only one side has, is left to its text.
+ */
+export async function diffFile(
+  services: Services,
+  [from, to]: readonly [RunWithSteps, RunWithSteps],
+  role: "input" | "output",
+  name: string,
+): Promise<Result<FileDiff, Failure>> {
+  const [before, after] = [recordedFile(from, role, name), recordedFile(to, role, name)];
+  if (before === null && after === null) return err(inputFailure(`Neither run has an ${role} ${name}`));
+  if (before === null || after === null || before.type === "directory" || after.type === "directory")
+    return ok({ kind: "text", why: null });
+  const [type, otherType] = [pictureTypeOf(before), pictureTypeOf(after)];
+  const syntax = tableSyntaxOf(after);
+  if (type !== undefined && type === otherType) {
+    const bytes = await bytesOfBoth(services, before, after, largestPicture);
+    return ok(bytes.ok ? { kind: "image", type, from: bytes.value[0], to: bytes.value[1] } : asText(bytes));
+  }
+  if (syntax !== undefined && syntax === tableSyntaxOf(before)) {
+    const bytes = await bytesOfBoth(services, before, after, largestTable);
+    if (!bytes.ok) return ok(asText(bytes));
+    const [a, b] = bytes.value;
+    if (!isUtf8(a) || !isUtf8(b)) return ok({ kind: "text", why: "It is no text in UTF-8" });
+    return ok((await compareThreads.run({ kind: "file", syntax, from: a, to: b })) as FileDiff);
+  }
+  return ok({ kind: "text", why: null });
+}
+
+const asText = ({ error }: { readonly error: string }): FileDiff => ({ kind: "text", why: error });
+
+const pictureTypeOf = ({ path, name }: RunFile): string | undefined =>
+  pictureTypes[/\.([a-z]+)$/i.exec(path ?? name)?.[1]?.toLowerCase() ?? ""];
+
+/** The verified bytes of both sides as the library kept them, or why they are not looked into. */
+async function bytesOfBoth(
+  { library: { objects } }: Services,
+  before: RunFile,
+  after: RunFile,
+  most: number,
+): Promise<Result<readonly [Buffer, Buffer], string>> {
+  const kept: Buffer[] = [];
+  for (const { digest } of [before, after]) {
+    if (digest === null) return err("The library did not keep its contents");
+    const stats = await stat(objects.pathOf(digest)).catch(() => null);
+    if (stats !== null && stats.size > most)
+      return err(`It has ${stats.size} bytes; up to ${most} are looked into`);
+    const bytes = stats === null ? null : await objects.read(digest);
+    if (bytes === null) return err("The library did not keep its contents");
+    kept.push(bytes);
+  }
+  return ok([kept[0] as Buffer, kept[1] as Buffer]);
+}
