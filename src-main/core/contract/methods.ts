@@ -6,6 +6,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
+import type { PipelineFormat } from "../model/pipeline.ts";
 import type { Plan } from "../model/plan.ts";
 import type { MetricSeries, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
 import type { FileText } from "../model/run-diff.ts";
@@ -191,7 +192,7 @@ export type PipelineSummary = {
   readonly name: string;
   readonly project: string;
   readonly file: string;
-  readonly format: "signet";
+  readonly format: PipelineFormat;
   /** False when the file is gone or its commands changed since the person agreed to them. */
   readonly trusted: boolean;
   readonly missing: boolean;
@@ -200,7 +201,7 @@ export type PipelineSummary = {
 export type ImportCandidate = {
   /** The path as dropped. */
   readonly path: string;
-  readonly format: "signet" | null;
+  readonly format: PipelineFormat | null;
   readonly name: string | null;
   readonly project: string | null;
   readonly graph: PipelineGraph | null;

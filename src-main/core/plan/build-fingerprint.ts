@@ -111,7 +111,7 @@ function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Conte
   return content;
 }
 
-function outputShape(dataset: Dataset | undefined): { suffix: string; type: "file" | "directory" } {
+function outputShape(dataset: Dataset | undefined): Fingerprint["outputs"][string] {
   return { suffix: suffixOf(dataset?.path ?? null), type: dataset?.type ?? "file" };
 }
 
