@@ -40,6 +40,7 @@ export default defineConfig(({ command }) => ({
           cli: "src-main/cli/index.ts",
           "hash-worker": "src-main/node/host/hash-worker.ts",
           "python-worker": "src-main/node/host/python-worker.ts",
+          "launcher-process": "src-main/node/host/launcher-process.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
           "compare-worker": "src-main/node/app/compare-worker.ts",
         },

@@ -204,13 +204,16 @@ function toRow(database: Writable, record: RunRecord, cells: ChosenCells | null 
     ...(cells === null
       ? {
           params: Object.fromEntries(flattenValues(parseStored(record.params) as ValueObject)),
-          metrics: lastValues(metricSummaries(database, record.id as RunId)),
+          metrics: lastValues(metricSummaries(database, record.id as RunId, { isAlone: !hasSteps(record) })),
         }
       : readCells(database, { ...record, id: record.id as RunId }, cells)),
     progress: record.kind === "pipeline" ? { total: record.total, ended: record.finished } : null,
     archived: record.archived === 1,
   };
 }
+
+/** Only these have steps: of others nobody need look for any. */
+const hasSteps = ({ kind }: Pick<RunRow, "kind">): boolean => kind === "pipeline";
 
 export function rowById(database: Writable, id: RunId): RunRow | null {
   const record = statement(database, `SELECT ${rowColumns} FROM runs WHERE runs.id = ?`).get(id) as
@@ -269,16 +272,13 @@ export function detailById(
        FROM runs LEFT JOIN runs AS origin ON origin.id = runs.origin LEFT JOIN runs AS owner ON owner.id = origin.parent
        WHERE runs.id = ?`,
   ).get(id) as DetailRecord;
-  const files = (role: "input" | "output") => readFiles(database, id, role, keptAt);
-  const code = statement(
-    database,
-    "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
-  ).all(id, id);
+  const isAlone = !hasSteps(row);
+  const files = (role: "input" | "output") => readFiles(database, id, isAlone, role, keptAt);
   return {
     ...row,
-    steps: stepRows(database, id),
+    steps: isAlone ? [] : stepRows(database, id),
     reasons: parseStored(detail.reasons) as unknown as Reason[],
-    stepReasons: stepReasons(database, id),
+    stepReasons: isAlone ? {} : stepReasons(database, id),
     stepNotes: parseStored(detail.step_notes) as unknown as StepNote[],
     ownParams: parseStored(detail.own_params) as ValueObject,
     command: detail.command,
@@ -287,12 +287,12 @@ export function detailById(
     origin: detail.origin === null ? null : { run: detail.origin as RunId, number: detail.origin_number },
     inputs: files("input"),
     outputs: files("output"),
-    displaced: displacedBy(database, id).map((file) => ({
+    displaced: displacedBy(database, id, isAlone).map((file) => ({
       ...file,
       kept: file.type === "file" ? keptAt(file.digest) : null,
     })),
-    code: code as CodeFile[],
-    metricSummaries: metricSummaries(database, id),
+    code: codeOf(database, id, isAlone),
+    metricSummaries: metricSummaries(database, id, { isAlone }),
     environment: detail.environment === null ? null : (JSON.parse(detail.environment) as Environment),
     git: detail.git === null ? null : (JSON.parse(detail.git) as GitState),
     properties: propertiesOf(database, id),
@@ -313,21 +313,38 @@ function stepReasons(database: Writable, parent: RunId): { readonly [step: strin
   );
 }
 
+function codeOf(database: Writable, id: RunId, isAlone: boolean): CodeFile[] {
+  const files = isAlone
+    ? statement(database, "SELECT path, digest FROM run_code WHERE run = ? ORDER BY path").all(id)
+    : statement(
+        database,
+        "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
+      ).all(id, id);
+  return files as CodeFile[];
+}
+
 /** Files of a run; a pipeline run has the sources its steps read and all that they made, each once. */
 function readFiles(
   database: Writable,
   id: RunId,
+  isAlone: boolean,
   role: "input" | "output",
   keptAt: (digest: Digest) => string | null,
 ): RunFile[] {
-  const rows = statement(
-    database,
-    `SELECT files.name, files.path, nullif(files.digest, '') AS digest, nullif(files.size, -1) AS size, files.type, files.maker, files.meant_as AS "as",
-         files.format
-       FROM run_files AS files JOIN runs ON runs.id = files.run
-       WHERE files.role = ? AND (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL)))
-       ORDER BY runs.position, files.position`,
-  ).all(role, id, id) as Omit<RunFile, "kept">[];
+  const columns = `files.name, files.path, nullif(files.digest, '') AS digest, nullif(files.size, -1) AS size, files.type,
+    files.maker, files.meant_as AS "as", files.format`;
+  const found = isAlone
+    ? statement(
+        database,
+        `SELECT ${columns} FROM run_files AS files WHERE files.run = ? AND files.role = ? ORDER BY files.position`,
+      ).all(id, role)
+    : statement(
+        database,
+        `SELECT ${columns} FROM run_files AS files JOIN runs ON runs.id = files.run
+         WHERE (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL))) AND files.role = ?
+         ORDER BY runs.position, files.position`,
+      ).all(id, id, role);
+  const rows = found as Omit<RunFile, "kept">[];
   const byName = new Map(rows.map((row) => [row.name, row]));
   return [...byName.values()].map((row) => ({
     ...row,
