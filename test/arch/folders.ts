@@ -17,6 +17,7 @@ const fingerprint = "src-main/core/fingerprint";
 const plan = "src-main/core/plan";
 const engine = "src-main/core/engine";
 const foreign = "src-main/core/foreign";
+const events = "src-main/core/events";
 const query = "src-main/core/query";
 const diff = "src-main/core/diff";
 const interchange = "src-main/core/interchange";
@@ -52,6 +53,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   [engine]: { imports: [base, model, pipeline, fingerprint, plan], types: [ports] },
   // Another tool's files become a pipeline in our own words, checked as one.
   [foreign]: { imports: [base, model, pipeline], packages: ["smol-toml"] },
+  [events]: { imports: [base, model] },
   [query]: { imports: [base, model] },
   [diff]: { imports: [base, model], packages: ["diff"] },
   [interchange]: { imports: [base, model] },
@@ -79,6 +81,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       fingerprint,
       plan,
       engine,
+      events,
       query,
       diff,
       host,

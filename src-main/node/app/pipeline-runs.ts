@@ -35,6 +35,8 @@ import { isRecorded } from "../store/tables/references.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { insertTrace, traceSource, traceSourceAhead } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
+import { followSteps } from "./intake/follow-steps.ts";
+import { followed, followedAgain } from "./intake/followed.ts";
 import { abandon, reconcile } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
@@ -163,10 +165,11 @@ export function pipelineRuns(
       runFolder: library.runFolder,
       scratchFolder: library.scratchFolder,
     });
+  const leftFollower = followSteps(library, events);
   const left = leftSteps(library, events, async ({ pipeline, surroundings: { interpreter, pythonPath } }) => {
     const env = { ...(await readEnv()), PYTHONPATH: pythonPath ?? undefined };
     const surroundings = { env, interpreter, resources, library: library.folder };
-    return executorWith(decisionPorts(pipeline, surroundings), surroundings);
+    return followedAgain(executorWith(decisionPorts(pipeline, surroundings), surroundings), leftFollower);
   });
   const lookAfterLeft: PipelineRuns["lookAfterLeft"] = async (stop) => {
     const ended = await reconcile(library, { steps: left, stop });
@@ -217,7 +220,8 @@ export function pipelineRuns(
 
     const consoles = watchConsoles(library, events);
     const stopWriting = writeBehind(library);
-    const executor = by ?? executorWith(ports, surroundings);
+    const follower = followSteps(library, events);
+    const executor = followed(by ?? executorWith(ports, surroundings), follower);
     const finished = runPipeline(
       {
         ...ports,
@@ -253,6 +257,7 @@ export function pipelineRuns(
       })
       .finally(() => {
         consoles.stop();
+        follower.stop();
         stopWriting();
         flush();
         active.delete(created.run);
