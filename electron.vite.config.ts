@@ -43,6 +43,7 @@ export default defineConfig(({ command }) => ({
           "launcher-process": "src-main/node/host/launcher-process.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
           "compare-worker": "src-main/node/app/compare-worker.ts",
+          reader: "src-main/node/app/reader.ts",
         },
         // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].mjs" },

@@ -5,6 +5,8 @@ import { type RunsFilter, runsAfterPage, sameFilter, useRuns, windowSize } from 
 
 /** The newest question about each window, until it is answered. */
 const asking = new Map<number, { readonly filter: RunsFilter }>();
+/** What is asked for the list: other runs than before stop the search for those. */
+const listStream = "runs";
 let seen: readonly [number, number] = [0, 0];
 
 /** Asks for other runs. Rows of the last answer stay on screen until the new ones are there. */
@@ -48,6 +50,7 @@ async function loadWindow(window: number, again = false): Promise<void> {
     ...filter,
     limit: windowSize,
     offset: window * windowSize,
+    stream: listStream,
   });
   // Another question about this window was asked meanwhile, or other runs are wanted now: this answer is stale.
   if (asking.get(window) !== question || useRuns.getState().filter !== filter) return;
@@ -57,6 +60,22 @@ async function loadWindow(window: number, again = false): Promise<void> {
       ? runsAfterPage(state, useLive.getState(), filter, window, answer.value)
       : { failure: answer.error, diagnostics: [] },
   );
+  if (answer.ok && answer.value.uncounted === true) void countRuns(filter);
+}
+
+/** Runs whose total is being counted. */
+let counting: RunsFilter | null = null;
+
+/** Asks how many runs there are, where the page did not tell. */
+async function countRuns(filter: RunsFilter): Promise<void> {
+  if (sameFilter(counting, filter)) return;
+  counting = filter;
+  const { sort: _, ...runs } = filter;
+  const answer = await client.call("runs.count", { ...runs, stream: listStream });
+  if (counting === filter) counting = null;
+  // Without an answer what is known stays: at least so many.
+  if (!answer.ok || !sameFilter(useRuns.getState().answered, filter)) return;
+  useRuns.setState({ total: answer.value.total, uncounted: false });
 }
 
 /** Unfolds a pipeline run to its steps, or folds it. */

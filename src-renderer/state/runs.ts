@@ -21,6 +21,8 @@ export type RunsState = {
   /** What the rows below answer; another one than `filter` while its answer is on its way. */
   readonly answered: RunsFilter | null;
   readonly total: number | null;
+  /** There are at least `total`; how many in all is on its way. */
+  readonly uncounted: boolean;
   readonly windows: ReadonlyMap<number, readonly RunRow[]>;
   /** Hints about the query, as for an unknown field. */
   readonly diagnostics: readonly Diagnostic[];
@@ -40,6 +42,7 @@ export const emptyRuns: RunsState = {
   filter: { query: "", project: null, sort: null },
   answered: null,
   total: null,
+  uncounted: false,
   windows: new Map(),
   diagnostics: [],
   failure: null,
@@ -81,13 +84,24 @@ export function runsAfterPage(
   return {
     ...state,
     answered: filter,
-    total: page.total,
+    ...totalAfter(state, page, fresh),
     windows,
     diagnostics: page.diagnostics,
     failure: null,
     expanded: fresh ? new Set() : state.expanded,
     children: fresh ? {} : state.children,
   };
+}
+
+/** A total that was counted for the same runs a moment ago is nearer than what a page knows. */
+function totalAfter(
+  state: RunsState,
+  page: RunsPage,
+  fresh: boolean,
+): Pick<RunsState, "total" | "uncounted"> {
+  if (page.uncounted !== true) return { total: page.total, uncounted: false };
+  if (fresh || state.total === null) return { total: page.total, uncounted: true };
+  return { total: Math.max(page.total, state.total), uncounted: state.uncounted };
 }
 
 /** A run by id, wherever it is shown: in a window or under an unfolded run. */

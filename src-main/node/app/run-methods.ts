@@ -5,16 +5,13 @@ import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import type { RunDetail, RunFile } from "../../core/model/run.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
-import { searchRuns } from "../store/search/search-runs.ts";
 import { isDeleted } from "../store/tables/deletions.ts";
 import { readSeries } from "../store/tables/metrics.ts";
-import { chosenCells } from "../store/tables/row-cells.ts";
 import { consoleRuns } from "../store/tables/run-lookups.ts";
-import { detailById, graphOfRun, rowsBySeq } from "../store/tables/runs.ts";
+import { detailById, graphOfRun } from "../store/tables/runs.ts";
 import { cloneRun } from "./clone-run.ts";
 import { consolePlace } from "./console-place.ts";
 import { keptText } from "./file-texts.ts";
-import { bringIndexUp } from "./index-recorded-run.ts";
 import { readLogPiece } from "./log-piece.ts";
 import { readTable } from "./read-table.ts";
 import type { Services } from "./services.ts";
@@ -24,36 +21,6 @@ export function runMethods(services: Services) {
   const { database } = library;
 
   return {
-    "runs.list": async ({
-      query,
-      project,
-      archived,
-      within,
-      limit,
-      offset,
-      sort,
-      columns,
-    }: MethodParams<"runs.list">) => {
-      bringIndexUp(library);
-      const found = searchRuns(database, {
-        query,
-        project,
-        limit,
-        offset,
-        sort,
-        onlyArchived: archived === true,
-        within: within ?? [],
-      });
-      if (!found.ok) return err(inputFailure("The query is wrong", found.error));
-      const { total, seqs, hints } = found.value;
-      return ok({
-        total,
-        runs: rowsBySeq(database, seqs, columns == null ? null : chosenCells(columns)),
-        diagnostics: hints,
-        sequence: services.events.sequence(),
-      });
-    },
-
     "runs.get": async ({ id }: MethodParams<"runs.get">) => detailOf(services, id),
 
     "runs.graph": async ({ id }: MethodParams<"runs.graph">) => ok(graphOfRun(database, id)),

@@ -23,6 +23,7 @@ type ColumnsOf = {
 /** How many runs there are, what to do with the selected ones, and which columns are shown. */
 export function TableToolbar(props: ColumnsOf) {
   const total = useRuns((state) => state.total);
+  const uncounted = useRuns((state) => state.uncounted);
   const selected = useRuns((state) => state.selection.size);
   const project = useRuns((state) => state.filter.project);
   const searched = useRuns((state) => (state.answered?.query ?? "") !== "");
@@ -30,7 +31,13 @@ export function TableToolbar(props: ColumnsOf) {
   return (
     <div className={classes.toolbar}>
       <span className={classes.count} role="status">
-        {total === null ? "…" : searched ? `${countText(total)} found` : plural(total, "run")}
+        {total === null
+          ? "…"
+          : uncounted
+            ? `At least ${countText(total)}`
+            : searched
+              ? `${countText(total)} found`
+              : plural(total, "run")}
         {project === null ? "" : ` in ${project}`}
       </span>
       <span className={classes.push} />
