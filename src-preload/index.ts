@@ -25,6 +25,7 @@ const bridge: SignetBridge = {
   onCommand: (listener) => listen<WindowCommand>(channels.command, listener),
   pathForFile: (file) => webUtils.getPathForFile(file as File),
   choosePipelineFiles: () => ipcRenderer.invoke(channels.chooseFiles),
+  saveText: (file) => ipcRenderer.invoke(channels.saveText, file),
   theme: () => ipcRenderer.invoke(channels.theme),
   setTheme: (theme) => ipcRenderer.invoke(channels.setTheme, theme),
   ready: () => ipcRenderer.invoke(channels.ready),

@@ -5,6 +5,7 @@ import classes from "./app.module.css";
 import { ImportLayer } from "./features/import/import-layer.tsx";
 import { Sidebar } from "./features/project-browser/sidebar.tsx";
 import { RunsPage } from "./runs-page.tsx";
+import { followLinks } from "./state/comparison-links.ts";
 import { goBack, useNavigation, type View } from "./state/navigation.ts";
 import { startSync } from "./state/sync.ts";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
@@ -21,6 +22,7 @@ const PipelineView = lazy(async () => ({
 export function App() {
   const view = useNavigation((state) => state.view);
   useEffect(() => startSync(), []);
+  useEffect(() => followLinks(), []);
   // After the effects of what it renders, so that everything that listens for commands is there.
   useEffect(() => client.startCommands(), []);
   useEffect(() => {

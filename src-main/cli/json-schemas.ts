@@ -95,6 +95,8 @@ const differences = <Value extends z.ZodType>(value: Value) =>
 const toldDigest = text.nullable();
 const file = z.strictObject({ digest: toldDigest, size: count.nullable(), path: text.nullable() });
 
+const logLine = z.strictObject({ line: count, text }).nullable();
+
 const diff = z.strictObject({
   parameters: differences(z.unknown()),
   /** Unified diffs by path. */
@@ -108,6 +110,33 @@ const diff = z.strictObject({
   outputs: differences(file),
   environment: differences(text),
   steps: differences(z.strictObject({ signature: digest.nullable(), outcome: text, command: text })),
+  /** With --logs: the consoles of the steps that both have, aligned. */
+  logs: z
+    .strictObject({
+      consoles: z.array(
+        z.strictObject({
+          step: text.nullable(),
+          removed: count,
+          added: count,
+          /** Lines that are alike but for times and the like. */
+          volatile: count,
+          lines: z.tuple([count, count]),
+          capped: z.boolean(),
+          cut: count.nullable(),
+          rows: z.array(
+            z.union([
+              z.strictObject({ change: z.literal("skipped"), lines: count }),
+              z.strictObject({
+                change: z.enum(["same", "changed", "added", "removed"]),
+                from: logLine,
+                to: logLine,
+              }),
+            ]),
+          ),
+        }),
+      ),
+    })
+    .optional(),
 });
 
 const imported = z.strictObject({

@@ -1,8 +1,16 @@
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { type BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain } from "electron";
-import type { Result } from "../core/base/result.ts";
-import { channels, type Theme, themes, type WindowCommand } from "../core/contract/bridge.ts";
+import { err, ok, type Result } from "../core/base/result.ts";
+import {
+  channels,
+  type TextToSave,
+  type Theme,
+  themes,
+  type WindowCommand,
+} from "../core/contract/bridge.ts";
 import { methodNames } from "../core/contract/methods.ts";
-import type { Failure } from "../core/model/failure.ts";
+import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { isOfOrigin, type Origin } from "./addresses.ts";
 import type { AppHost } from "./app-host.ts";
 import { readEnvelope } from "./envelope.ts";
@@ -51,6 +59,21 @@ export const connectWindow = ({
     return filePaths;
   });
 
+  handle(channels.saveText, async (message): Promise<Result<string | null, Failure>> => {
+    const file = readTextToSave(message);
+    const { filePath, canceled } = await dialog.showSaveDialog(window, {
+      title: "Save",
+      defaultPath: basename(file.name),
+    });
+    if (canceled || filePath === "") return ok(null);
+    try {
+      await writeFile(filePath, file.text);
+      return ok(filePath);
+    } catch (error) {
+      return err(inputFailure(`${filePath} could not be written: ${(error as Error).message}`));
+    }
+  });
+
   handle(channels.ready, (): readonly WindowCommand[] => {
     const commands = waiting ?? [];
     waiting = null;
@@ -80,6 +103,15 @@ export const connectWindow = ({
     else waiting.push(command);
   };
 };
+
+/** The path is the person's choice: the page proposes a name, of which only the last part is taken. */
+function readTextToSave(message: unknown): TextToSave {
+  if (typeof message === "object" && message !== null && "name" in message && "text" in message) {
+    const { name, text } = message;
+    if (typeof name === "string" && typeof text === "string") return { name: name.slice(0, 200), text };
+  }
+  throw new Error("This is no text to be saved.");
+}
 
 /** Only the top frame of the app's own page in the app's own window is listened to. */
 const isTrusted = (

@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
 import type { WindowCommand } from "../core/contract/bridge.ts";
+import { readComparisonLink } from "../core/model/comparison-link.ts";
 
 /** What the command line asks of the window. Paths are absolute. */
 export type StartOptions = {
   readonly library: string | null;
   readonly example: boolean;
   readonly files: readonly string[];
+  /** Comparisons to open, as links inside of the library. */
+  readonly links: readonly string[];
 };
 
 /**
@@ -14,6 +17,7 @@ export type StartOptions = {
  */
 export const parseStartOptions = (args: readonly string[], cwd: string): StartOptions => {
   const files: string[] = [];
+  const links: string[] = [];
   let library: string | null = null;
   let example = false;
   for (let i = 0; i < args.length; i++) {
@@ -21,9 +25,10 @@ export const parseStartOptions = (args: readonly string[], cwd: string): StartOp
     if (arg === "--example") example = true;
     else if (arg === "--library") library = args[++i] ?? null;
     else if (arg.startsWith("--library=")) library = arg.slice("--library=".length);
+    else if (readComparisonLink(arg) !== null) links.push(arg);
     else if (arg !== "" && !arg.startsWith("-")) files.push(resolve(cwd, arg));
   }
-  return { library: library ? resolve(cwd, library) : null, example, files };
+  return { library: library ? resolve(cwd, library) : null, example, files, links };
 };
 
 /** Drops the executable and, where Electron was given the app's folder, that folder, which is the first argument without a dash. */
@@ -34,16 +39,27 @@ export const ownArguments = (argv: readonly string[], packaged: boolean): readon
   return folder === -1 ? args : args.toSpliced(folder, 1);
 };
 
-export const commandsOf = ({ example, files }: Omit<StartOptions, "library">): readonly WindowCommand[] => [
+export const commandsOf = ({
+  example,
+  files,
+  links,
+}: Omit<StartOptions, "library">): readonly WindowCommand[] => [
   ...(files.length > 0 ? [{ type: "import", paths: files } as const] : []),
   ...(example ? [{ type: "open-example" } as const] : []),
+  ...links.flatMap((text): WindowCommand[] => {
+    const link = readComparisonLink(text);
+    return link === null ? [] : [{ type: "compare", ...link }];
+  }),
 ];
 
 /** Checks what a second start of the app handed over: another process made it. */
 export const handedOver = (data: unknown): Omit<StartOptions, "library"> => {
-  const nothing = { example: false, files: [] };
+  const nothing = { example: false, files: [], links: [] };
   if (typeof data !== "object" || data === null || !("example" in data) || !("files" in data)) return nothing;
   const { example, files } = data;
+  const links = "links" in data && Array.isArray(data.links) ? data.links : [];
   if (typeof example !== "boolean" || !Array.isArray(files)) return nothing;
-  return { example, files: files.filter((file): file is string => typeof file === "string" && file !== "") };
+  const texts = (list: readonly unknown[]): string[] =>
+    list.filter((item): item is string => typeof item === "string" && item !== "");
+  return { example, files: texts(files), links: texts(links) };
 };

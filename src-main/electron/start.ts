@@ -48,7 +48,9 @@ export const start = (parts: AppParts): void => {
   const profile = profilePath(app.getPath("appData"), library);
   mkdirSync(profile, { recursive: true });
   app.setPath("userData", profile);
-  if (!app.requestSingleInstanceLock({ example: options.example, files: options.files })) {
+  if (
+    !app.requestSingleInstanceLock({ example: options.example, files: options.files, links: options.links })
+  ) {
     app.exit(0); // The app that has this library open got our command line.
     return;
   }

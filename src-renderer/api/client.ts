@@ -1,4 +1,4 @@
-import type { SignetBridge, Theme, WindowCommand } from "../../src-main/core/contract/bridge.ts";
+import type { SignetBridge, TextToSave, Theme, WindowCommand } from "../../src-main/core/contract/bridge.ts";
 import type { Answer, MethodName, MethodParams } from "../../src-main/core/contract/methods.ts";
 import type { RunEvent } from "../../src-main/core/model/run-event.ts";
 
@@ -60,6 +60,8 @@ export const client = {
       .then((early) => early.forEach(client.issue));
     return stop;
   },
+  /** Asks where to put a text and writes it there. Answers the path, or null when the person chose none. */
+  saveText: (file: TextToSave) => connected().saveText(file),
   /** What the person chose for the window's colours. */
   theme: (): Promise<Theme> => connected().theme(),
   setTheme: (theme: Theme): Promise<void> => connected().setTheme(theme),

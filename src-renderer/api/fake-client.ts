@@ -43,6 +43,7 @@ export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[]
     onCommand: (listener) => subscribe(commands, listener),
     pathForFile: () => "/home/ada/churn/pipeline.yaml",
     choosePipelineFiles: async () => ["/home/ada/churn/pipeline.yaml"],
+    saveText: async ({ name }) => ({ ok: true, value: `/home/ada/${name}` }),
     theme: async () => theme,
     setTheme: async (chosen) => {
       theme = chosen;

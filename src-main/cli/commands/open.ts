@@ -2,23 +2,41 @@ import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
+import { err, ok, type Result } from "../../core/base/result.ts";
+import { comparisonLink, readComparisonLink } from "../../core/model/comparison-link.ts";
+import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import type { RunId } from "../../core/model/ids.ts";
 import { placeExample } from "../../node/app/pipeline-methods.ts";
 import { exitCodes, print, printJson } from "../output.ts";
-import { appFolder, type Finish, libraryFolder, withServices } from "../session.ts";
+import { appFolder, type Finish, libraryFolder, resolveRun, withServices } from "../session.ts";
 
 export function addOpenCommands(program: Command, finish: Finish): void {
   program
     .command("open")
     .description("Open the window, on these files if any are named")
-    .argument("[files...]", "pipeline files or folders to import")
-    .action(async (files: string[], _options: unknown, command: Command) => {
+    .argument(
+      "[files...]",
+      "pipeline files or folders to import, or a link to a comparison (signet://compare/…)",
+    )
+    .option("--compare <runs...>", "open the comparison of these runs, the baseline first")
+    .action(async (files: string[], options: { compare?: string[] }, command: Command) => {
       const script = join(appFolder, "scripts", "start.ts");
-      const paths = files.map((file) => resolve(file));
+      let link: readonly string[] = [];
+      if (options.compare !== undefined) {
+        const found = await linkTo(command, options.compare);
+        if (!found.ok) return finish(found);
+        link = [found.value];
+      }
+      const paths = files.map((file) => (readComparisonLink(file) === null ? resolve(file) : file));
       // The window is its own process and stays when this one ends.
-      const child = spawn(process.execPath, [script, "--library", libraryFolder(command), ...paths], {
-        cwd: appFolder,
-        stdio: "inherit",
-      });
+      const child = spawn(
+        process.execPath,
+        [script, "--library", libraryFolder(command), ...paths, ...link],
+        {
+          cwd: appFolder,
+          stdio: "inherit",
+        },
+      );
       const code = await new Promise<number>((done) => {
         child.once("exit", (status) => done(status ?? exitCodes.failed));
         child.once("error", () => done(exitCodes.library));
@@ -39,4 +57,19 @@ export function addOpenCommands(program: Command, finish: Finish): void {
         }),
       );
     });
+}
+
+/** The link to a comparison of runs that a person named. */
+async function linkTo(command: Command, references: readonly string[]): Promise<Result<string, Failure>> {
+  if (references.length < 2) return err(inputFailure("A comparison is of at least two runs"));
+  const runs: RunId[] = [];
+  const outcome = await withServices(command, async (services) => {
+    for (const reference of references) {
+      const id = resolveRun(services, reference);
+      if (!id.ok) return id;
+      runs.push(id.value);
+    }
+    return ok(exitCodes.done);
+  });
+  return outcome.ok ? ok(comparisonLink({ runs, tab: null })) : outcome;
 }

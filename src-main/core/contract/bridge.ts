@@ -1,3 +1,6 @@
+import type { Result } from "../base/result.ts";
+import type { Failure } from "../model/failure.ts";
+import type { RunId } from "../model/ids.ts";
 import type { RunEvent } from "../model/run-event.ts";
 import type { Answer, MethodName, MethodParams } from "./methods.ts";
 
@@ -13,12 +16,17 @@ export type SignetBridge = {
   readonly pathForFile: (file: File) => string;
   /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */
   readonly choosePipelineFiles: () => Promise<readonly string[]>;
+  /** Asks where to put a text and writes it there. Answers the path, or null when the person chose none. */
+  readonly saveText: (file: TextToSave) => Promise<Result<string | null, Failure>>;
   /** What the person chose for the window's colours; the page follows through `prefers-color-scheme`. */
   readonly theme: () => Promise<Theme>;
   readonly setTheme: (theme: Theme) => Promise<void>;
   /** Commands that arrived before the window could listen, such as files on the command line. */
   readonly ready: () => Promise<readonly WindowCommand[]>;
 };
+
+/** `name` is proposed; its ending tells what kind of file it is. */
+export type TextToSave = { readonly name: string; readonly text: string };
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
@@ -31,6 +39,7 @@ export type WindowCommand =
   | { readonly type: "open-example" }
   | { readonly type: "open-import" }
   | { readonly type: "focus-search" }
+  | { readonly type: "compare"; readonly runs: readonly RunId[]; readonly tab: string | null }
   | { readonly type: "theme-changed"; readonly theme: Theme };
 
 /** IPC channel names, used by main and preload alike. */
@@ -39,6 +48,7 @@ export const channels = {
   event: "signet:event",
   command: "signet:command",
   chooseFiles: "signet:choose-files",
+  saveText: "signet:save-text",
   ready: "signet:ready",
   theme: "signet:theme",
   setTheme: "signet:set-theme",

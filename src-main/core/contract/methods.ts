@@ -104,6 +104,11 @@ export type Methods = {
   "runs.diffLogs": { params: { baseline: RunId; candidate: RunId }; result: LogsDiff };
   /** The pipelines of two runs as one graph. Null where neither belongs to one. */
   "runs.diffGraph": { params: { baseline: RunId; candidate: RunId }; result: GraphDiff | null };
+  /** A comparison as one file: a page by itself, or data. `name` is what to call it. */
+  "runs.exportComparison": {
+    params: { runs: readonly RunId[]; format: "html" | "json" };
+    result: { readonly name: string; readonly text: string };
+  };
   /** The text of one file that counted for a run: code, or an input or output as it was. */
   "runs.fileText": {
     params: { id: RunId; role: "code" | "input" | "output"; name: string };
@@ -159,6 +164,7 @@ export const methodNames = [
   "runs.diffFile",
   "runs.diffLogs",
   "runs.diffGraph",
+  "runs.exportComparison",
   "runs.fileText",
   "search.complete",
   "runs.columns",

@@ -53,6 +53,7 @@ const savedSearch = {
   }),
 };
 const pair = { baseline: run, candidate: run };
+const compared = z.array(run).min(2).max(200);
 
 /** What each method takes. Everything that comes from a window is checked against this before it is looked at. */
 export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodParams<Name>> } = {
@@ -115,10 +116,11 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "projects.archive": z.strictObject({ path: name }),
   "projects.delete": z.strictObject({ path: name, runs: z.boolean() }),
   "tags.list": none,
-  "runs.compare": z.strictObject({ runs: z.array(run).min(2).max(200) }),
+  "runs.compare": z.strictObject({ runs: compared }),
   "runs.diffFile": z.strictObject({ ...pair, role: z.enum(["input", "output"]), name: text(10_000) }),
   "runs.diffLogs": z.strictObject(pair),
   "runs.diffGraph": z.strictObject(pair),
+  "runs.exportComparison": z.strictObject({ runs: compared, format: z.enum(["html", "json"]) }),
   "runs.fileText": z.strictObject({ id: run, role: z.enum(["code", "input", "output"]), name: text(10_000) }),
   "search.complete": z.strictObject({
     field: text(10_000).nullable(),

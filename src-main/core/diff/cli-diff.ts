@@ -1,9 +1,13 @@
 import { displayValue } from "../base/json.ts";
+import type { ReportFile } from "../model/comparison-report.ts";
+import type { LogsDiff } from "../model/content-diff.ts";
 import type { RunRow } from "../model/run.ts";
-import type { FileFact, RecordDiff, RunDiff, StepFact } from "../model/run-diff.ts";
+import type { FileFact, RecordDiff, RunDiff, RunParts, StepFact } from "../model/run-diff.ts";
+import { filesSection, logsSection } from "./content-text.ts";
 import { deltaOf, signedText } from "./metric-delta.ts";
 import { countDifferences, diffRows } from "./records.ts";
 import { summarise, summaryText } from "./summary.ts";
+import { type Painter, paintedLines, painter, printable } from "./terminal.ts";
 
 type Differences = {
   readonly added: { readonly [key: string]: unknown };
@@ -27,7 +31,7 @@ export type PublicDiff = {
  * `patches` are unified diffs by path, of code added and removed too (see `codePatches`); they stand in place of the
  * digests. Integers are `bigint` still: print it with `publicJson`.
  */
-export function publicDiff(diff: RunDiff, patches: { readonly [path: string]: string }): PublicDiff {
+export function publicDiff(diff: RunParts, patches: { readonly [path: string]: string }): PublicDiff {
   const patched = (part: { readonly [path: string]: unknown }) =>
     Object.fromEntries(
       Object.keys(part).map((path) => [path, Object.hasOwn(patches, path) ? patches[path] : null]),
@@ -53,10 +57,14 @@ const differences = ({ added, removed, changed }: RecordDiff<unknown>): Differen
   changed,
 });
 
+/** What was found by looking further than digests. */
+export type Inside = { readonly files: readonly ReportFile[]; readonly logs: LogsDiff | null };
+
 /** The same for a person at a terminal. Control characters that came from outside are escaped, never sent. */
 export function diffText(
   diff: RunDiff,
   patches: { readonly [path: string]: string },
+  { files, logs }: Inside,
   { color }: { readonly color: boolean },
 ): string {
   const paint = painter(color);
@@ -68,6 +76,7 @@ export function diffText(
     [printable(summaryText(summarise(diff)))],
     section("Parameters", diff.parameters, (value) => displayValue(value), paint),
     section("Inputs", diff.inputs, fileText, paint),
+    filesSection("Inside of the inputs", files, "input", paint),
     section("Environment", diff.environment, (value) => value, paint),
     section("Steps", diff.steps, stepText, paint),
     section(
@@ -78,19 +87,14 @@ export function diffText(
       (name, from, to) => ` (${signedText(deltaOf(name, from, to).value)})`,
     ),
     section("Outputs", diff.outputs, fileText, paint),
+    filesSection("Inside of the outputs", files, "output", paint),
     codeSection(diff, patches, paint),
+    logs === null ? [] : logsSection(logs, paint),
   ];
   return sections
     .filter((lines) => lines.length > 0)
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
-}
-
-type Painter = { readonly [name in "bold" | "dim" | "red" | "green" | "cyan"]: (text: string) => string };
-
-function painter(color: boolean): Painter {
-  const style = (code: number) => (text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
-  return { bold: style(1), dim: style(2), red: style(31), green: style(32), cyan: style(36) };
 }
 
 function section<T>(
@@ -134,20 +138,6 @@ function codeSection(
 export const patchLines = (patch: string, { color }: { readonly color: boolean }): readonly string[] =>
   paintedLines(patch, painter(color));
 
-const paintedLines = (patch: string, paint: Painter): string[] =>
-  patch
-    .replace(/\n$/, "")
-    .split("\n")
-    .map((line) => patchLine(printable(line), paint));
-
-function patchLine(line: string, paint: Painter): string {
-  if (line.startsWith("+++") || line.startsWith("---")) return paint.bold(line);
-  if (line.startsWith("@@")) return paint.cyan(line);
-  if (line.startsWith("+")) return paint.green(line);
-  if (line.startsWith("-")) return paint.red(line);
-  return line;
-}
-
 function runText(run: RunRow): string {
   const number = run.number === null ? "" : ` #${run.number}`;
   return printable(`${run.name}${number} · ${run.project} · ${run.id}`);
@@ -158,10 +148,3 @@ const fileText = ({ digest, size }: FileFact): string =>
 
 const stepText = ({ signature, outcome }: StepFact): string =>
   `${outcome}${signature === null ? "" : ` ${signature.slice("sha256:".length, "sha256:".length + 12)}`}`;
-
-/** Control characters, and marks that reorder text or are invisible, as their escapes; tabs stay. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (character) =>
-    character === "\t" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}

@@ -1,4 +1,5 @@
 import { displayValue } from "../base/json.ts";
+import { flattenValues } from "../base/value.ts";
 import type { GraphDiff, NodeDifference } from "../model/content-diff.ts";
 import type { GraphEdge, PipelineGraph } from "../model/graph.ts";
 import type { RunDetail } from "../model/run.ts";
@@ -56,7 +57,12 @@ export function diffGraphs(
 
 /** Why a step's second run is not the same computation as its first, or what else came of it: a line each. */
 function whyDiffers(from: RunDetail, to: RunDetail): string[] {
-  const diff = diffRuns({ run: from, steps: [] }, { run: to, steps: [] });
+  // What the steps before it were given comes to it as other inputs.
+  const own = (run: RunDetail): RunWithSteps => ({
+    run: { ...run, params: Object.fromEntries(flattenValues(run.ownParams)) },
+    steps: [],
+  });
+  const diff = diffRuns(own(from), own(to));
   const lines = [
     ...linesOf(diff, "parameters", (key, a, b) => `${key} ${value(a)} → ${value(b)}`),
     ...(from.command === to.command ? [] : ["Command changed"]),

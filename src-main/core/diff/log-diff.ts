@@ -91,3 +91,9 @@ const volatile = new RegExp(
 /** A line with everything in it that changes from run to run by itself as one and the same sign. */
 export const withoutVolatile = (line: string): string =>
   /\d/.test(line) ? line.replace(volatile, "\u0000").trimEnd() : line.trimEnd();
+
+/** The stretches of a line that do not count, as `withoutVolatile` takes them. */
+export const volatileStretches = (line: string): (readonly [start: number, end: number])[] =>
+  /\d/.test(line)
+    ? [...line.matchAll(volatile)].map(({ index, 0: found }) => [index, index + found.length])
+    : [];

@@ -1,6 +1,5 @@
 import { diffLines, FILE_HEADERS_ONLY, formatPatch, type StructuredPatch, structuredPatch } from "diff";
-import type { RunId } from "../model/ids.ts";
-import type { FileFact, FileText, RunDiff } from "../model/run-diff.ts";
+import type { FileFact, FileText, RunParts } from "../model/run-diff.ts";
 
 /**
  * Two texts may differ in at most this many lines for their diff to be minimal; beyond, all of the old gives way to all
@@ -34,12 +33,12 @@ export function countLines(from: string | null, to: string | null): LineCounts {
 }
 
 /**
- * Unified diffs of every code file that differs, by path. `read` answers a run's text of a path; where there is none to
+ * Unified diffs of every code file that differs, by path. `read` answers a side's text of a path; where there is none to
  * show (a binary file, or one not kept) a line says so, with the digests.
  */
 export async function codePatches(
-  { baseline, candidate, code }: RunDiff,
-  read: (run: RunId, path: string) => Promise<FileText>,
+  code: RunParts["code"],
+  read: (side: "from" | "to", path: string) => Promise<FileText>,
 ): Promise<{ readonly [path: string]: string }> {
   const sides: [string, FileFact | null, FileFact | null][] = [
     ...Object.entries(code.changed).map(([path, [from, to]]): [string, FileFact, FileFact] => [
@@ -52,8 +51,8 @@ export async function codePatches(
   ];
   const patches = sides.map(async ([path, from, to]): Promise<[string, string]> => {
     const [before, after] = await Promise.all([
-      from === null ? null : read(baseline.id, path),
-      to === null ? null : read(candidate.id, path),
+      from === null ? null : read("from", path),
+      to === null ? null : read("to", path),
     ]);
     if (isNoText(before) || isNoText(after)) {
       return [path, `Contents not shown: ${from?.digest ?? "no file"} -> ${to?.digest ?? "no file"}\n`];

@@ -6,7 +6,7 @@ import { diffGraphs } from "../../core/diff/diff-graphs.ts";
 import { matchSteps } from "../../core/diff/match-steps.ts";
 import type { RunWithSteps } from "../../core/diff/run-files.ts";
 import type { Comparison } from "../../core/model/comparison.ts";
-import type { GraphDiff, LogsDiff } from "../../core/model/content-diff.ts";
+import type { FileDiff, GraphDiff, LogsDiff } from "../../core/model/content-diff.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { consoleFile } from "../host/step-console.ts";
@@ -21,10 +21,8 @@ export function compareMethods(services: Services) {
   return {
     "runs.compare": async ({ runs }: MethodParams<"runs.compare">) => comparisonOf(services, runs),
 
-    "runs.diffFile": async ({ baseline, candidate, role, name }: MethodParams<"runs.diffFile">) => {
-      const pair = pairOfRuns(services, baseline, candidate);
-      return pair.ok ? diffFile(services, pair.value, role, name) : pair;
-    },
+    "runs.diffFile": async ({ baseline, candidate, role, name }: MethodParams<"runs.diffFile">) =>
+      diffFileOf(services, baseline, candidate, role, name),
 
     "runs.diffLogs": async ({ baseline, candidate }: MethodParams<"runs.diffLogs">) =>
       logsDiffOf(services, baseline, candidate),
@@ -35,7 +33,7 @@ export function compareMethods(services: Services) {
 }
 
 /** Two or more runs side by side. */
-function comparisonOf(services: Services, runs: readonly RunId[]): Result<Comparison, Failure> {
+export function comparisonOf(services: Services, runs: readonly RunId[]): Result<Comparison, Failure> {
   const found: RunToCompare[] = [];
   for (const id of runs) {
     const whole = runWithSteps(services, id);
@@ -47,8 +45,20 @@ function comparisonOf(services: Services, runs: readonly RunId[]): Result<Compar
   return ok(compareRuns(found));
 }
 
+/** An input or output of two runs looked into. */
+export async function diffFileOf(
+  services: Services,
+  baseline: RunId,
+  candidate: RunId,
+  role: "input" | "output",
+  name: string,
+): Promise<Result<FileDiff, Failure>> {
+  const pair = pairOfRuns(services, baseline, candidate);
+  return pair.ok ? diffFile(services, pair.value, role, name) : pair;
+}
+
 /** The consoles of two runs; those of pipeline runs step by step, of steps that both have. */
-async function logsDiffOf(
+export async function logsDiffOf(
   services: Services,
   baseline: RunId,
   candidate: RunId,
@@ -76,7 +86,7 @@ async function logsDiffOf(
 
 const stepsOf = ({ run, steps }: RunWithSteps) => (run.kind === "pipeline" ? steps : [run]);
 
-function graphDiffOf(
+export function graphDiffOf(
   services: Services,
   baseline: RunId,
   candidate: RunId,

@@ -4,6 +4,7 @@ import { paramSchemas } from "../../core/contract/schemas.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { App } from "./app.ts";
 import { compareMethods } from "./compare-methods.ts";
+import { exportComparison } from "./compare-report.ts";
 import { emptyDeleted } from "./delete-runs.ts";
 import { editMethods } from "./edit-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
@@ -32,6 +33,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     ...searchMethods(services, search),
     ...editMethods(services),
     ...compareMethods(services),
+    "runs.exportComparison": async ({ runs, format }) => exportComparison(services, runs, format),
   };
   const stopWatching = services.watchOtherProcesses();
   const stopEmptying = emptyDeleted(services);

@@ -36,65 +36,75 @@ export function CompareHeader(props: {
   readonly position: number | null;
   readonly total: number;
   readonly onStep: (by: 1 | -1) => void;
+  /** Exports and links. */
+  readonly menu: ReactNode;
 }) {
   const { total, position } = props;
+  const many = props.sides.length > 2;
+  const runs = (
+    <div className={classes.runs} data-many={many || undefined}>
+      <Chips {...props} />
+      {props.picker}
+    </div>
+  );
   return (
-    <PageHeader
-      title="Compare"
-      actions={
-        <>
-          <TextInput
-            ref={props.searchBox}
-            className={classes.search}
-            type="search"
-            aria-label="Search in the comparison"
-            placeholder="Search (Ctrl F)"
-            leftSection={<IconSearch size={13} stroke={1.8} />}
-            value={props.search}
-            onChange={(event) => props.onSearch(event.currentTarget.value)}
-          />
-          <Switch
-            label="Only differences"
-            classNames={{ label: classes.switchLabel }}
-            checked={props.onlyDifferences}
-            onChange={(event) => props.onOnlyDifferences(event.currentTarget.checked)}
-          />
-          <span className={classes.position} role="status">
-            {total === 0
-              ? "no differences"
-              : position === null
-                ? plural(total, "difference")
-                : `${countText(position)} of ${countText(total)}`}
-          </span>
-          <Tooltip label="Previous difference (Alt ↑)">
-            <ActionIcon
-              variant="default"
-              aria-label="Previous difference"
-              disabled={total === 0}
-              onClick={() => props.onStep(-1)}
-            >
-              <IconArrowUp size={16} stroke={1.8} />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Next difference (Alt ↓)">
-            <Button
-              variant="default"
-              aria-label="Next difference"
-              disabled={total === 0}
-              leftSection={<IconArrowDown size={16} stroke={1.8} />}
-              onClick={() => props.onStep(1)}
-            >
-              Next
-            </Button>
-          </Tooltip>
-        </>
-      }
-    >
-      <div className={classes.runs}>
-        <Chips {...props} />
-        {props.picker}
-      </div>
-    </PageHeader>
+    <>
+      <PageHeader
+        title="Compare"
+        actions={
+          <>
+            <TextInput
+              ref={props.searchBox}
+              className={classes.search}
+              type="search"
+              aria-label="Search in the comparison"
+              placeholder="Search (Ctrl F)"
+              leftSection={<IconSearch size={13} stroke={1.8} />}
+              value={props.search}
+              onChange={(event) => props.onSearch(event.currentTarget.value)}
+            />
+            <Switch
+              label="Only differences"
+              classNames={{ label: classes.switchLabel }}
+              checked={props.onlyDifferences}
+              onChange={(event) => props.onOnlyDifferences(event.currentTarget.checked)}
+            />
+            <span className={classes.position} role="status">
+              {total === 0
+                ? "no differences"
+                : position === null
+                  ? plural(total, "difference")
+                  : `${countText(position)} of ${countText(total)}`}
+            </span>
+            <Tooltip label="Previous difference (Alt ↑)">
+              <ActionIcon
+                variant="default"
+                aria-label="Previous difference"
+                disabled={total === 0}
+                onClick={() => props.onStep(-1)}
+              >
+                <IconArrowUp size={16} stroke={1.8} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label="Next difference (Alt ↓)">
+              <Button
+                variant="default"
+                aria-label="Next difference"
+                disabled={total === 0}
+                leftSection={<IconArrowDown size={16} stroke={1.8} />}
+                onClick={() => props.onStep(1)}
+              >
+                Next
+              </Button>
+            </Tooltip>
+            {props.menu}
+          </>
+        }
+      >
+        {!many && runs}
+      </PageHeader>
+      {many && runs}
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { CodeTab } from "./code-tab.tsx";
 import classes from "./compare.module.css";
 import { AddRunButton, CompareHeader } from "./compare-header.tsx";
 import { EnvironmentTab } from "./environment-tab.tsx";
+import { ExportMenu } from "./export-menu.tsx";
 import { FilesTab } from "./files-tab.tsx";
 import { logPlaces } from "./log-items.ts";
 import { LogsTab } from "./logs-tab.tsx";
@@ -106,6 +107,7 @@ export function CompareView(props: { readonly runs: readonly RunId[]; readonly t
         position={position < 0 ? null : position + 1}
         total={places.length}
         onStep={step}
+        menu={<ExportMenu runs={runs} tab={tab} disabled={value === null} />}
       />
       <RunPicker
         opened={picking}
@@ -304,6 +306,7 @@ function SectionBody(
             search={search}
             current={current}
             onChoose={onChoose}
+            onFocus={props.onFocus}
           />
         </div>
       );

@@ -1,4 +1,7 @@
-import type { Facet } from "../../../src-main/core/model/comparison.ts";
+import { Button } from "@mantine/core";
+import { changeAt } from "../../../src-main/core/diff/facets.ts";
+import type { Facet, FacetRow } from "../../../src-main/core/model/comparison.ts";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { FileFact, RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
@@ -18,6 +21,7 @@ export function FilesTab(props: {
   readonly search: string;
   readonly current: string | null;
   readonly onChoose: (name: string) => void;
+  readonly onFocus: (id: RunId) => void;
 }) {
   const { section, facet, diff, sides, onlyDifferences } = props;
   const rows = sortedRows(onlyDifferences ? differing(facet) : facet);
@@ -40,6 +44,9 @@ export function FilesTab(props: {
           onChoose={props.onChoose}
         />
       </Panel>
+      {shown !== undefined && sides.length > 2 && (
+        <DiffersIn row={shown} sides={sides} pair={props.pair} onFocus={props.onFocus} />
+      )}
       {shown !== undefined && (from !== undefined || to !== undefined) && (
         <LookInside
           key={shown.key}
@@ -53,6 +60,29 @@ export function FilesTab(props: {
         />
       )}
     </div>
+  );
+}
+
+/** Of many runs the one that is laid beside the baseline may have the same file: which ones have another. */
+function DiffersIn(props: {
+  readonly row: FacetRow<FileFact>;
+  readonly sides: Sides;
+  readonly pair: PairOfSides;
+  readonly onFocus: (id: RunId) => void;
+}) {
+  const { row, sides, pair } = props;
+  if (changeAt(row, sides.indexOf(pair.to)) !== "same") return null;
+  const others = sides.filter((_, run) => changeAt(row, run) !== "same");
+  if (others.length === 0) return null;
+  return (
+    <p className={classes.differsIn}>
+      {row.key} is the same in {pair.from.label} and {pair.to.label}. It differs in
+      {others.slice(0, 8).map((side) => (
+        <Button key={side.run.id} variant="default" onClick={() => props.onFocus(side.run.id)}>
+          {side.label}
+        </Button>
+      ))}
+    </p>
   );
 }
 

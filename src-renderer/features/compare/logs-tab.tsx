@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef } from "react";
+import { Fragment, useEffect, useMemo, useRef } from "react";
 import type { LogLine, LogsDiff } from "../../../src-main/core/model/content-diff.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { countText, plural } from "../../ui/format.ts";
@@ -8,7 +8,7 @@ import { type LogItem, logItems } from "./log-items.ts";
 import classes from "./logs-tab.module.css";
 import { SideHeading } from "./side-heading.tsx";
 import type { PairOfSides } from "./sides.ts";
-import { changedPart } from "./word-marks.ts";
+import { changedWords } from "./word-marks.ts";
 
 const lineHeight = 20;
 /** Longer lines are cut for showing. */
@@ -119,7 +119,7 @@ function LineRow(props: {
   const { row, key } = props.item;
   const marks =
     row.change === "changed" && row.from !== null && row.to !== null
-      ? changedPart(shown(row.from), shown(row.to))
+      ? changedWords(shown(row.from), shown(row.to))
       : null;
   return (
     <tr
@@ -129,8 +129,8 @@ function LineRow(props: {
       aria-current={props.current || undefined}
       onClick={() => row.change !== "same" && props.onChoose(key)}
     >
-      <Side line={row.from} side="from" mark={marks?.from ?? null} />
-      <Side line={row.to} side="to" mark={marks?.to ?? null} />
+      <Side line={row.from} side="from" marks={marks?.from ?? []} />
+      <Side line={row.to} side="to" marks={marks?.to ?? []} />
     </tr>
   );
 }
@@ -141,9 +141,9 @@ const shown = ({ text }: LogLine): string =>
 function Side(props: {
   readonly line: LogLine | null;
   readonly side: "from" | "to";
-  readonly mark: readonly [start: number, end: number] | null;
+  readonly marks: readonly (readonly [start: number, end: number])[];
 }) {
-  const { line, side, mark } = props;
+  const { line, side, marks } = props;
   if (line === null) return <td className={classes.none} data-side={side} />;
   const text = shown(line);
   return (
@@ -151,15 +151,13 @@ function Side(props: {
       <span className={classes.number} aria-hidden="true">
         {line.line}
       </span>
-      {mark === null ? (
-        text
-      ) : (
-        <>
-          {text.slice(0, mark[0])}
-          <mark>{text.slice(mark[0], mark[1])}</mark>
-          {text.slice(mark[1])}
-        </>
-      )}
+      {marks.map(([start, end], index) => (
+        <Fragment key={start}>
+          {text.slice(marks[index - 1]?.[1] ?? 0, start)}
+          <mark>{text.slice(start, end)}</mark>
+        </Fragment>
+      ))}
+      {text.slice(marks.at(-1)?.[1] ?? 0)}
     </td>
   );
 }

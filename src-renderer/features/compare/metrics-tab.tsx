@@ -1,10 +1,10 @@
 import { SegmentedControl } from "@mantine/core";
 import { useMemo, useState } from "react";
+import { sharedSeries } from "../../../src-main/core/diff/shared-series.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
 import { RelationsPanel } from "./relations-panel.tsx";
 import { MetricTable, type Statistic, statistics } from "./section-tables.tsx";
-import { sharedSeries } from "./series.ts";
 import { SeriesPanel } from "./series-panel.tsx";
 import type { Compared } from "./use-comparison.ts";
 

@@ -136,7 +136,7 @@ export function FileTable(props: Shared<FileFact> & { readonly section: "inputs"
 
 const fileFact = (file: FileFact, digits: number) => (
   <span className={classes.fact} title={file.digest ?? undefined}>
-    {file.digest === null ? "no digest" : shortDigest(file.digest).slice(0, digits)}
+    {file.digest === null ? "no digest" : shortDigest(file.digest, digits)}
     {file.size !== null && <span className={classes.size}>{sizeText(file.size)}</span>}
   </span>
 );
@@ -165,7 +165,11 @@ export function MetricTable(props: Shared<MetricFact> & { readonly statistic?: S
   const withDelta = useCallback(
     (fact: MetricFact, row: FacetRow<MetricFact>, run: number) => (
       <>
-        {run > 0 && <Delta row={row} run={run} size={size} words={false} />}
+        {run > 0 && (
+          <span className={classes.besideValue}>
+            <Delta row={row} run={run} size={size} words={false} />
+          </span>
+        )}
         {show(fact)}
       </>
     ),

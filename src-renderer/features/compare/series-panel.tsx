@@ -2,6 +2,7 @@ import { Button, Select, Skeleton } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { preferenceOf } from "../../../src-main/core/diff/metric-delta.ts";
+import { mostLines, type SharedSeries } from "../../../src-main/core/diff/shared-series.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { MetricSeries } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
@@ -11,7 +12,7 @@ import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Dot } from "../../ui/text.tsx";
 import classes from "./compare.module.css";
-import { mergeSeries, mostLines, type SeriesPoint, type SharedSeries } from "./series.ts";
+import { mergeSeries, type SeriesPoint } from "./series.ts";
 import { SideHeading } from "./side-heading.tsx";
 import type { Sides } from "./sides.ts";
 

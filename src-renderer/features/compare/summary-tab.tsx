@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { byCodeUnit } from "../../../src-main/core/base/json.ts";
 import { isIdentical } from "../../../src-main/core/diff/diff-runs.ts";
 import { countDifferences, diffRows } from "../../../src-main/core/diff/records.ts";
+import { sharedSeries } from "../../../src-main/core/diff/shared-series.ts";
 import { isSameComputation, type SummaryPart, summarise } from "../../../src-main/core/diff/summary.ts";
 import type { Facet } from "../../../src-main/core/model/comparison.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
@@ -16,7 +17,6 @@ import { factsOf } from "./files-tab.tsx";
 import { LookInside } from "./look-inside.tsx";
 import { EnvironmentTable, FileTable, MetricTable, ParameterTable } from "./section-tables.tsx";
 import { differing, type Tab } from "./sections.ts";
-import { sharedSeries } from "./series.ts";
 import { SeriesPanel } from "./series-panel.tsx";
 import { StepsPanel } from "./steps-panel.tsx";
 import type { Compared } from "./use-comparison.ts";
@@ -39,7 +39,7 @@ export function SummaryTab(props: {
   const identical = isIdentical(diff);
   const series = useMemo(() => sharedSeries(comparison), [comparison]);
   const file = firstFile(diff);
-  const input = Object.keys(diff.inputs.changed).sort(byCodeUnit)[0];
+  const input = firstInput(diff);
   const card = (tab: Tab) => ({
     sides,
     onlyDifferences,
@@ -191,6 +191,14 @@ function CommandPanel({ compared }: { readonly compared: Compared }) {
       ))}
     </Panel>
   );
+}
+
+/** The input to look into first: one of which more than lines can be told before the others. */
+function firstInput({ inputs }: RunParts): string | undefined {
+  const names = Object.keys(inputs.changed).sort(byCodeUnit);
+  const tells = (name: string): boolean =>
+    /\.(?:csv|tsv|jsonl?|png|jpe?g|webp)$/i.test(inputs.changed[name]?.[1].path ?? name);
+  return names.find(tells) ?? names[0];
 }
 
 /** The code file to look at first: a changed one before those only one side has. */

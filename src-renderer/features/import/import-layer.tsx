@@ -68,6 +68,7 @@ export function ImportLayer() {
           return openExample();
         case "focus-search":
         case "theme-changed":
+        case "compare":
           return;
         default:
           return unreachable(command);

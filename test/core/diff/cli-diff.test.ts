@@ -28,6 +28,7 @@ const candidate = sampleRun({
   ],
 });
 const diff = diffRuns({ run: baseline, steps: [] }, { run: candidate, steps: [] });
+const nothing = { files: [], logs: null };
 const patches = { "b.py": "--- a/b.py\n+++ b/b.py\n@@ -1,1 +1,1 @@\n-x = 1\n+x = 2\n" };
 
 describe("the public diff", () => {
@@ -62,7 +63,7 @@ describe("the public diff", () => {
 
 describe("the diff for a terminal", () => {
   test("says what differs, part by part, with signs beside the colours", () => {
-    const text = diffText(diff, patches, { color: false });
+    const text = diffText(diff, patches, nothing, { color: false });
     expect(text).toContain("baseline  demo #1 · demo · one\ncandidate demo #2 · demo · two\n");
     expect(text).toContain("Parameters\n    n    0 -> 1\n  - old  x\n  + new  0.5\n");
     expect(text).toContain("    loss  0.179 -> 0.184 (+0.005)\n");
@@ -72,7 +73,7 @@ describe("the diff for a terminal", () => {
   });
 
   test("is coloured only when asked", () => {
-    expect(diffText(diff, patches, { color: true })).toContain("\u001b[31m0\u001b[0m");
+    expect(diffText(diff, patches, nothing, { color: true })).toContain("\u001b[31m0\u001b[0m");
   });
 
   test("never sends control sequences that came from a run", () => {
@@ -81,6 +82,7 @@ describe("the diff for a terminal", () => {
     const text = diffText(
       { ...diffRuns({ run: baseline, steps: [] }, { run: hostile, steps: [] }), code: diff.code },
       evil,
+      nothing,
       { color: false },
     );
     expect([...text].filter((character) => character !== "\n" && /[\p{Cc}\u202e]/u.test(character))).toEqual(

@@ -25,7 +25,7 @@ describe("two pipelines as one graph", () => {
         sampleStep("old", { signature: signatureOf("o") }),
         sampleStep("fit", {
           signature: signatureOf("1"),
-          params: { lr: 0.1 },
+          ownParams: { lr: 0.1 },
           inputs: [sampleFile("raw", "x")],
         }),
       ],
@@ -43,7 +43,7 @@ describe("two pipelines as one graph", () => {
         sampleStep("load"),
         sampleStep("fit", {
           signature: signatureOf("2"),
-          params: { lr: 0.2 },
+          ownParams: { lr: 0.2 },
           inputs: [sampleFile("raw", "y")],
         }),
         sampleStep("report", { signature: signatureOf("r") }),

@@ -52,18 +52,18 @@ describe("a unified diff", () => {
       code: [file("b.py", "2"), file("new.py", "n"), file("same.py", "s"), file("x.bin", "4")],
     });
     const asked: string[] = [];
-    const read = async (run: string, path: string): Promise<FileText> => {
-      asked.push(`${run} ${path}`);
-      return path === "x.bin" ? { kind: "binary", size: 1 } : { kind: "text", text: `${run}\n` };
+    const read = async (side: string, path: string): Promise<FileText> => {
+      asked.push(`${side} ${path}`);
+      return path === "x.bin" ? { kind: "binary", size: 1 } : { kind: "text", text: `${side}\n` };
     };
     const patches = await codePatches(
-      diffRuns({ run: baseline, steps: [] }, { run: candidate, steps: [] }),
+      diffRuns({ run: baseline, steps: [] }, { run: candidate, steps: [] }).code,
       read,
     );
     expect(Object.keys(patches).sort()).toEqual(["b.py", "gone.py", "new.py", "x.bin"]);
-    expect(patches["b.py"]).toContain("-one\n+two\n");
+    expect(patches["b.py"]).toContain("-from\n+to\n");
     expect(patches["gone.py"]).toContain("+++ /dev/null");
     expect(patches["x.bin"]).toBe(`Contents not shown: ${digestOf("3")} -> ${digestOf("4")}\n`);
-    expect(asked).not.toContain("one new.py");
+    expect(asked).not.toContain("from new.py");
   });
 });

@@ -17,6 +17,8 @@ export type Place = {
   copyOf: (name: string, folder: string) => Promise<string>;
   /** Writes a file, as its user would in an editor. */
   write: (path: string, content: string | Uint8Array) => void;
+  /** Deletes a file or folder. */
+  removeFile: (path: string) => void;
   remove: () => void;
 };
 
@@ -37,6 +39,7 @@ export function makePlace(): Place {
     library: join(root, "library"),
     home,
     write,
+    removeFile: (path) => rmSync(path, { recursive: true, force: true }),
     workspace: (name, files) => {
       const folder = join(root, name);
       makeFolder(folder);

@@ -14,12 +14,13 @@ describe("command line of the window", () => {
       library: "/home/ada/lib",
       example: true,
       files: ["/home/ada/a.yaml", "/b/c.yaml"],
+      links: [],
     });
     expect(parse("--library=/x").library).toBe("/x");
   });
 
   it("passes over switches of Chromium and Electron, and a library without a folder", () => {
-    const nothing = { library: null, example: false, files: [] };
+    const nothing = { library: null, example: false, files: [], links: [] };
     expect(parse("--no-sandbox", "--inspect=0", "-psn_0_1", "--", "")).toEqual(nothing);
     expect(parse("--library")).toEqual(nothing);
     expect(parse("--library=")).toEqual(nothing);
@@ -36,17 +37,25 @@ describe("command line of the window", () => {
   });
 
   it("becomes one import of all files, then the example", () => {
-    expect(commandsOf({ example: true, files: ["/a", "/b"] })).toEqual([
+    expect(commandsOf({ example: true, files: ["/a", "/b"], links: [] })).toEqual([
       { type: "import", paths: ["/a", "/b"] },
       { type: "open-example" },
     ]);
-    expect(commandsOf({ example: false, files: [] })).toEqual([]);
+    expect(commandsOf({ example: false, files: [], links: [] })).toEqual([]);
+  });
+
+  it("opens the comparison that a link names", () => {
+    const { links, files } = parse("signet://compare/A/B?tab=code", "a.yaml");
+    expect(files).toEqual(["/home/ada/a.yaml"]);
+    expect(commandsOf(handedOver({ example: false, files: [], links }))).toEqual([
+      { type: "compare", runs: ["A", "B"], tab: "code" },
+    ]);
   });
 
   it("takes from a second start only what has the right shape", () => {
-    expect(handedOver({ example: true, files: ["/a"] })).toEqual({ example: true, files: ["/a"] });
+    expect(handedOver({ example: true, files: ["/a"] })).toEqual({ example: true, files: ["/a"], links: [] });
     for (const data of [null, 1, "x", {}, { example: 1, files: [] }, { example: true, files: "/a" }]) {
-      expect(handedOver(data)).toEqual({ example: false, files: [] });
+      expect(handedOver(data)).toEqual({ example: false, files: [], links: [] });
     }
     expect(handedOver({ example: false, files: ["/a", 3, "", null] }).files).toEqual(["/a"]);
   });

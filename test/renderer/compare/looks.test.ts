@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { comparePixels } from "../../../src-renderer/features/compare/pixels.ts";
 import { treeLines } from "../../../src-renderer/features/compare/row-tree.ts";
-import { changedPart } from "../../../src-renderer/features/compare/word-marks.ts";
+import { changedWords } from "../../../src-renderer/features/compare/word-marks.ts";
 
 describe("nested keys as a tree", () => {
   const lines = (keys: readonly string[], folded: readonly string[] = []) =>
@@ -49,17 +49,30 @@ describe("nested keys as a tree", () => {
 });
 
 describe("the words of two lines that differ", () => {
-  test("lie between what they begin and end with alike", () => {
-    const { from, to } = changedPart("loss is 0.5 now", "loss is 0.75 now");
-    expect(["loss is 0.5 now".slice(...from), "loss is 0.75 now".slice(...to)]).toEqual(["0.5", "0.75"]);
+  const words = (a: string, b: string) => {
+    const { from, to } = changedWords(a, b);
+    return [from.map((stretch) => a.slice(...stretch)), to.map((stretch) => b.slice(...stretch))];
+  };
+
+  test("are those at the same place, without times and the like", () => {
+    expect(words("epoch 1: loss 0.5 after 0.1s", "epoch 1: loss 0.75 after 2.5s")).toEqual([
+      ["0.5"],
+      ["0.75"],
+    ]);
   });
 
-  test("are within both lines", () => {
+  test("are one stretch where the lines have more or fewer of them", () => {
+    expect(words("read 3 rows", "read 3 more rows")).toEqual([[], ["more "]]);
+  });
+
+  test("lead from one line to the other where nothing is left out", () => {
+    const text = fc.stringMatching(/^[a-z +]{0,12}$/);
     fc.assert(
-      fc.property(fc.string(), fc.string(), (a, b) => {
-        const { from, to } = changedPart(a, b);
-        expect(from[0]).toBeLessThanOrEqual(from[1]);
-        expect(a.slice(0, from[0]) + b.slice(...to) + a.slice(from[1])).toBe(b);
+      fc.property(text, text, (a, b) => {
+        const { from, to } = changedWords(a, b);
+        const without = (line: string, stretches: typeof from) =>
+          stretches.reduceRight((rest, [start, end]) => rest.slice(0, start) + rest.slice(end), line);
+        expect(without(a, from)).toBe(without(b, to));
       }),
     );
   });

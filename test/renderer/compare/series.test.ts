@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
+import { sharedSeries } from "../../../src-main/core/diff/shared-series.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import type { MetricSeries, MetricSummary, RunDetail } from "../../../src-main/core/model/run.ts";
-import { mergeSeries, sharedSeries } from "../../../src-renderer/features/compare/series.ts";
+import { mergeSeries } from "../../../src-renderer/features/compare/series.ts";
 import { sampleRun } from "../../core/diff/run-samples.ts";
 
 const summary = (name: string, step: string | null, run: string, count = 10): MetricSummary => ({

@@ -1,0 +1,31 @@
+/** How pieces of a text are coloured for a terminal, or not at all. */
+export type Painter = {
+  readonly [name in "bold" | "dim" | "red" | "green" | "cyan"]: (text: string) => string;
+};
+
+export function painter(color: boolean): Painter {
+  const style = (code: number) => (text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { bold: style(1), dim: style(2), red: style(31), green: style(32), cyan: style(36) };
+}
+
+/** Control characters, and marks that reorder text or are invisible, as their escapes; tabs stay. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (character) =>
+    character === "\t" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A unified diff by line, with control characters escaped. */
+export const paintedLines = (patch: string, paint: Painter): string[] =>
+  patch
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => patchLine(printable(line), paint));
+
+function patchLine(line: string, paint: Painter): string {
+  if (line.startsWith("+++") || line.startsWith("---")) return paint.bold(line);
+  if (line.startsWith("@@")) return paint.cyan(line);
+  if (line.startsWith("+")) return paint.green(line);
+  if (line.startsWith("-")) return paint.red(line);
+  return line;
+}

@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { publicJson } from "../../../src-main/core/base/json.ts";
+import { base64 } from "../../../src-main/core/diff/base64.ts";
+import { diffText } from "../../../src-main/core/diff/cli-diff.ts";
+import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
+import { diffRuns } from "../../../src-main/core/diff/diff-runs.ts";
+import { diffLogs } from "../../../src-main/core/diff/log-diff.ts";
+import { reportHtml } from "../../../src-main/core/diff/report-html.ts";
+import { publicReport } from "../../../src-main/core/diff/report-json.ts";
+import { diffTables } from "../../../src-main/core/diff/table-diff.ts";
+import { comparisonLink, readComparisonLink } from "../../../src-main/core/model/comparison-link.ts";
+import type { ComparisonReport } from "../../../src-main/core/model/comparison-report.ts";
+import { runId } from "../../../src-main/core/model/ids.ts";
+import { sampleFile, sampleRun } from "./run-samples.ts";
+
+const evil = `<img src=x onerror="alert('1')">`;
+const from = sampleRun({
+  id: runId("one"),
+  name: "first",
+  params: { lr: 0.1 },
+  inputs: [sampleFile("raw", "a")],
+});
+const to = sampleRun({
+  id: runId("two"),
+  name: evil,
+  params: { lr: 0.2, [evil]: evil },
+  inputs: [sampleFile("raw", "b")],
+});
+const comparison = compareRuns([from, to].map((run, index) => ({ run, steps: [], number: index + 1 })));
+const table = diffTables(
+  { columns: ["id", "tenure"], rows: [[1, 14]] },
+  { columns: ["id", "tenure"], rows: [[1, 41]] },
+  10,
+);
+const logs = { consoles: [{ step: evil, ...diffLogs("a\n", `${evil}\n`, 10), cut: null }] };
+const report: ComparisonReport = {
+  comparison,
+  pairs: [
+    {
+      candidate: 1,
+      patches: { [evil]: `-x\n+${evil}\n` },
+      files: [
+        { role: "input", name: "raw", content: { kind: "table", diff: table } },
+        {
+          role: "output",
+          name: evil,
+          content: {
+            kind: "image",
+            type: "image/png",
+            from: new Uint8Array([1]),
+            to: new Uint8Array([2, 3]),
+          },
+        },
+      ],
+      graph: null,
+      logs,
+    },
+  ],
+  pairsLeftOut: 0,
+  series: [
+    {
+      key: evil,
+      lines: [
+        { name: "loss", run: runId("one"), steps: [0, 1], times: [0, 1], values: [1, Number.NaN] },
+        null,
+      ],
+    },
+  ],
+  made: 0,
+};
+
+describe("the page of a comparison", () => {
+  const page = reportHtml(report);
+
+  test("escapes everything that came from a run", () => {
+    expect(page).not.toContain("<img src=x");
+    expect(page.match(/&lt;img src=x onerror=&quot;alert\(&#39;1&#39;\)&quot;&gt;/g)?.length).toBeGreaterThan(
+      6,
+    );
+  });
+
+  test("runs nothing and fetches nothing", () => {
+    expect(page).not.toMatch(/<script|<link|<iframe|\bon\w+="|url\(/i);
+    expect([...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).toEqual([
+      "data:image/png;base64,AQ==",
+      "data:image/png;base64,AgM=",
+    ]);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  test("says what differs: values, cells, code and lines", () => {
+    expect(page).toContain(`<tr data-key="lr" data-change="changed">`);
+    expect(page).toMatch(
+      /<th scope="row">tenure<\/th><td><span class="from">14<\/span><\/td><td><span class="to">41</,
+    );
+    expect(page).toContain("1 of 2 cells differs");
+  });
+});
+
+describe("a comparison as data", () => {
+  test("has for each candidate what differs and what is inside", () => {
+    const data = JSON.parse(publicJson(publicReport(report)));
+    expect(data.baseline).toMatchObject({ id: "one", number: 1 });
+    expect(data.candidates[0]).toMatchObject({
+      run: { id: "two" },
+      parameters: { changed: { lr: [0.1, 0.2] } },
+      contents: [{ role: "input", name: "raw", table: { cells: { changed: 1 } } }, { picture: "image/png" }],
+    });
+  });
+});
+
+describe("what is inside, at a terminal", () => {
+  test("names the cell and the lines, and sends no control characters", () => {
+    const diff = diffRuns({ run: from, steps: [] }, { run: { ...to, name: "second" }, steps: [] });
+    const files = report.pairs[0]?.files ?? [];
+    const text = diffText(diff, {}, { files, logs }, { color: false });
+    expect(text).toContain("  raw  1 of 2 cells differs\n      row 1 (id 1), tenure  14 -> 41\n");
+    expect(text).toContain("  - a\n  + <img");
+  });
+});
+
+describe("a link to a comparison", () => {
+  test("leads back to its runs, whatever their ids are", () => {
+    const ids = fc.array(fc.string({ minLength: 1, unit: "grapheme" }), { minLength: 2, maxLength: 5 });
+    fc.assert(
+      fc.property(ids, fc.constantFrom(null, "code", "graph"), (runs, tab) => {
+        const link = { runs: runs.map(runId), tab };
+        expect(readComparisonLink(comparisonLink(link))).toEqual(link);
+      }),
+    );
+  });
+
+  test.each([
+    "signet://compare/a",
+    "https://compare/a/b",
+    "signet://compare/%E0/b",
+    "signet://other/a/b",
+    "",
+  ])("is not %s", (text) => {
+    expect(readComparisonLink(text)).toBeNull();
+  });
+});
+
+describe("base64", () => {
+  test("is what everybody else writes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        expect(base64(bytes)).toBe(Buffer.from(bytes).toString("base64"));
+      }),
+    );
+  });
+});
