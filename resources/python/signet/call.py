@@ -9,7 +9,7 @@ from types import FunctionType, TracebackType
 
 from .context import context
 from .errors import SignetError, listing, suggestion
-from .step import Dataset, Ports
+from .declared import Dataset, Ports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
