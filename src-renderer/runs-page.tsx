@@ -1,14 +1,15 @@
 import { Button } from "@mantine/core";
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
-import { useMemo, useRef } from "react";
+import { useRef } from "react";
 import type { RunId } from "../src-main/core/model/ids.ts";
 import { client } from "./api/client.ts";
 import classes from "./app.module.css";
 import { RunDetailPanel } from "./features/run-detail/run-detail.tsx";
-import { facetsOf, type Room, roomOf } from "./features/run-table/columns.ts";
+import { type Room, roomOf } from "./features/run-table/columns.ts";
 import { RunTable } from "./features/run-table/run-table.tsx";
 import { TableToolbar } from "./features/run-table/table-toolbar.tsx";
+import { useColumnChoice } from "./features/run-table/use-column-choice.ts";
 import { SearchBar } from "./features/search-bar/search-bar.tsx";
 import { useLayout } from "./state/layout.ts";
 import { setFilter } from "./state/load-runs.ts";
@@ -79,13 +80,10 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
 }
 
 function RunList({ open, room }: { readonly open: RunId | null; readonly room: Room }) {
-  const windows = useRuns((state) => state.windows);
+  const choice = useColumnChoice(room);
   const total = useRuns((state) => state.total);
   const failure = useRuns((state) => state.failure);
   const answered = useRuns((state) => state.answered);
-  const rows = useMemo(() => [...windows.values()].flat(), [windows]);
-  const facets = useMemo(() => facetsOf(rows), [rows]);
-  const tagged = rows.some((row) => row.tags.length > 0);
   if (total === null && failure !== null) {
     return (
       <div style={{ padding: 16 }}>
@@ -94,7 +92,7 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
     );
   }
   if (total === 0) {
-    if (answered?.query !== "") {
+    if (answered?.query !== "" || answered.within.length > 0) {
       return (
         <EmptyState
           icon={<IconSearchOff size={32} stroke={1.4} />}
@@ -121,8 +119,8 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
   }
   return (
     <>
-      <TableToolbar facets={facets} tagged={tagged} room={room} />
-      <RunTable facets={facets} tagged={tagged} room={room} open={open} />
+      <TableToolbar choice={choice} />
+      <RunTable columns={choice.columns} open={open} />
     </>
   );
 }

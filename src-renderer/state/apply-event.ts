@@ -78,7 +78,7 @@ export function runsAfter(state: RunsState, event: RunEvent): RunsState {
     case "run":
       return withRow(state, event.run);
     case "runs-deleted": {
-      const gone = new Set(event.ids);
+      const gone = new Set<string>(event.ids);
       return {
         ...state,
         selection: new Set([...state.selection].filter((id) => !gone.has(id))),
@@ -109,13 +109,16 @@ function withRow(state: RunsState, row: RunRow): RunsState {
   if (shown === undefined && siblings !== undefined) {
     return { ...state, children: { ...state.children, [row.parent as string]: [...siblings, row] } };
   }
-  const searched = state.filter.query !== "" || state.filter.sort !== null;
+  const { query, sort, within, group } = state.filter;
+  const searched = query !== "" || sort !== null || within.length > 0 || group.length > 0;
   const outdated =
     shown === undefined ? row.parent === null || searched : searched && shown.status !== row.status;
   const revision = outdated ? state.revision + 1 : state.revision;
   if (shown === undefined) return outdated ? { ...state, revision } : state;
   const replace = (rows: readonly RunRow[]) =>
-    rows.some(({ id }) => id === row.id) ? rows.map((old) => (old.id === row.id ? row : old)) : rows;
+    rows.some(({ id }) => id === row.id)
+      ? rows.map((old) => (old.id === row.id ? withProperties(row, old) : old))
+      : rows;
   return {
     ...state,
     revision,
@@ -123,6 +126,10 @@ function withRow(state: RunsState, row: RunRow): RunsState {
     children: Object.fromEntries(Object.entries(state.children).map(([id, rows]) => [id, replace(rows)])),
   };
 }
+
+/** Events tell no properties: those that were asked for stay. */
+const withProperties = (row: RunRow, { properties }: RunRow): RunRow =>
+  row.properties !== undefined || properties === undefined ? row : { ...row, properties };
 
 function pruned(live: Live): Live {
   const rows = Object.values(live.rows);

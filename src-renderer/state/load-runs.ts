@@ -1,12 +1,27 @@
+import { ok, type Result } from "../../src-main/core/base/result.ts";
+import type { RunGroup } from "../../src-main/core/contract/run-lists.ts";
+import type { Failure } from "../../src-main/core/model/failure.ts";
 import type { RunId } from "../../src-main/core/model/ids.ts";
+import type { RunRow } from "../../src-main/core/model/run.ts";
 import { client } from "../api/client.ts";
 import { useLive } from "./live.ts";
-import { type RunsFilter, runsAfterPage, sameFilter, useRuns, windowSize } from "./runs.ts";
+import {
+  type Cells,
+  groupKeyOf,
+  type RunsFilter,
+  type RunsState,
+  runsAfterGroups,
+  runsAfterPage,
+  sameFilter,
+  useRuns,
+  windowSize,
+} from "./runs.ts";
+
+/** An unfolded group shows so many of its runs; the others are a list of their own. */
+const groupPreview = 50;
 
 /** The newest question about each window, until it is answered. */
 const asking = new Map<number, { readonly filter: RunsFilter }>();
-/** What is asked for the list: other runs than before stop the search for those. */
-const listStream = "runs";
 let seen: readonly [number, number] = [0, 0];
 
 /** Asks for other runs. Rows of the last answer stay on screen until the new ones are there. */
@@ -23,17 +38,20 @@ export function setFilter(change: Partial<RunsFilter>): void {
 /** Says which rows are on screen (by index, half-open), so that their windows are here and refreshed first. */
 export function showRows(first: number, last: number): void {
   seen = [Math.floor(first / windowSize), Math.floor(Math.max(first, last - 1) / windowSize)];
-  const { windows, answered, filter } = useRuns.getState();
+  const { windows, groupWindows, answered, filter } = useRuns.getState();
   if (!sameFilter(answered, filter)) return;
+  const here = filter.group.length > 0 ? groupWindows : windows;
   for (let window = seen[0]; window <= seen[1]; window += 1) {
-    if (!windows.has(window)) void loadWindow(window);
+    if (!here.has(window)) void loadWindow(window);
   }
 }
 
-/** Asks again for what is on screen and forgets the other windows; steps of unfolded runs too. */
+/** Asks again for what is on screen and forgets the other windows; and what is under unfolded lines. */
 export async function refreshRuns(): Promise<void> {
-  useRuns.setState(({ windows }) => ({
-    windows: new Map([...windows].filter(([window]) => window >= seen[0] && window <= seen[1])),
+  const isSeen = ([window]: readonly [number, unknown]): boolean => window >= seen[0] && window <= seen[1];
+  useRuns.setState(({ windows, groupWindows }) => ({
+    windows: new Map([...windows].filter(isSeen)),
+    groupWindows: new Map([...groupWindows].filter(isSeen)),
   }));
   const jobs = [];
   for (let window = seen[0]; window <= seen[1]; window += 1) jobs.push(loadWindow(window, true));
@@ -42,44 +60,55 @@ export async function refreshRuns(): Promise<void> {
 }
 
 async function loadWindow(window: number, again = false): Promise<void> {
-  const { filter } = useRuns.getState();
+  const { filter, cells } = useRuns.getState();
   if (!again && sameFilter(asking.get(window)?.filter ?? null, filter)) return;
   const question = { filter };
   asking.set(window, question);
-  const answer = await client.call("runs.list", {
-    ...filter,
-    limit: windowSize,
-    offset: window * windowSize,
-    stream: listStream,
-  });
+  const answer = await (filter.group.length > 0 ? askGroups : askRuns)(filter, cells, window);
   // Another question about this window was asked meanwhile, or other runs are wanted now: this answer is stale.
   if (asking.get(window) !== question || useRuns.getState().filter !== filter) return;
   asking.delete(window);
-  useRuns.setState((state) =>
-    answer.ok
-      ? runsAfterPage(state, useLive.getState(), filter, window, answer.value)
-      : { failure: answer.error, diagnostics: [] },
-  );
-  if (answer.ok && answer.value.uncounted === true) void countRuns(filter);
+  useRuns.setState(answer);
 }
 
-/** Runs whose total is being counted. */
-let counting: RunsFilter | null = null;
+type Update = (state: RunsState) => Partial<RunsState>;
 
-/** Asks how many runs there are, where the page did not tell. */
-async function countRuns(filter: RunsFilter): Promise<void> {
-  if (sameFilter(counting, filter)) return;
-  counting = filter;
-  const { sort: _, ...runs } = filter;
-  const answer = await client.call("runs.count", { ...runs, stream: listStream });
-  if (counting === filter) counting = null;
-  // Without an answer what is known stays: at least so many.
-  if (!answer.ok || !sameFilter(useRuns.getState().answered, filter)) return;
-  useRuns.setState({ total: answer.value.total, uncounted: false });
+const failed =
+  (failure: Failure): Update =>
+  () => ({ failure, diagnostics: [] });
+
+async function askRuns(filter: RunsFilter, { columns }: Cells, window: number): Promise<Update> {
+  const { group: _, ...query } = filter;
+  const page = { limit: windowSize, offset: window * windowSize };
+  const answer = await client.call("runs.list", { ...query, columns, ...page });
+  return answer.ok
+    ? (state) => runsAfterPage(state, useLive.getState(), filter, window, answer.value)
+    : failed(answer.error);
 }
 
-/** Unfolds a pipeline run to its steps, or folds it. */
-export function toggleExpanded(id: RunId, open?: boolean): void {
+async function askGroups(filter: RunsFilter, { measures }: Cells, window: number): Promise<Update> {
+  const { group, ...query } = filter;
+  const page = { limit: windowSize, offset: window * windowSize };
+  const [groups, counted] = await Promise.all([
+    client.call("runs.groups", { ...query, by: group, measures, ...page }),
+    client.call("runs.list", { ...query, sort: null, columns: [], limit: 0, offset: 0 }),
+  ]);
+  if (!groups.ok) return failed(groups.error);
+  if (!counted.ok) return failed(counted.error);
+  const { total } = counted.value;
+  return (state) => runsAfterGroups(state, filter, window, groups.value, { total, measured: measures });
+}
+
+/** Says what is shown of each run, so that it is asked for. What is on screen is asked for again. */
+export function setCells(cells: Cells): void {
+  const { cells: old, answered } = useRuns.getState();
+  if (JSON.stringify(old) === JSON.stringify(cells)) return;
+  useRuns.setState({ cells });
+  if (answered !== null) void refreshRuns();
+}
+
+/** Unfolds a pipeline run to its steps or a group to its runs, or folds it. */
+export function toggleExpanded(id: string, open?: boolean): void {
   const { expanded, children } = useRuns.getState();
   const wanted = open ?? !expanded.has(id);
   const next = new Set(expanded);
@@ -89,11 +118,31 @@ export function toggleExpanded(id: RunId, open?: boolean): void {
   if (wanted && children[id] === undefined) void loadChildren(id);
 }
 
-async function loadChildren(id: RunId): Promise<void> {
-  const answer = await client.call("runs.get", { id });
+async function loadChildren(id: string): Promise<void> {
+  const { filter, cells } = useRuns.getState();
+  const key = groupKeyOf(id);
+  const answer = key === null ? await stepsOf(id as RunId) : await firstOf(filter, cells, key);
+  if (!sameFilter(useRuns.getState().filter, filter)) return;
   useRuns.setState((state) =>
     answer.ok
-      ? { children: { ...state.children, [id]: answer.value.steps } }
+      ? { children: { ...state.children, [id]: answer.value } }
       : { failure: answer.error, expanded: new Set([...state.expanded].filter((other) => other !== id)) },
   );
+}
+
+type Rows = Result<readonly RunRow[], Failure>;
+
+async function stepsOf(id: RunId): Promise<Rows> {
+  const answer = await client.call("runs.get", { id });
+  return answer.ok ? ok(answer.value.steps) : answer;
+}
+
+async function firstOf(filter: RunsFilter, { columns }: Cells, key: RunGroup["key"]): Promise<Rows> {
+  const { group, ...query } = filter;
+  const within = [...query.within, ...group.map((field, index) => ({ field, value: key[index] ?? null }))];
+  // Groups are sorted by what runs may not be: the number of their runs.
+  const sort = query.sort?.field === "runs" ? null : query.sort;
+  const page = { limit: groupPreview, offset: 0 };
+  const answer = await client.call("runs.list", { ...query, within, sort, columns, ...page });
+  return answer.ok ? ok(answer.value.runs) : answer;
 }

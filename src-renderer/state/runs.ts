@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { RunsPage } from "../../src-main/core/contract/methods.ts";
-import type { RunsQuery } from "../../src-main/core/contract/run-lists.ts";
+import type { GroupsPage, RunGroup, RunsQuery, Within } from "../../src-main/core/contract/run-lists.ts";
 import type { Diagnostic } from "../../src-main/core/model/diagnostic.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
 import type { RunId } from "../../src-main/core/model/ids.ts";
@@ -13,7 +13,19 @@ export const windowSize = 200;
 /** Windows kept at most; those farthest from what is seen go first. */
 const windowLimit = 12;
 
-export type RunsFilter = Pick<RunsQuery, "query" | "project" | "sort">;
+export type RunsFilter = Pick<RunsQuery, "query" | "project" | "sort"> & {
+  /** Only the runs of these groups. */
+  readonly within: readonly Within[];
+  /** Fields whose values group the runs; none: they are listed one by one. */
+  readonly group: readonly string[];
+};
+
+/** What is asked of each run or group, beside what every run has: column ids such as `params.lr`. */
+export type Cells = {
+  readonly columns: readonly string[];
+  /** Those of them, and of the others, that are numbers: groups have their mean. */
+  readonly measures: readonly string[];
+};
 
 export type RunsState = {
   /** What the person asked for. */
@@ -21,16 +33,21 @@ export type RunsState = {
   /** What the rows below answer; another one than `filter` while its answer is on its way. */
   readonly answered: RunsFilter | null;
   readonly total: number | null;
-  /** There are at least `total`; how many in all is on its way. */
-  readonly uncounted: boolean;
   readonly windows: ReadonlyMap<number, readonly RunRow[]>;
+  /** The groups in place of `windows`, and how many there are, while the filter has some. */
+  readonly groupWindows: ReadonlyMap<number, readonly RunGroup[]>;
+  readonly groupTotal: number;
+  readonly cells: Cells;
+  /** The measures that the groups' numbers are of. */
+  readonly measured: readonly string[];
   /** Hints about the query, as for an unknown field. */
   readonly diagnostics: readonly Diagnostic[];
   /** Why `filter` could not be answered. The rows of the last good one stay. */
   readonly failure: Failure | null;
-  readonly expanded: ReadonlySet<RunId>;
-  /** Steps of unfolded pipeline runs. */
-  readonly children: { readonly [id: RunId]: readonly RunRow[] };
+  /** Unfolded lines: ids of pipeline runs, and of groups by `groupId`. */
+  readonly expanded: ReadonlySet<string>;
+  /** What is under unfolded lines: steps, and the first runs of groups. */
+  readonly children: { readonly [id: string]: readonly RunRow[] };
   readonly selection: ReadonlySet<RunId>;
   /** Where a range of the selection begins. */
   readonly anchor: RunId | null;
@@ -39,11 +56,14 @@ export type RunsState = {
 };
 
 export const emptyRuns: RunsState = {
-  filter: { query: "", project: null, sort: null },
+  filter: { query: "", project: null, sort: null, within: [], group: [] },
   answered: null,
   total: null,
-  uncounted: false,
   windows: new Map(),
+  groupWindows: new Map(),
+  groupTotal: 0,
+  cells: { columns: [], measures: ["duration"] },
+  measured: [],
   diagnostics: [],
   failure: null,
   expanded: new Set(),
@@ -61,7 +81,15 @@ export const sameFilter = (a: RunsFilter | null, b: RunsFilter | null): boolean 
   a.query === b.query &&
   a.project === b.project &&
   a.sort?.field === b.sort?.field &&
-  a.sort?.descending === b.sort?.descending;
+  a.sort?.descending === b.sort?.descending &&
+  JSON.stringify([a.within, a.group]) === JSON.stringify([b.within, b.group]);
+
+/** The id of a group's line. */
+export const groupId = (key: RunGroup["key"]): string => `group ${JSON.stringify(key)}`;
+
+/** The key of a group of that id; null for the id of a run. */
+export const groupKeyOf = (id: string): RunGroup["key"] | null =>
+  id.startsWith("group ") ? (JSON.parse(id.slice("group ".length)) as RunGroup["key"]) : null;
 
 /** The state after a page came: a first page of another filter replaces all windows; rows that events told newer stay. */
 export function runsAfterPage(
@@ -75,17 +103,12 @@ export function runsAfterPage(
     (live.sequences[row.id] ?? 0) > page.sequence ? fresher(row, live.rows[row.id]) : row,
   );
   const fresh = !sameFilter(filter, state.answered);
-  const windows = new Map(fresh ? [] : state.windows);
-  windows.set(window, rows);
-  for (const key of [...windows.keys()].sort((a, b) => Math.abs(b - window) - Math.abs(a - window))) {
-    if (windows.size <= windowLimit) break;
-    windows.delete(key);
-  }
   return {
     ...state,
     answered: filter,
-    ...totalAfter(state, page, fresh),
-    windows,
+    total: page.total,
+    windows: withWindow(fresh ? new Map() : state.windows, window, rows),
+    groupWindows: new Map(),
     diagnostics: page.diagnostics,
     failure: null,
     expanded: fresh ? new Set() : state.expanded,
@@ -93,18 +116,44 @@ export function runsAfterPage(
   };
 }
 
-/** A total that was counted for the same runs a moment ago is nearer than what a page knows. */
-function totalAfter(
+/** The same for a page of groups; `total` counts their runs. */
+export function runsAfterGroups(
   state: RunsState,
-  page: RunsPage,
-  fresh: boolean,
-): Pick<RunsState, "total" | "uncounted"> {
-  if (page.uncounted !== true) return { total: page.total, uncounted: false };
-  if (fresh || state.total === null) return { total: page.total, uncounted: true };
-  return { total: Math.max(page.total, state.total), uncounted: state.uncounted };
+  filter: RunsFilter,
+  window: number,
+  page: GroupsPage,
+  { total, measured }: { readonly total: number; readonly measured: readonly string[] },
+): RunsState {
+  const fresh = !sameFilter(filter, state.answered);
+  return {
+    ...state,
+    answered: filter,
+    total,
+    measured,
+    groupTotal: page.total,
+    groupWindows: withWindow(fresh ? new Map() : state.groupWindows, window, page.groups),
+    windows: new Map(),
+    diagnostics: page.diagnostics,
+    failure: null,
+    expanded: fresh ? new Set() : state.expanded,
+    children: fresh ? {} : state.children,
+  };
 }
 
-/** A run by id, wherever it is shown: in a window or under an unfolded run. */
+function withWindow<T>(
+  windows: ReadonlyMap<number, readonly T[]>,
+  window: number,
+  items: readonly T[],
+): ReadonlyMap<number, readonly T[]> {
+  const next = new Map(windows).set(window, items);
+  for (const key of [...next.keys()].sort((a, b) => Math.abs(b - window) - Math.abs(a - window))) {
+    if (next.size <= windowLimit) break;
+    next.delete(key);
+  }
+  return next;
+}
+
+/** A run by id, wherever it is shown: in a window or under an unfolded line. */
 export function findRun(state: Pick<RunsState, "windows" | "children">, id: RunId): RunRow | undefined {
   for (const rows of state.windows.values()) {
     const found = rows.find((row) => row.id === id);

@@ -19,8 +19,11 @@ export function selectRange(to: RunId, between: (from: RunId, to: RunId) => read
   }));
 }
 
-export function clearSelection(): void {
+/** Lets all selected runs go; false when none was. */
+export function clearSelection(): boolean {
+  if (useRuns.getState().selection.size === 0) return false;
   useRuns.setState({ selection: new Set(), anchor: null });
+  return true;
 }
 
 /** So many runs can be laid side by side. */

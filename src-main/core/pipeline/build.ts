@@ -36,7 +36,6 @@ export function buildPipeline(checker: Checker, file: string): Pipeline {
     file,
     workspace,
     python: draft.python?.text ?? null,
-    foreign: draft.foreign,
     params: draft.params,
     datasets: [...resolved.values()].flatMap(({ made }) => made),
     steps: order.flatMap((index) => steps[index] ?? []),

@@ -17,7 +17,6 @@ export type StepSurroundings = {
 const ofOneStep: ReadonlySet<string> = new Set([
   stepVariable,
   "SIGNET_CONTEXT",
-  "SIGNET_EVENTS",
   "SIGNET_HOOK",
   "SIGNET_INPUTS",
   "SIGNET_OUTPUTS",

@@ -1,7 +1,9 @@
-import { IconChevronRight } from "@tabler/icons-react";
+import { IconChevronRight, IconPin, IconPinFilled } from "@tabler/icons-react";
 import { displayValue } from "../../../src-main/core/base/json.ts";
 import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
+import { useLayout } from "../../state/layout.ts";
 import { toggleExpanded } from "../../state/load-runs.ts";
+import { togglePinned } from "../../state/pinned-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { toggleSelected } from "../../state/selection.ts";
 import { metricText } from "../../ui/format.ts";
@@ -29,6 +31,7 @@ export function SelectCell({ row }: { readonly row: RunRow }) {
 }
 
 export function NameCell({ row }: { readonly row: RunRow }) {
+  const pinned = useLayout((state) => state.pinnedRuns.includes(row.id));
   const open = useRuns((state) => state.expanded.has(row.id));
   return (
     <span className={classes.name} data-step={row.parent !== null || undefined}>
@@ -59,6 +62,20 @@ export function NameCell({ row }: { readonly row: RunRow }) {
           {row.pipeline}
         </span>
       )}
+      <button
+        type="button"
+        className={classes.pin}
+        tabIndex={-1}
+        aria-label={pinned ? `Unpin ${row.name}` : `Pin ${row.name}`}
+        aria-pressed={pinned}
+        title={pinned ? "Unpin (P)" : "Pin to the top (P)"}
+        onClick={(event) => {
+          event.stopPropagation();
+          togglePinned(row.id);
+        }}
+      >
+        {pinned ? <IconPinFilled size={13} /> : <IconPin size={13} stroke={1.8} />}
+      </button>
     </span>
   );
 }
@@ -76,6 +93,10 @@ export function StatusCell({ row }: { readonly row: RunRow }) {
     </span>
   );
 }
+
+export const EndedCell = ({ row }: { readonly row: RunRow }) => <RelativeTime time={row.ended} />;
+
+export const CreatedCell = ({ row }: { readonly row: RunRow }) => <RelativeTime time={row.created} />;
 
 export const StartedCell = ({ row }: { readonly row: RunRow }) => <RelativeTime time={row.started} />;
 
@@ -101,3 +122,9 @@ export const MetricCell = ({ row, name }: { readonly row: RunRow; readonly name:
     {metricText(row.metrics[name])}
   </span>
 );
+
+export function PropertyCell({ row, name }: { readonly row: RunRow; readonly name: string }) {
+  const value = row.properties?.[name];
+  const text = typeof value === "number" ? metricText(value) : String(value ?? "");
+  return <span title={text.length > 12 ? text : undefined}>{text}</span>;
+}

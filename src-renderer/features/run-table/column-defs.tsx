@@ -1,22 +1,28 @@
 import {
   type ColumnDef,
+  columnOrderingFeature,
+  columnPinningFeature,
   columnResizingFeature,
   columnSizingFeature,
   tableFeatures,
 } from "@tanstack/react-table";
 import type { ReactNode } from "react";
+import type { RunColumn } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import {
+  CreatedCell,
   DurationCell,
+  EndedCell,
   MetricCell,
   NameCell,
   ParamCell,
+  PropertyCell,
   SelectCell,
   StartedCell,
   StatusCell,
   TagsCell,
 } from "./cells.tsx";
-import { type Facet, headings, type Room } from "./columns.ts";
+import { headings, type Room } from "./columns.ts";
 
 export type ColumnMeta = {
   readonly align: "left" | "right";
@@ -25,6 +31,8 @@ export type ColumnMeta = {
   readonly sort: string | null;
   /** The first click sorts this way. */
   readonly descendingFirst: boolean;
+  /** What the app groups by; null for a column whose values are (nearly) all different. */
+  readonly group: string | null;
   /** The whole name, where the heading is short. */
   readonly title: string;
   /** A run's cell. Rows are drawn from this and not from a row model, so that one that did not change is not drawn anew. */
@@ -34,14 +42,22 @@ export type ColumnMeta = {
 export const features = tableFeatures({
   columnSizingFeature,
   columnResizingFeature,
+  columnPinningFeature,
+  columnOrderingFeature,
   columnMeta: {} as ColumnMeta,
 });
 
-export type RunColumn = ColumnDef<typeof features, RunRow>;
+export type TableColumn = ColumnDef<typeof features, RunRow> & {
+  readonly id: string;
+  readonly meta: ColumnMeta;
+};
 
 /** The name column is this wide at least and takes up to twice that where there is room. */
 export const nameWidth = 184;
 const narrowNameWidth = 176;
+
+/** These two are always there and always at the left. */
+export const leading = ["select", "name"] as const;
 
 type Size = { readonly size: number; readonly min: number };
 
@@ -49,84 +65,107 @@ function column(
   id: string,
   { size, min }: Size,
   meta: Partial<ColumnMeta> & Pick<ColumnMeta, "title" | "render">,
-) {
+): TableColumn {
   return {
     id,
     header: meta.title,
     size,
     minSize: min,
-    meta: { align: "left", look: "plain", sort: null, descendingFirst: false, ...meta },
-  } satisfies RunColumn;
+    meta: { align: "left", look: "plain", sort: null, group: null, descendingFirst: false, ...meta },
+  };
 }
 
 const time = { align: "right", look: "muted", descendingFirst: true } as const;
 
-const select: RunColumn = {
+const select: TableColumn = {
   ...column("select", { size: 30, min: 30 }, { title: "Select", render: (run) => <SelectCell row={run} /> }),
   header: "",
   enableResizing: false,
 };
-const name = (size: number): RunColumn =>
+const name = (size: number): TableColumn =>
   column(
     "name",
     { size, min: 120 },
-    { title: "Name", sort: "name", render: (run) => <NameCell row={run} /> },
+    { title: "Name", sort: "name", group: "name", render: (run) => <NameCell row={run} /> },
   );
 const status = column(
   "status",
   { size: 128, min: 100 },
-  { title: "Status", sort: "status", render: (run) => <StatusCell row={run} /> },
+  { title: "Status", sort: "status", group: "status", render: (run) => <StatusCell row={run} /> },
 );
-const hideable: readonly RunColumn[] = [
+
+const timed = (id: string, title: string, size: number, render: ColumnMeta["render"]): TableColumn =>
+  column(id, { size, min: 64 }, { ...time, title, sort: id, render });
+const word = (id: "project" | "pipeline" | "step" | "kind", title: string, size: number): TableColumn =>
   column(
-    "started",
-    { size: 92, min: 70 },
-    { ...time, title: "Started", sort: "started", render: (run) => <StartedCell row={run} /> },
-  ),
-  column(
-    "duration",
-    { size: 80, min: 64 },
-    { ...time, title: "Duration", sort: "duration", render: (run) => <DurationCell row={run} /> },
-  ),
+    id,
+    { size, min: 50 },
+    { title, sort: id, group: id, render: (run) => <span title={run[id] ?? undefined}>{run[id]}</span> },
+  );
+
+/** Columns that every run has; the tags stand at the end, see below. */
+const fixedOnes: readonly TableColumn[] = [
+  timed("started", "Started", 92, (run) => <StartedCell row={run} />),
+  timed("duration", "Duration", 80, (run) => <DurationCell row={run} />),
+  timed("ended", "Ended", 92, (run) => <EndedCell row={run} />),
+  timed("created", "Created", 92, (run) => <CreatedCell row={run} />),
+  word("project", "Project", 130),
+  word("pipeline", "Pipeline", 110),
+  word("step", "Step", 110),
+  word("kind", "Kind", 80),
 ];
 
 /** At the end, as a run's values are looked at more often: in a narrow window these are what one scrolls to. */
 const tags = column(
   "tags",
   { size: 140, min: 50 },
-  { title: "Tags", render: (run) => <TagsCell row={run} /> },
+  { title: "Tags", sort: "tags", group: "tags", render: (run) => <TagsCell row={run} /> },
 );
 
-/** Column definitions for the chosen parameters and metrics; `fixed` are the ids of those every run has. */
-export function columnDefs(facets: readonly Facet[], fixed: ReadonlySet<string>, room: Room): RunColumn[] {
-  const titles = headings(facets);
+/** A column of numbers is this wide at least while it shows means and deviations. */
+const measureWidth = 132;
+
+/**
+ * Column definitions for the chosen parameters, metrics and properties; `fixed` are the ids of those every run has. `grouped`:
+ * the lines are groups of runs.
+ */
+export function columnDefs(
+  chosen: readonly RunColumn[],
+  fixed: ReadonlySet<string>,
+  { room, grouped }: { readonly room: Room; readonly grouped: boolean },
+): readonly TableColumn[] {
+  const titles = headings(chosen);
   return [
     select,
     name(room === "narrow" ? narrowNameWidth : nameWidth),
     status,
-    ...hideable.filter(({ id }) => fixed.has(id ?? "")),
-    ...facets.map((facet): RunColumn => {
-      const heading = titles.get(facet.id) ?? facet.name;
-      const size = Math.max(
-        facet.kind === "metrics" ? 72 : 60,
-        Math.min(170, Math.round(heading.length * 7.5) + 22),
-      );
-      const render = (run: RunRow): ReactNode =>
-        facet.kind === "params" ? (
-          <ParamCell row={run} name={facet.name} />
-        ) : (
-          <MetricCell row={run} name={facet.name} />
-        );
-      const meta = {
-        title: facet.name,
-        align: facet.numeric ? "right" : "left",
-        look: "mono",
-        sort: facet.id,
-        descendingFirst: facet.kind === "metrics",
-        render,
-      } as const;
-      return { ...column(facet.id, { size, min: 50 }, meta), header: heading };
+    ...fixedOnes
+      .filter(({ id }) => fixed.has(id))
+      .map((one) => (grouped && one.id === "duration" ? { ...one, size: measureWidth } : one)),
+    ...chosen.map((entry) => {
+      const one = valueColumn(entry, titles.get(entry.id) ?? entry.name);
+      return grouped && entry.numeric ? { ...one, size: Math.max(measureWidth, one.size ?? 0) } : one;
     }),
     ...(fixed.has(tags.id) ? [tags] : []),
   ];
+}
+
+const cells = { params: ParamCell, metrics: MetricCell, properties: PropertyCell } as const;
+
+function valueColumn({ id, kind, name: own, numeric }: RunColumn, heading: string): TableColumn {
+  const Cell = cells[kind];
+  const size = Math.max(
+    kind === "metrics" ? 72 : 60,
+    Math.min(170, Math.round(heading.length * 7.5) + (heading.length > 6 ? 22 : 18)),
+  );
+  const meta = {
+    title: own,
+    align: numeric ? "right" : "left",
+    look: "mono",
+    sort: id,
+    group: id,
+    descendingFirst: kind === "metrics",
+    render: (run: RunRow) => <Cell row={run} name={own} />,
+  } as const;
+  return { ...column(id, { size, min: 50 }, meta), header: heading };
 }

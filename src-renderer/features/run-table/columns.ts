@@ -1,19 +1,5 @@
-import { byCodeUnit, displayValue } from "../../../src-main/core/base/json.ts";
-import type { RunRow } from "../../../src-main/core/model/run.ts";
+import type { RunColumn } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunsFilter } from "../../state/runs.ts";
-
-/** A parameter or metric that rows of the table have. */
-export type Facet = {
-  /** `params.lr` or `metrics.loss`: also what the app sorts by. */
-  readonly id: string;
-  readonly kind: "params" | "metrics";
-  readonly name: string;
-  /** Rows that have it. */
-  readonly count: number;
-  /** Whether two rows that have it have different values. */
-  readonly differs: boolean;
-  readonly numeric: boolean;
-};
 
 /** How much room the table has: beside an open run little, alone in a large window much. */
 export type Room = keyof typeof shownAtFirst;
@@ -31,74 +17,77 @@ export function showsFixed(
   byHand: { readonly [id: string]: boolean },
   table: { readonly tagged: boolean; readonly room: Room },
 ): boolean {
-  const atFirst = { started: true, duration: table.room !== "narrow", tags: table.tagged } as const;
-  return byHand[id] ?? atFirst[id];
+  const atFirst: { readonly [id: string]: boolean } = {
+    started: true,
+    duration: table.room !== "narrow",
+    tags: table.tagged,
+  };
+  return byHand[id] ?? atFirst[id] ?? false;
 }
 
 /** The columns every run has, which the Columns menu can hide; name and status always stay. */
 export const fixedColumns = [
   { id: "started", title: "Started" },
   { id: "duration", title: "Duration" },
+  { id: "ended", title: "Ended" },
+  { id: "created", title: "Created" },
+  { id: "project", title: "Project" },
+  { id: "pipeline", title: "Pipeline" },
+  { id: "step", title: "Step" },
+  { id: "kind", title: "Kind" },
   { id: "tags", title: "Tags" },
 ] as const;
 export type FixedColumn = (typeof fixedColumns)[number]["id"];
 
-/** What the rows have, in order of name. */
-export function facetsOf(rows: Iterable<RunRow>): readonly Facet[] {
-  type Tally = {
-    kind: Facet["kind"];
-    name: string;
-    count: number;
-    text: string;
-    differs: boolean;
-    numeric: boolean;
-  };
-  const tallies = new Map<string, Tally>();
-  const add = (kind: Facet["kind"], name: string, text: string, numeric: boolean): void => {
-    const id = `${kind}.${name}`;
-    const tally = tallies.get(id);
-    if (tally === undefined) tallies.set(id, { kind, name, count: 1, text, differs: false, numeric });
-    else {
-      tally.count += 1;
-      tally.differs ||= tally.text !== text;
-      tally.numeric &&= numeric;
-    }
-  };
-  for (const row of rows) {
-    for (const [name, value] of Object.entries(row.params))
-      add("params", name, displayValue(value), typeof value === "number" || typeof value === "bigint");
-    for (const [name, value] of Object.entries(row.metrics)) add("metrics", name, String(value), true);
-  }
-  return [...tallies]
-    .map(([id, { text: _text, ...tally }]) => ({ id, ...tally }))
-    .sort((a, b) => (a.kind === b.kind ? byCodeUnit(a.name, b.name) : a.kind === "params" ? -1 : 1));
+/**
+ * The parameter, metric and property columns to show: those switched on by hand, and of the others the parameters that
+ * differ and the metrics, those that differ and the commonest first, unless switched off.
+ */
+export function chooseColumns(
+  columns: readonly RunColumn[],
+  byHand: { readonly [id: string]: boolean },
+  room: Room,
+): readonly RunColumn[] {
+  const first = (kind: RunColumn["kind"]): readonly RunColumn[] =>
+    columns
+      .filter((column) => column.kind === kind && column.recent > 0 && (kind === "metrics" || column.differs))
+      .sort((a, b) => Number(b.differs) - Number(a.differs) || b.recent - a.recent)
+      .slice(0, shownAtFirst[room]);
+  const shown = new Set([...first("params"), ...first("metrics")].map(({ id }) => id));
+  return columns.filter(({ id }) => byHand[id] ?? shown.has(id));
 }
 
 /**
- * The parameter and metric columns to show: those switched on by hand, and of the others the parameters that differ
- * and the metrics, those that differ and the commonest first, unless switched off.
+ * Ids in the order that they were moved to. One that was never moved follows the one that it follows by itself, so that a new
+ * column comes where it would have been.
  */
-export function chooseFacets(
-  facets: readonly Facet[],
-  byHand: { readonly [id: string]: boolean },
-  room: Room,
-): readonly Facet[] {
-  const first = (kind: Facet["kind"]): readonly Facet[] =>
-    facets
-      .filter((facet) => facet.kind === kind && (kind === "metrics" || facet.differs))
-      .sort((a, b) => Number(b.differs) - Number(a.differs) || b.count - a.count)
-      .slice(0, shownAtFirst[room]);
-  const shown = new Set([...first("params"), ...first("metrics")].map(({ id }) => id));
-  return facets.filter(({ id }) => byHand[id] ?? shown.has(id));
+export function orderedIds(ids: readonly string[], moved: readonly string[]): readonly string[] {
+  const places = new Map(moved.map((id, index) => [id, index]));
+  const ordered = ids
+    .filter((id) => places.has(id))
+    .sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+  ids.forEach((id, index) => {
+    if (places.has(id)) return;
+    const before = ids[index - 1];
+    ordered.splice(before === undefined ? 0 : ordered.indexOf(before) + 1, 0, id);
+  });
+  return ordered;
+}
+
+/** Ids after one was put before another, or behind all of them. */
+export function movedBefore(ids: readonly string[], id: string, before: string | null): readonly string[] {
+  const others = ids.filter((other) => other !== id);
+  const at = before === null ? -1 : others.indexOf(before);
+  return at < 0 ? [...others, id] : [...others.slice(0, at), id, ...others.slice(at)];
 }
 
 /** Headings for dotted names: the last part where that is clear, the whole name where two columns would be alike. */
-export function headings(facets: readonly Facet[]): ReadonlyMap<string, string> {
+export function headings(columns: readonly RunColumn[]): ReadonlyMap<string, string> {
   const short = (name: string): string => name.split(".").at(-1) ?? name;
   const uses = new Map<string, number>();
-  for (const { name } of facets) uses.set(short(name), (uses.get(short(name)) ?? 0) + 1);
+  for (const { name } of columns) uses.set(short(name), (uses.get(short(name)) ?? 0) + 1);
   return new Map(
-    facets.map(({ id, name }) => [id, (uses.get(short(name)) ?? 0) > 1 ? name : short(name)] as const),
+    columns.map(({ id, name }) => [id, (uses.get(short(name)) ?? 0) > 1 ? name : short(name)] as const),
   );
 }
 

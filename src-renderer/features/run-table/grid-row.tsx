@@ -1,30 +1,63 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be made of table elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at the active row.
-import { type MouseEvent, memo } from "react";
+import { type MouseEvent, memo, type ReactNode } from "react";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { useRuns } from "../../state/runs.ts";
 import { labelOf, wordOf } from "../../ui/status.ts";
-import type { RunColumn } from "./column-defs.tsx";
 import classes from "./run-table.module.css";
+import type { DrawnColumns, PlacedColumn } from "./use-table-columns.ts";
+
+/** The cells of a line: those of pinned columns stay, between them and the others is what is scrolled out. */
+export function GridCells(props: {
+  readonly drawn: DrawnColumns;
+  readonly render: (column: PlacedColumn["column"]) => ReactNode;
+}) {
+  const cell = ({ column, left, index }: PlacedColumn, stays: boolean): ReactNode => (
+    <span
+      key={column.id}
+      className={classes.cell}
+      role="gridcell"
+      aria-colindex={index + 1}
+      data-column={column.id}
+      data-align={column.meta.align}
+      data-look={column.meta.look}
+      data-pinned={stays || undefined}
+      style={stays ? { left } : undefined}
+    >
+      {props.render(column)}
+    </span>
+  );
+  return (
+    <>
+      {props.drawn.pinned.map((placed) => cell(placed, true))}
+      <span aria-hidden="true" />
+      {props.drawn.others.map((placed) => cell(placed, false))}
+    </>
+  );
+}
 
 /** One line of the grid; a grey bar where the run is still on its way. */
 export const GridRow = memo(function GridRow(props: {
   readonly run: RunRow | undefined;
   /** The pipeline run it is a step of, when it is shown under it. */
   readonly under: string | null;
-  readonly columns: readonly RunColumn[];
+  readonly drawn: DrawnColumns;
   readonly line: number;
-  readonly top: number;
-  readonly template: string;
+  readonly depth: number;
+  /** Where it stands in the body, in pixels; null for one among the pinned runs. */
+  readonly top: number | null;
   /** Where the keyboard is. */
   readonly active: boolean;
   /** Whether its detail is shown beside the table. */
   readonly open: boolean;
   readonly onClick: (run: RunRow, event: MouseEvent) => void;
 }) {
-  const { run, under, line } = props;
+  const { run, under, line, drawn, top } = props;
   const selected = useRuns((state) => run !== undefined && state.selection.has(run.id));
-  const style = { transform: `translateY(${props.top}px)`, gridTemplateColumns: props.template };
+  const style = {
+    gridTemplateColumns: drawn.template,
+    ...(top === null ? {} : { transform: `translateY(${top}px)` }),
+  };
   if (run === undefined) {
     return (
       <div className={classes.row} style={style} role="row" aria-rowindex={line + 2} aria-busy="true">
@@ -36,7 +69,7 @@ export const GridRow = memo(function GridRow(props: {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid, which has the focus.
     <div
-      id={`run-${run.id}`}
+      id={top === null ? undefined : `run-${run.id}`}
       className={classes.row}
       style={style}
       role="row"
@@ -50,21 +83,11 @@ export const GridRow = memo(function GridRow(props: {
       data-kind={run.kind}
       data-active={props.active || undefined}
       data-child={under !== null || undefined}
+      data-depth={props.depth || undefined}
+      data-stays={top === null || undefined}
       onClick={(event) => props.onClick(run, event)}
     >
-      {props.columns.map(({ id, meta }, index) => (
-        <span
-          key={id}
-          className={classes.cell}
-          role="gridcell"
-          aria-colindex={index + 1}
-          data-column={id}
-          data-align={meta?.align}
-          data-look={meta?.look}
-        >
-          {meta?.render(run)}
-        </span>
-      ))}
+      <GridCells drawn={drawn} render={({ meta }) => meta.render(run)} />
     </div>
   );
 });

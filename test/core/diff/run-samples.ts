@@ -44,12 +44,6 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
     environment: null,
     git: null,
     properties: {},
-    metricCount: 0,
-    gitDiff: null,
-    artifacts: [],
-    peakMemory: null,
-    cpuSeconds: null,
-    eventProblems: null,
     notes: "",
     ...given,
   };

@@ -1,5 +1,4 @@
 import type { PipelineId } from "../../../core/model/ids.ts";
-import type { PipelineFormat } from "../../../core/model/pipeline.ts";
 import type { Writable } from "../database.ts";
 
 /** A pipeline file in the sidebar; `trust` is the digest of the commands the person agreed to. */
@@ -8,7 +7,7 @@ export type StoredPipeline = {
   readonly file: string;
   readonly name: string;
   readonly project: string;
-  readonly format: PipelineFormat;
+  readonly format: "signet";
   readonly trust: string;
 };
 

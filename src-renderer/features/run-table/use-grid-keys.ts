@@ -1,0 +1,97 @@
+import type { KeyboardEvent } from "react";
+import type { RunGroup } from "../../../src-main/core/contract/run-lists.ts";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
+import { toggleExpanded } from "../../state/load-runs.ts";
+import { go } from "../../state/navigation.ts";
+import { togglePinned } from "../../state/pinned-runs.ts";
+import { clearSelection, selectRange, toggleSelected } from "../../state/selection.ts";
+import type { TableItem, TableItems } from "./table-items.ts";
+
+type Grid = {
+  readonly items: TableItems;
+  /** Where the keyboard is; -1: nowhere yet. */
+  readonly activeLine: number;
+  readonly open: RunId | null;
+  readonly project: string | null;
+  readonly between: (from: RunId, to: RunId) => readonly RunId[];
+  /** Lines that a page moves by. */
+  readonly pageSize: () => number;
+  readonly moveTo: (line: number) => void;
+  readonly showAll: (group: RunGroup) => void;
+};
+
+/** The keys of the grid, while it has the focus itself: https://www.w3.org/WAI/ARIA/apg/patterns/grid/ */
+export function useGridKeys(grid: Grid): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (grid.items.count === 0 || event.altKey) return;
+    const { items, activeLine } = grid;
+    if (event.key === "Escape") {
+      // What was done last is undone first.
+      if (!clearSelection() && grid.open !== null) go({ view: "runs", project: grid.project });
+      return;
+    }
+    const target = targetOf(event.key, activeLine, items.count, grid.pageSize);
+    const item = activeLine < 0 ? null : items.at(activeLine);
+    if (target !== null) {
+      if (event.shiftKey && item !== null) {
+        const next = items.at(Math.max(0, Math.min(items.count - 1, target)));
+        for (const one of [item, next]) {
+          const row = rowOf(one);
+          if (row !== null) selectRange(row.id, grid.between);
+        }
+      }
+      grid.moveTo(target);
+    } else if (item === null || !act(event, item, grid)) return;
+    event.preventDefault();
+  };
+}
+
+function targetOf(key: string, line: number, count: number, pageSize: () => number): number | null {
+  switch (key) {
+    case "ArrowDown":
+      return line + 1;
+    case "ArrowUp":
+      return line < 0 ? 0 : line - 1;
+    case "PageDown":
+      return line + pageSize();
+    case "PageUp":
+      return line - pageSize();
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+const rowOf = (item: TableItem) => ("row" in item ? (item.row ?? null) : null);
+
+/** What a key does to the active line; false when it does nothing. */
+function act(event: KeyboardEvent, item: TableItem, { items, showAll, moveTo }: Grid): boolean {
+  if (event.ctrlKey || event.metaKey) return false;
+  if (item.kind === "more") {
+    if (event.key !== "Enter" && event.key !== " ") return false;
+    showAll(item.group);
+    return true;
+  }
+  if (item.kind === "group") {
+    if (item.id === null) return false;
+    if (event.key === "Enter" || event.key === " ") toggleExpanded(item.id);
+    else if (event.key === "ArrowRight") toggleExpanded(item.id, true);
+    else if (event.key === "ArrowLeft") toggleExpanded(item.id, false);
+    else return false;
+    return true;
+  }
+  const { row } = item;
+  if (row === undefined) return false;
+  if (event.key === "Enter") go({ view: "run", id: row.id });
+  else if (event.key === " ") toggleSelected(row.id);
+  else if (event.key.toLowerCase() === "p") togglePinned(row.id);
+  else if (event.key === "ArrowRight" && row.kind === "pipeline") toggleExpanded(row.id, true);
+  else if (event.key === "ArrowLeft") {
+    if (item.kind === "step") moveTo(items.lineOf(item.parent.id));
+    else toggleExpanded(row.id, false);
+  } else return false;
+  return true;
+}

@@ -1,0 +1,18 @@
+import { create } from "zustand";
+import type { RunColumn } from "../../src-main/core/contract/run-lists.ts";
+import { client } from "../api/client.ts";
+import { latestOnly } from "../api/latest-only.ts";
+
+/** What runs may be shown with, as the newest ones of a project tell it; null until it is known. */
+export type RunColumns = { readonly list: readonly RunColumn[] | null };
+
+export const useRunColumns = create<RunColumns>(() => ({ list: null }));
+
+const only = latestOnly();
+
+/** Keeps what is known when the app does not answer: the list of runs says why. */
+export async function loadRunColumns(project: string | null): Promise<void> {
+  await only.run(client.call("runs.columns", { project }), (answer) => {
+    if (answer.ok) useRunColumns.setState({ list: answer.value });
+  });
+}
