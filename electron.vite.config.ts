@@ -40,8 +40,10 @@ export default defineConfig(({ command }) => ({
           cli: "src-main/cli/index.ts",
           "hash-worker": "src-main/node/host/hash-worker.ts",
           "python-worker": "src-main/node/host/python-worker.ts",
+          "launcher-process": "src-main/node/host/launcher-process.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
           "compare-worker": "src-main/node/app/compare-worker.ts",
+          reader: "src-main/node/app/reader.ts",
         },
         // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].mjs" },

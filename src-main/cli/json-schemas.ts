@@ -192,7 +192,15 @@ const shownRun = {
   params: z.record(text, z.unknown()),
   /** Its own, nested. */
   ownParams: z.record(text, z.unknown()),
+  /** Last values, without those of the machine. */
   metrics: z.record(text, metric),
+  metricSummaries: z.record(
+    text,
+    z.strictObject({ count, last: metric, min: metric, max: metric, best: metric }),
+  ),
+  /** Most memory its processes had at one time, in bytes. */
+  peakMemory: z.number().nonnegative().nullable(),
+  cpuSeconds: z.number().nonnegative().nullable(),
   reasons: z.array(reason),
   stepNotes: z.array(stepNote),
   command: text.nullable(),
@@ -225,9 +233,35 @@ const show = z.strictObject({
       user: text,
       python: text.nullable(),
       variables: z.record(text, text.nullable()),
+      packages: z.record(text, text),
     })
     .nullable(),
-  git: z.strictObject({ commit: text, branch: text.nullable(), dirty: z.boolean() }).nullable(),
+  git: z
+    .strictObject({
+      commit: text,
+      branch: text.nullable(),
+      dirty: z.boolean(),
+      /** What was not committed, as `git diff` prints it. */
+      diff: text.nullable(),
+    })
+    .nullable(),
+  artifacts: z.array(
+    z.strictObject({
+      run: id,
+      name: text,
+      kind: z.enum(["file", "image", "figure", "table", "text"]),
+      path: bytesPath,
+      /** As its program named it. */
+      shown: text.nullable(),
+      digest,
+      size: count,
+      type,
+      step: metric.nullable(),
+      time,
+    }),
+  ),
+  /** What could not be taken in of what its program told. */
+  eventProblems: z.strictObject({ bad: count, problems: z.array(text) }).nullable(),
   displaced: z.array(z.strictObject({ path: text, kept: bytesPath, digest, size: count, type, at: time })),
 });
 

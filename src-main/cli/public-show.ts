@@ -1,7 +1,8 @@
-import type { RunId } from "../core/model/ids.ts";
-import type { DisplacedFile, RunDetail, RunFile } from "../core/model/run.ts";
+import type { Digest, RunId } from "../core/model/ids.ts";
+import type { DisplacedFile, RunArtifact, RunDetail, RunFile } from "../core/model/run.ts";
 import { runWithSteps } from "../node/app/run-methods.ts";
 import type { Services } from "../node/app/services.ts";
+import { namedSummaries } from "../node/store/tables/metrics.ts";
 import { workspaceOf } from "../node/store/tables/run-lookups.ts";
 import { isoTime } from "./iso-time.ts";
 import { exactPath } from "./readable-path.ts";
@@ -28,7 +29,9 @@ export async function publicShow(services: Services, id: RunId) {
     steps: await Promise.all(steps.map((step) => common(services, step, workspace))),
     code: Object.fromEntries(run.code.map(({ path, digest }) => [path, digest])),
     environment: run.environment,
-    git: run.git,
+    git: run.git === null ? null : { ...run.git, diff: await textOf(services, run.gitDiff) },
+    artifacts: await Promise.all(run.artifacts.map((artifact) => publicArtifact(services, artifact))),
+    eventProblems: run.eventProblems,
     displaced: await Promise.all(run.displaced.map((file) => publicDisplaced(services, file))),
   };
 }
@@ -47,6 +50,14 @@ async function common(services: Services, run: RunDetail, workspace: string | nu
     params: run.params,
     ownParams: run.ownParams,
     metrics: run.metrics,
+    metricSummaries: Object.fromEntries(
+      namedSummaries(run.metricSummaries).map(([name, { count, last, min, max, best }]) => [
+        name,
+        { count, last, min, max, best },
+      ]),
+    ),
+    peakMemory: run.peakMemory,
+    cpuSeconds: run.cpuSeconds,
     reasons: run.reasons,
     stepNotes: run.stepNotes,
     command: run.command,
@@ -76,6 +87,17 @@ const publicFile = async (services: Services, file: RunFile, workspace: string |
   maker: file.maker,
   as: file.as,
 });
+
+async function textOf({ library }: Services, digest: Digest | null): Promise<string | null> {
+  if (digest === null) return null;
+  return (await library.objects.read(digest))?.toString("utf8") ?? null;
+}
+
+async function publicArtifact(services: Services, artifact: RunArtifact) {
+  const { run, name, kind, path, digest, size, type, step, time } = artifact;
+  const kept = await exactPath(services, { path: null, digest, size, type }, null);
+  return { run, name, kind, path: kept, shown: path, digest, size, type, step, time: isoTime(time) };
+}
 
 async function publicDisplaced(services: Services, { path, digest, size, type, at }: DisplacedFile) {
   const kept = await exactPath(services, { path: null, digest, size, type }, null);

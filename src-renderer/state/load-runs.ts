@@ -22,6 +22,8 @@ const groupPreview = 50;
 
 /** The newest question about each window, until it is answered. */
 const asking = new Map<number, { readonly filter: RunsFilter }>();
+/** What is asked for the list: other runs than before stop the search for those. */
+const listStream = "runs";
 let seen: readonly [number, number] = [0, 0];
 
 /** Asks for other runs. Rows of the last answer stay on screen until the new ones are there. */
@@ -69,6 +71,22 @@ async function loadWindow(window: number, again = false): Promise<void> {
   if (asking.get(window) !== question || useRuns.getState().filter !== filter) return;
   asking.delete(window);
   useRuns.setState(answer);
+  if (useRuns.getState().uncounted) void countRuns(filter);
+}
+
+/** Runs whose total is being counted. */
+let counting: RunsFilter | null = null;
+
+/** Asks how many runs there are, where the page did not tell. */
+async function countRuns(filter: RunsFilter): Promise<void> {
+  if (sameFilter(counting, filter)) return;
+  counting = filter;
+  const { sort: _, group: __, ...runs } = filter;
+  const answer = await client.call("runs.count", { ...runs, stream: listStream });
+  if (counting === filter) counting = null;
+  // Without an answer what is known stays: at least so many.
+  if (!answer.ok || !sameFilter(useRuns.getState().answered, filter)) return;
+  useRuns.setState({ total: answer.value.total, uncounted: false });
 }
 
 type Update = (state: RunsState) => Partial<RunsState>;
@@ -80,7 +98,7 @@ const failed =
 async function askRuns(filter: RunsFilter, { columns }: Cells, window: number): Promise<Update> {
   const { group: _, ...query } = filter;
   const page = { limit: windowSize, offset: window * windowSize };
-  const answer = await client.call("runs.list", { ...query, columns, ...page });
+  const answer = await client.call("runs.list", { ...query, columns, ...page, stream: listStream });
   return answer.ok
     ? (state) => runsAfterPage(state, useLive.getState(), filter, window, answer.value)
     : failed(answer.error);
@@ -88,10 +106,11 @@ async function askRuns(filter: RunsFilter, { columns }: Cells, window: number): 
 
 async function askGroups(filter: RunsFilter, { measures }: Cells, window: number): Promise<Update> {
   const { group, ...query } = filter;
+  const { sort: _, ...runs } = query;
   const page = { limit: windowSize, offset: window * windowSize };
   const [groups, counted] = await Promise.all([
     client.call("runs.groups", { ...query, by: group, measures, ...page }),
-    client.call("runs.list", { ...query, sort: null, columns: [], limit: 0, offset: 0 }),
+    client.call("runs.count", { ...runs, stream: listStream }),
   ]);
   if (!groups.ok) return failed(groups.error);
   if (!counted.ok) return failed(counted.error);

@@ -33,6 +33,8 @@ export type RunsState = {
   /** What the rows below answer; another one than `filter` while its answer is on its way. */
   readonly answered: RunsFilter | null;
   readonly total: number | null;
+  /** There are at least `total`; how many in all is on its way. */
+  readonly uncounted: boolean;
   readonly windows: ReadonlyMap<number, readonly RunRow[]>;
   /** The groups in place of `windows`, and how many there are, while the filter has some. */
   readonly groupWindows: ReadonlyMap<number, readonly RunGroup[]>;
@@ -59,6 +61,7 @@ export const emptyRuns: RunsState = {
   filter: { query: "", project: null, sort: null, within: [], group: [] },
   answered: null,
   total: null,
+  uncounted: false,
   windows: new Map(),
   groupWindows: new Map(),
   groupTotal: 0,
@@ -106,7 +109,7 @@ export function runsAfterPage(
   return {
     ...state,
     answered: filter,
-    total: page.total,
+    ...totalAfter(state, page, fresh),
     windows: withWindow(fresh ? new Map() : state.windows, window, rows),
     groupWindows: new Map(),
     diagnostics: page.diagnostics,
@@ -129,6 +132,7 @@ export function runsAfterGroups(
     ...state,
     answered: filter,
     total,
+    uncounted: false,
     measured,
     groupTotal: page.total,
     groupWindows: withWindow(fresh ? new Map() : state.groupWindows, window, page.groups),
@@ -151,6 +155,17 @@ function withWindow<T>(
     next.delete(key);
   }
   return next;
+}
+
+/** A total that was counted for the same runs a moment ago is nearer than what a page knows. */
+function totalAfter(
+  state: RunsState,
+  page: RunsPage,
+  fresh: boolean,
+): Pick<RunsState, "total" | "uncounted"> {
+  if (page.uncounted !== true) return { total: page.total, uncounted: false };
+  if (fresh || state.total === null) return { total: page.total, uncounted: true };
+  return { total: Math.max(page.total, state.total), uncounted: state.uncounted };
 }
 
 /** A run by id, wherever it is shown: in a window or under an unfolded line. */

@@ -16,6 +16,8 @@ const pipeline = "src-main/core/pipeline";
 const fingerprint = "src-main/core/fingerprint";
 const plan = "src-main/core/plan";
 const engine = "src-main/core/engine";
+const foreign = "src-main/core/foreign";
+const events = "src-main/core/events";
 const query = "src-main/core/query";
 const diff = "src-main/core/diff";
 const interchange = "src-main/core/interchange";
@@ -49,6 +51,9 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   [ports]: { imports: [], types: [base, model, fingerprint, plan] },
   [plan]: { imports: [base, model, pipeline, fingerprint], types: [ports] },
   [engine]: { imports: [base, model, pipeline, fingerprint, plan], types: [ports] },
+  // Another tool's files become a pipeline in our own words, checked as one.
+  [foreign]: { imports: [base, model, pipeline], packages: ["smol-toml"] },
+  [events]: { imports: [base, model] },
   [query]: { imports: [base, model] },
   [diff]: { imports: [base, model], packages: ["diff"] },
   [interchange]: { imports: [base, model] },
@@ -67,7 +72,22 @@ export const folders: { readonly [folder: string]: FolderRule } = {
     node: true,
   },
   [app]: {
-    imports: [base, model, contract, pipeline, fingerprint, plan, engine, query, diff, host, objects, store],
+    imports: [
+      base,
+      model,
+      contract,
+      pipeline,
+      foreign,
+      fingerprint,
+      plan,
+      engine,
+      events,
+      query,
+      diff,
+      host,
+      objects,
+      store,
+    ],
     types: [ports],
     packages: ["ulid"],
     node: true,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { err } from "../../core/base/result.ts";
 import { inputFailure } from "../../core/model/failure.ts";
+import { formatOfPipeline } from "../../core/model/pipeline.ts";
 import { loadPipeline, trustDigest } from "../../node/app/pipeline-files.ts";
 import { keepPipeline } from "../../node/app/pipeline-methods.ts";
 import { bold, dim, exitCodes, print, printDiagnostics, printJson, visible } from "../output.ts";
@@ -27,7 +28,12 @@ export function addImportCommand(program: Command, finish: Finish): void {
             options.trust ? trustDigest(pipeline) : null,
           );
           if (options.json)
-            printJson({ kind: "pipeline", format: "signet", imported: 1, problems: diagnostics });
+            printJson({
+              kind: "pipeline",
+              format: formatOfPipeline(pipeline),
+              imported: 1,
+              problems: diagnostics,
+            });
           else {
             printDiagnostics(diagnostics);
             print(

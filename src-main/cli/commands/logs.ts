@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
 import { isActive } from "../../core/model/run.ts";
+import { consolePlace } from "../../node/app/console-place.ts";
 import { readLogPiece } from "../../node/app/log-piece.ts";
 import type { Services } from "../../node/app/services.ts";
-import { consoleFile } from "../../node/host/step-console.ts";
 import { type ConsoleRun, consoleRuns, statusOf } from "../../node/store/tables/run-lookups.ts";
 import { bold, exitCodes, print, withoutControl } from "../output.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
@@ -64,7 +63,7 @@ async function put(text: string): Promise<void> {
 
 /** Piece by piece, because a console may be larger than the memory. */
 async function printLogJson(services: Services, { id, step, source }: ConsoleRun): Promise<void> {
-  const path = join(services.library.runFolder(source), consoleFile);
+  const path = consolePlace(services.library, source);
   await put(`{"run": ${JSON.stringify(id)}, "step": ${JSON.stringify(step)}, "text": "`);
   for (let offset = 0; !process.stdout.destroyed; ) {
     const piece = await readLogPiece(path, offset, pieceSize);
@@ -76,7 +75,7 @@ async function printLogJson(services: Services, { id, step, source }: ConsoleRun
 }
 
 async function printLog(services: Services, step: ConsoleRun, follow: boolean): Promise<void> {
-  const path = join(services.library.runFolder(step.source), consoleFile);
+  const path = consolePlace(services.library, step.source);
   for (let offset = 0; ; ) {
     // Asked before reading: what was written before the end is then surely read.
     const active = follow && isActive(statusOf(services.library.database, step.id) ?? "interrupted");

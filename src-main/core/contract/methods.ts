@@ -6,6 +6,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
+import type { PipelineFormat } from "../model/pipeline.ts";
 import type { Plan } from "../model/plan.ts";
 import type { MetricSeries, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
 import type { FileText } from "../model/run-diff.ts";
@@ -44,7 +45,15 @@ export type Methods = {
   "pipelines.accept": { params: PipelineRequest & { step: string }; result: { readonly run: RunId } };
 
   /** `columns`: rows have only these parameters, metrics and properties; null: all parameters and metrics. */
-  "runs.list": { params: RunsQuery & { columns?: readonly string[] | null | undefined }; result: RunsPage };
+  "runs.list": {
+    params: RunsQuery & InStream & { columns?: readonly string[] | null | undefined };
+    result: RunsPage;
+  };
+  /** How many runs match, on all pages: for a page whose total was not counted with it. */
+  "runs.count": {
+    params: Pick<RunsQuery, "query" | "project" | "archived" | "within"> & InStream;
+    result: { readonly total: number };
+  };
   /** What the runs of the library may be shown with; the newest ones of the project tell which of it tells most. */
   "runs.columns": { params: { project: string | null }; result: readonly RunColumn[] };
   /** Runs that match, grouped by their values. Sorted by a field of `by`, the mean of a measure, or `runs`. */
@@ -143,6 +152,7 @@ export const methodNames = [
   "pipelines.explain",
   "pipelines.accept",
   "runs.list",
+  "runs.count",
   "runs.get",
   "runs.graph",
   "runs.series",
@@ -197,7 +207,7 @@ export type PipelineSummary = {
   readonly name: string;
   readonly project: string;
   readonly file: string;
-  readonly format: "signet";
+  readonly format: PipelineFormat;
   /** False when the file is gone or its commands changed since the person agreed to them. */
   readonly trusted: boolean;
   readonly missing: boolean;
@@ -206,7 +216,7 @@ export type PipelineSummary = {
 export type ImportCandidate = {
   /** The path as dropped. */
   readonly path: string;
-  readonly format: "signet" | null;
+  readonly format: PipelineFormat | null;
   readonly name: string | null;
   readonly project: string | null;
   readonly graph: PipelineGraph | null;
@@ -284,8 +294,14 @@ export type ParamField = {
   readonly usedBy: readonly string[];
 };
 
+/** A question of the same stream about other runs stops those before it; their answers are failures that nobody needs. */
+type InStream = { stream?: string | undefined };
+
 export type RunsPage = {
+  /** Runs that match, on all pages. */
   readonly total: number;
+  /** There are at least so many: counting all would have taken longer than the page did. `runs.count` tells. */
+  readonly uncounted?: boolean;
   readonly runs: readonly RunRow[];
   /** Hints, as for an unknown field. A wrong query is a failure. */
   readonly diagnostics: readonly Diagnostic[];

@@ -12,6 +12,8 @@ const ids = z.array(run).min(1).max(100_000);
 // Longer than any name may be: what is wrong with one is said in words.
 const name = text(100_000);
 
+const stream = text(100).optional();
+
 const request = {
   id: pipeline,
   overrides: z.record(text(1_000), text(100_000)),
@@ -66,7 +68,18 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.run": z.strictObject({ ...request, name: text(10_000).nullable() }),
   "pipelines.explain": z.strictObject({ ...request, step: text(1_000), reason: count }),
   "pipelines.accept": z.strictObject({ ...request, step: text(1_000) }),
-  "runs.list": z.strictObject({ ...runsQuery, columns: z.array(field).max(2_000).nullable().optional() }),
+  "runs.list": z.strictObject({
+    ...runsQuery,
+    stream,
+    columns: z.array(field).max(2_000).nullable().optional(),
+  }),
+  "runs.count": z.strictObject({
+    query: runsQuery.query,
+    project: runsQuery.project,
+    archived: runsQuery.archived,
+    within: runsQuery.within,
+    stream,
+  }),
   "runs.columns": z.strictObject({ project: text(10_000).nullable() }),
   "runs.groups": z.strictObject({
     ...runsQuery,

@@ -32,7 +32,7 @@ export type Fingerprint = {
   readonly env: { readonly [name: string]: string | null };
   /** By port: the suffix of the path the command is given. */
   readonly outputs: {
-    readonly [port: string]: { readonly suffix: string; readonly type: "file" | "directory" };
+    readonly [port: string]: { readonly suffix: string; readonly type: "file" | "directory" | "either" };
   };
   /** By port: the fixed path that the command writes itself. */
   readonly inPlace: { readonly [port: string]: string };

@@ -1,5 +1,21 @@
 import type { Value, ValueObject } from "../base/value.ts";
 
+/** Whose format a pipeline is written in. */
+export const pipelineFormats = ["signet", "dvc", "kedro", "luigi", "clearml"] as const;
+export type PipelineFormat = (typeof pipelineFormats)[number];
+
+/** What is to be known of a pipeline that another tool's files describe. */
+export type Foreign = {
+  readonly format: Exclude<PipelineFormat, "signet">;
+  /**
+   * Workspace-relative paths of files whose values are the parameters. What a step reads of them counts as its parameters
+   * say, so that it opens them is no dependency on the whole.
+   */
+  readonly paramFiles: readonly string[];
+  /** The steps read parameters in those files themselves, so they can be changed only there. */
+  readonly paramsAreFixed: boolean;
+};
+
 /** A validated pipeline: every name in it is known, the graph has no cycle, every path stays in the workspace. */
 export type Pipeline = {
   readonly name: string;
@@ -10,6 +26,8 @@ export type Pipeline = {
   readonly workspace: string;
   /** The interpreter the file asks for, relative to the workspace or a bare name; null: the workspace's .venv, else python3. */
   readonly python: string | null;
+  /** Null: it is in Signet's own format. */
+  readonly foreign: Foreign | null;
   /** Declared values, overrides applied. */
   readonly params: ValueObject;
   /** In file order, then those that only steps exchange. */
@@ -20,7 +38,8 @@ export type Pipeline = {
 
 export type Dataset = {
   readonly name: string;
-  readonly type: "file" | "directory";
+  /** `either`: other tools do not say, so it is what is there. */
+  readonly type: "file" | "directory" | "either";
   /** Relative POSIX path in the workspace, possibly with templates; null: it lives in the library only. */
   readonly path: string | null;
   /** Globs of names left out of a directory's digest, beside the default ones. */
@@ -108,6 +127,9 @@ export type Step = {
   /** What it needs of the machine while it runs, such as `{cpu: 2, gpu: 1}`. */
   readonly resources: { readonly [name: string]: number };
 };
+
+/** Whose format it is written in. */
+export const formatOfPipeline = ({ foreign }: Pipeline): PipelineFormat => foreign?.format ?? "signet";
 
 const datasetMaps = new WeakMap<Pipeline, ReadonlyMap<string, Dataset>>();
 

@@ -119,7 +119,32 @@ export type Environment = {
   readonly python: string | null;
   /** Declared variables and their values; never one whose name contains key, token, secret or password. */
   readonly variables: { readonly [name: string]: string | null };
+  /** Versions of the Python packages that were there, by name; of runs that recorded none, none. */
+  readonly packages: { readonly [name: string]: string };
 };
+
+/** A file or folder that a program handed over with a name; the library keeps its bytes. */
+export type RunArtifact = {
+  /** The run that logged it: a step's own in the detail of a pipeline run. */
+  readonly run: RunId;
+  /** Which of that run's artifacts, from 0. */
+  readonly position: number;
+  readonly name: string;
+  readonly kind: "file" | "image" | "figure" | "table" | "text";
+  /** As the program named it. */
+  readonly path: string | null;
+  readonly digest: Digest;
+  readonly size: number;
+  readonly type: "file" | "directory";
+  /** Where in the course of the run; null when the program did not say. */
+  readonly step: number | null;
+  readonly time: number;
+  /** Absolute path of the bytes in the library; null when it does not hold them. */
+  readonly kept: string | null;
+};
+
+/** What was wrong with a run's event file: how many lines, and the first of them in words. */
+export type EventProblems = { readonly bad: number; readonly problems: readonly string[] };
 
 export type GitState = { readonly commit: string; readonly branch: string | null; readonly dirty: boolean };
 
@@ -145,9 +170,22 @@ export type RunDetail = RunRow & {
   readonly outputs: readonly RunFile[];
   readonly displaced: readonly DisplacedFile[];
   readonly code: readonly CodeFile[];
+  /** The first of them, at most `mostSummaries`; `runs.metrics` tells all. */
   readonly metricSummaries: readonly MetricSummary[];
+  /** How many there are in all. */
+  readonly metricCount: number;
   readonly environment: Environment | null;
   readonly git: GitState | null;
+  /** Digest of the text of what git had not committed; null when there was nothing, or it was not recorded. */
+  readonly gitDiff: Digest | null;
   readonly properties: { readonly [key: string]: PropertyValue };
   readonly notes: string;
+  /** What its program, and the programs of its steps, handed over, in the order they did. */
+  readonly artifacts: readonly RunArtifact[];
+  /** Most memory its processes had at one time, in bytes; null when nobody looked. */
+  readonly peakMemory: number | null;
+  /** Time of processors that they used, in seconds. */
+  readonly cpuSeconds: number | null;
+  /** Null: nothing was wrong with what it told of itself. */
+  readonly eventProblems: EventProblems | null;
 };

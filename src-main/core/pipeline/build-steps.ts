@@ -38,7 +38,7 @@ export function buildStep(
     scopes.reduce((sum, { items }) => sum + items.length, 0),
   );
   const shared = {
-    base: draft.name,
+    base: draft.base,
     command: draft.command ?? ({ kind: "shell", text: "" } satisfies Command),
     inputs: inputPorts(checker, building, draft, count),
     arguments: Object.fromEntries(argumentsOf(draft)),

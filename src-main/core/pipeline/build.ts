@@ -36,6 +36,7 @@ export function buildPipeline(checker: Checker, file: string): Pipeline {
     file,
     workspace,
     python: draft.python?.text ?? null,
+    foreign: draft.foreign,
     params: draft.params,
     datasets: [...resolved.values()].flatMap(({ made }) => made),
     steps: order.flatMap((index) => steps[index] ?? []),

@@ -16,7 +16,9 @@ import { contentAt, keyAt, type Path, type Place } from "./problem.ts";
 /** Checks every name that the file gives to something. */
 export function checkNames(checker: Checker): void {
   const { draft } = checker;
-  const check = (kind: Parameters<typeof nameComplaint>[0], name: string, place: Place): void => {
+  const check = (said: Parameters<typeof nameComplaint>[0], name: string, place: Place): void => {
+    const isOwn = draft.foreign === null || said === "parameter" || said === "project" || said === "pipeline";
+    const kind = isOwn ? said : "foreign";
     const complaint = nameComplaint(kind, name);
     if (complaint !== null) complain(checker, place, complaint);
     else if ((kind === "dataset" || kind === "step") && isReservedOnWindows(name)) {

@@ -1,5 +1,5 @@
 import { isValueObject, type Value, type ValueObject } from "../base/value.ts";
-import { type Command, type Dataset, type Format, formats } from "../model/pipeline.ts";
+import { type Command, type Dataset, type Foreign, type Format, formats } from "../model/pipeline.ts";
 import type { Path } from "./problem.ts";
 import type { Tree } from "./yaml-tree.ts";
 
@@ -34,6 +34,8 @@ export type DraftForeach = { readonly at: Path; readonly broken: boolean } & (
 
 export type DraftStep = {
   readonly name: string;
+  /** What it is one of, where another tool makes many steps of one entry; else its name. */
+  readonly base: string;
   readonly command: Command | null;
   /** The texts of `run`: one for the shell, else its words. */
   readonly texts: readonly Written[];
@@ -58,6 +60,8 @@ type Setting = "inherit" | "cache" | "retries" | "timeout" | "resources";
 
 /** What a file says, as far as it can be read: whatever has the wrong shape is left out (and reported elsewhere). */
 export type Draft = {
+  /** Set when it is translated from the files of another tool, which has its own rules for names. */
+  readonly foreign: Foreign | null;
   readonly name: Written | null;
   readonly project: Written | null;
   readonly workspace: Written | null;
@@ -74,6 +78,7 @@ export function draftOf(tree: Tree): Draft {
   const params = member(root, "params");
   const steps = member(root, "steps");
   return {
+    foreign: null,
     name: written(root, "name"),
     project: written(root, "project"),
     workspace: written(root, "workspace"),
@@ -154,7 +159,7 @@ function draftDataset(name: string, value: Value): DraftDataset {
   return {
     name,
     path: typeof path === "string" && path !== "" ? { text: path, at: pathAt } : null,
-    type: type === "file" || type === "directory" ? type : null,
+    type: type === "file" || type === "directory" || type === "either" ? type : null,
     ignore: texts(value, "ignore", at).map(({ text }) => text),
     as: as === "metrics" || as === "plot" ? as : null,
     format: formats.find((known) => known === member(value, "format")) ?? null,
@@ -172,6 +177,7 @@ function draftStep(tree: Tree, name: string, value: Value): DraftStep {
   const hook = (moment: string): Written | null => textAt(hooks, moment, [...at, "hooks"]);
   return {
     name,
+    base: name,
     command: call === null ? commandOf(run, words) : callOf(call.text),
     texts: words,
     call,

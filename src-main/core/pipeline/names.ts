@@ -12,7 +12,9 @@ type Named =
   | "resource"
   | "run"
   | "tag"
-  | "property";
+  | "property"
+  /** Another tool's name for a step or dataset, which nobody writes in templates. */
+  | "foreign";
 
 /** A complaint about a name as a failure; null where there is none. */
 export const nameFailure = (complaint: Complaint | null): Failure | null =>
@@ -28,11 +30,12 @@ const MOST_OF_REFERENCE = 400;
 export function nameComplaint(kind: Named, name: string): Complaint | null {
   const complain = (problem: string, remedy: string): Complaint => ({
     code: "bad-name",
-    message: `${shown(name)} cannot be the name of a ${kind === "reference" ? "dataset" : kind}: ${problem}`,
+    message: `${shown(name)} cannot be the name of a ${kindNames[kind] ?? kind}: ${problem}`,
     remedy,
   });
   if (name === "") return complain("it is empty", "Write a name.");
-  const most = kind === "reference" || kind === "port" ? MOST_OF_REFERENCE : MOST_CHARACTERS;
+  const most =
+    kind === "reference" || kind === "port" || kind === "foreign" ? MOST_OF_REFERENCE : MOST_CHARACTERS;
   if ([...name].length > most) return complain(`it is longer than ${most} characters`, "Shorten it.");
   if (name === "__proto__") return complain("JavaScript takes it for something else", "Choose another name.");
   if (name !== name.trim())
@@ -43,7 +46,7 @@ export function nameComplaint(kind: Named, name: string): Complaint | null {
   if (invisible !== null)
     return complain(`it holds the invisible character ${codePoint(invisible[0])}`, "Remove it.");
   const forbidden = forbiddenIn[kind];
-  const found = forbidden.exec(name);
+  const found = forbidden?.exec(name) ?? null;
   if (found !== null) return complain(`it holds ${found[0]}`, forbiddenRemedy(kind, found[0]));
   if (kind === "project" && name.split("/").some((part) => part.trim() === "")) {
     return complain("a part of it is empty", "Write names with one / between them: vision/mnist.");
@@ -54,7 +57,10 @@ export function nameComplaint(kind: Named, name: string): Complaint | null {
 /** What joins the parts of an emoji, and letters of some scripts: people's words may have it. */
 const joiners = /(?<=\p{L}|\p{M}|\p{Emoji}|\ufe0f)(?:\u200c|\u200d)(?=\p{L}|\p{Emoji})/gu;
 
-const forbiddenIn: { readonly [kind in Named]: RegExp } = {
+const kindNames: { readonly [kind in Named]?: string } = { reference: "dataset", foreign: "step or dataset" };
+
+const forbiddenIn: { readonly [kind in Named]: RegExp | null } = {
+  foreign: null,
   project: /[{}]/,
   run: /(?!)/,
   tag: /(?!)/,

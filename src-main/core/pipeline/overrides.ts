@@ -45,7 +45,9 @@ export function applyOverrides(
       continue;
     }
     const given = valueFromText(name, declared, text);
-    if (!given.ok) problems.push({ ...misfitProblem(pipeline, given.error), name });
+    if (given.ok && isFixed(pipeline, declared, given.value))
+      problems.push({ ...fixedParameter(pipeline, name), name });
+    else if (!given.ok) problems.push({ ...misfitProblem(pipeline, given.error), name });
     else if (!isUsed(pipeline, name)) problems.push({ ...unusedParameter(pipeline, name), name });
     else params = setLeaves(params, name, given.value, declared);
   }
@@ -82,6 +84,8 @@ export function applyParamsFile(
       } else {
         const coerced = coerceValue(name, declared, value);
         if (!coerced.ok) problems.push(errorAt(contentAt(...place), misfitProblem(pipeline, coerced.error)));
+        else if (isFixed(pipeline, declared, coerced.value))
+          problems.push(errorAt(keyAt(...place), fixedParameter(pipeline, name)));
         else if (!isUsed(pipeline, name) && canonicalJson(coerced.value) !== canonicalJson(declared)) {
           problems.push(errorAt(keyAt(...place), unusedParameter(pipeline, name)));
         } else params = withValueAt(params, name, coerced.value);
@@ -172,6 +176,19 @@ function unusedParameter(pipeline: Pipeline, name: string): Diagnostic {
     near === null ? "Use it in a step, or name it in the step's `params`." : `Did you mean ${near}?`;
   return problem("no-step-uses-parameter", `No step uses the parameter ${shown(name)}`, remedy);
 }
+
+/** Whether a value would be one that steps do not see, because they read their parameters in files of another tool. */
+const isFixed = ({ foreign }: Pipeline, declared: Value, given: Value): boolean =>
+  foreign?.paramsAreFixed === true && canonicalJson(given) !== canonicalJson(declared);
+
+const fixedParameter = ({ foreign }: Pipeline, name: string): Diagnostic => {
+  const files = foreign?.paramFiles.join(", ") ?? "";
+  return problem(
+    "parameter-in-file",
+    `The steps read ${shown(name)} in a file of their own, so it cannot be changed from here`,
+    `Change it in ${files === "" ? "that file" : files}.`,
+  );
+};
 
 const misfitProblem = (pipeline: Pipeline, misfit: Misfit): Diagnostic =>
   misfit.unknown

@@ -51,7 +51,7 @@ export const hintAt = (place: Place, complaint: Complaint): Problem => ({
 /** More than this nobody reads, and a hostile file could make millions. */
 const MOST_SHOWN = 1_000;
 
-type Located = {
+export type Located = {
   readonly file: string;
   readonly text: string;
   readonly locate: (path: Path, on: "key" | "value") => Span;

@@ -87,7 +87,8 @@ function misfitOf(
   const run = last.runNumber === null ? "its last run" : `run #${last.runNumber}`;
   const missing = step.outputs.filter(({ port, dataset }) => {
     const made = Object.hasOwn(last.outputs, port) ? last.outputs[port] : undefined;
-    return made === undefined || made.type !== datasets.get(dataset)?.type;
+    const type = datasets.get(dataset)?.type;
+    return made === undefined || (type !== "either" && made.type !== type);
   });
   if (missing.length > 0)
     return `${run} of ${step.name} did not make ${missing.map(({ port }) => port).join(", ")}`;

@@ -2,7 +2,6 @@ import { byCodeUnit } from "../base/json.ts";
 import { ok, type Result } from "../base/result.ts";
 import { variablesNamed } from "../fingerprint/command-words.ts";
 import type { Fingerprint } from "../fingerprint/fingerprint.ts";
-import { isSecretName } from "../fingerprint/secret-names.ts";
 import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { formatOf } from "../model/format.ts";
@@ -14,6 +13,7 @@ import {
   type Port,
   type Step,
 } from "../model/pipeline.ts";
+import { isSecretName } from "../model/secret-names.ts";
 import { countedParams, templateParams } from "../model/step-params.ts";
 import type { Content } from "../ports/files.ts";
 import { isOpaque } from "./notes.ts";
@@ -111,7 +111,7 @@ function contentOf(inputs: ReadonlyMap<string, Content>, dataset: string): Conte
   return content;
 }
 
-function outputShape(dataset: Dataset | undefined): { suffix: string; type: "file" | "directory" } {
+function outputShape(dataset: Dataset | undefined): Fingerprint["outputs"][string] {
   return { suffix: suffixOf(dataset?.path ?? null), type: dataset?.type ?? "file" };
 }
 

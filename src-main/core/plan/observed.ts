@@ -71,6 +71,7 @@ export async function observedReads(
   const undeclared = (path: string): string | null => {
     if (!path.startsWith(inside) || isStaged(path)) return null;
     const relative = path.slice(inside.length);
+    if (pipeline.foreign?.paramFiles.includes(relative) === true) return null;
     const datasets = places(relative);
     return datasets.some(({ name, maker }) => inputs.has(name) || maker === step.name) ? null : relative;
   };

@@ -74,6 +74,8 @@ export async function stepCode(
     const path = datasets.get(dataset)?.path;
     return path == null ? [] : [renderPath(path).replace(/\/+$/, "")];
   });
+  // What is read of another tool's parameter files counts as parameters.
+  data.push(...(pipeline.foreign?.paramFiles ?? []));
   const isData = (path: string) => data.some((own) => path === own || path.startsWith(`${own}/`));
   const run =
     step.command.kind === "call"
@@ -83,8 +85,13 @@ export async function stepCode(
   const { parts, starts, named, patterns } = run.value;
 
   const units = new Map<string, Digest>();
+  // Other tools list Python files of theirs: what is known of these by their meaning does not count by bytes, too.
+  const isLoaded = (path: string) =>
+    pipeline.foreign !== null &&
+    !named.includes(path) &&
+    parts.some(({ code }) => code.loaded.includes(path));
   for (const path of new Set([...named, ...(await files.codeFiles([], [...patterns, ...step.code]))])) {
-    if (isData(path)) continue;
+    if (isData(path) || isLoaded(path)) continue;
     const content = await files.content(path, { type: "file", ignore: [] });
     if (!content.ok) return err(content.error);
     if (content.value !== null) units.set(path, content.value.digest);

@@ -7,7 +7,8 @@ import type { PythonFiles } from "./python.ts";
 export type Content = { readonly digest: Digest; readonly size: number; readonly type: "file" | "directory" };
 
 export type ContentRequest = {
-  readonly type: "file" | "directory";
+  /** What it has to be; `either`: what is there. */
+  readonly type: "file" | "directory" | "either";
   /** Globs of names that a folder's digest leaves out, beside the default ones; null: it is taken whole, as outputs are. */
   readonly ignore: readonly string[] | null;
 };

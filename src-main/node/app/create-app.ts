@@ -10,6 +10,7 @@ import { editMethods } from "./edit-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
 import { listMethods } from "./list-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
+import { readers } from "./readers.ts";
 import { runMethods } from "./run-methods.ts";
 import { searchMethods } from "./search-methods.ts";
 import { openServices, type ServiceOptions } from "./services.ts";
@@ -23,12 +24,13 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
   const opened = await openServices({ ...options, stays: true });
   if (!opened.ok) return opened;
   const services = opened.value;
+  const search = readers(services.library.database.name);
   const handlers: Handlers = {
     ...libraryMethods(services),
     ...pipelineMethods(services),
     ...runMethods(services),
     ...listMethods(services),
-    ...searchMethods(services),
+    ...searchMethods(services, search),
     ...editMethods(services),
     ...compareMethods(services),
     "runs.exportComparison": async ({ runs, format }) => exportComparison(services, runs, format),
@@ -59,6 +61,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     close: async () => {
       stopWatching();
       stopEmptying();
+      search.close();
       await services.close();
     },
   });

@@ -4,13 +4,13 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
 import { isValueObject, type Value } from "../../core/base/value.ts";
 import type { ReasonDiff } from "../../core/contract/methods.ts";
-import { isSecretName } from "../../core/fingerprint/secret-names.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { Digest } from "../../core/model/ids.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step } from "../../core/model/pipeline.ts";
 import type { PlannedStep } from "../../core/model/plan.ts";
 import type { Reason } from "../../core/model/reason.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
+import { isSecretName } from "../../core/model/secret-names.ts";
 import { countedParams } from "../../core/model/step-params.ts";
 import { renderSourcePath } from "../../core/pipeline/templates.ts";
 import { outputPath } from "../../core/plan/decide.ts";
@@ -187,7 +187,7 @@ async function inputSides(
   if (from === null && to === null) return nothingToShow(reason);
   const dataset = subject === null ? undefined : datasetsOf(pipeline).get(subject);
   const recorded = last === null ? null : detailById(library.database, last.stepRun, () => null);
-  const type = recorded?.inputs.find(({ digest }) => digest === from)?.type ?? dataset?.type ?? "file";
+  const type = recorded?.inputs.find(({ digest }) => digest === from)?.type ?? shownType(dataset);
   const before = isDigest(from) ? await keptText(library, { digest: from as Digest, type }) : null;
   const after = isDigest(to) ? await inputNow(explained, dataset, to as Digest) : null;
   const place = dataset?.maker === null ? dataset.path : null;
@@ -198,17 +198,21 @@ async function inputSides(
 const isSignatures = (value: Value): boolean =>
   Array.isArray(value) && value.length > 0 && value.every(isDigest);
 
+const shownType = (dataset: Dataset | undefined): "file" | "directory" =>
+  dataset?.type === "directory" ? "directory" : "file";
+
 /** An input as it is now: the library's where it holds it, else the source in the workspace. */
 async function inputNow(
   { library, pipeline }: Explained,
   dataset: Dataset | undefined,
   digest: Digest,
 ): Promise<FileText> {
-  const kept = await keptText(library, { digest, type: dataset?.type ?? "file" });
+  const kept = await keptText(library, { digest, type: shownType(dataset) });
   if (kept.kind !== "not-kept" || dataset?.maker !== null || dataset.path === null) return kept;
   const path = resolve(pipeline.workspace, renderSourcePath(dataset.path, pipeline.params));
+  const text = dataset.type === "directory" ? null : await textAt(path);
   const found =
-    dataset.type === "file" ? await textAt(path) : await listingAt(library, path, ignoring(dataset.ignore));
+    text ?? (dataset.type === "file" ? null : await listingAt(library, path, ignoring(dataset.ignore)));
   return found ?? kept;
 }
 
@@ -244,14 +248,14 @@ async function outputSides(
       : [];
   })[0];
   if (found === undefined) return nothingToShow(reason);
-  const { port, dataset } = found;
+  const { port } = found;
   const trace = traceSource(library.database)
     .of(signature)
     .find(({ outputs }) => Object.values(outputs).every(library.objects.has));
   const content = trace?.outputs[port];
   if (trace === undefined || content === undefined) return nothingToShow(reason);
   const path = join(pipeline.workspace, subject);
-  const after = dataset.type === "file" ? await textAt(path) : await listingAt(library, path, () => false);
+  const after = content.type === "file" ? await textAt(path) : await listingAt(library, path, () => false);
   const both = sides({ title: subject, before: await keptText(library, content), after }, last);
   const made = trace.runNumber === null ? "as it was made" : `run #${trace.runNumber}`;
   return ok({ ...both, from: { ...both.from, label: made } });

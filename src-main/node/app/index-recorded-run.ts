@@ -1,21 +1,20 @@
 import { isUtf8 } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { displayValue } from "../../core/base/json.ts";
 import type { Digest, RunId } from "../../core/model/ids.ts";
 import type { RunDetail } from "../../core/model/run.ts";
 import type { RunDocument } from "../../core/query/document.ts";
-import { consoleFile } from "../host/step-console.ts";
 import { indexRun } from "../store/search/index-run.ts";
 import { hasPending, takePending } from "../store/search/pending-runs.ts";
 import { rebuildIndex } from "../store/search/rebuild-index.ts";
 import { namedSummaries } from "../store/tables/metrics.ts";
 import { seqOf } from "../store/tables/run-lookups.ts";
 import { detailById } from "../store/tables/runs.ts";
+import { consolePlace } from "./console-place.ts";
 import { consoleText } from "./console-text.ts";
 import type { Library } from "./library.ts";
 
-type Recorded = Pick<Library, "database" | "objects" | "runFolder">;
+type Recorded = Pick<Library, "folder" | "database" | "objects" | "runFolder">;
 
 /** Brings the search index up to what is recorded of a run. Call it inside the transaction that changed the run. */
 export function indexRecordedRun(library: Recorded, id: RunId): void {
@@ -45,11 +44,12 @@ export function bringIndexUp(library: Recorded): void {
 export const rebuildSearchIndex = (library: Recorded): void =>
   rebuildIndex(library.database, (id) => recordedDocument(library, id));
 
-function recordedDocument({ database, objects, runFolder }: Recorded, id: RunId): RunDocument | null {
-  const detail = detailById(database, id, () => null);
+function recordedDocument(library: Recorded, id: RunId): RunDocument | null {
+  const { database, objects } = library;
+  const detail = detailById(database, id, () => null, { allMetrics: true });
   if (detail === null) return null;
   // A console is searched once it is complete.
-  const console = detail.ended === null ? null : consoleText(join(runFolder(id), consoleFile));
+  const console = detail.ended === null ? null : consoleText(consolePlace(library, id));
   return documentOf(detail, (digest) => textOf(objects.pathOf(digest)), console);
 }
 

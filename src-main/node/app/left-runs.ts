@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { RunId } from "../../core/model/ids.ts";
+import { isSystemMetric } from "../../core/model/metric-names.ts";
 import { dropPipeline, exitFile } from "../host/left-execution.ts";
 import { asideFolder, dropStaged } from "../host/local-executor.ts";
 import { ageOf, isAlive } from "../host/process-identity.ts";
 import { putBackAfterCrash, releaseAside } from "../host/put-in-place.ts";
 import { endProcessesOf } from "../host/step-descendants.ts";
+import { eventFile } from "../host/step-setting.ts";
 import { readExit } from "../host/step-wrapper.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import {
@@ -15,7 +17,9 @@ import {
   giveBack,
   takeOver,
 } from "../store/tables/active-runs.ts";
+import { workspaceOf } from "../store/tables/run-lookups.ts";
 import { patchRun } from "../store/tables/runs.ts";
+import { takeIn } from "./intake/take-in.ts";
 import type { LeftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 
@@ -45,8 +49,10 @@ export async function reconcile(library: Library, { steps, stop }: Looking): Pro
   for (const step of left) {
     if (step.parent === null) continue;
     const isStopped = step.parent === stop;
-    if (steps !== null && !isStopped && isUnderWay(library, steps, step)) goesOn.add(step.parent);
-    else if (takeOver(database, step, library.owner)) {
+    if (steps !== null && !isStopped && isUnderWay(library, steps, step)) {
+      goesOn.add(step.parent);
+      await takeInLeft(library, step);
+    } else if (takeOver(database, step, library.owner)) {
       await endStep(library, steps, step, isStopped).catch((error: Error) => {
         // Left to whoever looks next. The first error is what happened; a second one follows from it.
         giveBack(database, step.id);
@@ -101,9 +107,18 @@ async function endStep(
     if ((await steps.finish(step, signal)) === "finished") return;
   }
   await endProcessesOf(new Set([step.id]));
+  await takeInLeft(library, step);
   await putBackAfterCrash(join(folder, asideFolder));
   await dropStaged(folder);
   interrupt(library, step, "Signet ended while this was running");
+}
+
+/** Takes in what the command of a step told that nobody follows. */
+async function takeInLeft(library: Library, { id }: ActiveRun): Promise<void> {
+  const folder = library.runFolder(id);
+  const cwd = workspaceOf(library.database, id);
+  const counts = (name: string) => !isSystemMetric(name);
+  await takeIn(library, { run: id, folder, file: join(folder, eventFile), cwd }, { counts });
 }
 
 /** `error` null: it had not begun. */

@@ -1,26 +1,32 @@
 import { readFileSync } from "node:fs";
 import type { Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
+import type { Pipeline } from "../../core/model/pipeline.ts";
 import type { PipelineSource } from "../../core/pipeline/include.ts";
 import { includedFiles } from "../host/included-files.ts";
 import { notingUses, type PipelineCache } from "./pipeline-cache.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
+import { workspaceOf } from "./pipeline-format.ts";
 import { type ReadPipeline, type UsablePipeline, usable } from "./usable-pipeline.ts";
 
 /** What `readPipelineFile` answers; parsed and checked only when these very texts were not read before. */
 export async function readPipelineOnce(cache: PipelineCache, path: string): Promise<ReadPipeline> {
   const source = sourceAt(path);
   const known = source === null ? null : cache.recall(source, includedFiles(source.file));
-  if (known !== null) return known;
+  if (known !== null && isStillThere(known.pipeline)) return known;
   // Not at the start: what is known already does without the parser and the schema.
   if (source === null) return (await import("./pipeline-files.ts")).readPipelineFile(path);
-  const { readPipeline } = await import("../../core/pipeline/read-pipeline.ts");
+  const { readInItsFormat } = await import("./read-in-format.ts");
   const { uses, read } = notingUses(includedFiles(source.file));
-  const found = readPipeline(source, read);
+  const found = readInItsFormat(source, read);
   const sound = usable(path, found);
   if (sound.ok) cache.remember(source, uses, sound.value);
   return found;
 }
+
+/** The workspace of another tool's pipeline is told by what lies around its file. */
+const isStillThere = ({ foreign, file, workspace }: Pipeline): boolean =>
+  foreign === null || workspaceOf(file) === workspace;
 
 /** The same, where a pipeline with errors is a failure. */
 export const loadPipelineOnce = async (

@@ -3,8 +3,7 @@ import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
 import { largestPipeline } from "../host/included-files.ts";
-
-const pipelineFileNames = ["pipeline.yaml", "pipeline.yml", "pipeline.json"];
+import { pipelineFileNames } from "./pipeline-format.ts";
 
 /** The absolute path of the pipeline file meant by a path: itself, or the one in the folder. */
 export function pipelineFileAt(path: string): Result<string, Diagnostic> {

@@ -5,11 +5,10 @@ import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/mode
 import type { Failure } from "../../core/model/failure.ts";
 import type { Pipeline, Step } from "../../core/model/pipeline.ts";
 import { commandText } from "../../core/pipeline/graph.ts";
-import { placeProblems } from "../../core/pipeline/place-problems.ts";
-import { readPipeline } from "../../core/pipeline/read-pipeline.ts";
 import { sha256 } from "../host/digest.ts";
 import { includedFiles } from "../host/included-files.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
+import { placeInItsFormat, readInItsFormat } from "./read-in-format.ts";
 import { type ReadPipeline, type UsablePipeline, usable } from "./usable-pipeline.ts";
 
 /** Reads a pipeline file, or the `pipeline.yaml` in a folder, and what it includes. Nothing of it runs. */
@@ -23,7 +22,7 @@ export function readPipelineFile(path: string): ReadPipeline {
     const unreadable = problem("unreadable", `The file cannot be read: ${(error as Error).message}`);
     return { pipeline: null, diagnostics: [{ ...unreadable, file: file.value }] };
   }
-  return readPipeline({ file: file.value, text: bytes.toString("utf8") }, includedFiles(file.value));
+  return readInItsFormat({ file: file.value, text: bytes.toString("utf8") }, includedFiles(file.value));
 }
 
 /** The same, where a pipeline with errors is a failure. */
@@ -33,7 +32,7 @@ export const loadPipeline = (path: string): Result<UsablePipeline, Failure> =>
 /** What was found wrong with a pipeline after it was read, with lines and columns of its files as they are now. */
 export function locatedProblems(file: string, found: readonly PlacedDiagnostic[]): readonly Diagnostic[] {
   try {
-    return placeProblems({ file, text: readFileSync(file, "utf8") }, includedFiles(file), found);
+    return placeInItsFormat({ file, text: readFileSync(file, "utf8") }, includedFiles(file), found);
   } catch {
     // It is gone meanwhile; what is wrong can be said without its line.
     return found;
@@ -56,9 +55,9 @@ export function trustDigest(pipeline: Pipeline): string {
   return sha256(canonicalJson([pipeline.python, pipeline.workspace, commands]));
 }
 
-/** One step for each in the file: the items of a `foreach` run the same commands. */
+/** One step for each command in the file: the items of our own `foreach` run the same ones. */
 const stepsOfFile = (pipeline: Pipeline): Step[] => [
-  ...new Map(pipeline.steps.map((step) => [step.base, step])).values(),
+  ...new Map(pipeline.steps.map((step) => [`${step.base}\0${commandText(step.command)}`, step])).values(),
 ];
 
 /** When it runs, and the shell's text, of each command that a step has beside its own. */

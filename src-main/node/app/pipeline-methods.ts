@@ -11,7 +11,7 @@ import type {
 import { hasErrors } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, pipelineId, type RunId } from "../../core/model/ids.ts";
-import type { Pipeline } from "../../core/model/pipeline.ts";
+import { formatOfPipeline, type Pipeline } from "../../core/model/pipeline.ts";
 import { isActive } from "../../core/model/run.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
 import { applyOverrides, type Overrides, paramFields } from "../../core/pipeline/overrides.ts";
@@ -29,6 +29,7 @@ import { explainReason } from "./explain-reason.ts";
 import { loadPipelineOnce, readPipelineOnce } from "./load-pipeline.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
 import { commandsOf, loadPipeline, readPipelineFile, trustDigest } from "./pipeline-files.ts";
+import { formatByName } from "./pipeline-format.ts";
 import type { Services } from "./services.ts";
 
 type Requested = { readonly pipeline: Pipeline; readonly trusted: boolean };
@@ -191,16 +192,17 @@ export function pipelineMethods(services: Services) {
 /** Keeps a pipeline in the library; `trust` null leaves what was agreed to as it is. One with the same file keeps its id. */
 export function keepPipeline(
   { library: { database } }: Pick<Services, "library">,
-  { file, name, project }: Pipeline,
+  pipeline: Pipeline,
   trust: string | null,
 ): StoredPipeline {
+  const { file, name, project } = pipeline;
   const known = pipelineByFile(database, file);
   const entry: StoredPipeline = {
     id: known?.id ?? pipelineId(ulid()),
     file,
     name,
     project,
-    format: "signet",
+    format: formatOfPipeline(pipeline),
     trust: trust ?? known?.trust ?? "",
   };
   savePipeline(database, entry, Date.now());
@@ -233,7 +235,7 @@ function inspect({ library }: Services, path: string): ImportCandidate {
   const trust = usable ? trustDigest(pipeline) : null;
   return {
     path: file.ok ? file.value : path,
-    format: notPipeline || !file.ok ? null : "signet",
+    format: notPipeline || !file.ok ? null : formatByName(file.value),
     name: pipeline?.name ?? null,
     project: pipeline?.project ?? null,
     graph: pipeline === null ? null : graphOf(pipeline),

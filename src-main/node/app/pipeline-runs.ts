@@ -17,6 +17,7 @@ import type { DecisionPorts } from "../../core/plan/decide.ts";
 import { readGiven, withKeysOnce } from "../../core/plan/given.ts";
 import { planPipeline } from "../../core/plan/plan-pipeline.ts";
 import { type Choice, type Selection, selectSteps } from "../../core/plan/select.ts";
+import type { Executor } from "../../core/ports/executor.ts";
 import { sha256 } from "../host/digest.ts";
 import { readEnvironment, readGit } from "../host/environment.ts";
 import { interpreterFor, missingPython } from "../host/interpreter.ts";
@@ -34,10 +35,13 @@ import { isRecorded } from "../store/tables/references.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { insertTrace, traceSource, traceSourceAhead } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
+import { followSteps } from "./intake/follow-steps.ts";
+import { followed, followedAgain } from "./intake/followed.ts";
 import { abandon, reconcile } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 import { runRecorder } from "./run-recorder.ts";
+import { takeOverResults, workspaceResults } from "./take-over-results.ts";
 import { writeBehind } from "./write-behind.ts";
 
 /** Which steps, as the contract's `PipelineRequest` has it. */
@@ -161,10 +165,11 @@ export function pipelineRuns(
       runFolder: library.runFolder,
       scratchFolder: library.scratchFolder,
     });
+  const leftFollower = followSteps(library, events);
   const left = leftSteps(library, events, async ({ pipeline, surroundings: { interpreter, pythonPath } }) => {
     const env = { ...(await readEnv()), PYTHONPATH: pythonPath ?? undefined };
     const surroundings = { env, interpreter, resources, library: library.folder };
-    return executorWith(decisionPorts(pipeline, surroundings), surroundings);
+    return followedAgain(executorWith(decisionPorts(pipeline, surroundings), surroundings), leftFollower);
   });
   const lookAfterLeft: PipelineRuns["lookAfterLeft"] = async (stop) => {
     const ended = await reconcile(library, { steps: left, stop });
@@ -176,7 +181,7 @@ export function pipelineRuns(
     library.summaries.flush();
   };
 
-  const plan: PipelineRuns["plan"] = async (pipeline, choice, options) => {
+  const planNow: PipelineRuns["plan"] = async (pipeline, choice, options) => {
     const selection = selectSteps(pipeline, choice);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await planPipeline(
@@ -190,8 +195,11 @@ export function pipelineRuns(
       : err(inputFailure("The pipeline cannot be planned", await located(pipeline, planned.error)));
   };
 
-  const start: PipelineRuns["start"] = async (declared, options) => {
-    const pipeline = options.project === null ? declared : { ...declared, project: options.project };
+  const startNow = async (
+    pipeline: Pipeline,
+    options: RunOptions,
+    by: Executor | null = null,
+  ): Promise<Result<StartedRun, Failure>> => {
     const selection = selectSteps(pipeline, options);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const surroundings = await surroundingsOf(pipeline);
@@ -201,7 +209,7 @@ export function pipelineRuns(
     if (!given.ok)
       return err(inputFailure("The pipeline cannot be run", await located(pipeline, given.error)));
     const hasPython = surroundings.interpreter.python !== null;
-    const missing = hasPython ? null : missingPython(pipeline, selection.value.steps);
+    const missing = hasPython || by !== null ? null : missingPython(pipeline, selection.value.steps);
     if (missing !== null) return err(inputFailure("The pipeline cannot be run", [missing]));
     const created = await createRuns(library, pipeline, selection.value, options, surroundings);
     const stepOf = new Map(
@@ -212,7 +220,8 @@ export function pipelineRuns(
 
     const consoles = watchConsoles(library, events);
     const stopWriting = writeBehind(library);
-    const executor = executorWith(ports, surroundings);
+    const follower = followSteps(library, events);
+    const executor = followed(by ?? executorWith(ports, surroundings), follower);
     const finished = runPipeline(
       {
         ...ports,
@@ -248,6 +257,7 @@ export function pipelineRuns(
       })
       .finally(() => {
         consoles.stop();
+        follower.stop();
         stopWriting();
         flush();
         active.delete(created.run);
@@ -255,6 +265,38 @@ export function pipelineRuns(
     const started = { run: created.run, finished, cancel: () => abort.abort() };
     active.set(created.run, { ...started, pipelineFile: pipeline.file });
     return ok(started);
+  };
+
+  /** What DVC made and its lock file vouches for counts as done, from the first plan on. */
+  const takeOver = async (pipeline: Pipeline): Promise<boolean> => {
+    if (pipeline.foreign?.format !== "dvc" || library.unwritable !== null) return false;
+    const { vouchedByLock } = await import("./dvc-results.ts");
+    const all = { targets: [], from: [], only: [], force: false };
+    const naming = { name: "dvc repro", project: null, tags: ["dvc.lock"], pipelineId: null };
+    return takeOverResults(
+      {
+        plan: () => planNow(pipeline, all),
+        vouched: vouchedByLock,
+        record: async (_, only) => {
+          const rest = { ...all, only, jobs: 1, keepGoing: true, ...naming };
+          const by = workspaceResults(library.objects, library.owner);
+          const started = await startNow(pipeline, rest, by);
+          return started.ok && (await started.value.finished) === "succeeded";
+        },
+      },
+      pipeline,
+    );
+  };
+
+  const plan: PipelineRuns["plan"] = async (pipeline, choice, options) => {
+    await takeOver(pipeline);
+    return planNow(pipeline, choice, options);
+  };
+
+  const start: PipelineRuns["start"] = async (declared, options) => {
+    const pipeline = options.project === null ? declared : { ...declared, project: options.project };
+    await takeOver(pipeline);
+    return startNow(pipeline, options);
   };
 
   const accept: PipelineRuns["accept"] = async (pipeline, name) => {

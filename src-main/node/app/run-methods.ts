@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { LogPiece, MethodParams } from "../../core/contract/methods.ts";
 import { filesOf, type RunWithSteps } from "../../core/diff/run-files.ts";
@@ -6,16 +5,13 @@ import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import type { RunDetail, RunFile } from "../../core/model/run.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
-import { consoleFile } from "../host/step-console.ts";
-import { searchRuns } from "../store/search/search-runs.ts";
 import { isDeleted } from "../store/tables/deletions.ts";
 import { readSeries } from "../store/tables/metrics.ts";
-import { chosenCells } from "../store/tables/row-cells.ts";
 import { consoleRuns } from "../store/tables/run-lookups.ts";
-import { detailById, graphOfRun, rowsBySeq } from "../store/tables/runs.ts";
+import { detailById, graphOfRun } from "../store/tables/runs.ts";
 import { cloneRun } from "./clone-run.ts";
+import { consolePlace } from "./console-place.ts";
 import { keptText } from "./file-texts.ts";
-import { bringIndexUp } from "./index-recorded-run.ts";
 import { readLogPiece } from "./log-piece.ts";
 import { readTable } from "./read-table.ts";
 import type { Services } from "./services.ts";
@@ -25,36 +21,6 @@ export function runMethods(services: Services) {
   const { database } = library;
 
   return {
-    "runs.list": async ({
-      query,
-      project,
-      archived,
-      within,
-      limit,
-      offset,
-      sort,
-      columns,
-    }: MethodParams<"runs.list">) => {
-      bringIndexUp(library);
-      const found = searchRuns(database, {
-        query,
-        project,
-        limit,
-        offset,
-        sort,
-        onlyArchived: archived === true,
-        within: within ?? [],
-      });
-      if (!found.ok) return err(inputFailure("The query is wrong", found.error));
-      const { total, seqs, hints } = found.value;
-      return ok({
-        total,
-        runs: rowsBySeq(database, seqs, columns == null ? null : chosenCells(columns)),
-        diagnostics: hints,
-        sequence: services.events.sequence(),
-      });
-    },
-
     "runs.get": async ({ id }: MethodParams<"runs.get">) => detailOf(services, id),
 
     "runs.graph": async ({ id }: MethodParams<"runs.graph">) => ok(graphOfRun(database, id)),
@@ -69,7 +35,7 @@ export function runMethods(services: Services) {
     }: MethodParams<"runs.log">): Promise<Result<LogPiece, Failure>> => {
       // A reused step shows what was printed when its results were made.
       const source = consoleRuns(database, id).find((run) => run.id === id)?.source ?? id;
-      return ok(await readLogPiece(join(library.runFolder(source), consoleFile), offset, limit));
+      return ok(await readLogPiece(consolePlace(library, source), offset, limit));
     },
 
     "runs.cancel": async ({ id }: MethodParams<"runs.cancel">) => {
@@ -111,18 +77,26 @@ export function runMethods(services: Services) {
   };
 }
 
-export function detailOf({ library }: Services, id: RunId): Result<RunDetail, Failure> {
+/** Everything recorded of a run; the first of its metrics only, unless all are asked for. */
+export function detailOf(
+  { library }: Services,
+  id: RunId,
+  { allMetrics = false } = {},
+): Result<RunDetail, Failure> {
   const { database, objects } = library;
-  const detail = detailById(database, id, (digest) =>
-    objects.has({ digest, size: 0, type: "file" }) ? objects.pathOf(digest) : null,
+  const detail = detailById(
+    database,
+    id,
+    (digest) => (objects.has({ digest, size: 0, type: "file" }) ? objects.pathOf(digest) : null),
+    { allMetrics },
   );
   return detail === null || isDeleted(database, id) ? err(inputFailure(`There is no run ${id}`)) : ok(detail);
 }
 
 export function runWithSteps(services: Services, id: RunId): Result<RunWithSteps, Failure> {
-  const run = detailOf(services, id);
+  const run = detailOf(services, id, { allMetrics: true });
   if (!run.ok) return run;
-  const steps = run.value.steps.map((step) => detailOf(services, step.id));
+  const steps = run.value.steps.map((step) => detailOf(services, step.id, { allMetrics: true }));
   return ok({ run: run.value, steps: steps.flatMap((step) => (step.ok ? [step.value] : [])) });
 }
 

@@ -12,6 +12,7 @@ import { groupCommit } from "../store/group-commit.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
 import { appendSeries, hasSeries } from "../store/tables/metrics.ts";
+import { copyRecorded } from "../store/tables/recorded.ts";
 import { errorOf, hasExecutedSteps, runExists } from "../store/tables/run-lookups.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
 import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
@@ -225,6 +226,7 @@ export function runRecorder(
           notePending(database, trace.stepRun);
         }
         insertUsed(stepRun, decision, inputs);
+        copyRecorded(database, trace.stepRun, stepRun);
         insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));
       };
       await record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, { more });

@@ -4,6 +4,7 @@ import type { Failure } from "../../core/model/failure.ts";
 import { isFromTerminal, loginEnvironment } from "../host/login-environment.ts";
 import { userEnvironment } from "../host/step-environment.ts";
 import { type EventHub, eventHub } from "./event-hub.ts";
+import { takeInInbox } from "./intake/inbox.ts";
 import { type Library, openLibrary } from "./library.ts";
 import { backUpAfterWork, careFor } from "./library-care.ts";
 import { type PipelineRuns, pipelineRuns } from "./pipeline-runs.ts";
@@ -36,18 +37,23 @@ export type Services = {
 /** How often other processes' changes are looked for, in milliseconds. */
 const watchInterval = 400;
 
+/** How often it is looked for what scripts told, in milliseconds. */
+const inboxInterval = 400;
+
 /** How often steps are looked at whose process is gone while their commands go on, in milliseconds. */
 const leftInterval = 1_000;
 
-/** Looks after the runs of processes that are gone, at once and then again and again. The answer stops it. */
-function lookOften({ lookAfterLeft }: PipelineRuns, warn: (message: string) => void): () => Promise<void> {
+/** Does something at once and then again and again, `interval` milliseconds apart. The answer stops it. */
+function doOften(
+  work: () => Promise<unknown>,
+  interval: number,
+  onError: (error: Error) => void,
+): () => Promise<void> {
   const abort = new AbortController();
   const looking = (async () => {
     while (!abort.signal.aborted) {
-      await lookAfterLeft().catch((error: Error) =>
-        warn(`runs that were left are not ended: ${error.message}`),
-      );
-      await wait(leftInterval, undefined, { signal: abort.signal }).catch(() => {});
+      await work().catch(onError);
+      await wait(interval, undefined, { signal: abort.signal }).catch(() => {});
     }
   })();
   return async () => {
@@ -79,14 +85,33 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
     // Whoever stays looks after them all the time, and need not be waited for.
     ...(options.stays
       ? {}
-      : { settle: async (library) => void (await runsOf(library).pipelines.lookAfterLeft()) }),
+      : {
+          settle: async (library) => {
+            const { pipelines, events } = runsOf(library);
+            await pipelines.lookAfterLeft();
+            await takeInInbox(library, events, warn);
+          },
+        }),
   });
   if (!opened.ok) return opened;
   const library = opened.value;
   const stopCaring = options.stays ? careFor(library, warn) : () => {};
   const { events, pipelines } = runsOf(library);
-  const stopLooking =
-    options.stays && library.unwritable === null ? lookOften(pipelines, warn) : async () => {};
+  const jobs =
+    options.stays && library.unwritable === null
+      ? [
+          doOften(
+            () => pipelines.lookAfterLeft(),
+            leftInterval,
+            (error) => warn(`runs that were left are not ended: ${error.message}`),
+          ),
+          doOften(
+            () => takeInInbox(library, events, warn),
+            inboxInterval,
+            (error) => warn(`the inbox is not taken in: ${error.message}`),
+          ),
+        ]
+      : [];
   return ok({
     options,
     library,
@@ -107,7 +132,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
       const active = [...pipelines.active().values()];
       for (const { cancel } of active) cancel();
       await Promise.allSettled(active.map(({ finished }) => finished));
-      await stopLooking();
+      await Promise.all(jobs.map((stop) => stop()));
       events.close();
       stopCaring();
       backUpAfterWork(library, warn);

@@ -10,7 +10,7 @@ const interval = 250;
  * pending stays so, and whoever searches is told.
  */
 export function writeBehind(
-  library: Pick<Library, "database" | "objects" | "runFolder" | "digests">,
+  library: Pick<Library, "folder" | "database" | "objects" | "runFolder" | "digests">,
 ): () => void {
   const write = () => {
     try {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { hostname, release, userInfo } from "node:os";
-import { isSecretName } from "../../core/fingerprint/secret-names.ts";
 import type { Environment, GitState } from "../../core/model/run.ts";
+import { isSecretName } from "../../core/model/secret-names.ts";
 
 /** What is recorded of the machine. `names` are the variables that the steps declared. */
 export async function readEnvironment(
@@ -17,6 +17,7 @@ export async function readEnvironment(
     user: userName(env),
     python: version === null ? null : version.replace(/^Python /, ""),
     variables: Object.fromEntries(shown.map((name) => [name, env[name] ?? null])),
+    packages: {},
   };
 }
 

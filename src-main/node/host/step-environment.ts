@@ -17,6 +17,7 @@ export type StepSurroundings = {
 const ofOneStep: ReadonlySet<string> = new Set([
   stepVariable,
   "SIGNET_CONTEXT",
+  "SIGNET_EVENTS",
   "SIGNET_HOOK",
   "SIGNET_INPUTS",
   "SIGNET_OUTPUTS",

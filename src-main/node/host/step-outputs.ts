@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync, mkdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Signature } from "../../core/model/ids.ts";
@@ -23,7 +23,7 @@ export function outputsOf(pipeline: Pipeline, step: Step): OutputPort[] {
 /** Where a command is to write an output: a staging path in the run's folder, or its fixed path in the workspace. */
 export type OutputPlace = {
   readonly path: string;
-  readonly type: Content["type"];
+  readonly type: Dataset["type"];
   readonly inPlace: boolean;
 };
 export type OutputPlaces = ReadonlyMap<string, OutputPlace>;
@@ -65,7 +65,7 @@ export async function takeOutputs(
   for (const [port, { path, type }] of places) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) missing.push(`${port} at ${path}`);
-    else if (!(type === "file" ? stats.isFile() : stats.isDirectory())) {
+    else if (!isOfType(type, stats)) {
       const remedy =
         type === "file"
           ? "if it is meant to be a folder, write `type: directory`"
@@ -76,10 +76,15 @@ export async function takeOutputs(
   if (missing.length > 0)
     return err(`The command ended well but did not write its output: ${missing.join(", ")}`);
   const outputs = new Map<string, Content>();
-  for (const [port, { path, type, inPlace }] of places)
+  for (const [port, { path, inPlace }] of places) {
+    const type = lstatSync(path).isDirectory() ? "directory" : "file";
     outputs.set(port, await objects.take(path, type, inPlace ? "copy" : "move"));
+  }
   return ok(outputs);
 }
+
+const isOfType = (type: Dataset["type"], stats: Stats): boolean =>
+  (type !== "directory" && stats.isFile()) || (type !== "file" && stats.isDirectory());
 
 /** Paths at which a hook can read outputs that have been taken: views of the library's bytes in `folder`, by port. */
 export async function viewOutputs(

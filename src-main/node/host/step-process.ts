@@ -1,18 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AbortSignal } from "../../core/ports/executor.ts";
+import { LauncherGone, launch } from "./launcher.ts";
 import { afterTime } from "./long-timer.ts";
-import { ageOf, isAlive, pidOf, processIdentity } from "./process-identity.ts";
+import { ageOf, isAlive, pidOf } from "./process-identity.ts";
+import type { ProcessToStart, StartedProcess } from "./start-process.ts";
+import { endProcessesOf, stepVariable } from "./step-descendants.ts";
 import { type CommandEnd, programProblem, readExit, wrapped } from "./step-wrapper.ts";
 
-export type StepCommand = {
-  /** Words; the first is the program. */
-  readonly argv: readonly [string, ...string[]];
-  readonly cwd: string;
-  readonly env: { readonly [name: string]: string };
-  /** File that standard output and standard error are appended to, by descriptor: no pipe through this process. */
-  readonly log: string;
+export type StepCommand = ProcessToStart & {
   /** File that tells how it ended, for whoever comes when this process is gone; null: nobody will ask. */
   readonly exitFile: string | null;
 };
@@ -40,74 +36,81 @@ const lookInterval = 100;
  * whole group gets SIGTERM and, ten seconds later, SIGKILL. Done when the process exits, whatever descriptors a
  * grandchild still holds.
  */
-export function runStepProcess(
+export async function runStepProcess(
   command: StepCommand,
-  { signal, timeout }: ProcessLimits,
+  limits: ProcessLimits,
   onStarted: (identity: string) => Promise<void>,
 ): Promise<ExitOutcome> {
-  const { argv, cwd, env, exitFile } = command;
+  const { argv, cwd, env, log, exitFile } = command;
   const problem = programProblem(argv[0], cwd, env.PATH ?? "/usr/bin:/bin");
-  if (problem !== null) return Promise.resolve({ kind: "not-started", error: problem });
+  if (problem !== null) return { kind: "not-started", error: problem };
   if (exitFile !== null) rmSync(exitFile, { force: true });
-  const log = openSync(command.log, "a");
-  return new Promise((resolve, reject) => {
-    const words = exitFile === null ? argv : wrapped(argv, exitFile);
-    const child = startProcess({ ...command, argv: words }, log);
-    closeSync(log);
-    if (child instanceof Error) return resolve({ kind: "not-started", error: startProblem(child) });
-    let ended: "cancelled" | "timed-out" | null = null;
-    let killTimer: NodeJS.Timeout | undefined;
-    let callOff = () => {};
-    const signalGroup = (name: NodeJS.Signals) => {
-      if (child.pid !== undefined) killGroup(child.pid, name);
-    };
-    const end = (why: "cancelled" | "timed-out") => {
-      // Who cancels a step whose time is over waits for the same end.
-      const isEnding = ended !== null;
-      if (ended !== "cancelled") ended = why;
-      if (isEnding) return;
-      signalGroup("SIGTERM");
-      killTimer = setTimeout(() => signalGroup("SIGKILL"), gracePeriod);
-    };
-    const cancel = () => end("cancelled");
-    child.once("spawn", () => {
-      const identity = child.pid === undefined ? null : processIdentity(child.pid);
-      onStarted(identity ?? `${child.pid}:ended`).catch((error: unknown) => {
-        // A process that could not be recorded must not run: nobody would know of it after a crash.
-        signalGroup("SIGKILL");
-        reject(error);
-      });
-      if (signal.aborted) cancel();
-      else signal.addEventListener("abort", cancel);
-      if (timeout !== null) callOff = afterTime(timeout, () => end("timed-out"));
-    });
-    child.once("error", (error) => resolve({ kind: "not-started", error: startProblem(error) }));
-    child.once("exit", (code, killer) => {
-      clearTimeout(killTimer);
-      callOff();
-      signal.removeEventListener("abort", cancel);
-      // What the step left running in its group must not write behind our back.
-      const record = exitFile === null ? null : readExit(exitFile);
-      // A wrapper that was killed has left its command behind.
-      if (ended !== null || (exitFile !== null && record === null)) signalGroup("SIGKILL");
-      if (ended !== null) resolve({ kind: ended });
-      else if (record !== null) resolve(record.end);
-      else
-        resolve(code === null ? { kind: "killed", signal: killer ?? "unknown" } : { kind: "exited", code });
-    });
-  });
+  const words = exitFile === null ? argv : wrapped(argv, exitFile);
+  let child: StartedProcess;
+  try {
+    child = await launch({ argv: words, cwd, env, log });
+  } catch (error) {
+    const run = env[stepVariable];
+    if (error instanceof LauncherGone && run !== undefined)
+      await endProcessesOf(new Set([run]), { spareHooks: true });
+    return { kind: "not-started", error: startProblem(error as Error) };
+  }
+  return whenEnded(child, exitFile, limits, onStarted(child.identity ?? `${child.pid}:ended`));
 }
 
-/** Of some problems (too many words) Node tells by throwing, of others by an event. */
-function startProcess(
-  { argv: [program, ...args], cwd, env }: StepCommand,
-  log: number,
-): ChildProcess | Error {
+async function whenEnded(
+  { pid, identity, ended: end }: StartedProcess,
+  exitFile: string | null,
+  limits: ProcessLimits,
+  recorded: Promise<void>,
+): Promise<ExitOutcome> {
+  const { signal, timeout } = limits;
+  let ended: "cancelled" | "timed-out" | null = null;
+  let killTimer: NodeJS.Timeout | undefined;
+  const endIt = (why: "cancelled" | "timed-out") => {
+    // Who cancels a step whose time is over waits for the same end.
+    const isEnding = ended !== null;
+    if (ended !== "cancelled") ended = why;
+    if (isEnding) return;
+    killGroup(pid, "SIGTERM");
+    killTimer = setTimeout(() => killGroup(pid, "SIGKILL"), gracePeriod);
+  };
+  const cancel = () => endIt("cancelled");
+  if (signal.aborted) cancel();
+  else signal.addEventListener("abort", cancel);
+  const callOff = timeout === null ? () => {} : afterTime(timeout, () => endIt("timed-out"));
   try {
-    return spawn(program, args, { cwd, env, stdio: ["ignore", log, log], detached: true });
+    const exit = await Promise.race([end, recorded.then(() => end)]);
+    // What the step left running in its group must not write behind our back.
+    const record = exitFile === null ? null : readExit(exitFile);
+    if (exit === null && ended === null && record === null)
+      return await watchOrphan(identity, exitFile, limits);
+    // A wrapper that was killed has left its command behind.
+    if (ended !== null || (exitFile !== null && record === null)) killGroup(pid, "SIGKILL");
+    if (ended !== null) return { kind: ended };
+    if (record !== null) return record.end;
+    return exit === null || exit.code === null
+      ? { kind: "killed", signal: exit?.signal ?? "unknown" }
+      : { kind: "exited", code: exit.code };
   } catch (error) {
-    return error as Error;
+    // A process that could not be recorded must not run: nobody would know of it after a crash.
+    killGroup(pid, "SIGKILL");
+    throw error;
+  } finally {
+    clearTimeout(killTimer);
+    callOff();
+    signal.removeEventListener("abort", cancel);
   }
+}
+
+/** The launcher, its parent, was ended by somebody: the process goes on, and how it ends is in its file alone. */
+async function watchOrphan(
+  identity: string | null,
+  exitFile: string | null,
+  limits: ProcessLimits,
+): Promise<ExitOutcome> {
+  const exit = exitFile === null ? null : await watchStepProcess(identity, exitFile, limits);
+  return exit === null || exit.kind === "lost" ? { kind: "killed", signal: "unknown" } : exit;
 }
 
 const startProblem = (error: NodeJS.ErrnoException): string =>

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { plainJson, pythonJson } from "../../core/base/json.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
 import type { Value, ValueObject } from "../../core/base/value.ts";
@@ -11,6 +12,9 @@ import type { Execution } from "../../core/ports/executor.ts";
 import { stepVariable } from "./step-descendants.ts";
 import { commonEnvironment, type StepSurroundings } from "./step-environment.ts";
 import type { InputPaths } from "./step-inputs.ts";
+
+/** Beside the context file, in the folder of a step's run: what its programs tell of themselves. See docs/event-files.md. */
+export const eventFile = "events.jsonl";
 
 /** What a command of a step may see, written to its context file. */
 export type StepSetting = {
@@ -68,6 +72,7 @@ export function stepSetting(
       SIGNET_INPUTS: plainJson(inputs),
       SIGNET_OUTPUTS: plainJson(outputs),
       SIGNET_CONTEXT: places.context,
+      SIGNET_EVENTS: join(dirname(places.context), eventFile),
       SIGNET_SCRATCH: places.scratch,
     },
   };

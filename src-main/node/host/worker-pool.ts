@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { scriptBeside } from "./script-beside.ts";
 
 /** What a pool sends to a worker, and what comes back; `code` is that of a system's error. */
 export type WorkerTask<Task> = { readonly id: number; readonly task: Task };
@@ -42,7 +43,7 @@ export function workerPool<Task, Answer>(
   let idle: NodeJS.Timeout | null = null;
 
   const start = (): Thread<Task, Answer> => {
-    const worker = new Worker(scriptOf(name, beside), {
+    const worker = new Worker(scriptBeside(name, beside), {
       name: `signet-${name}`,
       // What a task makes is soon gone: with more room for the young, much less of it is moved about.
       resourceLimits: { maxYoungGenerationSizeMb: 64 },
@@ -105,10 +106,4 @@ export function workerPool<Task, Answer>(
         distribute();
       }),
   };
-}
-
-/** A worker's script: the source beside the one that asks, or, built, the entry of that name with the others. */
-function scriptOf(name: string, here: string): URL {
-  if (here.endsWith(".ts")) return new URL(`${name}.ts`, here);
-  return new URL(/\/chunks\/[^/]*$/.test(here) ? `../${name}.js` : `${name}.js`, here);
 }

@@ -17,6 +17,9 @@ import { migrations } from "./migrations/index.ts";
 /** A connection that may write. */
 export type Writable = Database.Database;
 
+/** A connection of which only reading is asked. */
+export type Readable = Database.Database;
+
 type OpenOptions = {
   /** Whether files beside it show that the database cannot be a new one. Asked only when it is empty or not there. */
   readonly isInUse?: () => boolean;
@@ -140,6 +143,24 @@ export function copyDatabase(from: string, to: string): void {
   } finally {
     database?.close();
   }
+}
+
+/**
+ * A connection that cannot write, to a database that another one of this version has open. It may use more memory than one
+ * that writes, as it is a process of its own that does nothing else.
+ */
+export function openReader(path: string): Readable {
+  const database = new Database(path, { ...nativeOptions(), readonly: true });
+  for (const pragma of [
+    `busy_timeout = ${pragmas.busy_timeout}`,
+    "query_only = 1",
+    "trusted_schema = 0",
+    "temp_store = 2",
+    "cache_size = -65536",
+    `mmap_size = ${2 ** 33}`,
+  ])
+    database.pragma(pragma);
+  return database;
 }
 
 const pragmas = {

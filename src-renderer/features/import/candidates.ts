@@ -1,5 +1,6 @@
 import type { ImportCandidate } from "../../../src-main/core/contract/methods.ts";
 import { hasErrors } from "../../../src-main/core/model/diagnostic.ts";
+import type { PipelineFormat } from "../../../src-main/core/model/pipeline.ts";
 
 /** A candidate that can be imported: a known format without errors. */
 export type Importable = ImportCandidate & { readonly trust: string };
@@ -21,7 +22,15 @@ export function importLabel(candidates: readonly ImportCandidate[]): string | nu
   return importable.length === 1 ? verb : `${verb} ${importable.length} pipelines`;
 }
 
-export const formatName = (format: "signet"): string => ({ signet: "Signet pipeline" })[format];
+const formatNames: { readonly [format in PipelineFormat]: string } = {
+  signet: "Signet pipeline",
+  dvc: "DVC pipeline",
+  kedro: "Kedro project",
+  luigi: "Luigi tasks",
+  clearml: "ClearML pipeline",
+};
+
+export const formatName = (format: PipelineFormat): string => formatNames[format];
 
 /** For a file that nothing here can read. */
 export const supportedFormats =

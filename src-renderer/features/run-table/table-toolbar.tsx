@@ -15,6 +15,7 @@ import type { ColumnChoice } from "./use-column-choice.ts";
 export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
   const total = useRuns((state) => state.total);
   const groups = useRuns((state) => (state.answered?.group.length ? state.groupTotal : null));
+  const uncounted = useRuns((state) => state.uncounted);
   const selected = useRuns((state) => state.selection.size);
   const project = useRuns((state) => state.filter.project);
   const within = useRuns((state) => state.filter.within);
@@ -23,7 +24,13 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
   return (
     <div className={classes.toolbar}>
       <span className={classes.count} role="status">
-        {total === null ? "…" : searched ? `${countText(total)} found` : plural(total, "run")}
+        {total === null
+          ? "…"
+          : uncounted
+            ? `At least ${countText(total)}`
+            : searched
+              ? `${countText(total)} found`
+              : plural(total, "run")}
         {project === null ? "" : ` in ${project}`}
         {groups === null ? "" : ` · ${plural(groups, "group")}`}
       </span>

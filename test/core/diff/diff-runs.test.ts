@@ -153,6 +153,7 @@ describe("the diff of two runs", () => {
       user: host,
       python: "3.11",
       variables: { SEED: seed },
+      packages: {},
     });
     const diff = diffRuns(
       alone({ environment: environment("one", null) }),

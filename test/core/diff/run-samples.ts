@@ -44,6 +44,12 @@ export function sampleRun(given: Partial<RunDetail> = {}): RunDetail {
     environment: null,
     git: null,
     properties: {},
+    metricCount: 0,
+    gitDiff: null,
+    artifacts: [],
+    peakMemory: null,
+    cpuSeconds: null,
+    eventProblems: null,
     notes: "",
     ...given,
   };

@@ -60,6 +60,7 @@ steps:
       file: "/home/u/churn/pipeline.yaml",
       workspace: "/home/u",
       python: ".venv/bin/python",
+      foreign: null,
       params: { n: 0n, m: 1n, train: { lr: 0.01, epochs: 3n }, dir: "data" },
       datasets: [
         {

@@ -45,6 +45,7 @@ const pipeline: Pipeline = {
   file: "/w/pipeline.yaml",
   workspace: "/w",
   python: null,
+  foreign: null,
   params: {},
   datasets: [
     dataset("raw", null, "data/raw.csv"),

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { bringIndexUp } from "../../../src-main/node/app/index-recorded-run.ts";
-import { runMethods } from "../../../src-main/node/app/run-methods.ts";
+import { readers } from "../../../src-main/node/app/readers.ts";
+import { searchMethods } from "../../../src-main/node/app/search-methods.ts";
 import { notePending } from "../../../src-main/node/store/search/pending-runs.ts";
 import { openTestServices, place, readForTest, runForTest } from "../../helpers/services.ts";
 
@@ -9,13 +10,15 @@ const files = {
 };
 
 const list = async (services: Awaited<ReturnType<typeof openTestServices>>, query: string) => {
-  const found = await runMethods(services)["runs.list"]({
+  const search = readers(services.library.database.name);
+  const found = await searchMethods(services, search)["runs.list"]({
     query,
     project: null,
     limit: 10,
     offset: 0,
     sort: null,
   });
+  search.close();
   return found.ok ? found.value.runs.map(({ name }) => name) : found.error;
 };
 

@@ -8,6 +8,7 @@ import { metricColumns } from "./006-metric-columns.ts";
 import { operations } from "./007-operations.ts";
 import { searchPending } from "./008-search-pending.ts";
 import { savedSearches } from "./009-saved-searches.ts";
+import { programEvents } from "./010-program-events.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   operations,
   searchPending,
   savedSearches,
+  programEvents,
 ];

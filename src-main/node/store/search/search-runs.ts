@@ -47,23 +47,26 @@ export type SearchPage = {
  */
 export function searchRuns(db: Database, request: SearchRequest): Result<SearchPage, Diagnostic[]> {
   return answer(db, request, (question) => {
-    const rows = pageOf(db, question, request);
-    if (rows === null) return null;
-    const isLast = rows.length < request.limit && (rows.length > 0 || request.offset === 0);
-    const total = isLast ? request.offset + rows.length : countOf(db, question, request);
-    return total === null ? null : { ...pageFrom(rows, question), total };
+    const page = foundBy(db, question, request);
+    if (page === null) return null;
+    const total = page.total ?? countOf(db, question, request);
+    return total === null ? null : { ...page, total };
   });
 }
 
-/** The same without the total, which can take longer than a page: `countRuns` tells it. */
+/** The same, where the total is null if it takes more than the page to know it: `countRuns` tells it. */
 export const findRuns = (
   db: Database,
   request: SearchRequest,
-): Result<Omit<SearchPage, "total">, Diagnostic[]> =>
-  answer(db, request, (question) => {
-    const rows = pageOf(db, question, request);
-    return rows === null ? null : pageFrom(rows, question);
-  });
+): Result<Omit<SearchPage, "total"> & { readonly total: number | null }, Diagnostic[]> =>
+  answer(db, request, (question) => foundBy(db, question, request));
+
+function foundBy(db: Database, question: Question, request: SearchRequest) {
+  const rows = pageOf(db, question, request);
+  if (rows === null) return null;
+  const isLast = rows.length < request.limit && (rows.length > 0 || request.offset === 0);
+  return { ...pageFrom(rows, question), total: isLast ? request.offset + rows.length : null };
+}
 
 /** How many runs match, on all pages. */
 export const countRuns = (db: Database, request: SearchRequest): Result<number, Diagnostic[]> =>

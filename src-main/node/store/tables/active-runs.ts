@@ -15,11 +15,11 @@ export type ActiveRun = {
 
 const isActive = "status IN ('queued', 'starting', 'running', 'finalizing')";
 
-/** Steps before the runs they are part of. */
+/** Pipeline runs and their steps: steps before the runs they are part of. */
 export function activeRuns(database: Writable): ActiveRun[] {
   return statement(
     database,
-    `SELECT id, parent, status, owner, process FROM runs WHERE ${isActive} ORDER BY parent IS NULL, seq`,
+    `SELECT id, parent, status, owner, process FROM runs WHERE ${isActive} AND kind <> 'script' ORDER BY parent IS NULL, seq`,
   ).all() as ActiveRun[];
 }
 

@@ -21,11 +21,14 @@ export function insertDisplaced(
 /** A record of a file that was replaced, without where its bytes are. */
 export type DisplacedRecord = Omit<DisplacedFile, "kept">;
 
-/** What a run replaced, or the steps of a pipeline run did, in the order it happened. */
-export function displacedBy(database: Writable, run: RunId): DisplacedRecord[] {
-  return statement(
-    database,
-    `SELECT path, digest, size, type, at FROM displaced
-     WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY id`,
-  ).all(run, run) as DisplacedRecord[];
+/** What a run replaced, or the steps of a pipeline run did, in the order it happened. `isAlone`: it has no steps. */
+export function displacedBy(database: Writable, run: RunId, isAlone: boolean): DisplacedRecord[] {
+  const columns = "path, digest, size, type, at";
+  const found = isAlone
+    ? statement(database, `SELECT ${columns} FROM displaced WHERE run = ? ORDER BY id`).all(run)
+    : statement(
+        database,
+        `SELECT ${columns} FROM displaced WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY id`,
+      ).all(run, run);
+  return found as DisplacedRecord[];
 }

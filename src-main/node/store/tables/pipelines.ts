@@ -1,4 +1,5 @@
 import type { PipelineId } from "../../../core/model/ids.ts";
+import type { PipelineFormat } from "../../../core/model/pipeline.ts";
 import type { Writable } from "../database.ts";
 
 /** A pipeline file in the sidebar; `trust` is the digest of the commands the person agreed to. */
@@ -7,7 +8,7 @@ export type StoredPipeline = {
   readonly file: string;
   readonly name: string;
   readonly project: string;
-  readonly format: "signet";
+  readonly format: PipelineFormat;
   readonly trust: string;
 };
 

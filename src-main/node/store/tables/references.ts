@@ -12,6 +12,8 @@ export function references(database: Writable): IterableIterator<Reference> {
     database,
     `SELECT digest, type FROM run_files
      UNION SELECT digest, 'file' FROM run_code
+     UNION SELECT digest, type FROM run_artifacts
+     UNION SELECT git_diff, 'file' FROM runs WHERE git_diff IS NOT NULL
      UNION SELECT value ->> 'digest', value ->> 'type' FROM traces, json_each(traces.outputs)
      UNION SELECT value ->> 'digest', 'file' FROM traces, json_each(traces.discovered) WHERE value ->> 'kind' = 'file'
      UNION SELECT digest, type FROM displaced`,
@@ -34,22 +36,25 @@ export function isRecorded(database: Writable, digest: Digest): boolean {
 export function referencesSince(database: Writable, seq: number): Reference[] {
   return statement(
     database,
-    `WITH recent AS (SELECT id FROM runs WHERE seq >= ?)
+    `WITH recent AS (SELECT id FROM runs WHERE seq >= @seq)
      SELECT digest, type FROM run_files WHERE run IN recent
      UNION SELECT digest, 'file' FROM run_code WHERE run IN recent
+     UNION SELECT digest, type FROM run_artifacts WHERE run IN recent
+     UNION SELECT git_diff, 'file' FROM runs WHERE seq >= @seq AND git_diff IS NOT NULL
      UNION SELECT value ->> 'digest', value ->> 'type' FROM traces, json_each(traces.outputs) WHERE traces.run IN recent
      UNION SELECT value ->> 'digest', 'file' FROM traces, json_each(traces.discovered)
        WHERE traces.run IN recent AND value ->> 'kind' = 'file'
      UNION SELECT digest, type FROM displaced WHERE run IN recent`,
-  ).all(seq) as Reference[];
+  ).all({ seq }) as Reference[];
 }
 
 /** What the library must hold to be whole: what steps made, and files of the user's that were replaced. */
 export function heldReferences(database: Writable): IterableIterator<Reference> {
   return statement(
     database,
-    `SELECT digest, type FROM run_files WHERE role = 'output'
+    `SELECT digest, type FROM run_files WHERE role = 'output' AND noted = 0
      UNION SELECT value ->> 'digest', value ->> 'type' FROM traces, json_each(traces.outputs) WHERE voided = '[]'
+     UNION SELECT digest, type FROM run_artifacts
      UNION SELECT digest, type FROM displaced`,
   ).iterate() as IterableIterator<Reference>;
 }

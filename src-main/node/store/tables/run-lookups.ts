@@ -9,7 +9,7 @@ import type { RecordedSelection } from "./runs.ts";
 /** One value of one run, or undefined when there is no such run. */
 const columnOf = (
   database: Writable,
-  column: "seq" | "number" | "status" | "error" | "workspace",
+  column: "seq" | "number" | "status" | "error" | "workspace" | "process",
   id: RunId,
 ): unknown => statement(database, `SELECT ${column} FROM runs WHERE id = ?`).pluck().get(id);
 
@@ -28,6 +28,10 @@ export const errorOf = (database: Writable, id: RunId): string | null =>
 /** Absolute path of the workspace that a run worked in. */
 export const workspaceOf = (database: Writable, id: RunId): string | null =>
   (columnOf(database, "workspace", id) as string | null | undefined) ?? null;
+
+/** Identity of the process that a run was recorded with. */
+export const processOf = (database: Writable, id: RunId): string | null =>
+  (columnOf(database, "process", id) as string | null | undefined) ?? null;
 
 export const runExists = (database: Writable, id: RunId): boolean => seqOf(database, id) !== null;
 

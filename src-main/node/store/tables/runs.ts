@@ -18,7 +18,9 @@ import type {
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
 import { displacedBy } from "./displaced.ts";
-import { lastValues, metricSummaries } from "./metrics.ts";
+import { intakeOf } from "./intake.ts";
+import { countSummaries, lastValues, metricSummaries } from "./metrics.ts";
+import { artifactsOf } from "./recorded.ts";
 import { type ChosenCells, readCells } from "./row-cells.ts";
 import { propertiesOf } from "./run-notes.ts";
 
@@ -183,6 +185,12 @@ const rowColumns = `runs.seq, runs.id, runs.number, runs.parent, runs.project, r
   (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id
      AND child.status NOT IN ('queued', 'starting', 'running', 'finalizing')) AS finished`;
 
+/** A row has the last values of so many metrics at most: a run may have 100,000. */
+const mostRowMetrics = 200;
+
+/** The detail of a run has the summaries of so many metrics at most. */
+const mostSummaries = 1_000;
+
 function toRow(database: Writable, record: RunRecord, cells: ChosenCells | null = null): RunRow {
   return {
     id: record.id as RunId,
@@ -204,13 +212,21 @@ function toRow(database: Writable, record: RunRecord, cells: ChosenCells | null 
     ...(cells === null
       ? {
           params: Object.fromEntries(flattenValues(parseStored(record.params) as ValueObject)),
-          metrics: lastValues(metricSummaries(database, record.id as RunId)),
+          metrics: lastValues(
+            metricSummaries(database, record.id as RunId, {
+              isAlone: !hasSteps(record),
+              limit: mostRowMetrics,
+            }),
+          ),
         }
       : readCells(database, { ...record, id: record.id as RunId }, cells)),
     progress: record.kind === "pipeline" ? { total: record.total, ended: record.finished } : null,
     archived: record.archived === 1,
   };
 }
+
+/** Only these have steps: of others nobody need look for any. */
+const hasSteps = ({ kind }: Pick<RunRow, "kind">): boolean => kind === "pipeline";
 
 export function rowById(database: Writable, id: RunId): RunRow | null {
   const record = statement(database, `SELECT ${rowColumns} FROM runs WHERE runs.id = ?`).get(id) as
@@ -251,34 +267,44 @@ type DetailRecord = {
   origin_number: number | null;
   environment: string | null;
   git: string | null;
+  git_diff: string | null;
+  peak_memory: number | null;
+  cpu_seconds: number | null;
   notes: string;
 };
 
-/** Everything recorded about a run; `keptAt` tells where the library holds a file's bytes, null when it does not. */
+/**
+ * Everything recorded about a run; `keptAt` tells where the library holds a file's bytes, null when it does not. Of all
+ * metrics only where `allMetrics` says so.
+ */
 export function detailById(
   database: Writable,
   id: RunId,
   keptAt: (digest: Digest) => string | null,
+  { allMetrics = false } = {},
 ): RunDetail | null {
   const row = rowById(database, id);
   if (row === null) return null;
   const detail = statement(
     database,
     `SELECT runs.reasons, runs.step_notes, runs.own_params, runs.command, runs.exit_code, runs.error, runs.origin, runs.environment, runs.git,
-              runs.notes, coalesce(owner.number, origin.number) AS origin_number
+              runs.git_diff, runs.peak_memory, runs.cpu_seconds, runs.notes, coalesce(owner.number, origin.number) AS origin_number
        FROM runs LEFT JOIN runs AS origin ON origin.id = runs.origin LEFT JOIN runs AS owner ON owner.id = origin.parent
        WHERE runs.id = ?`,
   ).get(id) as DetailRecord;
-  const files = (role: "input" | "output") => readFiles(database, id, role, keptAt);
-  const code = statement(
-    database,
-    "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
-  ).all(id, id);
+  const isAlone = !hasSteps(row);
+  const files = (role: "input" | "output") => readFiles(database, id, isAlone, role, keptAt);
+  const summaries = metricSummaries(database, id, {
+    isAlone,
+    ...(allMetrics ? {} : { limit: mostSummaries }),
+  });
+  const intake = intakeOf(database, id);
   return {
     ...row,
-    steps: stepRows(database, id),
+    metrics: allMetrics ? lastValues(summaries) : row.metrics,
+    steps: isAlone ? [] : stepRows(database, id),
     reasons: parseStored(detail.reasons) as unknown as Reason[],
-    stepReasons: stepReasons(database, id),
+    stepReasons: isAlone ? {} : stepReasons(database, id),
     stepNotes: parseStored(detail.step_notes) as unknown as StepNote[],
     ownParams: parseStored(detail.own_params) as ValueObject,
     command: detail.command,
@@ -287,18 +313,32 @@ export function detailById(
     origin: detail.origin === null ? null : { run: detail.origin as RunId, number: detail.origin_number },
     inputs: files("input"),
     outputs: files("output"),
-    displaced: displacedBy(database, id).map((file) => ({
+    displaced: displacedBy(database, id, isAlone).map((file) => ({
       ...file,
       kept: file.type === "file" ? keptAt(file.digest) : null,
     })),
-    code: code as CodeFile[],
-    metricSummaries: metricSummaries(database, id),
-    environment: detail.environment === null ? null : (JSON.parse(detail.environment) as Environment),
+    code: codeOf(database, id, isAlone),
+    metricSummaries: summaries,
+    metricCount:
+      allMetrics || summaries.length < mostSummaries ? summaries.length : countSummaries(database, id),
+    environment: detail.environment === null ? null : environmentOf(detail.environment),
     git: detail.git === null ? null : (JSON.parse(detail.git) as GitState),
+    gitDiff: detail.git_diff as Digest | null,
     properties: propertiesOf(database, id),
     notes: detail.notes,
+    artifacts: artifactsOf(database, id, keptAt),
+    peakMemory: detail.peak_memory,
+    cpuSeconds: detail.cpu_seconds,
+    eventProblems:
+      intake === null || intake.bad === 0 ? null : { bad: intake.bad, problems: intake.problems },
   };
 }
+
+/** Earlier versions recorded no packages. */
+const environmentOf = (text: string): Environment => {
+  const known = JSON.parse(text) as Omit<Environment, "packages"> & Partial<Environment>;
+  return { ...known, packages: known.packages ?? {} };
+};
 
 /** Why each step of a pipeline run ran or need not, by step. */
 function stepReasons(database: Writable, parent: RunId): { readonly [step: string]: readonly Reason[] } {
@@ -313,21 +353,39 @@ function stepReasons(database: Writable, parent: RunId): { readonly [step: strin
   );
 }
 
+function codeOf(database: Writable, id: RunId, isAlone: boolean): CodeFile[] {
+  const files = isAlone
+    ? statement(database, "SELECT path, digest FROM run_code WHERE run = ? ORDER BY path").all(id)
+    : statement(
+        database,
+        "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
+      ).all(id, id);
+  return files as CodeFile[];
+}
+
 /** Files of a run; a pipeline run has the sources its steps read and all that they made, each once. */
 function readFiles(
   database: Writable,
   id: RunId,
+  isAlone: boolean,
   role: "input" | "output",
   keptAt: (digest: Digest) => string | null,
 ): RunFile[] {
-  const rows = statement(
-    database,
-    `SELECT files.name, files.path, nullif(files.digest, '') AS digest, nullif(files.size, -1) AS size, files.type, files.maker, files.meant_as AS "as",
-         files.format
-       FROM run_files AS files JOIN runs ON runs.id = files.run
-       WHERE files.role = ? AND (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL)))
-       ORDER BY runs.position, files.position`,
-  ).all(role, id, id) as Omit<RunFile, "kept">[];
+  const columns = `files.name, files.path, nullif(files.digest, '') AS digest, nullif(files.size, -1) AS size, files.type,
+    files.maker, files.meant_as AS "as", files.format`;
+  const found = isAlone
+    ? statement(
+        database,
+        `SELECT ${columns} FROM run_files AS files WHERE files.run = ? AND files.role = ? ORDER BY files.noted DESC, files.position`,
+      ).all(id, role)
+    : statement(
+        database,
+        `SELECT ${columns} FROM run_files AS files JOIN runs ON runs.id = files.run
+         WHERE (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL))) AND files.role = ?
+         ORDER BY files.noted DESC, runs.position, files.position`,
+      ).all(id, id, role);
+  const rows = found as Omit<RunFile, "kept">[];
+  // What a step declares counts more than what its program says of the same name.
   const byName = new Map(rows.map((row) => [row.name, row]));
   return [...byName.values()].map((row) => ({
     ...row,

@@ -1,0 +1,142 @@
+import { execFileSync } from "node:child_process";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
+import { type Readers, readers } from "../../../src-main/node/app/readers.ts";
+import type { Services } from "../../../src-main/node/app/services.ts";
+import { indexRun } from "../../../src-main/node/store/search/index-run.ts";
+import type { SearchRequest } from "../../../src-main/node/store/search/search-runs.ts";
+import { insertRun } from "../../../src-main/node/store/tables/runs.ts";
+import { openTestServices } from "../../helpers/services.ts";
+import { temporaryFolder } from "../../helpers/workspace.ts";
+
+let services: Services;
+let search: Readers;
+beforeEach(async () => {
+  services = await openTestServices(temporaryFolder());
+  add(1, "quick", "");
+  add(2, "long", "word ".repeat(50_000));
+  search = readers(services.library.database.name);
+});
+afterEach(async () => {
+  search.close();
+  await services.close();
+});
+
+function add(seq: number, name: string, code: string): void {
+  const { database } = services.library;
+  const unset = { pipeline: null, pipelineId: null, step: null, workspace: null, command: null, graph: null };
+  const none = { file: null, selection: null, environment: null, git: null, parent: null, position: null };
+  database.transaction(() => {
+    insertRun(database, {
+      ...unset,
+      ...none,
+      id: `r${seq}` as RunId,
+      number: seq,
+      project: "p",
+      name,
+      kind: "script",
+      status: "succeeded",
+      ownParams: {},
+      params: { n: BigInt(seq), x: Number.NaN },
+      owner: "test",
+      created: seq,
+      started: seq,
+    });
+    indexRun(database, seq, { keywords: [["name", name]], texts: [["code", code]], numbers: [], dates: [] });
+  })();
+}
+
+const request = (query: string): SearchRequest => ({
+  query,
+  project: null,
+  limit: 10,
+  offset: 0,
+  sort: null,
+});
+
+const page = async (query: string, stream?: string) => {
+  const answer = await search.ask(
+    { kind: "page", request: request(query), columns: null },
+    { stream: stream === undefined ? undefined : { name: stream, about: query } },
+  );
+  if (!answer.ok) return answer.error;
+  return answer.value.ok
+    ? answer.value.value.runs.map(({ name }) => name)
+    : answer.value.error.map(({ code }) => code);
+};
+
+/** Takes seconds to find in a text of 50,000 equal words. */
+const slow = `code:"${"word ".repeat(790)}"~7`;
+
+const children = (): string[] =>
+  execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(services.library.database.name))
+    .map((line) => line.trim().split(" ")[0] ?? "");
+
+test("answers what is recorded, with values that JSON does not know", async () => {
+  expect(await page("quick")).toEqual(["quick"]);
+  const answer = await search.ask({ kind: "page", request: request(""), columns: null });
+  if (!answer.ok || !answer.value.ok) throw new Error("no answer");
+  expect(answer.value.value.runs.map(({ params }) => params)).toEqual([
+    { n: 2n, x: Number.NaN },
+    { n: 1n, x: Number.NaN },
+  ]);
+  expect(answer.value.value.total).toBe(2);
+});
+
+test("sees what was committed a moment ago, and what is wrong with a query", async () => {
+  add(3, "newest", "");
+  expect(await page("newest")).toEqual(["newest"]);
+  expect(await page("(")).toEqual(["unbalanced-bracket"]);
+});
+
+test("a search that is typed over is stopped, and the next one is answered", async () => {
+  const first = page(slow, "list");
+  const other = page("long", "another list");
+  const second = page("quick", "list");
+  expect(await second).toEqual(["quick"]);
+  expect(await first).toBe("superseded");
+  expect(await other).toEqual(["long"]);
+});
+
+test("pages of the same search do not stop each other", async () => {
+  const pages = await Promise.all(["long", "long", "long"].map((query) => page(query, "list")));
+  expect(pages).toEqual([["long"], ["long"], ["long"]]);
+});
+
+test("counting leaves a process for what is wanted at once", async () => {
+  const count = (query: string) => search.ask({ kind: "count", request: request(query) });
+  const counts = [count(slow), count("name:*")];
+  const order: string[] = [];
+  await Promise.all([
+    ...counts.map((one) => one.then(() => order.push("count"))),
+    page("quick").then(() => order.push("page")),
+  ]);
+  expect(order).toEqual(["page", "count", "count"]);
+  expect(await counts[1]).toEqual({ ok: true, value: { ok: true, value: 2 } });
+});
+
+test("a search that takes too long is stopped", async () => {
+  const answer = await search.ask({ kind: "count", request: request(slow) }, { limit: 200 });
+  expect(answer).toEqual({ ok: false, error: "too-long" });
+  expect(await page("quick")).toEqual(["quick"]);
+});
+
+test("a process that is killed from outside loses its search and no other", async () => {
+  const lost = page(slow);
+  const failed = expect(lost).rejects.toThrow("ended (SIGKILL)");
+  await page("quick");
+  for (const pid of children()) process.kill(Number(pid), "SIGKILL");
+  await failed;
+  expect(await page("long")).toEqual(["long"]);
+});
+
+test("nothing is left when it is closed", async () => {
+  const left = page(slow);
+  await page("quick");
+  expect(children()).toHaveLength(2);
+  search.close();
+  expect(await left).toBe("superseded");
+  await expect.poll(children).toEqual([]);
+});
