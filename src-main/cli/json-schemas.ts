@@ -139,23 +139,37 @@ const diff = z.strictObject({
     .optional(),
 });
 
-const imported = z.strictObject({
-  kind: z.enum(["pipeline", "runs"]),
-  format: text,
-  imported: count,
-  problems: z.array(
-    z.strictObject({
-      severity: z.enum(["error", "warning", "hint"]),
-      code: text,
-      message: text,
-      remedy: text.nullable(),
-      file: text.nullable(),
-      line: count.nullable(),
-      column: count.nullable(),
-      span: z.tuple([count, count]).nullable(),
-    }),
-  ),
-});
+const problems = z.array(
+  z.strictObject({
+    severity: z.enum(["error", "warning", "hint"]),
+    code: text,
+    message: text,
+    remedy: text.nullable(),
+    file: text.nullable(),
+    line: count.nullable(),
+    column: count.nullable(),
+    span: z.tuple([count, count]).nullable(),
+  }),
+);
+
+const imported = z.union([
+  z.strictObject({ kind: z.literal("pipeline"), format: text, imported: count, problems }),
+  z.strictObject({
+    kind: z.literal("runs"),
+    format: z.enum(["signet", "mlflow", "tensorboard", "dvclive"]),
+    imported: count,
+    /** Runs that were there already, just as the file says. */
+    unchanged: count,
+    replaced: count,
+    /** Runs that are there otherwise, and were left as they are. */
+    conflicts: count,
+    problems,
+    /** How many problems are not listed. */
+    moreProblems: count,
+  }),
+]);
+
+const exported = z.strictObject({ file: text, exported: count, problems, moreProblems: count });
 
 /** Exactly the recorded bytes, absolute and readable; null when they are nowhere any more. */
 const bytesPath = text.nullable();
@@ -348,6 +362,7 @@ export const jsonSchemas = {
   accept,
   diff,
   import: imported,
+  export: exported,
   logs,
   example,
   tag,

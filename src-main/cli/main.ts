@@ -24,6 +24,7 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
   [["delete"], async () => (await import("./commands/delete.ts")).addDeleteCommand],
   [["projects"], async () => (await import("./commands/projects.ts")).addProjectsCommand],
   [["import"], async () => (await import("./commands/import.ts")).addImportCommand],
+  [["export"], async () => (await import("./commands/export.ts")).addExportCommand],
   [["open", "example"], async () => (await import("./commands/open.ts")).addOpenCommands],
   [["verify"], async () => (await import("./commands/verify.ts")).addVerifyCommand],
   [["gc"], async () => (await import("./commands/gc.ts")).addGcCommand],

@@ -24,6 +24,7 @@ const interchange = "src-main/core/interchange";
 const host = "src-main/node/host";
 const objects = "src-main/node/objects";
 const store = "src-main/node/store";
+const importers = "src-main/node/importers";
 const app = "src-main/node/app";
 
 const rendererCore = [base, model, contract, query, diff];
@@ -65,8 +66,9 @@ export const folders: { readonly [folder: string]: FolderRule } = {
     node: true,
   },
   [objects]: { imports: [base, model, host], types: [ports], node: true },
+  [importers]: { imports: [base, model, interchange], packages: ["yaml"], node: true },
   [store]: {
-    imports: [base, model, query],
+    imports: [base, model, query, interchange],
     types: [ports, fingerprint, host],
     packages: ["better-sqlite3"],
     node: true,
@@ -84,8 +86,10 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       events,
       query,
       diff,
+      interchange,
       host,
       objects,
+      importers,
       store,
     ],
     types: [ports],
@@ -93,7 +97,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
     node: true,
   },
   "src-main/cli": {
-    imports: [base, model, pipeline, diff, host, store, app],
+    imports: [base, model, pipeline, diff, host, store, importers, app],
     types: [contract, ports],
     packages: ["commander", "get-east-asian-width", "zod"],
     node: true,

@@ -1,8 +1,8 @@
-import process from "node:process";
 import type { Command } from "commander";
 import { type LibraryFindings, type Progress, verifyLibrary } from "../../node/app/verify-library.ts";
 import { bytesText } from "../bytes-text.ts";
 import { bold, exitCodes, print, printJson, red } from "../output.ts";
+import { progressLine } from "../progress-line.ts";
 import { type Finish, withServices } from "../session.ts";
 
 /** As many findings of one kind are listed for people; `--json` has all. */
@@ -19,7 +19,9 @@ export function addVerifyCommand(program: Command, finish: Finish): void {
       finish(
         await withServices(command, async ({ library }) => {
           const line = progressLine();
-          const findings = await verifyLibrary(library, line.show).finally(line.clear);
+          const show = ({ doneBytes, totalBytes, objects }: Progress) =>
+            line.show(`Reading objects: ${objects}, ${bytesText(doneBytes)} of ${bytesText(totalBytes)}`);
+          const findings = await verifyLibrary(library, show).finally(line.clear);
           if (options.json) printJson(findings);
           else printFindings(findings);
           const { damaged, missing, database } = findings;
@@ -50,16 +52,4 @@ function list<Finding>(head: string, findings: readonly Finding[], text: (findin
   print(bold(red(`${head}: ${findings.length}`)));
   for (const finding of findings.slice(0, mostListed)) print(`  ${text(finding)}`);
   if (findings.length > mostListed) print(`  and ${findings.length - mostListed} more: --json lists them`);
-}
-
-/** A line that tells people at a terminal how far the reading is; nothing elsewhere. */
-function progressLine(): { readonly show: (progress: Progress) => void; readonly clear: () => void } {
-  if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
-  return {
-    show: ({ doneBytes, totalBytes, objects }) =>
-      process.stderr.write(
-        `\r\u001b[KReading objects: ${objects}, ${bytesText(doneBytes)} of ${bytesText(totalBytes)}`,
-      ),
-    clear: () => process.stderr.write("\r\u001b[K"),
-  };
 }

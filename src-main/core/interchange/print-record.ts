@@ -22,7 +22,8 @@ export function printRecord(run: RunRecord): string {
   line.list("tags", run.tags.map(quoted));
   line.values("params", run.params);
   line.json("metrics", metricsText(run.metrics));
-  line.values("properties", run.properties);
+  // They have no order of their own, and lines of equal runs are to be equal.
+  line.list("properties", sortedMembers(run.properties), "{}");
   line.text("notes", run.notes || null);
   line.text("log", run.log);
   line.list(
@@ -58,7 +59,9 @@ export function printRecord(run: RunRecord): string {
       ...nonFinitePointers(run.params, "/params/"),
       ...nonFinitePointers(run.properties, "/properties/"),
       ...(run.signet === null ? [] : nonFinitePointers(valuesOf(run.signet), "/signet/")),
-    ].map(quoted),
+    ]
+      .sort(byCodeUnit)
+      .map(quoted),
   );
   return line.end();
 }
@@ -84,8 +87,8 @@ function members() {
     json,
     text: (key: string, value: string | null) => json(key, value === null ? "" : quoted(value)),
     time: (key: string, value: number | null) => json(key, value === null ? "" : quoted(writeTime(value))),
-    list: (key: string, items: readonly string[]) =>
-      json(key, items.length === 0 ? "" : `[${items.join(",")}]`),
+    list: (key: string, items: readonly string[], [open, close] = "[]") =>
+      json(key, items.length === 0 ? "" : `${open}${items.join(",")}${close}`),
     value: (key: string, value: Value) => json(key, value === null ? "" : valueText(value)),
     values: (key: string, values: ValueObject) =>
       json(key, Object.keys(values).length === 0 ? "" : valueText(values)),
@@ -93,10 +96,15 @@ function members() {
   };
 }
 
-/** JSON in which `1` and `1.0` stay apart, as does `-0.0`; floats that JSON lacks are texts. */
+const sortedMembers = (values: ValueObject): string[] =>
+  Object.entries(values)
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([key, value]) => `${quoted(key)}:${valueText(value)}`);
+
+/** JSON in which `1` and `1.0` stay apart; floats that JSON lacks are texts. */
 function valueText(value: Value): string {
   if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number") return numberText(value, floatText);
+  if (typeof value === "number") return Number.isFinite(value) ? floatText(value) : `"${value}"`;
   if (typeof value === "string") return quoted(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (!isValueObject(value)) return `[${value.map(valueText).join(",")}]`;
@@ -105,9 +113,9 @@ function valueText(value: Value): string {
     .join(",")}}`;
 }
 
-function numberText(value: number, finite: (value: number) => string): string {
+function numberText(value: number): string {
   if (!Number.isFinite(value)) return `"${value}"`;
-  return Object.is(value, -0) ? "-0.0" : finite(value);
+  return Object.is(value, -0) ? "-0.0" : String(value);
 }
 
 function metricsText(metrics: ReadonlyMap<string, MetricRecord>): string {
@@ -119,8 +127,8 @@ function metricsText(metrics: ReadonlyMap<string, MetricRecord>): string {
 }
 
 function metricText(metric: MetricRecord): string {
-  if (typeof metric === "number") return numberText(metric, String);
-  return `[${metric.map((triple) => `[${triple.map((part) => numberText(part, String)).join(",")}]`).join(",")}]`;
+  if (typeof metric === "number") return numberText(metric);
+  return `[${metric.map((triple) => `[${triple.map((part) => numberText(part)).join(",")}]`).join(",")}]`;
 }
 
 function fileText(file: FileRecord): string {

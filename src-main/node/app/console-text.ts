@@ -33,6 +33,12 @@ export function consoleText(path: string): { readonly texts: readonly string[]; 
   }
 }
 
+/** The same of a text at hand; of a long one what `ofFile` tells of the file that holds it. */
+export function consoleOf(text: string, ofFile: () => ReturnType<typeof consoleText>) {
+  // No more bytes than three times its characters.
+  return text.length * 3 <= 2 * endSize ? { texts: [plain(text)], isCut: false } : ofFile();
+}
+
 function read(file: number, from: number, length: number): string {
   const bytes = Buffer.alloc(length);
   return bytes.subarray(0, readSync(file, bytes, 0, length, from)).toString("utf8");

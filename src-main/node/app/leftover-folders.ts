@@ -2,7 +2,9 @@ import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Digest } from "../../core/model/ids.ts";
 import { runId } from "../../core/model/ids.ts";
+import { runFolderName } from "../host/run-folder-name.ts";
 import { activeSignatures } from "../store/tables/active-runs.ts";
+import { importedIds } from "../store/tables/imported-runs.ts";
 import { runExists } from "../store/tables/run-lookups.ts";
 import type { Library } from "./library.ts";
 
@@ -26,8 +28,13 @@ export function leftoverFolders(
   cut: number,
 ): Leftover[] {
   const active = new Set(activeSignatures(database).map((text) => text.slice("sha256:".length).slice(0, 16)));
+  let names: ReadonlySet<string> | null = null;
+  const imported = () => {
+    names ??= new Set(importedIds(database).map(runFolderName));
+    return names;
+  };
   const isNeeded: { readonly [kind in Leftover["kind"]]: (name: string) => boolean } = {
-    run: (name) => runExists(database, runId(name)),
+    run: (name) => runExists(database, runId(name)) || imported().has(name),
     scratch: (name) => active.has(name),
     folder: (name) => reachable.has(`sha256:${name}` as Digest),
   };

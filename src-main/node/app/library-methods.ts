@@ -24,6 +24,8 @@ export function projects(database: Services["library"]["database"]): ProjectSumm
   const kept = projectRows(database).filter(({ archived }) => !archived);
   const empty = kept.map(({ path }) => ({ project: path, runs: 0 }));
   for (const { project, runs } of [...countByProject(database), ...empty]) {
+    // Of an imported run that named none.
+    if (project === "") continue;
     const parts = project.split("/");
     for (let depth = 1; depth <= parts.length; depth += 1) {
       const path = parts.slice(0, depth).join("/");

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import { isRunning, processIdentity } from "../host/process-identity.ts";
+import { runFolderName } from "../host/run-folder-name.ts";
 import type { DigestCache } from "../host/stat-cache.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
 import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
@@ -187,7 +188,7 @@ function libraryOver(
     pipelines: isReadOnly ? readOnly(pipelines) : pipelines,
     objects: objectStore(join(folder, "objects"), join(folder, "tmp")),
     owner: processIdentity(process.pid) ?? String(process.pid),
-    runFolder: (run) => join(folder, "runs", run),
+    runFolder: (run) => join(folder, "runs", runFolderName(run)),
     scratchFolder: (signature) => join(folder, "scratch", signature),
     shims: join(folder, "shims"),
     unwritable,

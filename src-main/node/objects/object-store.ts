@@ -46,8 +46,8 @@ export type Objects = ObjectStore & {
     mode: "move" | "copy",
     ignored?: (name: string) => boolean,
   ) => Promise<Content>;
-  /** Keeps a text; answers its digest. */
-  readonly takeText: (text: string) => Promise<Digest>;
+  /** Keeps a text, or bytes; answers their digest. */
+  readonly takeText: (text: string | Uint8Array) => Promise<Digest>;
   /** Puts a private copy at `target`, which an edit of cannot reach the library. Verifies the bytes. */
   readonly copyTo: (content: Content, target: string) => Promise<void>;
   /**
@@ -143,7 +143,7 @@ export function objectStore(folder: string, scratch: string): Objects {
     }
   };
 
-  const takeText = async (text: string): Promise<Digest> => {
+  const takeText = async (text: string | Uint8Array): Promise<Digest> => {
     const digest = sha256(text);
     if (isReusable(digest)) return digest;
     const path = temporary();

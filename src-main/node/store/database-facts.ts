@@ -78,7 +78,7 @@ function factsOf(path: string): DatabaseFacts {
       damage: damageOf(database, "quick"),
       runs: get("SELECT count(*) FROM runs WHERE parent IS NULL") ?? 0,
       active: all(
-        "SELECT owner FROM runs WHERE status IN ('queued', 'starting', 'running', 'finalizing')",
+        "SELECT owner FROM runs WHERE status IN ('queued', 'starting', 'running', 'finalizing') AND owner IS NOT NULL",
       ) as { owner: string }[],
       newestOutputs: isOld
         ? []

@@ -48,6 +48,14 @@ describe("what commands print with --json", () => {
     await check("diff", "1/B", "4/B");
     await check("logs", "4");
     await check("import", file);
+    writeFileSync(
+      join(workspace, "runs.jsonl"),
+      '{"id":"r1","name":"one"}\n{"id":1}\n{"id":"r2","name":"two","extra":1}',
+    );
+    await check("import", join(workspace, "runs.jsonl"));
+    await check("export", "-o", join(workspace, "out.jsonl"));
+    await check("show", "r1");
+    await check("diff", "r1", "1");
     await check("example");
   });
 

@@ -13,7 +13,8 @@ export type ActiveRun = {
   readonly process: string | null;
 };
 
-const isActive = "status IN ('queued', 'starting', 'running', 'finalizing')";
+/** A run that came from a file may say that it goes on; nobody here executes it, and nobody owns it. */
+const isActive = "status IN ('queued', 'starting', 'running', 'finalizing') AND owner IS NOT NULL";
 
 /** Pipeline runs and their steps: steps before the runs they are part of. */
 export function activeRuns(database: Writable): ActiveRun[] {

@@ -80,7 +80,7 @@ const anyOf = `SELECT 1 FROM runs JOIN metric_series AS series ON series.run = c
        WHERE runs.id = ? LIMIT 1`;
 
 const ofRun = `FROM runs AS owner JOIN metric_series AS series ON series.run = coalesce(owner.origin, owner.id)
-       WHERE (owner.id = ? OR owner.parent = ?) AND (? = '' OR instr(lower(series.name), ?) > 0)`;
+       WHERE (owner.id = ? OR (owner.parent = ? AND owner.step IS NOT NULL)) AND (? = '' OR instr(lower(series.name), ?) > 0)`;
 
 /**
  * Summaries of a run's series. A pipeline run has those of its steps; a step that reused has those of the run that
@@ -150,6 +150,17 @@ function seriesPoints(
     .pluck()
     .get(run, name) as number | undefined;
   return series === undefined ? joinPoints([]) : readPoints(database, series, range, limit);
+}
+
+/** Every series of a run alone, whole, by name. */
+export function* allSeries(
+  database: Writable,
+  run: RunId,
+): Generator<{ readonly name: string; readonly points: Points }> {
+  const names = statement(database, "SELECT name FROM metric_series WHERE run = ? ORDER BY name")
+    .pluck()
+    .all(run) as string[];
+  for (const name of names) yield { name, points: seriesPoints(database, run, name) };
 }
 
 /** A series, thinned to at most `limit` points (at least 2): of every stretch the lowest and the highest stay. */

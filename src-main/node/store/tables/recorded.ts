@@ -122,7 +122,7 @@ export function artifactsOf(
 ): RunArtifact[] {
   const rows = statement(
     database,
-    `SELECT artifact.run, artifact.position, artifact.name, artifact.kind, artifact.path, artifact.digest, artifact.size,
+    `SELECT artifact.run, artifact.position, artifact.name, artifact.kind, artifact.path, artifact.digest, max(artifact.size, 0) AS size,
        artifact.type, artifact.step, artifact.time
      FROM run_artifacts AS artifact JOIN runs AS owner ON owner.id = artifact.run
      WHERE owner.id = ? OR owner.parent = ? ORDER BY owner.position, artifact.position`,

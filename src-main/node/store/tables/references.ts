@@ -52,9 +52,9 @@ export function referencesSince(database: Writable, seq: number): Reference[] {
 export function heldReferences(database: Writable): IterableIterator<Reference> {
   return statement(
     database,
-    `SELECT digest, type FROM run_files WHERE role = 'output' AND noted = 0
+    `SELECT digest, type FROM run_files WHERE role = 'output' AND noted = 0 AND run NOT IN (SELECT run FROM run_imports)
      UNION SELECT value ->> 'digest', value ->> 'type' FROM traces, json_each(traces.outputs) WHERE voided = '[]'
-     UNION SELECT digest, type FROM run_artifacts
+     UNION SELECT digest, type FROM run_artifacts WHERE run NOT IN (SELECT run FROM run_imports)
      UNION SELECT digest, type FROM displaced`,
   ).iterate() as IterableIterator<Reference>;
 }

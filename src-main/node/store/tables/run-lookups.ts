@@ -33,6 +33,14 @@ export const workspaceOf = (database: Writable, id: RunId): string | null =>
 export const processOf = (database: Writable, id: RunId): string | null =>
   (columnOf(database, "process", id) as string | null | undefined) ?? null;
 
+/** The `seq` and number of a run that is put in next: no run ever had them. Ask inside the transaction that inserts it. */
+export const nextPlace = (database: Writable): { readonly seq: number; readonly number: number } =>
+  statement(
+    database,
+    `SELECT 1 + max(highest_run.seq, (SELECT coalesce(max(seq), 0) FROM runs)) AS seq,
+       1 + max(highest_run.number, (SELECT coalesce(max(number), 0) FROM runs)) AS number FROM highest_run`,
+  ).get() as { seq: number; number: number };
+
 export const runExists = (database: Writable, id: RunId): boolean => seqOf(database, id) !== null;
 
 /** Up to two top-level runs, or steps too, that a person may mean: two tell that the beginning of an id is not enough. */

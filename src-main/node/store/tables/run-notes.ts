@@ -41,7 +41,7 @@ export function setProperty(
     statement(
       database,
       `INSERT INTO run_properties (run, key, type, value) VALUES (?, ?, ?, ?)
-       ON CONFLICT (run, key) DO UPDATE SET type = excluded.type, value = excluded.value
+       ON CONFLICT (run, key) DO UPDATE SET type = excluded.type, value = excluded.value, json = NULL
          WHERE type <> excluded.type OR value <> excluded.value`,
     ).run(run, key, type, text).changes > 0
   );

@@ -180,7 +180,7 @@ type RunRecord = {
 
 const rowColumns = `runs.seq, runs.id, runs.number, runs.parent, runs.project, runs.name, runs.kind, runs.status, runs.cache,
   runs.pipeline, runs.pipeline_id, runs.step, runs.signature, runs.params, runs.created, runs.started, runs.ended, runs.archived,
-  (SELECT json_group_array(tag) FROM run_tags WHERE run_tags.run = runs.id) AS tags,
+  (SELECT json_group_array(tag ORDER BY position, tag) FROM run_tags WHERE run_tags.run = runs.id) AS tags,
   (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id) AS total,
   (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id
      AND child.status NOT IN ('queued', 'starting', 'running', 'finalizing')) AS finished`;
@@ -342,9 +342,10 @@ const environmentOf = (text: string): Environment => {
 
 /** Why each step of a pipeline run ran or need not, by step. */
 function stepReasons(database: Writable, parent: RunId): { readonly [step: string]: readonly Reason[] } {
-  const rows = statement(database, "SELECT step, reasons FROM runs WHERE parent = ? ORDER BY position").all(
-    parent,
-  ) as {
+  const rows = statement(
+    database,
+    "SELECT step, reasons FROM runs WHERE parent = ? AND step IS NOT NULL ORDER BY position",
+  ).all(parent) as {
     step: string;
     reasons: string;
   }[];
@@ -358,7 +359,7 @@ function codeOf(database: Writable, id: RunId, isAlone: boolean): CodeFile[] {
     ? statement(database, "SELECT path, digest FROM run_code WHERE run = ? ORDER BY path").all(id)
     : statement(
         database,
-        "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ?) ORDER BY path",
+        "SELECT DISTINCT path, digest FROM run_code WHERE run = ? OR run IN (SELECT id FROM runs WHERE parent = ? AND step IS NOT NULL) ORDER BY path",
       ).all(id, id);
   return files as CodeFile[];
 }
@@ -381,7 +382,7 @@ function readFiles(
     : statement(
         database,
         `SELECT ${columns} FROM run_files AS files JOIN runs ON runs.id = files.run
-         WHERE (runs.id = ? OR (runs.parent = ? AND (files.role = 'output' OR files.maker IS NULL))) AND files.role = ?
+         WHERE (runs.id = ? OR (runs.parent = ? AND runs.step IS NOT NULL AND (files.role = 'output' OR files.maker IS NULL))) AND files.role = ?
          ORDER BY files.noted DESC, runs.position, files.position`,
       ).all(id, id, role);
   const rows = found as Omit<RunFile, "kept">[];

@@ -127,7 +127,9 @@ export function traceSource(database: Writable): TraceSource {
     `SELECT ${traceColumns}
      WHERE traces.signature = ? AND traces.voided = '[]' ORDER BY traces.id DESC`,
   );
-  const ofStep = "coalesce(runs.made_in, runs.project) = ? AND runs.pipeline = ? AND runs.step = ?";
+  // What came from a file was not made here, and has no owner: it is compared with, and never reused.
+  const ofStep =
+    "coalesce(runs.made_in, runs.project) = ? AND runs.pipeline = ? AND runs.step = ? AND runs.owner IS NOT NULL";
   const newest = "ORDER BY runs.seq DESC LIMIT 1";
   // What a reused step made is in the trace of the run that it reused.
   const lastSuccess = database.prepare(

@@ -1,0 +1,157 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { printRecord } from "../../../../src-main/core/interchange/print-record.ts";
+import { readRecord } from "../../../../src-main/core/interchange/read-record.ts";
+import type { FileRecord, RunRecord } from "../../../../src-main/core/interchange/record.ts";
+import { rebuildSearchIndex } from "../../../../src-main/node/app/index-recorded-run.ts";
+import { exportRuns } from "../../../../src-main/node/app/interchange/export-runs.ts";
+import { importRuns } from "../../../../src-main/node/app/interchange/import-runs.ts";
+import type { Services } from "../../../../src-main/node/app/services.ts";
+import { sha256 } from "../../../../src-main/node/host/digest.ts";
+import { readJsonl } from "../../../../src-main/node/importers/read-jsonl.ts";
+import { runIds } from "../../../../src-main/node/store/tables/recorded-facts.ts";
+import { anyRecord } from "../../../core/interchange/any-record.ts";
+import { openTestServices, place, readForTest, runForTest } from "../../../helpers/services.ts";
+import { temporaryFolder } from "../../../helpers/workspace.ts";
+
+const newLibrary = () => openTestServices(join(temporaryFolder(), "library"));
+
+async function importText(services: Services, text: string | Buffer, replace = false) {
+  const file = join(temporaryFolder(), "runs.jsonl");
+  writeFileSync(file, text);
+  return importRuns(services, readJsonl(file), { replace });
+}
+
+const exported = ({ library }: Services, data = true): string[] => [
+  ...exportRuns(library, runIds(library.database), {
+    format: "jsonl",
+    metrics: false,
+    data,
+    onMissing: () => {},
+  }),
+];
+
+/** What a library makes of a record: bytes have the digest they have, times of nothing are when it was imported. */
+function asKept(record: RunRecord): RunRecord {
+  const file = (one: FileRecord): FileRecord =>
+    one.data === null
+      ? one
+      : {
+          ...one,
+          digest: sha256(Buffer.from(one.data, "base64")),
+          size: one.type === "file" ? Buffer.from(one.data, "base64").length : one.size,
+          data: one.type === "file" ? one.data : null,
+        };
+  const data = (one: FileRecord): FileRecord => ({ ...file(one), data: null });
+  return {
+    ...record,
+    metrics: new Map(
+      [...record.metrics].filter(([, metric]) => typeof metric === "number" || metric.length > 0),
+    ),
+    code: record.code.map((one) => (one.text === null ? one : { ...one, digest: null })),
+    inputs: record.inputs.map(data),
+    outputs: record.outputs.map(data),
+    artifacts: record.artifacts.map(file),
+  };
+}
+
+/** The search index in words, the same whatever ids it gave. */
+function indexOf({ library: { database } }: Services): unknown {
+  const all = (sql: string) => database.prepare(sql).raw().all();
+  return {
+    links: all(`SELECT f.name, k.value, l.run FROM search_links l JOIN search_fields f ON f.id = l.field
+      JOIN search_keywords k ON k.id = l.keyword ORDER BY 1, 2, 3`),
+    numbers: all(
+      "SELECT f.name, n.value, n.run FROM search_numbers n JOIN search_fields f ON f.id = n.field ORDER BY 1, 2, 3",
+    ),
+    dates: all(
+      "SELECT f.name, d.value, d.run FROM search_dates d JOIN search_fields f ON f.id = d.field ORDER BY 1, 2, 3",
+    ),
+    has: all("SELECT f.name, h.run FROM search_has h JOIN search_fields f ON f.id = h.field ORDER BY 1, 2"),
+    texts: all("SELECT run, digest FROM search_text_digests ORDER BY 1"),
+    fields: all("SELECT name, runs FROM search_fields WHERE runs > 0 ORDER BY 1"),
+  };
+}
+
+describe("Runs that are imported", () => {
+  it("are exported as they were, are found by what they are, and importing them again changes nothing", async () => {
+    const services = await newLibrary();
+    const random = fc.sample(
+      fc.uniqueArray(anyRecord, { selector: ({ id }) => id, minLength: 30, maxLength: 60 }),
+      6,
+    );
+    const records = [...new Map(random.flat().map((record) => [record.id, record])).values()];
+    // Code that has neither text nor digest is nothing that could be kept, and a digest beside a text follows from it.
+    const lines = records.map((record) => `${printRecord(record)}\n`);
+    const report = await importText(services, lines.join(""));
+    expect(report).toMatchObject({ imported: records.length, unchanged: 0, conflicts: 0 });
+
+    const out = exported(services);
+    const back = new Map(
+      out.map((line) => {
+        const read = readRecord(line);
+        if (!read.ok) throw new Error(JSON.stringify(read.error));
+        return [read.value.record.id, read.value.record] as const;
+      }),
+    );
+    for (const record of records) {
+      const found = back.get(record.id);
+      if (found === undefined) throw new Error(`${record.id} is gone`);
+      const known = record.created ?? record.started ?? record.ended;
+      expect(printRecord({ ...found, created: known === null ? null : found.created })).toBe(
+        printRecord({ ...asKept(record), created: known }),
+      );
+    }
+
+    const before = indexOf(services);
+    rebuildSearchIndex(services.library);
+    expect(indexOf(services)).toEqual(before);
+
+    expect(await importText(services, lines.join(""))).toMatchObject({
+      imported: 0,
+      unchanged: records.length,
+    });
+    expect(await importText(services, out.join(""))).toMatchObject({
+      imported: 0,
+      unchanged: records.length,
+      conflicts: 0,
+    });
+    expect(exported(services)).toEqual(out);
+
+    const other = await newLibrary();
+    await importText(other, out.join(""));
+    expect(exported(other)).toEqual(out);
+  });
+
+  it("are the same run by run when Signet made them: reasons, fingerprints, signatures and all", async () => {
+    const { services, file } = await place({
+      "pipeline.yaml": `signet: 1
+name: small
+params: { n: 1, f: 1.0, deep: { x: [1, .nan] } }
+steps:
+  a: { run: "echo hello; echo a > {outputs.o}", outputs: { o: a.txt }, params: [n, f, deep] }
+  b: { run: "cat {inputs.o} > {outputs.p}", inputs: { o: a.txt }, outputs: { p: b.txt } }
+`,
+    });
+    await runForTest(services, readForTest(file));
+    await runForTest(services, readForTest(file));
+    const out = exported(services, false);
+    expect(out).toHaveLength(6);
+    expect(out.join("")).toContain('"cache":"reused"');
+    expect(await importText(services, out.join(""))).toMatchObject({
+      imported: 0,
+      unchanged: 6,
+      conflicts: 0,
+      problems: [],
+    });
+
+    const other = await newLibrary();
+    expect(await importText(other, out.join(""))).toMatchObject({ imported: 6, problems: [] });
+    expect(exported(other, false)).toEqual(out);
+    const before = indexOf(other);
+    rebuildSearchIndex(other.library);
+    expect(indexOf(other)).toEqual(before);
+  });
+});
