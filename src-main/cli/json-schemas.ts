@@ -352,6 +352,13 @@ const projects = z.union([
 
 const logs = z.strictObject({ logs: z.array(z.strictObject({ run: id, step: text.nullable(), text })) });
 const example = z.strictObject({ file: text });
+const exec = z.strictObject({
+  run: id,
+  number: count.nullable(),
+  status: z.enum(["succeeded", "failed", "cancelled"]),
+  /** The command's own; null when it has none. */
+  exitCode: z.number().int().nullable(),
+});
 
 export const jsonSchemas = {
   run,
@@ -365,6 +372,7 @@ export const jsonSchemas = {
   export: exported,
   logs,
   example,
+  exec,
   tag,
   rename,
   note,

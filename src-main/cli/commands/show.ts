@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import { displayValue } from "../../core/base/json.ts";
 import { flattenValues } from "../../core/base/value.ts";
 import type { RunDetail } from "../../core/model/run.ts";
+import { asStep } from "../../node/app/as-step.ts";
 import { detailOf } from "../../node/app/run-methods.ts";
 import type { Services } from "../../node/app/services.ts";
+import { bytesText } from "../bytes-text.ts";
 import { isoTime } from "../iso-time.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "../output.ts";
 import { publicShow } from "../public-show.ts";
@@ -17,13 +19,18 @@ export function addShowCommand(program: Command, finish: Finish): void {
     .command("show")
     .description("Show everything recorded of a run or a step")
     .argument("<run>", "a number (41), an id or its beginning, `latest`; with /step behind it a step")
+    .option("--as-step", "print the YAML of a step that does what a tracked command did")
     .option("--json", "print one JSON document")
-    .action(async (reference: string, options: { json?: boolean }, command: Command) => {
+    .action(async (reference: string, options: { json?: boolean; asStep?: boolean }, command: Command) => {
       finish(
         await withServices(command, async (services) => {
           const id = resolveRun(services, reference);
           if (!id.ok) return id;
-          if (options.json) printJson(await publicShow(services, id.value));
+          if (options.asStep) {
+            const text = asStep(services, id.value);
+            if (!text.ok) return text;
+            process.stdout.write(text.value);
+          } else if (options.json) printJson(await publicShow(services, id.value));
           else {
             const detail = detailOf(services, id.value);
             if (!detail.ok) return detail;
@@ -89,6 +96,26 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
   section("Outputs", files(run.outputs));
   section("Replaced files", displaced);
   section(
+    "Artifacts",
+    run.artifacts.map(({ name, step, kind, size, kept }) =>
+      [
+        step === null ? name : `${name} at ${step}`,
+        kind,
+        `${size} bytes`,
+        ...(kept === null ? [] : [kept]),
+      ].join("  "),
+    ),
+  );
+  section(
+    "Machine",
+    [
+      run.peakMemory === null ? null : `at most ${bytesText(run.peakMemory)} of memory`,
+      run.cpuSeconds === null ? null : `${durationText(run.cpuSeconds)} of processor time`,
+    ].filter((line) => line !== null),
+  );
+  if (run.eventProblems !== null)
+    section(`Not taken in: ${run.eventProblems.bad} of what its program told`, run.eventProblems.problems);
+  section(
     "Code",
     run.code.map(({ path }) => path),
   );
@@ -100,6 +127,7 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
       : [
           `${run.environment.os} · ${run.environment.host}`,
           `Python ${run.environment.python ?? "not found"}`,
+          ...packagesLine(run.environment.packages),
         ],
   );
   section(
@@ -114,6 +142,14 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
     Object.entries(run.properties).map(([key, value]) => `${key} = ${value}`),
   );
   section("Notes", run.notes === "" ? [] : run.notes.split("\n"));
+}
+
+/** The whole list is in `--json`. */
+function packagesLine(packages: { readonly [name: string]: string }): string[] {
+  const all = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  if (all.length === 0) return [];
+  const more = all.length > 8 ? [`and ${all.length - 8} more`] : [];
+  return [[...all.slice(0, 8), ...more].join(", ")];
 }
 
 /** What the run put its outputs in the place of, and where that is now. */

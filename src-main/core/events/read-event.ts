@@ -11,7 +11,7 @@ const mostLeaves = 50_000;
 const longestName = 10_000;
 
 /** What stands in the place of a text that may be a secret. */
-const hiddenText = "(hidden)";
+export const hiddenText = "(hidden)";
 
 type Members = { readonly [key: string]: unknown };
 

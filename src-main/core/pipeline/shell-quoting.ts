@@ -43,6 +43,10 @@ export function quotePlaces(parts: readonly TemplatePart[]): QuotePlace[] {
   });
 }
 
+/** Words of a command as a shell reads them. */
+export const quotedWords = (words: readonly string[]): string =>
+  words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : quoteFor("bare", word))).join(" ");
+
 /** A value as it must be written in a place, so that the shell reads exactly its text. */
 export function quoteFor(place: QuotePlace, value: string): string {
   switch (place) {

@@ -5,6 +5,7 @@ import { isFromTerminal, loginEnvironment } from "../host/login-environment.ts";
 import { userEnvironment } from "../host/step-environment.ts";
 import { type EventHub, eventHub } from "./event-hub.ts";
 import { takeInInbox } from "./intake/inbox.ts";
+import { lookAfterCommands } from "./left-commands.ts";
 import { type Library, openLibrary } from "./library.ts";
 import { backUpAfterWork, careFor } from "./library-care.ts";
 import { type PipelineRuns, pipelineRuns } from "./pipeline-runs.ts";
@@ -89,6 +90,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
           settle: async (library) => {
             const { pipelines, events } = runsOf(library);
             await pipelines.lookAfterLeft();
+            await lookAfterCommands(library, events);
             await takeInInbox(library, events, warn);
           },
         }),
@@ -106,7 +108,10 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
             (error) => warn(`runs that were left are not ended: ${error.message}`),
           ),
           doOften(
-            () => takeInInbox(library, events, warn),
+            async () => {
+              await lookAfterCommands(library, events);
+              await takeInInbox(library, events, warn);
+            },
             inboxInterval,
             (error) => warn(`the inbox is not taken in: ${error.message}`),
           ),

@@ -45,6 +45,20 @@ export async function readGit(folder: string): Promise<GitState | null> {
   };
 }
 
+/** Longer ones are no change that a person made. */
+const longestDiff = 8 * 1024 * 1024;
+
+/** What of a checkout's tracked files is not committed, as `git diff` prints it; null when there is nothing, or no git. */
+export function readGitDiff(folder: string): Promise<string | null> {
+  const args = ["--no-optional-locks", "diff", "--no-color", "--no-ext-diff", "--binary", "HEAD"];
+  return new Promise((resolve) => {
+    const limits = { cwd: folder, timeout: 5_000, maxBuffer: longestDiff, encoding: "utf8" } as const;
+    execFile("git", args, limits, (error, stdout) =>
+      resolve(error === null && stdout !== "" ? stdout : null),
+    );
+  });
+}
+
 /** A command's trimmed output, or null when it failed or took more than two seconds. */
 function output(program: string, args: string[], cwd: string): Promise<string | null> {
   return new Promise((resolve) => {

@@ -89,7 +89,7 @@ function shimFolder(python: string, shims: string): string {
   return folder;
 }
 
-function onPath(name: string, searchPath: string): string | null {
+export function onPath(name: string, searchPath: string): string | null {
   for (const folder of searchPath.split(delimiter)) {
     const candidate = join(folder, name);
     if (folder !== "" && isExecutable(candidate)) return candidate;

@@ -57,6 +57,14 @@ describe("what commands print with --json", () => {
     await check("show", "r1");
     await check("diff", "r1", "1");
     await check("example");
+    const exec = async (...args: string[]) => {
+      const { stdout } = await runCli(library, ["exec", "--json", ...args]);
+      const parsed = jsonSchemas.exec.safeParse(JSON.parse(stdout));
+      expect(parsed.error?.message, `exec ${args.join(" ")}`).toBeUndefined();
+    };
+    await exec("--in", file, "--", "sh", "-c", "echo shown; exit 3");
+    await check("show", "latest");
+    await exec("--cache", "--", "true");
   });
 
   it.each(Object.entries(jsonSchemas))("has the committed JSON Schema for %s", (command, schema) => {

@@ -25,7 +25,11 @@ export function activeRuns(database: Writable): ActiveRun[] {
 }
 
 /** Makes an active run somebody else's. False when it is not as it was seen: another process was first. */
-export function takeOver(database: Writable, { id, owner, status }: ActiveRun, by: string): boolean {
+export function takeOver(
+  database: Writable,
+  { id, owner, status }: Pick<ActiveRun, "id" | "owner" | "status">,
+  by: string,
+): boolean {
   const take = statement(database, "UPDATE runs SET owner = ? WHERE id = ? AND owner = ? AND status = ?");
   return take.run(by, id, owner, status).changes === 1;
 }

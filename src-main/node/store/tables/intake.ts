@@ -1,4 +1,5 @@
 import type { RunId } from "../../../core/model/ids.ts";
+import type { RunStatus } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
 
@@ -45,4 +46,22 @@ export function setIntake(database: Writable, run: RunId, intake: Intake): void 
     JSON.stringify(intake.problems),
     intake.host,
   );
+}
+/** A command that `signet exec` started, whose run has not ended. */
+export type ActiveCommand = {
+  readonly id: RunId;
+  readonly status: RunStatus;
+  readonly owner: string;
+  /** Identity of its process; null when that was not recorded. */
+  readonly process: string | null;
+};
+
+export function activeCommands(database: Writable): ActiveCommand[] {
+  return statement(
+    database,
+    `SELECT runs.id, runs.status, runs.owner, runs.process FROM runs
+       LEFT JOIN run_intake ON run_intake.run = runs.id
+     WHERE runs.kind = 'script' AND runs.status IN ('queued', 'starting', 'running', 'finalizing')
+       AND run_intake.host IS NULL`,
+  ).all() as ActiveCommand[];
 }
