@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ulid } from "ulid";
 import { type RunId, runId } from "../../src-main/core/model/ids.ts";
 import type { RunDetail } from "../../src-main/core/model/run.ts";
-import { detailOf } from "../../src-main/node/app/run-methods.ts";
+import { detailOf } from "../../src-main/node/app/run-detail.ts";
 import type { Services } from "../../src-main/node/app/services.ts";
 
 export type Event = { readonly type: string; readonly [key: string]: unknown };

@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { editRuns } from "../../node/app/edit-runs.ts";
-import { detailOf } from "../../node/app/run-methods.ts";
+import { detailOf } from "../../node/app/run-detail.ts";
 import type { Services } from "../../node/app/services.ts";
 import { addBatchOptions, type BatchOptions, countOf, runBatch, runsHelp } from "../chosen-runs.ts";
 import { visible } from "../output.ts";

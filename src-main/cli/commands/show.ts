@@ -3,7 +3,7 @@ import { displayValue } from "../../core/base/json.ts";
 import { flattenValues } from "../../core/base/value.ts";
 import type { RunDetail } from "../../core/model/run.ts";
 import { asStep } from "../../node/app/as-step.ts";
-import { detailOf } from "../../node/app/run-methods.ts";
+import { detailOf } from "../../node/app/run-detail.ts";
 import type { Services } from "../../node/app/services.ts";
 import { bytesText } from "../bytes-text.ts";
 import { isoTime } from "../iso-time.ts";

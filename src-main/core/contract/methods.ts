@@ -8,7 +8,7 @@ import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
 import type { PipelineFormat } from "../model/pipeline.ts";
 import type { Plan } from "../model/plan.ts";
-import type { MetricSeries, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
+import type { MetricSeries, MetricSummary, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
 import type { FileText } from "../model/run-diff.ts";
 import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
 
@@ -61,8 +61,22 @@ export type Methods = {
   "runs.get": { params: { id: RunId }; result: RunDetail };
   /** The graph a pipeline run had, or that of the pipeline a step belongs to. Null for other runs. */
   "runs.graph": { params: { id: RunId }; result: PipelineGraph | null };
-  /** At most `points` points, the extremes of every stretch kept. */
-  "runs.series": { params: { id: RunId; name: string; points: number }; result: MetricSeries };
+  /** At most `points` points, of all or of a range, the extremes of every stretch kept. */
+  "runs.series": {
+    params: { id: RunId; name: string; points: number; range?: SeriesRange | null | undefined };
+    result: MetricSeries;
+  };
+  /** Summaries of a run's metrics whose names hold `filter`, a page of them: a run may have 100,000. */
+  "runs.metrics": {
+    params: { id: RunId; filter: string; offset: number; limit: number };
+    result: { readonly total: number; readonly summaries: readonly MetricSummary[] };
+  };
+  /** What an artifact holds, as far as it can be shown. */
+  "runs.artifact": { params: { id: RunId; position: number }; result: ArtifactContent };
+  /** What git had not committed when a run was made. */
+  "runs.gitDiff": { params: { id: RunId }; result: FileText };
+  /** The YAML of a step that does what a tracked command did. */
+  "runs.asStep": { params: { id: RunId }; result: { readonly text: string } };
   /** A piece of a run's console, from a byte offset, at most `limit` bytes, cut at a line's end where there is one. */
   "runs.log": { params: { id: RunId; offset: number; limit: number }; result: LogPiece };
   "runs.cancel": { params: { id: RunId }; result: null };
@@ -156,6 +170,10 @@ export const methodNames = [
   "runs.get",
   "runs.graph",
   "runs.series",
+  "runs.metrics",
+  "runs.artifact",
+  "runs.gitDiff",
+  "runs.asStep",
   "runs.log",
   "runs.cancel",
   "runs.clone",
@@ -307,6 +325,15 @@ export type RunsPage = {
   readonly diagnostics: readonly Diagnostic[];
   readonly sequence: number;
 };
+
+/** Part of a series, both ends included. Times are epoch milliseconds. */
+export type SeriesRange = { readonly by: "step" | "time"; readonly from: number; readonly to: number };
+
+/** `url` is a `data:` URL of an image that browsers know. */
+export type ArtifactContent =
+  | { readonly kind: "image"; readonly url: string }
+  | { readonly kind: "table"; readonly table: TableAnswer }
+  | { readonly kind: "text"; readonly content: FileText };
 
 export type LogPiece = {
   readonly text: string;

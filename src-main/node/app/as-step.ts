@@ -5,7 +5,7 @@ import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import type { RunFile } from "../../core/model/run.ts";
 import { stepText } from "../../core/pipeline/step-text.ts";
-import { detailOf } from "./run-methods.ts";
+import { detailOf } from "./run-detail.ts";
 import type { Services } from "./services.ts";
 
 /** A pipeline file with one step that does what a tracked command did. */

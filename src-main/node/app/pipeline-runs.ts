@@ -18,8 +18,10 @@ import { readGiven, withKeysOnce } from "../../core/plan/given.ts";
 import { planPipeline } from "../../core/plan/plan-pipeline.ts";
 import { type Choice, type Selection, selectSteps } from "../../core/plan/select.ts";
 import type { Executor } from "../../core/ports/executor.ts";
+import type { PythonEnvironments } from "../../core/ports/python-environment.ts";
 import { sha256 } from "../host/digest.ts";
-import { readEnvironment, readGit } from "../host/environment.ts";
+import { readEnvironment, readGit, readGitDiff } from "../host/environment.ts";
+import { packagesOf, runsPython } from "../host/installed-packages.ts";
 import { interpreterFor, missingPython } from "../host/interpreter.ts";
 import { commandKey } from "../host/key-command.ts";
 import { type LocalExecutor, localExecutor } from "../host/local-executor.ts";
@@ -31,6 +33,7 @@ import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import { insertDisplaced } from "../store/tables/displaced.ts";
+import { setGit } from "../store/tables/recorded.ts";
 import { isRecorded } from "../store/tables/references.ts";
 import { insertRun, insertTags, nextNumber } from "../store/tables/runs.ts";
 import { insertTrace, traceSource, traceSourceAhead } from "../store/tables/traces.ts";
@@ -211,7 +214,14 @@ export function pipelineRuns(
     const hasPython = surroundings.interpreter.python !== null;
     const missing = hasPython || by !== null ? null : missingPython(pipeline, selection.value.steps);
     if (missing !== null) return err(inputFailure("The pipeline cannot be run", [missing]));
-    const created = await createRuns(library, pipeline, selection.value, options, surroundings);
+    const created = await createRuns(
+      library,
+      pipeline,
+      selection.value,
+      options,
+      surroundings,
+      ports.environments,
+    );
     const stepOf = new Map(
       selection.value.steps.map((step) => [created.stepRuns.get(step.name) as RunId, step]),
     );
@@ -340,6 +350,7 @@ async function createRuns(
   selection: Selection,
   options: RunOptions,
   { interpreter, env }: StepSurroundings,
+  environments: PythonEnvironments,
 ): Promise<{ run: RunId; stepRuns: Map<string, RunId> }> {
   const [environment, git] = await Promise.all([
     readEnvironment(
@@ -349,6 +360,9 @@ async function createRuns(
     ),
     readGit(pipeline.workspace),
   ]);
+  const packages = runsPython(selection.steps) ? await packagesOf(environments) : {};
+  const patch = git?.dirty === true ? await readGitDiff(pipeline.workspace) : null;
+  const diff = patch === null ? null : await library.objects.takeText(patch);
   const run = runId(ulid());
   const stepRuns = new Map(selection.steps.map((step) => [step.name, runId(ulid())]));
   const effective = effectiveParams(pipeline);
@@ -382,7 +396,9 @@ async function createRuns(
         graph: graphOf(pipeline),
         file: pipeline.file,
         selection: { targets: options.targets, from: options.from, only: options.only },
+        environment: { ...environment, packages },
       });
+      if (git !== null) setGit(library.database, run, { ...git, diff });
       insertTags(library.database, run, options.tags);
       selection.steps.forEach((step, position) => {
         insertRun(library.database, {

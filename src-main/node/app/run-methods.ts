@@ -3,17 +3,17 @@ import type { LogPiece, MethodParams } from "../../core/contract/methods.ts";
 import { filesOf, type RunWithSteps } from "../../core/diff/run-files.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
-import type { RunDetail, RunFile } from "../../core/model/run.ts";
+import type { RunFile } from "../../core/model/run.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
-import { isDeleted } from "../store/tables/deletions.ts";
-import { readSeries } from "../store/tables/metrics.ts";
 import { consoleRuns } from "../store/tables/run-lookups.ts";
-import { detailById, graphOfRun } from "../store/tables/runs.ts";
+import { graphOfRun } from "../store/tables/runs.ts";
 import { cloneRun } from "./clone-run.ts";
 import { consolePlace } from "./console-place.ts";
 import { keptText } from "./file-texts.ts";
 import { readLogPiece } from "./log-piece.ts";
 import { readTable } from "./read-table.ts";
+import { recordedMethods } from "./recorded-methods.ts";
+import { detailOf } from "./run-detail.ts";
 import type { Services } from "./services.ts";
 
 export function runMethods(services: Services) {
@@ -25,8 +25,7 @@ export function runMethods(services: Services) {
 
     "runs.graph": async ({ id }: MethodParams<"runs.graph">) => ok(graphOfRun(database, id)),
 
-    "runs.series": async ({ id, name, points }: MethodParams<"runs.series">) =>
-      ok(readSeries(database, id, name, points)),
+    ...recordedMethods(services),
 
     "runs.log": async ({
       id,
@@ -75,22 +74,6 @@ export function runMethods(services: Services) {
       return whole.ok ? fileTextOf(services, whole.value, role, name) : whole;
     },
   };
-}
-
-/** Everything recorded of a run; the first of its metrics only, unless all are asked for. */
-export function detailOf(
-  { library }: Services,
-  id: RunId,
-  { allMetrics = false } = {},
-): Result<RunDetail, Failure> {
-  const { database, objects } = library;
-  const detail = detailById(
-    database,
-    id,
-    (digest) => (objects.has({ digest, size: 0, type: "file" }) ? objects.pathOf(digest) : null),
-    { allMetrics },
-  );
-  return detail === null || isDeleted(database, id) ? err(inputFailure(`There is no run ${id}`)) : ok(detail);
 }
 
 export function runWithSteps(services: Services, id: RunId): Result<RunWithSteps, Failure> {

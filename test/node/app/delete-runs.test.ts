@@ -9,7 +9,7 @@ import {
   undeleteRuns,
   undoTime,
 } from "../../../src-main/node/app/delete-runs.ts";
-import { detailOf } from "../../../src-main/node/app/run-methods.ts";
+import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
 import { verifyLibrary } from "../../../src-main/node/app/verify-library.ts";
 import { consoleFile } from "../../../src-main/node/host/step-console.ts";

@@ -3,7 +3,7 @@ import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunEvent } from "../../../src-main/core/model/run-event.ts";
 import { editRuns } from "../../../src-main/node/app/edit-runs.ts";
 import { archiveRuns, moveRuns } from "../../../src-main/node/app/file-runs.ts";
-import { detailOf } from "../../../src-main/node/app/run-methods.ts";
+import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
 import { searchRuns } from "../../../src-main/node/store/search/search-runs.ts";
 import { rowsBySeq } from "../../../src-main/node/store/tables/runs.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { detailOf } from "../../../src-main/node/app/run-methods.ts";
+import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import { actionsOf, place, readForTest, runForTest } from "../../helpers/services.ts";
 
 describe("a folder that a step makes", () => {

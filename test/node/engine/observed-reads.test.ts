@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { detailOf } from "../../../src-main/node/app/run-methods.ts";
+import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
 import { actionsOf, place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
 import { writeFiles } from "../../helpers/workspace.ts";

@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { detailOf } from "../../../src-main/node/app/run-methods.ts";
+import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import { actionsOf, place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
 
 type Files = { readonly [path: string]: string };

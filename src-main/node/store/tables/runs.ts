@@ -268,6 +268,8 @@ type DetailRecord = {
   environment: string | null;
   git: string | null;
   git_diff: string | null;
+  /** Those of the pipeline run, of a step. */
+  packages: string | null;
   peak_memory: number | null;
   cpu_seconds: number | null;
   notes: string;
@@ -288,8 +290,10 @@ export function detailById(
   const detail = statement(
     database,
     `SELECT runs.reasons, runs.step_notes, runs.own_params, runs.command, runs.exit_code, runs.error, runs.origin, runs.environment, runs.git,
-              runs.git_diff, runs.peak_memory, runs.cpu_seconds, runs.notes, coalesce(owner.number, origin.number) AS origin_number
+              coalesce(runs.git_diff, whole.git_diff) AS git_diff,
+              CASE WHEN runs.parent IS NOT NULL THEN whole.environment ->> 'packages' END AS packages, runs.peak_memory, runs.cpu_seconds, runs.notes, coalesce(owner.number, origin.number) AS origin_number
        FROM runs LEFT JOIN runs AS origin ON origin.id = runs.origin LEFT JOIN runs AS owner ON owner.id = origin.parent
+         LEFT JOIN runs AS whole ON whole.id = runs.parent
        WHERE runs.id = ?`,
   ).get(id) as DetailRecord;
   const isAlone = !hasSteps(row);
@@ -321,7 +325,7 @@ export function detailById(
     metricSummaries: summaries,
     metricCount:
       allMetrics || summaries.length < mostSummaries ? summaries.length : countSummaries(database, id),
-    environment: detail.environment === null ? null : environmentOf(detail.environment),
+    environment: detail.environment === null ? null : environmentOf(detail.environment, detail.packages),
     git: detail.git === null ? null : (JSON.parse(detail.git) as GitState),
     gitDiff: detail.git_diff as Digest | null,
     properties: propertiesOf(database, id),
@@ -334,10 +338,12 @@ export function detailById(
   };
 }
 
-/** Earlier versions recorded no packages. */
-const environmentOf = (text: string): Environment => {
+/** Steps have the packages that were recorded once for all of them; earlier versions recorded none. */
+const environmentOf = (text: string, ofWhole: string | null): Environment => {
   const known = JSON.parse(text) as Omit<Environment, "packages"> & Partial<Environment>;
-  return { ...known, packages: known.packages ?? {} };
+  const own = known.packages ?? {};
+  const isBare = Object.keys(own).length === 0 && ofWhole !== null;
+  return { ...known, packages: isBare ? (JSON.parse(ofWhole) as Environment["packages"]) : own };
 };
 
 /** Why each step of a pipeline run ran or need not, by step. */

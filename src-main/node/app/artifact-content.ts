@@ -1,0 +1,51 @@
+import { stat } from "node:fs/promises";
+import type { ArtifactContent } from "../../core/contract/methods.ts";
+import type { RunArtifact } from "../../core/model/run.ts";
+import { keptText } from "./file-texts.ts";
+import type { Library } from "./library.ts";
+import { readTable, tableSyntaxOf } from "./read-table.ts";
+
+/** Larger images are not shown, in bytes. */
+const largestImage = 16 * 1024 * 1024;
+
+const rowsShown = 1_000;
+
+/** What the library keeps of an artifact: an image, a table, or a text, told by its bytes and its name. */
+export async function artifactContent(
+  library: Pick<Library, "objects">,
+  artifact: RunArtifact,
+): Promise<ArtifactContent> {
+  const image = artifact.type === "file" ? await imageOf(library, artifact) : null;
+  if (image !== null) return { kind: "image", url: image };
+  const file = { ...artifact, format: null };
+  if (artifact.type === "file" && tableSyntaxOf(file) !== undefined) {
+    const table = await readTable(library, file, rowsShown);
+    if (table.kind === "table") return { kind: "table", table };
+  }
+  return { kind: "text", content: await keptText(library, artifact) };
+}
+
+/** Images that browsers draw, by their first bytes: a name may say anything. An SVG is drawn without its scripts. */
+async function imageOf(
+  { objects }: Pick<Library, "objects">,
+  { digest, path }: RunArtifact,
+): Promise<string | null> {
+  const size = (await stat(objects.pathOf(digest)).catch(() => null))?.size;
+  if (size === undefined || size > largestImage) return null;
+  const bytes = await objects.read(digest);
+  if (bytes === null) return null;
+  const begins = (text: string, at = 0) =>
+    bytes.subarray(at, at + text.length).equals(Buffer.from(text, "latin1"));
+  const type = begins("\x89PNG")
+    ? "image/png"
+    : begins("\xff\xd8\xff")
+      ? "image/jpeg"
+      : begins("GIF8")
+        ? "image/gif"
+        : begins("RIFF") && begins("WEBP", 8)
+          ? "image/webp"
+          : /\.svg$/i.test(path ?? "") && bytes.subarray(0, 1_000).includes("<svg")
+            ? "image/svg+xml"
+            : null;
+  return type === null ? null : `data:${type};base64,${bytes.toString("base64")}`;
+}
