@@ -1,5 +1,6 @@
 // `npm run bench`: measures the built app beside other tools and writes docs/benchmarks.md. Asserts nothing.
-// `--quick` measures small sizes and writes nothing; `--window` measures the window's start instead.
+// `--quick` measures small sizes and writes nothing; `--window` measures the window's start instead; `--search` measures
+// searches alone and writes their section, with `--million` in a library of a million runs too.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bigFilesSection, manyFilesSection, modulesSection } from "./bench/files.ts";
@@ -7,6 +8,7 @@ import { median, type Series, series } from "./bench/measure.ts";
 import { findPeers } from "./bench/peers.ts";
 import { planSection, runSection, type Sizes, shapeSection } from "./bench/pipelines.ts";
 import { loadText, machineText, milliseconds, timeText } from "./bench/report.ts";
+import { searchSection } from "./bench/search.ts";
 import { signet } from "./bench/tools.ts";
 import { buildIfNeeded, projectFolder } from "./project.ts";
 import { runPlaywright } from "./run-playwright.ts";
@@ -14,6 +16,10 @@ import { runScript } from "./setup-problem.ts";
 
 const quick = process.argv.includes("--quick");
 const window = process.argv.includes("--window");
+const search = process.argv.includes("--search");
+const report = join(projectFolder, "docs", "benchmarks.md");
+
+const searchTitle = "## Searches";
 
 await runScript(async () => {
   await buildIfNeeded();
@@ -22,9 +28,37 @@ await runScript(async () => {
       "test/e2e/bench.config.ts",
       process.argv.slice(2).filter((word) => word !== "--window"),
     );
-  measureAll();
+  if (search) await measureSearch();
+  else measureAll();
   return 0;
 });
+
+async function measureSearch(): Promise<void> {
+  const cache = join(projectFolder, ".cache", "bench");
+  const sizes = quick ? [2_000] : process.argv.includes("--million") ? [100_000, 1_000_000] : [100_000];
+  const text = [searchHead()];
+  for (const runs of sizes) text.push(await searchSection(cache, runs, quick ? 4 : 20));
+  const section = text.join("\n");
+  console.log(section);
+  if (!quick) writeFileSync(report, withSection(readFileSync(report, "utf8"), section));
+}
+
+function searchHead(): string {
+  return `${searchTitle}
+
+Written by \`npm run bench -- --search\`, with \`--million\` in a million runs too. Runs are generated, each with 20 parameters, 10
+metrics, tags, notes of 20 to 80 words, properties, a command and an environment. A page is the newest 50 runs that match, with
+the rows of the table; the total follows it. ${quick ? 4 : 20} times each, in the process that the window asks.
+
+- ${new Date().toISOString().slice(0, 10)}, ${machineText()}; ${loadText()}
+`;
+}
+
+/** The report with the section on searches, in place of the one that it had: the last one. */
+function withSection(whole: string, section: string): string {
+  const at = whole.indexOf(`\n${searchTitle}\n`);
+  return `${(at < 0 ? whole : whole.slice(0, at)).trimEnd()}\n\n${section}\n`;
+}
 
 function measureAll(): void {
   const { version } = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")) as {
@@ -80,7 +114,12 @@ function measureAll(): void {
     add("\n## Big files\n");
     add("Read for the first time, from the system's cache of files; whole processes.\n");
     add(bigFilesSection(folder, own, quick ? [50] : [50, 100, 200]));
-    if (!quick) writeFileSync(join(projectFolder, "docs", "benchmarks.md"), `${text.join("\n")}\n`);
+    if (!quick) {
+      const before = readFileSync(report, "utf8");
+      const at = before.indexOf(`\n${searchTitle}\n`);
+      const whole = `${text.join("\n")}\n`;
+      writeFileSync(report, at < 0 ? whole : withSection(whole, before.slice(at).trim()));
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,11 +3,11 @@ import type { PatternPart } from "../../../core/query/ast.ts";
 import { codePoints, isWithinEdits } from "../../../core/query/edit-distance.ts";
 import type { Bound, EntryTest } from "../../../core/query/plan.ts";
 import type { Budget } from "../../../core/query/sloppy-phrase.ts";
-import { bitsOf, lettersOf } from "./letters.ts";
+import { lettersOf } from "./letters.ts";
 import { joinSql, type Sql, sql } from "./sql.ts";
 
-/** Where entries are looked up: all words with one of some places, or whole keywords. */
-export type Dictionary = { readonly of: "words"; readonly places: number } | { readonly of: "keywords" };
+/** Where entries are looked up: the words of texts and keywords, or whole keywords. */
+export type Dictionary = "words" | "keywords";
 
 /** The work a query may do: entries of dictionaries read, and steps of matching. */
 export type Work = { readonly entries: Budget; readonly steps: Budget };
@@ -17,7 +17,8 @@ export const newWork = (): Work => ({ entries: { left: 6_000_000 }, steps: { lef
 /** What an entry costs that SQL must hand over, as against one that it only passes. */
 const entryCost = 4;
 
-export type Entry = { readonly id: number; readonly text: string };
+/** `places`: where a word is one, as in `search_words`; 0 of a keyword. */
+export type Entry = { readonly id: number; readonly text: string; readonly places: number };
 
 /** The entries for which a test holds, at most one more than `limit`; null when finding them would take too much work. */
 export function findEntries(
@@ -30,7 +31,7 @@ export function findEntries(
   const { source, isNarrow } = candidates(test, dictionary);
   const isMatch = matcherOf(test, work.steps);
   if (!isNarrow) {
-    const table = dictionary.of === "words" ? "search_words" : "search_keywords";
+    const table = dictionary === "words" ? "search_words" : "search_keywords";
     const size = db.prepare<[], number>(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get() ?? 0;
     work.entries.left -= test.kind === "regex" ? size * entryCost : size;
     if (work.entries.left < 0) return null;
@@ -54,7 +55,7 @@ export type KeywordSource = { readonly select: Sql; readonly holds: Sql | null }
 /** The whole keywords that a test of the kind that SQL can answer holds for; null for others. */
 export function keywordsSql(test: EntryTest): KeywordSource | null {
   if (test.kind !== "pattern" && test.kind !== "range") return null;
-  const { source, isNarrow } = candidates(test, { of: "keywords" });
+  const { source, isNarrow } = candidates(test, "keywords");
   const conditions =
     test.kind === "pattern"
       ? [sql`k.value GLOB ${glob(test.parts)}`]
@@ -68,11 +69,11 @@ export function keywordsSql(test: EntryTest): KeywordSource | null {
 
 /** A select of the entries that may be meant, and whether an index finds them. */
 function candidates(test: EntryTest, dictionary: Dictionary): { source: Sql; isNarrow: boolean } {
-  const [table, column, grams] =
-    dictionary.of === "words"
-      ? [sql`search_words`, sql`d.word`, sql`search_word_grams`]
-      : [sql`search_keywords`, sql`d.value`, sql`search_keyword_grams`];
-  const conditions: Sql[] = dictionary.of === "words" ? [sql`d.places & ${dictionary.places} <> 0`] : [];
+  const [table, column, grams, places] =
+    dictionary === "words"
+      ? [sql`search_words`, sql`d.word`, sql`search_word_grams`, sql`d.places`]
+      : [sql`search_keywords`, sql`d.value`, sql`search_keyword_grams`, sql`0`];
+  const conditions: Sql[] = [];
   let match: string | null = null;
   let isNarrow = true;
   switch (test.kind) {
@@ -96,13 +97,11 @@ function candidates(test: EntryTest, dictionary: Dictionary): { source: Sql; isN
         break;
       }
       conditions.push(sql`d.length BETWEEN ${length - test.edits} AND ${length + test.edits}`);
-      // An edit changes one letter, so at most that many of the term's letters can be missing.
-      const letters = bitsOf(mask);
-      const present = joinSql(
-        letters.map((bit) => sql`((d.letters >> ${bit}) & 1)`),
-        sql` + `,
-      );
-      if (letters.length > test.edits) conditions.push(sql`${present} >= ${letters.length - test.edits}`);
+      // An edit changes one letter, so at most that many of the term's letters can be missing. `x & (x - 1)` is x without its
+      // lowest bit: once for each edit, and nothing may be left.
+      let missing = sql`(${mask} & ~d.letters)`;
+      for (let edit = 0; edit < test.edits; edit += 1) missing = sql`(${missing} & (${missing} - 1))`;
+      conditions.push(sql`${missing} = 0`);
       isNarrow = false;
       break;
     }
@@ -117,8 +116,8 @@ function candidates(test: EntryTest, dictionary: Dictionary): { source: Sql; isN
   const where = conditions.length === 0 ? sql`TRUE` : joinSql(conditions, sql` AND `);
   const source =
     match === null
-      ? sql`SELECT d.id, ${column} AS text FROM ${table} d WHERE ${where}`
-      : sql`SELECT d.id, ${column} AS text FROM ${grams} g CROSS JOIN ${table} d ON d.id = g.rowid WHERE ${grams} MATCH ${match} AND ${where}`;
+      ? sql`SELECT d.id, ${column} AS text, ${places} AS places FROM ${table} d WHERE ${where}`
+      : sql`SELECT d.id, ${column} AS text, ${places} AS places FROM ${grams} g CROSS JOIN ${table} d ON d.id = g.rowid WHERE ${grams} MATCH ${match} AND ${where}`;
   return { source, isNarrow };
 }
 

@@ -10,7 +10,3 @@ export function lettersOf(text: string): { readonly mask: number; readonly lengt
   }
   return { mask, length };
 }
-
-/** The places of the bits that are set. */
-export const bitsOf = (mask: number): number[] =>
-  Array.from({ length: bits }, (_, bit) => bit).filter((bit) => ((mask >> bit) & 1) === 1);

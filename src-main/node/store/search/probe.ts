@@ -6,15 +6,20 @@ import { joinSql, type Sql, sql } from "./sql.ts";
 
 /** With more clauses, asking run by run is no gain. */
 export const maxProbedLeaves = 64;
-/** A clause that no more runs than this match makes the others be asked of those only. */
-const few = 2000;
+/**
+ * A clause that no more runs than this match makes the others be asked of those only. First one is looked for that leaves the
+ * least to do.
+ */
+const few = [2_000, 20_000];
 
 /**
  * What a plan asks, as a condition on the run `w.seq`, for few runs of a table `w`, whose `seq` are all within two bounds: what it
  * costs does not depend on how many runs a clause matches.
  */
 export function holdsFor(plan: Resolved, bounds: Bounds): Sql {
-  const each = (plans: readonly Resolved[]): Sql[] => plans.map((one) => holdsFor(one, bounds));
+  // What is quickly asked comes first, and often decides.
+  const each = (plans: readonly Resolved[]): Sql[] =>
+    plans.toSorted((one, other) => probeCost(one) - probeCost(other)).map((one) => holdsFor(one, bounds));
   switch (plan.kind) {
     case "all":
       return sql`TRUE`;
@@ -57,6 +62,32 @@ export function holdsFor(plan: Resolved, bounds: Bounds): Sql {
       );
       return balanced(ofRun, sql` OR `);
     }
+    default:
+      return unreachable(plan);
+  }
+}
+
+/** How long asking of one run takes, in parts of the time that a value of one field takes. */
+function probeCost(plan: Resolved): number {
+  switch (plan.kind) {
+    case "all":
+    case "none":
+      return 0;
+    case "boost":
+      return probeCost(plan.plan);
+    case "bool":
+      return [...plan.must, ...plan.should, ...plan.mustNot].reduce((sum, one) => sum + probeCost(one), 0);
+    case "values":
+      return plan.fields.length;
+    case "runs":
+      return 1;
+    case "has":
+      return 2 + plan.fields.length;
+    case "texts":
+      return 2 * plan.matches.length;
+    case "links":
+      // Without a field, each keyword of the run is looked at.
+      return (plan.keywords?.length ?? 1) * (plan.fields === null ? 20 : 1 + plan.fields.length);
     default:
       return unreachable(plan);
   }
@@ -105,39 +136,42 @@ export function matchesAmong(
 /** The runs that match, where a clause that must match says that they are few; else null. */
 export function fewMatches(db: Database, plan: Resolved): Resolved | null {
   if (plan.kind !== "bool" || countLeaves(plan) > maxProbedLeaves) return null;
-  const candidates = seedsOf(db, plan);
-  return candidates === null ? null : { kind: "runs", runs: matchesAmong(db, plan, candidates) };
+  for (const most of few) {
+    const candidates = seedsOf(db, plan, most);
+    if (candidates !== null) return { kind: "runs", runs: matchesAmong(db, plan, candidates) };
+  }
+  return null;
 }
 
-/** Few runs of which all that match are among. */
-function seedsOf(db: Database, plan: Resolved): number[] | null {
+/** At most so many runs, of which all that match are among. */
+function seedsOf(db: Database, plan: Resolved, most: number): number[] | null {
   switch (plan.kind) {
     case "all":
       return null;
     case "boost":
-      return seedsOf(db, plan.plan);
+      return seedsOf(db, plan.plan, most);
     case "bool": {
       for (const one of plan.must) {
-        const seeds = seedsOf(db, one);
+        const seeds = seedsOf(db, one, most);
         if (seeds !== null) return seeds;
       }
       if (plan.must.length > 0 || plan.should.length === 0) return null;
       const seeds = new Set<number>();
       for (const one of plan.should) {
-        const ofOne = seedsOf(db, one);
+        const ofOne = seedsOf(db, one, most);
         if (ofOne === null) return null;
         for (const seq of ofOne) seeds.add(seq);
-        if (seeds.size > few) return null;
+        if (seeds.size > most) return null;
       }
       return [...seeds];
     }
     default: {
-      const { text, values } = sql`SELECT * FROM (${selectRuns(plan)}) LIMIT ${few + 1}`;
+      const { text, values } = sql`SELECT * FROM (${selectRuns(plan)}) LIMIT ${most + 1}`;
       const seqs = db
         .prepare<unknown[], number>(text)
         .pluck()
         .all(...values);
-      return seqs.length > few ? null : [...new Set(seqs)];
+      return seqs.length > most ? null : [...new Set(seqs)];
     }
   }
 }

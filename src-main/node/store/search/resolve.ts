@@ -181,8 +181,11 @@ function lookUp(
   return entries;
 }
 
+/** Words with one of the places for which a test holds. All words are gone through at once: a clause may ask of several places. */
 function wordsFor(test: EntryTest, places: number, span: Span, context: Context): string[] {
-  return lookUp(test, { of: "words", places }, maxWords, span, context).map(({ text }) => text);
+  return lookUp(test, "words", maxWords, span, context)
+    .filter((word) => (word.places & places) !== 0)
+    .map(({ text }) => text);
 }
 
 function keywordEntries(plan: Extract<Plan, { kind: "keyword-entries" }>, context: Context): Resolved {
@@ -202,7 +205,7 @@ function keywordEntries(plan: Extract<Plan, { kind: "keyword-entries" }>, contex
   const sources: KeywordSource[] = [];
   const inSql = keywordsSql(test);
   if (inSql === null) {
-    const found = lookUp(test, { of: "keywords" }, maxKeywords, span, context);
+    const found = lookUp(test, "keywords", maxKeywords, span, context);
     if (found.length > 0) sources.push(idsSql(found.map(({ id }) => id)));
   } else sources.push(inSql);
   const words = mayBeInnerWord(test) ? wordsFor(test, keywordPlace, span, context) : [];

@@ -87,14 +87,14 @@ describe("the SQL of a query", () => {
        WHERE search_texts MATCH ?)
        UNION ALL
        SELECT run FROM search_links
-       WHERE keyword IN (SELECT id FROM (SELECT d.id, d.value AS text FROM search_keyword_grams g CROSS JOIN search_keywords d ON d.id = g.rowid
+       WHERE keyword IN (SELECT id FROM (SELECT d.id, d.value AS text, 0 AS places FROM search_keyword_grams g CROSS JOIN search_keywords d ON d.id = g.rowid
        WHERE search_keyword_grams MATCH ? AND d.value GLOB ?)
        UNION ALL SELECT rowid FROM search_keyword_words
        WHERE search_keyword_words MATCH ?) AND field = (SELECT id FROM search_fields
        WHERE name = ?)
        UNION ALL
        SELECT run FROM search_links
-       WHERE keyword IN (SELECT id FROM (SELECT d.id, d.value AS text FROM search_keywords d
+       WHERE keyword IN (SELECT id FROM (SELECT d.id, d.value AS text, 0 AS places FROM search_keywords d
        WHERE d.value >= ? AND d.value < ?)) AND field = (SELECT id FROM search_fields
        WHERE name = ?)
        UNION ALL

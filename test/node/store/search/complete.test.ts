@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { beforeEach, expect, test } from "vitest";
 import { completeFields, completeValues } from "../../../../src-main/node/store/search/complete.ts";
+import { indexAll } from "../../../../src-main/node/store/search/index-all.ts";
 import { indexRun, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { addRun, noDocument, openLibrary } from "./library.ts";
 
@@ -83,11 +84,26 @@ test("a run that changes or goes takes its values along", () => {
 });
 
 test("of a field with very many values those that begin with the text are found", () => {
-  db.transaction(() => {
-    for (let seq = 10_000; seq < 22_000; seq += 1) addRun(db, seq, { keywords: [["name", `run ${seq}`]] });
-  })();
-  expect(completeValues(db, "name", "run 2199", 50).map(({ value }) => value)).toEqual(
+  const many = Array.from({ length: 12_000 }, (_, at) => 10_000 + at);
+  const other = openLibrary();
+  indexAll(
+    other,
+    many.map(
+      (seq) =>
+        [
+          seq,
+          {
+            ...noDocument,
+            keywords: [
+              ["name", `run ${seq}`],
+              ["tags", "Baseline"],
+            ],
+          },
+        ] as const,
+    ),
+  );
+  expect(completeValues(other, "name", "run 2199", 50).map(({ value }) => value)).toEqual(
     Array.from({ length: 10 }, (_, index) => `run 2199${index}`),
   );
-  expect(completeValues(db, "tags", "base", 50)).toEqual([{ value: "Baseline", runs: 2 }]);
+  expect(completeValues(other, "tags", "base", 50)).toEqual([{ value: "Baseline", runs: 12_000 }]);
 });

@@ -21,7 +21,7 @@ describe("pages", () => {
     for (const query of ["", "even", "+even -odd", "zzz"]) {
       const asked = request(query, { limit: 5, offset: 5 });
       const { total, ...page } = search(db, query, { limit: 5, offset: 5 });
-      expect(findRuns(db, asked)).toEqual({ ok: true, value: page });
+      expect(findRuns(db, asked)).toEqual({ ok: true, value: { ...page, total: null } });
       expect(countRuns(db, asked)).toEqual({ ok: true, value: total });
     }
     expect(findRuns(db, request("(")).ok).toBe(false);
