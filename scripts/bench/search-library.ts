@@ -5,12 +5,9 @@ import type { Value } from "../../src-main/core/base/value.ts";
 import type { RunId } from "../../src-main/core/model/ids.ts";
 import { bestOf } from "../../src-main/core/model/metric-names.ts";
 import type { RunDocument } from "../../src-main/core/query/document.ts";
-import {
-  documentOf,
-  indexRecordedRun,
-  type SearchableRun,
-} from "../../src-main/node/app/index-recorded-run.ts";
+import { indexRecordedRun } from "../../src-main/node/app/index-recorded-run.ts";
 import { type Library, openLibrary } from "../../src-main/node/app/library.ts";
+import { documentOf, type SearchableRun } from "../../src-main/node/app/run-document.ts";
 import { indexAll } from "../../src-main/node/store/search/index-all.ts";
 import { statement } from "../../src-main/node/store/statement.ts";
 import { setProperty } from "../../src-main/node/store/tables/run-notes.ts";
@@ -94,7 +91,7 @@ function* generatedRuns(library: Library, runs: number): Generator<readonly [num
   for (let at = 0; at < runs; at += 1) {
     if (at > 0 && at % 50_000 === 0) console.error(`  ${at} of ${runs} runs made`);
     const run = insertGenerated(library, random, at, runs);
-    yield [at + 1, documentOf(run, () => null, null)];
+    yield [at + 1, documentOf(run)];
   }
 }
 
@@ -147,7 +144,7 @@ function insertGenerated({ database }: Library, random: Random, at: number, runs
   insertTags(database, id, tags);
   const properties = { title: `${word(random)} ${word(random)}`, priority: Math.floor(random() * 5) };
   for (const [key, value] of Object.entries(properties)) setProperty(database, id, key, value);
-  const metricSummaries = metrics.map((name) => {
+  const summaries = metrics.map((name) => {
     const value = Number(random().toPrecision(5));
     statement(
       database,
@@ -155,18 +152,27 @@ function insertGenerated({ database }: Library, random: Random, at: number, runs
       VALUES (?, ?, 1, ?, ?, ?, 0, ?, ?)`,
     ).run(id, name, value, value, value, started, started);
     const all = { last: value, min: value, max: value };
-    return { name, step: null, run: id, count: 1, ...all, best: bestOf(name, all) };
+    return [name, { ...all, best: bestOf(name, all) }] as const;
   });
-  const none = {
+  return {
+    ...run,
+    ended,
+    notes,
+    tags,
+    params: Object.entries(params),
+    properties: Object.entries(properties),
+    environment: [],
+    metrics: summaries,
+    host: run.environment.host,
+    user: run.environment.user,
     cache: null,
     signature: null,
     error: null,
     inputs: [],
     outputs: [],
-    artifacts: [],
     code: [],
+    console: null,
   };
-  return { ...run, ...none, ended, notes, tags, properties, metricSummaries };
 }
 
 function generatedParams(random: Random): { [name: string]: Value } {
