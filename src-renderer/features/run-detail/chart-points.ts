@@ -1,17 +1,27 @@
 import { byCodeUnit } from "../../../src-main/core/base/json.ts";
 import type { MetricSeries, MetricSummary } from "../../../src-main/core/model/run.ts";
 
-/** One place on the x axis: the step, and each line's value there under its index. */
+/** What the x axis counts: steps, seconds since the run began, or moments. */
+export type ChartAxis = "step" | "relative" | "time";
+
+/** One place on the x axis, and each line's value there under its index. */
 export type ChartPoint = { readonly step: number } & { readonly [line: number]: number };
 
 /**
  * Lines of a chart as recharts wants them: one record for each x. A step that was logged twice keeps its last value;
  * values that are no number leave a gap.
  */
-export function chartPoints(lines: readonly (MetricSeries | null)[]): readonly ChartPoint[] {
+export function chartPoints(
+  lines: readonly (MetricSeries | null)[],
+  axis: ChartAxis = "step",
+  began = 0,
+): readonly ChartPoint[] {
   const points = new Map<number, { step: number; [line: number]: number }>();
   lines.forEach((line, index) => {
-    line?.steps.forEach((step, at) => {
+    line?.steps.forEach((own, at) => {
+      const time = line.times[at] ?? Number.NaN;
+      const step = axis === "step" ? own : axis === "time" ? time : (time - began) / 1_000;
+      if (!Number.isFinite(step)) return;
       const value = line.values[at];
       if (value === undefined || !Number.isFinite(value)) return;
       const point = points.get(step) ?? { step };

@@ -1,7 +1,18 @@
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { useElementSize, useReducedMotion } from "@mantine/hooks";
 import { useEffect, useMemo, useState } from "react";
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceArea,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { durationText } from "../../../src-main/core/base/duration-text.ts";
+import type { SeriesRange } from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { MetricSeries } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
@@ -11,8 +22,9 @@ import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
-import { chartPoints, type MetricGroup } from "./chart-points.ts";
+import { type ChartAxis, chartPoints, type MetricGroup } from "./chart-points.ts";
 import classes from "./run-detail.module.css";
+import { useZoom } from "./use-zoom.ts";
 
 const height = 160;
 
@@ -21,15 +33,20 @@ const widthStep = 200;
 
 type Lines = { readonly series: readonly (MetricSeries | null)[]; readonly failure: Failure | null };
 
-/** As many points of each line as there are pixels to draw them on; asked again as a running step logs more. */
-function useLines(group: MetricGroup, points: number): Lines | null {
+/**
+ * As many points of each line, of all or of a range, as there are pixels to draw them on; asked again as a running step
+ * logs more.
+ */
+function useLines(group: MetricGroup, points: number, range: SeriesRange | null): Lines | null {
   const [lines, setLines] = useState<Lines | null>(null);
   const [only] = useState(latestOnly);
   const key = group.lines.map(({ run, count }) => `${run} ${count}`).join(" ");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the lines.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the lines, and the range's parts for it.
   useEffect(() => {
     if (points === 0) return;
-    const asked = group.lines.map(({ run, name }) => client.call("runs.series", { id: run, name, points }));
+    const asked = group.lines.map(({ run, name }) =>
+      client.call("runs.series", { id: run, name, points, range }),
+    );
     void only.run(Promise.all(asked), (answers) =>
       setLines({
         series: answers.map((answer) => (answer.ok ? answer.value : null)),
@@ -37,22 +54,39 @@ function useLines(group: MetricGroup, points: number): Lines | null {
       }),
     );
     return only.cancel;
-  }, [key, points, only]);
+  }, [key, points, only, range?.by, range?.from, range?.to]);
   return lines;
+}
+
+function axisText(axis: ChartAxis, at: number): string {
+  switch (axis) {
+    case "step":
+      return String(at);
+    case "relative":
+      return durationText(Math.abs(at) < 10 ? Math.round(at * 1_000) : Math.round(at) * 1_000);
+    case "time":
+      return new Date(at).toLocaleTimeString();
+  }
 }
 
 /** One metric over its steps, a line for each step of the pipeline that logged it, in the colours given. */
 export function MetricChart({
   group,
   colors,
+  axis,
+  began,
 }: {
   readonly group: MetricGroup;
   readonly colors: readonly string[];
+  readonly axis: ChartAxis;
+  /** When the run began, in epoch milliseconds. */
+  readonly began: number;
 }) {
   const { ref, width } = useElementSize();
   const still = useReducedMotion();
-  const lines = useLines(group, Math.ceil(width / widthStep) * widthStep);
-  const points = useMemo(() => chartPoints(lines?.series ?? []), [lines]);
+  const { range, drag, handlers, reset } = useZoom(axis, began);
+  const lines = useLines(group, Math.ceil(width / widthStep) * widthStep, range);
+  const points = useMemo(() => chartPoints(lines?.series ?? [], axis, began), [lines, axis, began]);
   const [only] = group.lines;
   const aside =
     group.lines.length === 1 && only !== undefined
@@ -64,7 +98,24 @@ export function MetricChart({
         ));
   const label = `${group.name}, ${group.lines.map((line) => `${line.step ?? "run"} from ${metricText(line.min)} to ${metricText(line.max)}`).join(", ")}`;
   return (
-    <Panel title={group.name} aside={aside}>
+    <Panel
+      title={group.name}
+      aside={
+        <>
+          {aside}
+          {range !== null && (
+            <Button
+              variant="default"
+              size="compact-xs"
+              aria-label={`Show all of ${group.name}`}
+              onClick={reset}
+            >
+              Show all
+            </Button>
+          )}
+        </>
+      }
+    >
       <div ref={ref} className={classes.chart} style={{ height }} role="img" aria-label={label}>
         {lines === null ? (
           <Skeleton height={height} animate={!still} />
@@ -74,6 +125,7 @@ export function MetricChart({
           <ResponsiveContainer width="100%" height={height}>
             <LineChart
               data={points as never[]}
+              {...handlers}
               margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
               accessibilityLayer={false}
             >
@@ -85,6 +137,7 @@ export function MetricChart({
                 tickLine={false}
                 axisLine={false}
                 tick={{ fill: "var(--signet-text-faint)", fontSize: 11 }}
+                tickFormatter={(at: number) => axisText(axis, at)}
                 height={20}
               />
               <YAxis
@@ -107,7 +160,7 @@ export function MetricChart({
                   fontSize: 12,
                 }}
                 labelStyle={{ color: "var(--signet-text-muted)" }}
-                labelFormatter={(step) => `step ${String(step)}`}
+                labelFormatter={(at) => (axis === "step" ? `step ${String(at)}` : axisText(axis, Number(at)))}
                 formatter={(value) => metricText(Number(value))}
               />
               {group.lines.map((line, index) => (
@@ -124,6 +177,9 @@ export function MetricChart({
                   isAnimationActive={false}
                 />
               ))}
+              {drag !== null && (
+                <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--signet-accent)" fillOpacity={0.12} />
+              )}
             </LineChart>
           </ResponsiveContainer>
         )}

@@ -1,21 +1,57 @@
-import { useMemo } from "react";
-import type { RunDetail } from "../../../src-main/core/model/run.ts";
+import { SegmentedControl, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { isSystemMetric } from "../../../src-main/core/model/metric-names.ts";
+import type { MetricSummary, RunDetail } from "../../../src-main/core/model/run.ts";
+import { useAnswer } from "../../api/use-answer.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { countText, metricText } from "../../ui/format.ts";
+import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { countText, metricText, plural } from "../../ui/format.ts";
 import { hueAt, hueOf } from "../../ui/hue.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Breakable } from "../../ui/text.tsx";
-import { chartGroups } from "./chart-points.ts";
+import { type ChartAxis, chartGroups } from "./chart-points.ts";
 import { MetricChart } from "./metric-chart.tsx";
 import classes from "./run-detail.module.css";
 
-/** More charts than this are not drawn; the table has every metric. */
+/** More charts than this are not drawn; a part of the name finds others. */
 const chartsDrawn = 24;
 
-/** Every metric as a chart and with its last, least and greatest value. */
+/** Rows of the table, at most; a part of the name finds others. */
+const rowsShown = 500;
+
+/** With more metrics than this there is a field to find some by name. */
+const fewMetrics = 12;
+
+const axes: readonly { readonly value: ChartAxis; readonly label: string }[] = [
+  { value: "step", label: "Steps" },
+  { value: "relative", label: "Duration" },
+  { value: "time", label: "Time" },
+];
+
+/** The metrics that are looked at: all as far as the detail has them, or those whose names hold a text. */
+function useSummaries(detail: RunDetail, filter: string) {
+  const isKnown = filter === "" && detail.metricCount <= detail.metricSummaries.length;
+  const asked = useAnswer(
+    "runs.metrics",
+    isKnown ? null : { id: detail.id, filter, offset: 0, limit: rowsShown },
+    { keep: true },
+  );
+  return isKnown || asked.value === null
+    ? { summaries: detail.metricSummaries, total: detail.metricCount, failure: asked.failure }
+    : { ...asked.value, failure: asked.failure };
+}
+
+/** Every metric as a chart and with its last, least, greatest and best value; what the machine was used for apart. */
 export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
-  const groups = useMemo(() => chartGroups(detail.metricSummaries), [detail.metricSummaries]);
-  if (detail.metricSummaries.length === 0) {
+  const [filter, setFilter] = useState("");
+  const [axis, setAxis] = useState<ChartAxis>("step");
+  const { summaries, total, failure } = useSummaries(detail, filter.trim());
+  const own = useMemo(() => summaries.filter(({ name }) => !isSystemMetric(name)), [summaries]);
+  const system = useMemo(() => summaries.filter(({ name }) => isSystemMetric(name)), [summaries]);
+  const groups = useMemo(() => chartGroups(own), [own]);
+  const systemGroups = useMemo(() => chartGroups(system), [system]);
+  if (detail.metricCount === 0) {
     return (
       <EmptyState title="No metrics">
         A step logs them with signet.log_metric, or writes a dataset that is declared <code>as: metrics</code>
@@ -23,67 +59,117 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
       </EmptyState>
     );
   }
+  const began = detail.started ?? detail.created;
+  const charts = (list: typeof groups) =>
+    list
+      .slice(0, chartsDrawn)
+      .map((group) => (
+        <MetricChart
+          key={group.name}
+          group={group}
+          axis={axis}
+          began={began}
+          colors={
+            group.lines.length === 1 ? [hueOf(detail)] : group.lines.map((_line, index) => hueAt(index))
+          }
+        />
+      ));
+  const shown = Math.min(own.length, rowsShown);
   return (
     <div className={classes.metrics}>
-      <Panel flush>
-        <div className={classes.numbers}>
-          <table className={classes.table} aria-label="Metrics">
-            <thead>
-              <tr>
-                <th scope="col">Metric</th>
-                <th scope="col" data-align="right">
-                  Last
-                </th>
-                <th scope="col" data-align="right">
-                  Min
-                </th>
-                <th scope="col" data-align="right">
-                  Max
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {detail.metricSummaries.map((summary) => (
-                <tr key={`${summary.run} ${summary.name}`} data-metric={summary.name}>
-                  <th scope="row">
-                    <Breakable name={summary.name} />
-                    <div className={classes.metricStep}>
-                      {[summary.step, summary.count > 1 ? `${countText(summary.count)} points` : null]
-                        .filter((part) => part !== null)
-                        .join(" · ")}
-                    </div>
-                  </th>
-                  <td className={classes.value} title={String(summary.last)}>
-                    {metricText(summary.last)}
-                  </td>
-                  <td className={classes.value} title={String(summary.min)}>
-                    {metricText(summary.min)}
-                  </td>
-                  <td className={classes.value} title={String(summary.max)}>
-                    {metricText(summary.max)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </Panel>
-      <div className={classes.charts}>
-        {groups.slice(0, chartsDrawn).map((group) => (
-          <MetricChart
-            key={group.name}
-            group={group}
-            colors={
-              group.lines.length === 1 ? [hueOf(detail)] : group.lines.map((_line, index) => hueAt(index))
-            }
+      <div className={classes.metricTools}>
+        {detail.metricCount > fewMetrics && (
+          <TextInput
+            size="xs"
+            aria-label="Find metrics"
+            placeholder={`Find among ${plural(detail.metricCount, "metric")}`}
+            leftSection={<IconSearch size={13} stroke={1.8} />}
+            value={filter}
+            onChange={(event) => setFilter(event.currentTarget.value)}
           />
-        ))}
+        )}
+        <SegmentedControl
+          size="xs"
+          aria-label="What the charts count along"
+          value={axis}
+          onChange={(value) => setAxis(value as ChartAxis)}
+          data={[...axes]}
+        />
       </div>
-      {groups.length > chartsDrawn && (
+      {failure !== null && <ErrorNotice failure={failure} />}
+      {own.length > 0 && <MetricTable summaries={own.slice(0, rowsShown)} />}
+      {own.length + system.length === 0 && <p className={classes.more}>No metric has this in its name.</p>}
+      {total > shown + system.length && (
         <p className={classes.more}>
-          {countText(groups.length - chartsDrawn)} more metrics are in the table above.
+          {countText(shown)} of {countText(total)} are shown: write a part of a name to find others.
         </p>
       )}
+      <div className={classes.charts}>{charts(groups)}</div>
+      {groups.length > chartsDrawn && (
+        <p className={classes.more}>
+          {countText(groups.length - chartsDrawn)} more have a chart: write a part of a name to see it.
+        </p>
+      )}
+      {system.length > 0 && (
+        <section className={classes.metrics} aria-label="Use of the machine">
+          <MetricTable summaries={system} title="Use of the machine" />
+          <div className={classes.charts}>{charts(systemGroups)}</div>
+        </section>
+      )}
     </div>
+  );
+}
+
+function MetricTable(props: { readonly summaries: readonly MetricSummary[]; readonly title?: string }) {
+  return (
+    <Panel flush title={props.title}>
+      <div className={classes.numbers}>
+        <table className={classes.table} aria-label={props.title ?? "Metrics"}>
+          <thead>
+            <tr>
+              <th scope="col">Metric</th>
+              <th scope="col" data-align="right">
+                Last
+              </th>
+              <th scope="col" data-align="right">
+                Min
+              </th>
+              <th scope="col" data-align="right">
+                Max
+              </th>
+              <th scope="col" data-align="right">
+                Best
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.summaries.map((summary) => (
+              <tr key={`${summary.run} ${summary.name}`} data-metric={summary.name}>
+                <th scope="row">
+                  <Breakable name={summary.name} />
+                  <div className={classes.metricStep}>
+                    {[summary.step, summary.count > 1 ? `${countText(summary.count)} points` : null]
+                      .filter((part) => part !== null)
+                      .join(" · ")}
+                  </div>
+                </th>
+                <td className={classes.value} title={String(summary.last)}>
+                  {metricText(summary.last)}
+                </td>
+                <td className={classes.value} title={String(summary.min)}>
+                  {metricText(summary.min)}
+                </td>
+                <td className={classes.value} title={String(summary.max)}>
+                  {metricText(summary.max)}
+                </td>
+                <td className={classes.value} title={String(summary.best)}>
+                  {metricText(summary.best)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
   );
 }

@@ -10,6 +10,7 @@ import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { sizeText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
+import { Artifacts } from "./artifacts.tsx";
 import { DisplacedPanel } from "./displaced-panel.tsx";
 import { OutputPlot } from "./output-plot.tsx";
 import { OutputTable } from "./output-table.tsx";
@@ -23,9 +24,9 @@ const rowsDrawn = 5_000;
 /** More charts than this are drawn on a click only. */
 const plotsAtOnce = 12;
 
-/** What a run made: tables that are meant as plots drawn, other tables on a click; and what of the user's gave way to it. */
+/** What a run made and handed over: tables that are meant as plots drawn, other tables on a click; and what of the user's gave way to it. */
 export function OutputsTab({ detail }: { readonly detail: RunDetail }) {
-  if (detail.outputs.length === 0 && detail.displaced.length === 0) {
+  if (detail.outputs.length + detail.displaced.length + detail.artifacts.length === 0) {
     return <EmptyState title="No outputs">Nothing that this run made was recorded.</EmptyState>;
   }
   const plots = detail.outputs.filter((file) => file.as === "plot");
@@ -33,6 +34,7 @@ export function OutputsTab({ detail }: { readonly detail: RunDetail }) {
   return (
     <div className={classes.outputs}>
       <DisplacedPanel files={detail.displaced} />
+      <Artifacts artifacts={detail.artifacts} />
       {plots.map((file, index) => (
         <OutputPanel key={file.name} run={detail.id} file={file} open={index < plotsAtOnce} />
       ))}

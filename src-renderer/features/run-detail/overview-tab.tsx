@@ -12,6 +12,7 @@ import { StepName } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
 import { Mono, TagChip } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
+import { RecordedPanels } from "./recorded-panels.tsx";
 import classes from "./run-detail.module.css";
 
 /** What happened, why, and under what circumstances. */
@@ -116,9 +117,12 @@ export function OverviewTab({
           />
         </Panel>
       )}
+      <RecordedPanels detail={detail} />
       {Object.keys(detail.properties).length > 0 && (
         <Panel title="Properties">
-          <KeyValue rows={Object.entries(detail.properties)} />
+          <KeyValue
+            rows={Object.entries(detail.properties).map(([key, value]) => [key, String(value)] as const)}
+          />
         </Panel>
       )}
     </div>

@@ -27,6 +27,7 @@ import { ParametersTab } from "./parameters-tab.tsx";
 import { usePreviousRun } from "./previous-run.ts";
 import { RunAgain } from "./run-again.tsx";
 import classes from "./run-detail.module.css";
+import { UseAsStep } from "./use-as-step.tsx";
 
 // Loaded when first opened, as the graph and the charts are large.
 const GraphTab = lazy(async () => ({ default: (await import("./graph-tab.tsx")).GraphTab }));
@@ -222,6 +223,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
           Compare with previous
         </Button>
         <RunAgain detail={detail} />
+        <UseAsStep detail={detail} />
         {isActive(detail.status) && <CancelButton detail={detail} />}
       </div>
     </header>
