@@ -123,9 +123,12 @@ export type Methods = {
     params: { runs: readonly RunId[]; format: "html" | "json" };
     result: { readonly name: string; readonly text: string };
   };
-  /** The text of one file that counted for a run: code, or an input or output as it was. */
+  /**
+   * The text of one file that counted for a run: code, or an input or output as it was; or, whatever `name` is, what git had
+   * not committed.
+   */
   "runs.fileText": {
-    params: { id: RunId; role: "code" | "input" | "output"; name: string };
+    params: { id: RunId; role: "code" | "input" | "output" | "uncommitted"; name: string };
     result: FileText;
   };
 

@@ -130,7 +130,11 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "runs.diffLogs": z.strictObject(pair),
   "runs.diffGraph": z.strictObject(pair),
   "runs.exportComparison": z.strictObject({ runs: compared, format: z.enum(["html", "json"]) }),
-  "runs.fileText": z.strictObject({ id: run, role: z.enum(["code", "input", "output"]), name: text(10_000) }),
+  "runs.fileText": z.strictObject({
+    id: run,
+    role: z.enum(["code", "input", "output", "uncommitted"]),
+    name: text(10_000),
+  }),
   "search.complete": z.strictObject({
     field: text(10_000).nullable(),
     prefix: text(4_096),

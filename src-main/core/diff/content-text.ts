@@ -4,7 +4,8 @@ import type { LogRow, LogsDiff, TableDiff, TableRow } from "../model/content-dif
 import { diffRows } from "./records.ts";
 import { type Painter, paintedLines, printable } from "./terminal.ts";
 
-/** A terminal is no place for more lines of one file. */
+/** A terminal is no place for more of one file: values and cells, and lines of a text. */
+const valuesShown = 20;
 const linesShown = 100;
 
 /** What differs inside of inputs or outputs, for a person at a terminal. */
@@ -22,7 +23,7 @@ function fileLines({ name, content }: ReportFile, paint: Painter): string[] {
   const head = (says: string): string => `  ${printable(name)}  ${paint.dim(says)}`;
   switch (content.kind) {
     case "table":
-      return [head(tableText(content.diff)), ...capped(tableLines(content.diff, paint))];
+      return [head(tableText(content.diff)), ...capped(tableLines(content.diff, paint), valuesShown)];
     case "json": {
       const rows = diffRows({ ...content.diff, same: {} }, () => 0);
       const lines = rows.map(({ key, from, to }) =>
@@ -35,13 +36,19 @@ function fileLines({ name, content }: ReportFile, paint: Painter): string[] {
       );
       return [
         head(`${rows.length} ${rows.length === 1 ? "value differs" : "values differ"}`),
-        ...capped(lines),
+        ...capped(lines, valuesShown),
       ];
     }
     case "image":
       return [head("two pictures: see them with --html or in the window")];
     case "patch":
-      return [head("text"), ...capped(paintedLines(content.text, paint).map((line) => `    ${line}`))];
+      return [
+        head("text"),
+        ...capped(
+          paintedLines(content.text, paint).map((line) => `    ${line}`),
+          linesShown,
+        ),
+      ];
   }
 }
 
@@ -90,10 +97,10 @@ function changeLine(key: string, from: string | null, to: string | null, paint: 
   return `      ${name}  ${paint.red(printable(from))} ${paint.dim("->")} ${paint.green(printable(to))}`;
 }
 
-const capped = (lines: readonly string[]): string[] =>
-  lines.length <= linesShown
+const capped = (lines: readonly string[], most: number): string[] =>
+  lines.length <= most
     ? [...lines]
-    : [...lines.slice(0, linesShown), `    … ${lines.length - linesShown} more lines`];
+    : [...lines.slice(0, most), `    … ${lines.length - most} more: --html has them`];
 
 /** The consoles that differ, as a unified diff each, with times left out of account. */
 export function logsSection({ consoles }: LogsDiff, paint: Painter): string[] {

@@ -4,7 +4,7 @@ import type { GraphDiff, NodeDifference } from "../model/content-diff.ts";
 import type { GraphEdge, PipelineGraph } from "../model/graph.ts";
 import type { RunDetail } from "../model/run.ts";
 import type { RunParts } from "../model/run-diff.ts";
-import { diffRuns } from "./diff-runs.ts";
+import { diffRuns, withoutGit } from "./diff-runs.ts";
 import { matchSteps } from "./match-steps.ts";
 import { diffRows } from "./records.ts";
 import type { RunWithSteps } from "./run-files.ts";
@@ -62,7 +62,8 @@ function whyDiffers(from: RunDetail, to: RunDetail): string[] {
     run: { ...run, params: Object.fromEntries(flattenValues(run.ownParams)) },
     steps: [],
   });
-  const diff = diffRuns(own(from), own(to));
+  const { environment, ...parts } = diffRuns(own(from), own(to));
+  const diff = { ...parts, environment: withoutGit(environment) };
   const lines = [
     ...linesOf(diff, "parameters", (key, a, b) => `${key} ${value(a)} → ${value(b)}`),
     ...(from.command === to.command ? [] : ["Command changed"]),

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../base/json.ts";
+import { shortDigest } from "../model/ids.ts";
 import type { RunDetail, RunRow } from "../model/run.ts";
 import type { FileFact, RecordDiff, RunDiff, RunParts, StepFact } from "../model/run-diff.ts";
 import { countDifferences, diffRecords, reverseRecords } from "./records.ts";
@@ -42,7 +43,12 @@ export function reverseDiff(diff: RunDiff): RunDiff {
   };
 }
 
-/** True when nothing recorded tells the two runs apart. */
+/** What git says of a workspace tells where a run was made: the code that counts is compared file by file. */
+const gitFacts = "git.";
+/** Present where something was not committed; the text itself is fetched with `runs.fileText`. */
+export const uncommittedFact = `${gitFacts}uncommitted`;
+
+/** True when nothing recorded tells the two runs apart, but git at most. */
 export function isIdentical(diff: RunParts): boolean {
   const parts: readonly RecordDiff<unknown>[] = [
     diff.parameters,
@@ -50,10 +56,22 @@ export function isIdentical(diff: RunParts): boolean {
     diff.inputs,
     diff.outputs,
     diff.metrics,
-    diff.environment,
+    withoutGit(diff.environment),
     diff.steps,
   ];
   return parts.every((part) => countDifferences(part) === 0);
+}
+
+/** The environment as far as it can have a say in what is computed. */
+export function withoutGit(environment: RunParts["environment"]): RunParts["environment"] {
+  const without = <T>(part: { readonly [key: string]: T }): { readonly [key: string]: T } =>
+    Object.fromEntries(Object.entries(part).filter(([key]) => !key.startsWith(gitFacts)));
+  return {
+    added: without(environment.added),
+    removed: without(environment.removed),
+    changed: without(environment.changed),
+    same: without(environment.same),
+  };
 }
 
 /** What became of a step, in one word: how a successful one came by its outputs, else its status. */
@@ -103,7 +121,11 @@ export function environmentOf({ run, steps }: RunWithSteps): { readonly [name: s
     note("python", environment.python);
     for (const [name, value] of Object.entries(environment.variables))
       note(`variables.${name}`, value ?? "(unset)");
+    for (const [name, version] of Object.entries(environment.packages)) note(`packages.${name}`, version);
   }
+  note(`${gitFacts}commit`, run.git?.commit ?? null);
+  note(`${gitFacts}branch`, run.git?.branch ?? null);
+  note(uncommittedFact, run.gitDiff === null ? null : shortDigest(run.gitDiff, 12));
   return Object.fromEntries(facts);
 }
 

@@ -1,5 +1,5 @@
 import type { RecordDiff, RunParts, StepFact } from "../model/run-diff.ts";
-import { isIdentical } from "./diff-runs.ts";
+import { isIdentical, withoutGit } from "./diff-runs.ts";
 import { deltaOf, preferenceOf, sizeText } from "./metric-delta.ts";
 import { countDifferences } from "./records.ts";
 
@@ -46,7 +46,7 @@ function causes(diff: RunParts): SummaryPart[] {
     count(diff.parameters, "parameter", "parameters"),
     count(diff.code, "file", "files"),
     count(diff.inputs, "input", "inputs"),
-    count(diff.environment, "environment entry", "environment entries"),
+    count(withoutGit(diff.environment), "environment entry", "environment entries"),
   ];
   const named = counted.filter(({ number }) => number > 0);
   if (named.length > 0) {

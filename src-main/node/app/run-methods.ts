@@ -90,6 +90,11 @@ export async function fileTextOf(
   role: MethodParams<"runs.fileText">["role"],
   name: string,
 ): Promise<Result<FileText, Failure>> {
+  if (role === "uncommitted") {
+    const digest = run.run.gitDiff;
+    if (digest === null) return err(inputFailure("Nothing was uncommitted, or it was not recorded"));
+    return ok(await keptText(services.library, { digest, type: "file" }));
+  }
   if (role !== "code") {
     const file = recordedFile(run, role, name);
     if (file !== null) {

@@ -44,7 +44,7 @@ export function CodeTab(props: {
       {shown !== undefined && (
         <FilePair
           key={shown.key}
-          role="code"
+          fileRole="code"
           name={shown.key}
           path={shown.key}
           inFrom={shown.from !== undefined}

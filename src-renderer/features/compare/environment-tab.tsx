@@ -1,7 +1,7 @@
-import { countDifferences } from "../../../src-main/core/diff/records.ts";
-import { FileTexts } from "../../text-diff/file-texts.tsx";
+import { uncommittedFact } from "../../../src-main/core/diff/diff-runs.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./compare.module.css";
+import { FilePair } from "./file-pair.tsx";
 import { factsOf } from "./files-tab.tsx";
 import { EnvironmentTable } from "./section-tables.tsx";
 import type { Compared } from "./use-comparison.ts";
@@ -15,8 +15,7 @@ export function EnvironmentTab(props: {
   readonly words: boolean;
 }) {
   const { comparison, sides, pair, diff } = props.compared;
-  const [from, to] = factsOf(diff.environment, "git.uncommitted");
-  const showsDiff = from !== to && countDifferences(diff.environment) > 0;
+  const [from, to] = factsOf(diff.environment, uncommittedFact);
   return (
     <div className={classes.stack}>
       <Panel flush>
@@ -29,19 +28,16 @@ export function EnvironmentTab(props: {
           current={props.current}
         />
       </Panel>
-      {showsDiff && (
-        <Panel flush title="What was not committed">
-          <FileTexts
-            path="uncommitted.diff"
-            from={{
-              label: pair.from.label,
-              content: from === undefined ? null : { kind: "text", text: from },
-            }}
-            to={{ label: pair.to.label, content: to === undefined ? null : { kind: "text", text: to } }}
-            fold
-            search={props.search}
-          />
-        </Panel>
+      {from !== to && (
+        <FilePair
+          fileRole="uncommitted"
+          name=""
+          path="What was not committed"
+          inFrom={from !== undefined}
+          inTo={to !== undefined}
+          pair={pair}
+          search={props.search}
+        />
       )}
     </div>
   );

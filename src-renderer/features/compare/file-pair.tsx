@@ -13,7 +13,7 @@ import { DottedName } from "./facet-table.tsx";
 import type { PairOfSides } from "./sides.ts";
 
 type Props = {
-  readonly role: FileRole;
+  readonly fileRole: FileRole | "uncommitted";
   /** As the diff names it; a side that has no such file is left out. */
   readonly name: string;
   readonly path: string;
@@ -28,7 +28,7 @@ type Props = {
 };
 
 /** One file as it was in both runs, side by side where it is text. */
-export function FilePair({ role, name, path, inFrom, inTo, pair, search, choice, footer }: Props) {
+export function FilePair({ fileRole: role, name, path, inFrom, inTo, pair, search, choice, footer }: Props) {
   const [fold, setFold] = useState(true);
   const before = useAnswer("runs.fileText", inFrom ? { id: pair.from.run.id, role, name } : null);
   const after = useAnswer("runs.fileText", inTo ? { id: pair.to.run.id, role, name } : null);
@@ -45,7 +45,11 @@ export function FilePair({ role, name, path, inFrom, inTo, pair, search, choice,
   return (
     <Panel
       flush
-      title={<span className={classes.fileTitle}>{role === "code" ? path : <DottedName name={name} />}</span>}
+      title={
+        <span className={classes.fileTitle}>
+          {role === "code" || role === "uncommitted" ? path : <DottedName name={name} />}
+        </span>
+      }
       aside={
         (texts !== null && !waiting) || choice !== undefined ? (
           <span className={classes.fileAside}>
@@ -85,7 +89,11 @@ export function FilePair({ role, name, path, inFrom, inTo, pair, search, choice,
         <>
           {texts !== null && !(inFrom && inTo) && (
             <p className={classes.note}>
-              Only {inFrom ? pair.from.label : pair.to.label} has this {role === "code" ? "file" : role}.
+              Only {inFrom ? pair.from.label : pair.to.label}{" "}
+              {role === "uncommitted"
+                ? "had anything uncommitted"
+                : `has this ${role === "code" ? "file" : role}`}
+              .
             </p>
           )}
           <FileTexts path={path} from={from} to={to} fold={fold} search={search} />

@@ -84,7 +84,7 @@ export function LookInside(props: Props) {
           <p className={classes.why}>{value.why}: shown as text.</p>
         )}
         <FilePair
-          role={role}
+          fileRole={role}
           name={name}
           path={path}
           inFrom={from !== undefined}

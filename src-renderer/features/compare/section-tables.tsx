@@ -98,7 +98,7 @@ export function EnvironmentTable(props: Shared<string>) {
       keyTitle="Environment"
       {...shownRows(props, "environment", asItIs)}
       sides={props.sides}
-      show={shortFact}
+      show={asItIs}
       words={props.words}
       wordOf={packageWord}
       tree={props.words}
@@ -106,9 +106,6 @@ export function EnvironmentTable(props: Shared<string>) {
     />
   );
 }
-
-/** An uncommitted diff is pages long: its own panel shows it. */
-const shortFact = (value: string): string => (value.length > 400 ? `${value.slice(0, 400)}…` : value);
 
 /** `upgraded`, `downgraded` for a package of two runs; else the plain word. */
 function packageWord(row: FacetRow<string>): string {

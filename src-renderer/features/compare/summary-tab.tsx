@@ -106,7 +106,7 @@ export function SummaryTab(props: {
           {file !== null && (
             <FilePair
               key={file.path}
-              role="code"
+              fileRole="code"
               name={file.path}
               {...file}
               pair={pair}

@@ -12,6 +12,7 @@ import { StepName } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
 import { Mono, TagChip } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
+import { usePreviousRun } from "./previous-run.ts";
 import { RecordedPanels } from "./recorded-panels.tsx";
 import classes from "./run-detail.module.css";
 
@@ -193,10 +194,39 @@ function WhyPanel({ detail }: { readonly detail: RunDetail }) {
     <Panel title={restsBy(detail.cache) ? "Why it did not run again" : "Why it ran"}>
       <div className={classes.whyText}>
         <ReasonTexts reasons={detail.reasons} status={detail.status} />
+        <CompareForReason detail={detail} />
       </div>
     </Panel>
   );
 }
+
+/** Leads from why it ran to the comparison with the run before, at the part that the first reason is about. */
+function CompareForReason({ detail }: { readonly detail: RunDetail }) {
+  const previous = usePreviousRun(detail);
+  const part = detail.reasons.map(({ kind }) => partOfReason[kind]).find((tab) => tab !== undefined);
+  if (previous === null || previous === undefined || part === undefined) return null;
+  return (
+    <button
+      type="button"
+      className={classes.link}
+      onClick={() => go({ view: "compare", runs: [previous, detail.id], tab: part })}
+    >
+      Compare runs
+    </button>
+  );
+}
+
+/** The part of a comparison that shows what a reason is about. */
+const partOfReason: { readonly [kind in Reason["kind"]]?: string } = {
+  "parameter-changed": "parameters",
+  "code-changed": "code",
+  "command-changed": "summary",
+  "input-changed": "inputs",
+  "input-set-changed": "inputs",
+  "undeclared-input-changed": "inputs",
+  "environment-changed": "environment",
+  "outputs-changed": "outputs",
+};
 
 const restsBy = (cache: RunDetail["cache"]): boolean => cache === "reused" || cache === "restored";
 

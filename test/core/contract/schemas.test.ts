@@ -38,7 +38,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "runs.diffLogs": "9e20b9b24c74",
   "runs.diffGraph": "9e20b9b24c74",
   "runs.exportComparison": "10231371ef07",
-  "runs.fileText": "3624b1458fc6",
+  "runs.fileText": "0ab8764bcfb5",
   "search.complete": "29720e9ccfe4",
   "runs.rename": "cf34b21e0239",
   "runs.tag": "595a8861417a",
