@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 
+from .capture.files import not_the_programs
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Tuple
@@ -36,9 +38,11 @@ def keep_copy(folder: str, source: str) -> str:
         if os.path.isdir(source):
             if os.path.realpath(path).startswith(os.path.join(os.path.realpath(source), "")):
                 raise OSError(f"{source} holds the folder that it is to be copied to")
-            shutil.copytree(source, path, ignore_dangling_symlinks=True)
+            with not_the_programs():
+                shutil.copytree(source, path, ignore_dangling_symlinks=True)
         else:
-            shutil.copy2(source, path)
+            with not_the_programs():
+                shutil.copy2(source, path)
     except OSError:
         _remove(os.path.dirname(path))
         raise

@@ -38,7 +38,9 @@ def _rows(table: Any, columns: Optional[Sequence[str]]) -> Tuple[List[str], List
     elif hasattr(table, "columns") and hasattr(table, "itertuples"):
         # Of pandas: an index that somebody named is a column too.
         frame = table.reset_index() if any(name is not None for name in table.index.names) else table
-        return [str(name) for name in frame.columns], [tuple(row) for row in frame.itertuples(index=False)]
+        # What is missing is nothing, as in the files that pandas writes.
+        present = frame.astype(object).where(frame.notna(), None)
+        return [str(name) for name in frame.columns], [tuple(row) for row in present.itertuples(index=False)]
     elif hasattr(table, "to_dict") and hasattr(table, "get_columns"):
         table = table.to_dict(as_series=False)
     elif hasattr(table, "to_frame") and hasattr(table, "index"):

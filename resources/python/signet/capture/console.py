@@ -28,6 +28,8 @@ class Console:
         self._ours: Dict[int, Tuple[int, int]] = {}
         self._control: Any = None
         self._streams: List[Tuple[Any, Any]] = []
+        # Of the streams; the helper opens its own.
+        self._file: Any = None
         plain = [number for number, name in ((1, "stdout"), (2, "stderr")) if _leads_to(getattr(sys, name), number)]
         if plain and os.name == "posix" and sys.executable and not getattr(sys, "frozen", False):
             try:
@@ -46,6 +48,9 @@ class Console:
             if stream.__dict__.get("write") is watcher:
                 del stream.write
         self._streams = []
+        if self._file is not None:
+            self._file.close()
+            self._file = None
         _flush()
         self._restore()
         if self._control is not None:
@@ -123,7 +128,7 @@ class Console:
 
     def _watch(self, streams: List[Any], log: str) -> None:
         try:
-            file = open(log, "ab", buffering=0)
+            file = self._file = open(log, "ab", buffering=0)
         except OSError as error:
             warn_of(error, "keeping what is printed")
             return

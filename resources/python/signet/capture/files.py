@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+from contextlib import contextmanager
 
 from ..secret_names import is_secret_file
 
@@ -22,6 +24,19 @@ _most_files = 1000
 # Paths that are remembered until they are looked at.
 _most_paths = 100_000
 _writing = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_TRUNC | os.O_CREAT
+
+
+_quiet = threading.local()
+
+
+@contextmanager
+def not_the_programs() -> Iterator[None]:
+    """What this thread opens in the block is not the program's doing."""
+    before, _quiet.is_on = getattr(_quiet, "is_on", False), True
+    try:
+        yield
+    finally:
+        _quiet.is_on = before
 
 
 class OwnFiles:
@@ -142,7 +157,7 @@ class OpenedFiles:
         join, cwd, decode, is_text = os.path.join, os.getcwd, os.fsdecode, str.startswith
 
         def hook(event: str, args: Tuple[Any, ...]) -> None:
-            if event != "open" or not self._is_active:
+            if event != "open" or not self._is_active or getattr(_quiet, "is_on", False):
                 return
             try:
                 path, mode, flags = args

@@ -34,7 +34,7 @@ def git_state(root: str) -> Optional[Dict[str, Any]]:
     Of files that may hold secrets the diff says nothing; a long one is cut off.
     """
     head = _git(root, ["rev-parse", "HEAD", "--abbrev-ref", "HEAD"])
-    lines = (head or "").split("\n")
+    lines = (head or "").splitlines()
     if len(lines) < 2 or len(lines[0]) not in (40, 64):
         return None
     changed = _git(root, ["status", "--porcelain", "--untracked-files=no"])
@@ -68,4 +68,4 @@ def _git(root: str, words: List[str]) -> Optional[str]:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.decode("utf-8", "replace").rstrip("\n") if done.returncode == 0 else None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
