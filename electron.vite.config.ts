@@ -20,6 +20,34 @@ function readerDigest(): string {
   return hash.update(readFileSync("package-lock.json")).digest("hex");
 }
 
+type ModuleGraph = { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null };
+
+/** Modules that are loaded with these sources, without what they import later. */
+function loadedWith(graph: ModuleGraph, sources: readonly string[]): ReadonlySet<string> {
+  const found = new Set(sources.map((source) => resolve(import.meta.dirname, "src-main", source)));
+  for (const id of found)
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  return found;
+}
+
+/** Names a chunk of what is loaded with all of some sources. */
+function chunkOf(name: string, ...sources: readonly (readonly string[])[]) {
+  let modules: readonly ReadonlySet<string>[] | undefined;
+  return (id: string, graph: ModuleGraph): string | null => {
+    modules ??= sources.map((some) => loadedWith(graph, some));
+    return modules.every((loaded) => loaded.has(id)) ? name : null;
+  };
+}
+
+const ofPlan = ["cli/main.ts", "cli/commands/plan.ts"];
+/** What starts small, and is not to load all of that. */
+const ofSmall = [
+  "index.ts",
+  "node/host/launcher-process.ts",
+  "node/host/hash-worker.ts",
+  "node/host/python-worker.ts",
+];
+
 export default defineConfig(({ command }) => ({
   main: {
     // Only a development server's build may load its page from elsewhere: see src-main/electron/dev-server.ts.
@@ -46,7 +74,20 @@ export default defineConfig(({ command }) => ({
           reader: "src-main/node/app/reader.ts",
         },
         // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.
-        output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].mjs" },
+        output: {
+          format: "es",
+          entryFileNames: "[name].js",
+          chunkFileNames: "chunks/[name]-[hash].mjs",
+          // What `signet plan` needs is one file: each more takes longer to find than to read.
+          codeSplitting: {
+            groups: [
+              { name: chunkOf("small", ofPlan, ofSmall), priority: 2 },
+              { name: chunkOf("plan", ofPlan), priority: 1 },
+            ],
+          },
+          // Names stay, for stack traces.
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        },
       },
     },
   },

@@ -4,11 +4,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bigFilesSection, manyFilesSection, modulesSection } from "./bench/files.ts";
-import { median, type Series, series } from "./bench/measure.ts";
+import { endWithin, median, type Series, series } from "./bench/measure.ts";
 import { findPeers } from "./bench/peers.ts";
 import { planSection, runSection, type Sizes, shapeSection } from "./bench/pipelines.ts";
 import { loadText, machineText, milliseconds, timeText } from "./bench/report.ts";
 import { searchSection } from "./bench/search.ts";
+import {
+  type Growth,
+  growthTable,
+  growthTarget,
+  type Section,
+  type Target,
+  targetsTable,
+} from "./bench/targets.ts";
 import { signet } from "./bench/tools.ts";
 import { buildIfNeeded, projectFolder } from "./project.ts";
 import { runPlaywright } from "./run-playwright.ts";
@@ -20,6 +28,9 @@ const search = process.argv.includes("--search");
 const report = join(projectFolder, "docs", "benchmarks.md");
 
 const searchTitle = "## Searches";
+
+/** So that it can be left alone: what is not measured by then is left out, and said to be. In seconds. */
+const timeForAll = 13.5 * 60;
 
 await runScript(async () => {
   await buildIfNeeded();
@@ -61,6 +72,7 @@ function withSection(whole: string, section: string): string {
 }
 
 function measureAll(): void {
+  endWithin(timeForAll);
   const { version } = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")) as {
     version: string;
   };
@@ -73,13 +85,22 @@ function measureAll(): void {
     const { tools: peers, missing } = findPeers(cache);
     const tools = [own, ...peers];
     const sizes: Sizes = quick
-      ? { plan: [10, 100], run: [10, 100], shapes: [10, 100], rounds: 3 }
-      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], shapes: [100, 1_000], rounds: 5 };
+      ? { plan: [10, 100], run: [10, 100], shapes: [10, 30, 100], rounds: 3 }
+      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], shapes: [100, 300, 1_000], rounds: 5 };
     const bare = series(20, { words: [process.execPath, "-e", "0"], cwd: folder });
     const text: string[] = [];
-    const add = (section: string) => {
-      console.log(section);
-      text.push(section);
+    const targets: Target[] = [];
+    const growths: Growth[] = [];
+    const add = (section: string | Section) => {
+      const {
+        text: part,
+        targets: wanted = [],
+        growth = [],
+      } = typeof section === "string" ? { text: section } : section;
+      console.log(part);
+      text.push(part);
+      targets.push(...wanted);
+      growths.push(...growth);
     };
     add(
       head(
@@ -113,7 +134,13 @@ function measureAll(): void {
     add(modulesSection(folder, own, quick ? [20] : [20, 100, 200], sizes.rounds));
     add("\n## Big files\n");
     add("Read for the first time, from the system's cache of files; whole processes.\n");
-    add(bigFilesSection(folder, own, quick ? [50] : [50, 100, 200]));
+    add(bigFilesSection(folder, own, quick ? [50, 100] : [100, 200, 400]));
+    add("\n## Growth\n");
+    add(growthTable(growths));
+    const all = [...targets, ...growths.filter(({ sizes }) => sizes.length > 2).map(growthTarget)];
+    const summary = `## Targets\n\n${targetsTable(all)}\n`;
+    console.log(`\n${summary}`);
+    text.splice(1, 0, summary);
     if (!quick) {
       const before = readFileSync(report, "utf8");
       const at = before.indexOf(`\n${searchTitle}\n`);

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { measured, median, notMeasured, type Series, series } from "./measure.ts";
 import { megabytes, milliseconds, table, timeText } from "./report.ts";
+import { asMilliseconds, asPercent, type Section } from "./targets.ts";
 import { libraryOf, type Tool } from "./tools.ts";
 import { writeBelow } from "./workloads.ts";
 
@@ -29,7 +30,8 @@ export function manyFilesSection(
   own: Tool,
   sizes: readonly number[],
   rounds: number,
-): string {
+): Section {
+  const costs: number[] = [];
   const rows = sizes.map((size) => {
     console.log(`Planning over ${size} files…`);
     const place = emptyPlace(folder, `files-${size}`);
@@ -42,16 +44,30 @@ export function manyFilesSection(
     lines.push("    run: ls {inputs.data} > {outputs.n}", "    inputs: [data]", "    outputs: [n]");
     writeBelow(place, "pipeline.yaml", `${lines.join("\n")}\n`);
     const plan = planned(place, own, rounds);
+    costs.push(median(plan));
     const result = [String(size), timeText(plan), milliseconds(median(plan, "cpuSeconds")), megabytes(plan)];
     rmSync(place, { recursive: true, force: true });
     rmSync(libraryOf(place), { recursive: true, force: true });
     return result;
   });
-  return table(["files", "plan, nothing changed", "CPU", "memory"], rows);
+  return {
+    text: table(["files", "plan, nothing changed", "CPU", "memory"], rows),
+    targets: [
+      {
+        what: "plan with 100,000 files to look at, nothing changed",
+        wanted: 1,
+        measured: costs[sizes.indexOf(100_000)] ?? Number.NaN,
+        is: "at most",
+        text: asMilliseconds,
+      },
+    ],
+    growth: [{ what: "plan, a file of a folder", sizes, costs }],
+  };
 }
 
 /** Planning after editing one of many Python modules. */
-export function modulesSection(folder: string, own: Tool, sizes: readonly number[], rounds: number): string {
+export function modulesSection(folder: string, own: Tool, sizes: readonly number[], rounds: number): Section {
+  const costs: number[] = [];
   const rows = sizes.map((size) => {
     console.log(`Planning over ${size} Python modules…`);
     const place = emptyPlace(folder, `modules-${size}`);
@@ -89,13 +105,31 @@ export function modulesSection(folder: string, own: Tool, sizes: readonly number
       edit += 1;
       writeBelow(place, name(Math.floor(size / 2)), text(Math.floor(size / 2), edit));
     });
+    costs.push(median(edited));
     return [String(size), timeText(same), timeText(edited), megabytes(edited)];
   });
-  return table(["modules", "plan, nothing changed", "plan after editing one", "memory"], rows);
+  return {
+    text: table(["modules", "plan, nothing changed", "plan after editing one", "memory"], rows),
+    targets: [
+      {
+        what: "plan after editing one of 200 Python modules",
+        wanted: 0.2,
+        measured: costs[sizes.indexOf(200)] ?? Number.NaN,
+        is: "at most",
+        text: asMilliseconds,
+      },
+    ],
+    growth: [{ what: "plan after editing one module, a module", sizes, costs }],
+  };
 }
 
-/** Reading big files for the first time, beside `sha256sum` over the same. */
-export function bigFilesSection(folder: string, own: Tool, megabytesEach: readonly number[]): string {
+/**
+ * Reading big files for the first time, beside `sha256sum` over the same, two at a time: one on each of two cores, as
+ * Signet reads them.
+ */
+export function bigFilesSection(folder: string, own: Tool, megabytesEach: readonly number[]): Section {
+  const costs: number[] = [];
+  let part = Number.NaN;
   const rows = megabytesEach.map((size) => {
     console.log(`Digesting two files of ${size} MB…`);
     const place = emptyPlace(folder, `big-${size}`);
@@ -110,14 +144,28 @@ export function bigFilesSection(folder: string, own: Tool, megabytesEach: readon
     const forget = () => rmSync(libraryOf(place), { recursive: true, force: true });
     for (const name of ["a", "b"]) readFileSync(join(place, name));
     const plan = series(3, own.plan(place), forget);
-    const sum = series(3, { words: ["sha256sum", "a", "b"], cwd: place });
+    const sum = series(3, { words: ["sh", "-c", "printf 'a\\nb\\n' | xargs -n1 -P2 sha256sum"], cwd: place });
+    costs.push(median(plan));
+    part = median(sum) / median(plan);
     const speed = (of: Series) => `${((2 * size) / median(of)).toFixed(0)} MB/s`;
     const result = [`2 × ${size} MB`, timeText(plan), speed(plan), timeText(sum), speed(sum)];
     rmSync(place, { recursive: true, force: true });
     forget();
     return result;
   });
-  return table(["", "signet plan, the first", "", "sha256sum, one core", ""], rows);
+  return {
+    text: table(["", "signet plan, the first", "", "sha256sum, two at a time", ""], rows),
+    targets: [
+      {
+        what: `speed of reading 2 × ${megabytesEach.at(-1)} MB, as against sha256sum`,
+        wanted: 0.8,
+        measured: part,
+        is: "at least",
+        text: asPercent,
+      },
+    ],
+    growth: [{ what: "first plan, a MB", sizes: megabytesEach.map((size) => 2 * size), costs }],
+  };
 }
 
 function makeFile(path: string, megabytes: number): void {

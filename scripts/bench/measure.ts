@@ -18,15 +18,39 @@ export type Call = {
   readonly limit?: number;
 };
 
-/** Measures its child and nothing of itself; Python is there wherever steps are, `/usr/bin/time` is not. */
+/** When the bench as a whole has to be done, by `performance.now()`; what is not begun by then is left out. */
+let deadline = Number.POSITIVE_INFINITY;
+
+/** Gives the bench so many seconds from now on. */
+export function endWithin(seconds: number): void {
+  deadline = performance.now() + seconds * 1_000;
+}
+
+const secondsLeft = (): number => (deadline - performance.now()) / 1_000;
+
+export const leftOut = "left out to save time";
+
+/**
+ * Measures its child and nothing of itself; Python is there wherever steps are, `/usr/bin/time` is not. What takes too long
+ * is killed with all that it started in its group.
+ */
 const watcher = `
-import json, os, resource, sys, time
+import json, os, resource, signal, sys, time
+limit = float(sys.argv.pop(1))
 before = resource.getrusage(resource.RUSAGE_CHILDREN)
 start = time.monotonic()
-pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[
+pid = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, setpgroup=0, file_actions=[
   (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
   (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
+def end(*_):
+  os.killpg(pid, signal.SIGKILL)
+  print(json.dumps([-1]))
+  sys.stdout.flush()
+  os._exit(0)
+signal.signal(signal.SIGALRM, end)
+signal.setitimer(signal.ITIMER_REAL, limit)
 _, status = os.waitpid(pid, 0)
+signal.setitimer(signal.ITIMER_REAL, 0)
 seconds = time.monotonic() - start
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps([os.waitstatus_to_exitcode(status), seconds, used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime, used.ru_maxrss]))
@@ -34,15 +58,16 @@ print(json.dumps([os.waitstatus_to_exitcode(status), seconds, used.ru_utime + us
 
 /** Runs a program to its end. A text says why there is no measurement: it failed, or took too long. */
 export function measured({ words, cwd, env, limit = 900 }: Call): Measured | string {
-  const { stdout, stderr, error } = spawnSync("python3", ["-c", watcher, ...words], {
+  const most = Math.min(limit, secondsLeft());
+  if (most <= 0) return leftOut;
+  const { stdout, stderr } = spawnSync("python3", ["-c", watcher, String(most), ...words], {
     cwd,
     env: { ...process.env, ...env },
     encoding: "utf8",
-    timeout: limit * 1_000,
     maxBuffer: 1 << 28,
   });
-  if (error !== undefined) return `gave up after ${limit} s`;
   const [status, seconds = 0, cpuSeconds = 0, kilobytes = 0] = JSON.parse(stdout || "[1]") as number[];
+  if (status === -1) return `gave up after ${Math.round(most)} s`;
   if (status !== 0) return `failed: ${stderr.trim().split("\n").at(-1)?.slice(0, 100) ?? status}`;
   return { seconds, cpuSeconds, kilobytes };
 }

@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { measured, median, notMeasured, type Series, series } from "./measure.ts";
+import { leftOut, measured, median, notMeasured, type Series, series, worst } from "./measure.ts";
 import { megabytes, milliseconds, ratio, table, timeText } from "./report.ts";
+import { asMegabytes, asMilliseconds, type Growth, type Section, type Target } from "./targets.ts";
 import { libraryOf, type Tool } from "./tools.ts";
 import { commandOf, type Shape, type Workload, workload, writeSources } from "./workloads.ts";
 
@@ -13,8 +14,6 @@ export type Sizes = {
 };
 
 type PlanResult = { readonly tool: Tool; readonly plan: Series; readonly setUp: Series };
-
-const leftOut = "left out to save time";
 
 /** Makes a workload's folder for one tool, runs it once, and measures planning it with nothing changed. */
 function planOf(folder: string, tool: Tool, work: Workload, rounds: number): PlanResult {
@@ -32,8 +31,24 @@ function planOf(folder: string, tool: Tool, work: Workload, rounds: number): Pla
   return { tool, plan, setUp };
 }
 
+/** What a plan may take, in seconds, by its number of steps. */
+const planTargets: { readonly [steps: number]: number } = { 1000: 0.15, 10000: 0.5 };
+/** What it may take when the file was not read before. */
+const readingTargets: { readonly [steps: number]: number } = { 10000: 1 };
+/** What it may hold, in kilobytes. */
+const memoryTargets: { readonly [steps: number]: number } = { 10000: 300 * 1_024 };
+
+const atMost = (
+  what: string,
+  wanted: number | undefined,
+  measured: number,
+  text: Target["text"],
+): Target[] => (wanted === undefined ? [] : [{ what, wanted, measured, is: "at most", text }]);
+
 /** Planning with nothing changed, all tools, growing. The first tool is Signet. */
-export function planSection(folder: string, tools: readonly Tool[], sizes: Sizes): string {
+export function planSection(folder: string, tools: readonly Tool[], sizes: Sizes): Section {
+  const targets: Target[] = [];
+  const costs: number[] = [];
   const rows: string[][] = [];
   for (const size of sizes.plan) {
     console.log(`Planning ${size} steps with nothing changed…`);
@@ -49,36 +64,77 @@ export function planSection(folder: string, tools: readonly Tool[], sizes: Sizes
         megabytes(plan),
         own === undefined || tool === own.tool ? "" : ratio(plan, own.plan),
       ]);
-    if (own !== undefined) rows.push(...firstReading(folder, own.tool, size, sizes.rounds));
+    if (own === undefined) continue;
+    const reading = firstReading(folder, own.tool, size, sizes.rounds);
+    rows.push([
+      String(size),
+      "signet, file read for the first time",
+      timeText(reading),
+      milliseconds(median(reading, "cpuSeconds")),
+      megabytes(reading),
+      "",
+    ]);
+    costs.push(median(own.plan));
+    const memory = Math.max(worst(own.plan, "kilobytes"), worst(reading, "kilobytes"));
+    targets.push(
+      ...atMost(
+        `plan of ${size} steps, nothing changed`,
+        planTargets[size],
+        median(own.plan),
+        asMilliseconds,
+      ),
+      ...atMost(
+        `plan of ${size} steps, file read for the first time`,
+        readingTargets[size],
+        median(reading),
+        asMilliseconds,
+      ),
+      ...atMost(`memory of a plan of ${size} steps`, memoryTargets[size], memory, asMegabytes),
+    );
   }
-  return table(["steps", "", "time", "CPU", "memory", "× signet"], rows);
+  return {
+    text: table(["steps", "", "time", "CPU", "memory", "× signet"], rows),
+    targets,
+    growth: [{ what: "plan, nothing changed, a step", sizes: sizes.plan, costs }],
+  };
 }
 
 /** What the same plan takes when the pipeline file was not read before, as after any edit of it. */
-function firstReading(folder: string, own: Tool, size: number, rounds: number): string[][] {
+function firstReading(folder: string, own: Tool, size: number, rounds: number): Series {
   const place = join(folder, `${own.name}-wide-${size}`);
   const forget = () => rmSync(join(libraryOf(place), "pipelines"), { recursive: true, force: true });
-  const plan = series(Math.min(rounds, 3), own.plan(place), forget);
-  const cpu = milliseconds(median(plan, "cpuSeconds"));
-  return [[String(size), "signet, file read for the first time", timeText(plan), cpu, megabytes(plan), ""]];
+  return series(Math.min(rounds, 3), own.plan(place), forget);
 }
 
 /** Planning by shape, Signet alone. */
-export function shapeSection(folder: string, own: Tool, sizes: Sizes): string {
+export function shapeSection(folder: string, own: Tool, sizes: Sizes): Section {
   const shapes: readonly Shape[] = ["chain", "layered"];
-  const rows = shapes.flatMap((shape) =>
-    sizes.shapes.map((size) => {
+  const growth: Growth[] = [];
+  const rows: string[][] = [];
+  for (const shape of shapes) {
+    const costs: number[] = [];
+    for (const size of sizes.shapes) {
       console.log(`Planning ${size} steps, ${shape}…`);
       const { plan, setUp } = planOf(folder, own, workload(shape, size), sizes.rounds);
       const each = (median(setUp) / size) * 1_000;
-      return [shape, String(size), timeText(plan), megabytes(plan), `${each.toFixed(1)} ms`];
-    }),
-  );
-  return table(["shape", "steps", "plan, nothing changed", "memory", "first run, each step"], rows);
+      costs.push(median(plan));
+      rows.push([shape, String(size), timeText(plan), megabytes(plan), `${each.toFixed(1)} ms`]);
+    }
+    growth.push({ what: `plan, \`${shape}\`, a step`, sizes: sizes.shapes, costs });
+  }
+  return {
+    text: table(["shape", "steps", "plan, nothing changed", "memory", "first run, each step"], rows),
+    growth,
+  };
 }
 
+/** What a step of a run may take beside its command, in seconds. */
+const stepTarget = 0.005;
+
 /** Running everything for the first time, two jobs at a time, beside the same commands started by `xargs`. */
-export function runSection(folder: string, tools: readonly Tool[], sizes: Sizes): string {
+export function runSection(folder: string, tools: readonly Tool[], sizes: Sizes): Section {
+  const costs: number[] = [];
+  let beside = Number.NaN;
   const rows: string[][] = [];
   for (const size of sizes.run) {
     const work = workload("wide", size);
@@ -111,8 +167,16 @@ export function runSection(folder: string, tools: readonly Tool[], sizes: Sizes)
         megabytes(run),
         own === undefined || tool === own.tool ? "" : ratio(run, own.run),
       ]);
+    costs.push(own === undefined ? Number.NaN : median(own.run));
+    if (own !== undefined) beside = (median(own.run) - median(bare)) / size;
   }
-  return table(["steps", "", "time", "each step", "memory", "× signet"], rows);
+  const text = (seconds: number) => `${(seconds * 1_000).toFixed(1)} ms`;
+  const what = `first run of ${sizes.run.at(-1)} steps, each beside its command`;
+  return {
+    text: table(["steps", "", "time", "each step", "memory", "× signet"], rows),
+    targets: atMost(what, stepTarget, beside, text),
+    growth: [{ what: "first run, a step", sizes: sizes.run, costs }],
+  };
 }
 
 function bareRuns(folder: string, work: Workload): Series {

@@ -212,7 +212,7 @@ async function inputNow(
   const path = resolve(pipeline.workspace, renderSourcePath(dataset.path, pipeline.params));
   const text = dataset.type === "directory" ? null : await textAt(path);
   const found =
-    text ?? (dataset.type === "file" ? null : await listingAt(library, path, ignoring(dataset.ignore)));
+    text ?? (dataset.type === "file" ? null : await listingAt(library, path, await ignoring(dataset.ignore)));
   return found ?? kept;
 }
 

@@ -3,7 +3,6 @@ import type { Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
 import type { PipelineSource } from "../../core/pipeline/include.ts";
-import { includedFiles } from "../host/included-files.ts";
 import { notingUses, type PipelineCache } from "./pipeline-cache.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
 import { workspaceOf } from "./pipeline-format.ts";
@@ -12,12 +11,17 @@ import { type ReadPipeline, type UsablePipeline, usable } from "./usable-pipelin
 /** What `readPipelineFile` answers; parsed and checked only when these very texts were not read before. */
 export async function readPipelineOnce(cache: PipelineCache, path: string): Promise<ReadPipeline> {
   const source = sourceAt(path);
-  const known = source === null ? null : cache.recall(source, includedFiles(source.file));
+  const reader = async (file: string) => {
+    // Loaded where something is included, or read for the first time.
+    const { includedFiles } = await import("../host/included-files.ts");
+    return includedFiles(file);
+  };
+  const known = source === null ? null : await cache.recall(source, reader);
   if (known !== null && isStillThere(known.pipeline)) return known;
   // Not at the start: what is known already does without the parser and the schema.
   if (source === null) return (await import("./pipeline-files.ts")).readPipelineFile(path);
   const { readInItsFormat } = await import("./read-in-format.ts");
-  const { uses, read } = notingUses(includedFiles(source.file));
+  const { uses, read } = notingUses(await reader(source.file));
   const found = readInItsFormat(source, read);
   const sound = usable(path, found);
   if (sound.ok) cache.remember(source, uses, sound.value);

@@ -20,7 +20,10 @@ type Sound = { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagn
 /** Pipelines that were read and checked before, by everything that they were read from. */
 export type PipelineCache = {
   /** What was made of exactly this text and of what it includes now; null when that was not read before. */
-  readonly recall: (source: PipelineSource, readIncluded: ReadIncluded) => Sound | null;
+  readonly recall: (
+    source: PipelineSource,
+    reader: (file: string) => Promise<ReadIncluded>,
+  ) => Promise<Sound | null>;
   /** Keeps what was made of a text. `uses` are the patterns that it includes, with what they were read as. */
   readonly remember: (source: PipelineSource, uses: readonly IncludedUse[], sound: Sound) => void;
 };
@@ -40,14 +43,14 @@ type Head = {
 };
 
 /**
- * The cache in a folder. `scratch` is one on the same file system, for half-made files. Without a `reader` nothing is kept
- * or recalled.
+ * The cache in a folder. `scratch` is one on the same file system, for half-made files. Without a `build`, the
+ * digest of what reads pipelines, nothing is kept or recalled.
  */
-export function pipelineCache(folder: string, scratch: string, reader: string | null): PipelineCache {
+export function pipelineCache(folder: string, scratch: string, build: string | null): PipelineCache {
   const placeOf = (file: string) => join(folder, `${sha256(file).slice("sha256:".length)}.json`);
   return {
-    recall: (source, readIncluded) => {
-      if (reader === null) return null;
+    recall: async (source, reader) => {
+      if (build === null) return null;
       let kept: Buffer;
       try {
         kept = readFileSync(placeOf(source.file));
@@ -58,21 +61,23 @@ export function pipelineCache(folder: string, scratch: string, reader: string | 
       const head = end < 0 ? null : headOf(kept.toString("utf8", 0, end));
       if (head === null) return null;
       const uses: IncludedUse[] = [];
+      const readIncluded: ReadIncluded =
+        head.patterns.length === 0 ? () => ok([]) : await reader(source.file);
       for (const pattern of head.patterns) {
         const sources = readIncluded(pattern);
         if (!sources.ok) return null;
         uses.push({ pattern, sources: sources.value });
       }
-      if (head.key !== keyOf(reader, source, uses)) return null;
+      if (head.key !== keyOf(build, source, uses)) return null;
       const body = kept.subarray(end + 1);
       if (head.body !== digestOf(body)) return null;
       return { pipeline: parseStoredPipeline(body.toString("utf8")), diagnostics: head.diagnostics };
     },
     remember: (source, uses, { pipeline, diagnostics }) => {
-      if (reader === null) return;
+      if (build === null) return;
       const body = storedPipeline(pipeline);
       const head: Head = {
-        key: keyOf(reader, source, uses),
+        key: keyOf(build, source, uses),
         patterns: uses.map(({ pattern }) => pattern),
         diagnostics,
         body: digestOf(body),
@@ -118,10 +123,10 @@ function headOf(text: string): Head | null {
 const digestOf = (bytes: string | Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 /** Digest of everything that a reading depends on: who reads, what, and where it stands. */
-function keyOf(reader: string, source: PipelineSource, uses: readonly IncludedUse[]): string {
+function keyOf(build: string, source: PipelineSource, uses: readonly IncludedUse[]): string {
   const read = ({ file, text }: PipelineSource) => [file, digestOf(text)];
   return digestOf(
-    JSON.stringify([reader, read(source), uses.map(({ pattern, sources }) => [pattern, sources.map(read)])]),
+    JSON.stringify([build, read(source), uses.map(({ pattern, sources }) => [pattern, sources.map(read)])]),
   );
 }
 

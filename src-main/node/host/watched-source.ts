@@ -26,7 +26,7 @@ export type SourceWatch = {
 
 /** Whether anything was done to a source since it was looked at. */
 export const isTouched = async ({ source, ignore, stamps }: SourceWatch): Promise<boolean> =>
-  !sameStamps(new Map(stamps), await stampsBelow(source, ignoring(ignore)));
+  !sameStamps(new Map(stamps), await stampsBelow(source, await ignoring(ignore)));
 
 /**
  * A private view of a large source at `target`, where the file system makes one that shares the bytes; else the source
@@ -39,7 +39,7 @@ export async function watchedSource(
   expected: Content,
   target: string,
 ): Promise<WatchedSource> {
-  const before = await stampsBelow(source, ignoring(ignore));
+  const before = await stampsBelow(source, await ignoring(ignore));
   const found = await contentAt(source, source, { type, ignore }, cache);
   if (!found.ok) throw new Error(found.error.message);
   const isChanged = found.value?.digest !== expected.digest;

@@ -1,7 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import picomatch from "picomatch";
-import { glob } from "tinyglobby";
 import { byCodeUnit } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
@@ -36,10 +34,7 @@ export function workspaceFiles(
     content: (path, request) => contentAt(resolve(workspace, path), path, request, cache),
     codeFiles: async (candidates, globs) => {
       const named = candidates.map(fileAt);
-      const globbed =
-        globs.length === 0
-          ? []
-          : await glob([...globs], { cwd: workspace, dot: false, ignore: ["**/__pycache__/**"] });
+      const globbed = globs.length === 0 ? [] : await filesMatching(workspace, globs, ["**/__pycache__/**"]);
       const all = [...named.filter((path) => path !== null), ...globbed.filter((path) => !isOutside(path))];
       return [...new Set(all)].sort(byCodeUnit);
     },
@@ -53,6 +48,16 @@ export function workspaceFiles(
     },
     python: pythonFiles(workspace, cache),
   };
+}
+
+/** Loaded where it is needed: most plans have no globs, and wait for what is loaded. */
+async function filesMatching(
+  workspace: string,
+  globs: readonly string[],
+  ignore: readonly string[],
+): Promise<string[]> {
+  const { glob } = await import("tinyglobby");
+  return glob([...globs], { cwd: workspace, dot: false, ignore: [...ignore] });
 }
 
 function pythonFiles(workspace: string, cache: DigestCache): PythonFiles {
@@ -80,7 +85,7 @@ function pythonFiles(workspace: string, cache: DigestCache): PythonFiles {
     },
     all: async () => {
       const ignore = ["**/__pycache__/**", "**/site-packages/**", "**/node_modules/**"];
-      return (await glob(["**/*.py"], { cwd: workspace, dot: false, ignore })).sort(byCodeUnit);
+      return (await filesMatching(workspace, ["**/*.py"], ignore)).sort(byCodeUnit);
     },
   };
 }
@@ -110,7 +115,7 @@ export async function contentAt(
         return err(
           problem("not-a-file", `${shown} is a folder`, "Write `type: directory` for this dataset."),
         );
-      const entries = await digestTree(absolute, ignoring(request.ignore), cache);
+      const entries = await digestTree(absolute, await ignoring(request.ignore), cache);
       return ok({ digest: manifestDigest(entries), size: treeSize(entries), type: "directory" });
     }
     if (!stats.isFile())
@@ -142,8 +147,10 @@ export async function contentAt(
 }
 
 /** Tells which names in a folder do not count. Null: all count. */
-export function ignoring(globs: readonly string[] | null): (name: string) => boolean {
+export async function ignoring(globs: readonly string[] | null): Promise<(name: string) => boolean> {
   if (globs === null) return () => false;
+  if (globs.length === 0) return (name) => defaultIgnores.includes(name);
+  const { default: picomatch } = await import("picomatch");
   const matches = picomatch([...globs], { dot: true });
   return (name) => defaultIgnores.includes(name) || matches(name);
 }

@@ -26,8 +26,8 @@ async function reading(): Promise<{ recalled: boolean; found: ReturnType<typeof 
   let recalled = true;
   const found = await readPipelineOnce(
     {
-      recall: (...args) => {
-        const known = cache.recall(...args);
+      recall: async (...args) => {
+        const known = await cache.recall(...args);
         if (known === null) recalled = false;
         return known;
       },
