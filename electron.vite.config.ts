@@ -48,8 +48,28 @@ const ofSmall = [
   "node/host/python-worker.ts",
 ];
 
+/**
+ * Node's own modules are taken as they are where an `import` would first look at all that they have: of `fs` that loads
+ * streams, of `process` it works out what options there are. A tenth of the start of the command line.
+ */
+const builtinsAsTheyAre = {
+  name: "builtins-as-they-are",
+  renderChunk(code: string, chunk: { readonly name: string }): string | null {
+    if (chunk.name !== "plan" && chunk.name !== "small") return null;
+    return code.replace(
+      /^import (?:(?:\* as )?([\w$]+)(?:, | ))?(?:\{([^}]*)\} )?(?:from )?"(node:[\w/]+)";$/gm,
+      (_whole, all: string | undefined, some: string | undefined, name: string) => {
+        const found = `globalThis.process.getBuiltinModule("${name}")`;
+        const parts = some === undefined ? [] : [`{${some.replaceAll(" as ", ": ")}} = ${found}`];
+        return `const ${[...(all === undefined ? [] : [`${all} = ${found}`]), ...parts].join(", ")};`;
+      },
+    );
+  },
+};
+
 export default defineConfig(({ command }) => ({
   main: {
+    plugins: [builtinsAsTheyAre],
     // Only a development server's build may load its page from elsewhere: see src-main/electron/dev-server.ts.
     define: {
       __DEV_SERVER__: JSON.stringify(command === "serve"),

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { err, ok, type Result } from "../core/base/result.ts";

@@ -1,9 +1,4 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import module from "node:module";
-import { join } from "node:path";
-import process from "node:process";
-
+// Nothing is imported before it is needed: most of what the terminal is waited for is its start.
 /** better-sqlite3 is built on this version of Node-API, which Node has from 22.14 on. */
 const neededNodeApi = 10;
 
@@ -11,11 +6,16 @@ const entry = import.meta.filename ?? "";
 const nodeApi = Number(process.versions.napi);
 
 if (nodeApi >= neededNodeApi || process.env.SIGNET_SQLITE_BINDING) {
-  module.enableCompileCache?.();
+  process.getBuiltinModule("node:module").enableCompileCache();
   const { main } = await import("./main.ts");
   process.exitCode = await main(process.argv.slice(2));
 } else {
   // An older Node on the machine: the project brings its own.
+  const [{ spawnSync }, { existsSync }, { join }] = await Promise.all([
+    import("node:child_process"),
+    import("node:fs"),
+    import("node:path"),
+  ]);
   const own = join(entry, "../../../node_modules/node/bin/node");
   if (existsSync(own)) {
     const { status, signal } = spawnSync(own, [entry, ...process.argv.slice(2)], { stdio: "inherit" });

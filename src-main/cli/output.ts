@@ -1,4 +1,3 @@
-import process from "node:process";
 import { publicJson } from "../core/base/json.ts";
 import { type Diagnostic, diagnosticText } from "../core/model/diagnostic.ts";
 import type { Failure } from "../core/model/failure.ts";

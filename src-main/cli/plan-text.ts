@@ -1,4 +1,3 @@
-import process from "node:process";
 import { unreachable } from "../core/base/unreachable.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
 import {

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { err } from "../core/base/result.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
 import { isActive, type RunRow } from "../core/model/run.ts";

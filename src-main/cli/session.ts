@@ -1,6 +1,5 @@
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
-import process from "node:process";
 import type { Command } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { err, ok, type Result } from "../core/base/result.ts";

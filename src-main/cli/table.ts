@@ -1,4 +1,3 @@
-import process from "node:process";
 import { dim, visible } from "./output.ts";
 import { cutTo, padTo, widthOf } from "./terminal-text.ts";
 

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import process from "node:process";
 import type { Command } from "commander";
 import { type Check, examineLibrary } from "../../node/app/examine-library.ts";
 import { exitCodes, green, print, printJson, red, visible, yellow } from "../output.ts";

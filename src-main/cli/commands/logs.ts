@@ -1,4 +1,3 @@
-import process from "node:process";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "commander";
 import { isActive } from "../../core/model/run.ts";

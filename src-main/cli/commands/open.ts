@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
-import process from "node:process";
 import type { Command } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { comparisonLink, readComparisonLink } from "../../core/model/comparison-link.ts";

@@ -1,4 +1,3 @@
-import process from "node:process";
 import type { Command } from "commander";
 import { err, ok } from "../../core/base/result.ts";
 import { inputFailure } from "../../core/model/failure.ts";

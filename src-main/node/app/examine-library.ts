@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import process from "node:process";
 import { unreachable } from "../../core/base/unreachable.ts";
 import { isAlive } from "../host/process-identity.ts";
 import { objectPath } from "../objects/object-files.ts";

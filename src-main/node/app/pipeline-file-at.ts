@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
-import { largestPipeline } from "../host/included-files.ts";
+import { largestPipeline } from "../host/largest-pipeline.ts";
 import { pipelineFileNames } from "./pipeline-format.ts";
 
 /** The absolute path of the pipeline file meant by a path: itself, or the one in the folder. */

@@ -5,9 +5,8 @@ import { byCodeUnit } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { PipelineSource, ReadIncluded } from "../../core/pipeline/include.ts";
 import type { Complaint } from "../../core/pipeline/problem.ts";
+import { largestPipeline } from "./largest-pipeline.ts";
 
-/** Bytes that a pipeline file and all it includes may have together. */
-export const largestPipeline = 64 * 1024 * 1024;
 /** Entries of folders that are looked at for all patterns of one file. */
 const mostEntries = 100_000;
 const mostFiles = 1_000;
