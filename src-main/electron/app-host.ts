@@ -20,6 +20,8 @@ export type AppHost = {
   readonly opened: Promise<Result<null, Failure>>;
   /** Settles only when the worker ends without having been asked to. Nothing can be called any more. */
   readonly died: Promise<Failure>;
+  /** Settles only when the library's database is found to be damaged while it is open, with what people should know of it. */
+  readonly damage: Promise<string>;
   /** Never rejects. Calls made before the library is open wait for it. */
   readonly call: (name: MethodName, params: unknown) => Promise<Result<unknown, Failure>>;
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
@@ -36,6 +38,7 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
   const listeners = new Set<(event: RunEvent) => void>();
   const opened = deferred<Result<null, Failure>>();
   const died = deferred<Failure>();
+  const damage = deferred<string>();
   const exited = deferred<null>();
   let lastId = 0;
   let closing = false;
@@ -52,6 +55,9 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
         return;
       case "event":
         for (const listener of listeners) listener(message.event);
+        return;
+      case "damaged":
+        damage.resolve(message.text);
         return;
       default:
         unreachable(message);
@@ -90,6 +96,7 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
   return {
     opened: opened.promise,
     died: died.promise,
+    damage: damage.promise,
     call: (name, params) => ask({ type: "call", name, params }),
     onEvent: (listener) => {
       listeners.add(listener);

@@ -145,7 +145,22 @@ const openWindow = ({ parts, library, profile, host, inbox, report }: Shell): vo
     if (!result.ok) return give(result.error, `Signet could not open the library ${library}.`);
   });
   void host.died.then((failure) => give(failure, "Signet had to stop. What was finished is kept."));
+  void host.damage.then((text) => tellDamage(window, text, quit));
   surviveCrashes(window, quit, report);
+};
+
+/** Stays in the way until it is answered: what is done in a damaged library may be lost. */
+const tellDamage = async (window: BrowserWindow, text: string, quit: () => Promise<void>): Promise<void> => {
+  if (window.isDestroyed()) return;
+  const { response } = await dialog.showMessageBox(window, {
+    type: "error",
+    message: "The library is damaged.",
+    detail: `${text}\n\nQuit Signet before you do that. If you go on, what you do from now on may not be kept.`,
+    buttons: ["Quit", "Go on"],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  if (response === 0) await quit();
 };
 
 const explain = ({ message, diagnostics }: Failure): string =>

@@ -7,6 +7,8 @@ export type App = {
   readonly call: <Name extends MethodName>(name: Name, params: MethodParams<Name>) => Promise<Answer<Name>>;
   /** Events from now on, until the returned function is called. */
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
+  /** Resolves when the library's database is found to be damaged while it is open, with what people should know of it. */
+  readonly damage: Promise<string>;
   /** Ids of the runs that this process is executing now. */
   readonly activeRuns: () => readonly string[];
   /** Cancels what runs, waits for it, and closes the library. */

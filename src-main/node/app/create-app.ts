@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Answer, MethodName, MethodParams, MethodResult, Methods } from "../../core/contract/methods.ts";
 import { paramSchemas } from "../../core/contract/schemas.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import { saysDamaged } from "../store/check-database.ts";
 import type { App } from "./app.ts";
 import { compareMethods } from "./compare-methods.ts";
 import { exportComparison } from "./compare-report.ts";
@@ -49,6 +50,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
       } catch (error) {
         // A bug or a broken library: said, not swallowed, and the next call is answered all the same.
         console.error(error);
+        if (saysDamaged(error)) services.foundDamage((error as Error).message);
         return err({
           kind: "internal",
           message: `${name} failed: ${(error as Error).message}`,
@@ -57,6 +59,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
       }
     },
     onEvent: services.events.listen,
+    damage: services.damage,
     activeRuns: () => [...services.pipelines.active().keys()],
     close: async () => {
       stopWatching();

@@ -8,9 +8,14 @@ const careInterval = 3_600_000;
 
 /**
  * Looks after a library while a window has it open, in a thread of its own: reads through the database once, and makes
- * the backup of the day when it is due. `warn` is told what is wrong. Ends with the answer's call.
+ * the backup of the day when it is due. `warn` is told what is wrong, `damaged` that the database is. Ends with the
+ * answer's call.
  */
-export function careFor(library: Library, warn: (message: string) => void): () => void {
+export function careFor(
+  library: Library,
+  warn: (message: string) => void,
+  damaged: (problem: string) => void,
+): () => void {
   if (library.unwritable !== null) return () => {};
   const running = new Set<Worker>();
   const perform = (task: CareTask, then: (answer: CareAnswer) => void): void => {
@@ -30,10 +35,7 @@ export function careFor(library: Library, warn: (message: string) => void): () =
       backUp();
       return;
     }
-    library.mark.accuse();
-    warn(
-      `The library's database ${database} is damaged: ${problem}. End Signet: when it opens the library again, it says what can be done`,
-    );
+    damaged(problem);
   });
   const timer = setInterval(backUp, careInterval);
   timer.unref();

@@ -3,6 +3,7 @@ import { ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import { isFromTerminal, loginEnvironment } from "../host/login-environment.ts";
 import { userEnvironment } from "../host/step-environment.ts";
+import { damagedText } from "../store/database.ts";
 import { type EventHub, eventHub } from "./event-hub.ts";
 import { takeInInbox } from "./intake/inbox.ts";
 import { lookAfterCommands } from "./left-commands.ts";
@@ -29,6 +30,10 @@ export type Services = {
   readonly library: Library;
   readonly events: EventHub;
   readonly pipelines: PipelineRuns;
+  /** Resolves when the database is found to be damaged while it is open, with what people should know of it. */
+  readonly damage: Promise<string>;
+  /** Notes that something said so: SQLite in the midst of an answer, or whoever read through it all. */
+  readonly foundDamage: (problem: string) => void;
   /** Publishes `stale` whenever another process changed the library, until the answer is called. */
   readonly watchOtherProcesses: () => () => void;
   /** Cancels what runs, waits for it, and closes the library. */
@@ -60,6 +65,29 @@ function doOften(
   return async () => {
     abort.abort();
     await looking;
+  };
+}
+
+/** The first time is told, and has whoever opens the library next look through all of it. */
+function watchDamage(
+  library: Library,
+  warn: (message: string) => void,
+): Pick<Services, "damage" | "foundDamage"> {
+  let tell: (text: string) => void;
+  const damage = new Promise<string>((resolve) => {
+    tell = resolve;
+  });
+  let isKnown = false;
+  return {
+    damage,
+    foundDamage: (problem) => {
+      if (isKnown) return;
+      isKnown = true;
+      library.mark.accuse();
+      const text = damagedText(library.database.name, problem);
+      warn(text);
+      tell(text);
+    },
   };
 }
 
@@ -97,7 +125,8 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
   });
   if (!opened.ok) return opened;
   const library = opened.value;
-  const stopCaring = options.stays ? careFor(library, warn) : () => {};
+  const { damage, foundDamage } = watchDamage(library, warn);
+  const stopCaring = options.stays ? careFor(library, warn, foundDamage) : () => {};
   const { events, pipelines } = runsOf(library);
   const jobs =
     options.stays && library.unwritable === null
@@ -122,6 +151,8 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
     library,
     events,
     pipelines,
+    damage,
+    foundDamage,
     watchOtherProcesses: () => {
       // SQLite counts only what other connections commit.
       const version = () => library.database.pragma("data_version", { simple: true });

@@ -20,7 +20,9 @@ export type WorkerRequest =
 export type WorkerMessage =
   | { readonly type: "opened"; readonly result: Result<null, Failure> }
   | { readonly type: "answer"; readonly id: number; readonly answer: Result<unknown, Failure> }
-  | { readonly type: "event"; readonly event: RunEvent };
+  | { readonly type: "event"; readonly event: RunEvent }
+  /** The library's database was found to be damaged while it is open; once at most. */
+  | { readonly type: "damaged"; readonly text: string };
 
 if (parentPort === null) throw new Error("This file is the entry of a worker thread.");
 const port = parentPort;
@@ -58,5 +60,8 @@ port.on("message", async (request: WorkerRequest) => {
 });
 
 const opened = await opening;
-if (opened.ok) opened.value.onEvent((event) => post({ type: "event", event }));
+if (opened.ok) {
+  opened.value.onEvent((event) => post({ type: "event", event }));
+  void opened.value.damage.then((text) => post({ type: "damaged", text }));
+}
 post({ type: "opened", result: opened.ok ? { ok: true, value: null } : opened });

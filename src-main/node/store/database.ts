@@ -107,9 +107,17 @@ function lookInto(
   }
 }
 
-function damagedText(path: string, problem: string): string {
+/** What is wrong with a database and how to go on with a backup, for people. */
+export function damagedText(path: string, problem: string): string {
   const instead = insteadText(path) || `. There is no good backup in ${backupsOf(path)}`;
-  return `The library's database ${path} is damaged: ${problem}. It was left as it is${instead}`;
+  return `The library's database ${path} is damaged: ${inShort(problem)}. It was left as it is${instead}`;
+}
+
+/** Two of what may be very many lines: SQLite names every page. */
+function inShort(problem: string): string {
+  const lines = problem.split("\n").filter((line) => line !== "" && !line.startsWith("***"));
+  const more = lines.length > 2 ? `, and ${lines.length - 2} more problems` : "";
+  return lines.slice(0, 2).join("; ") + more;
 }
 
 /** How to go on with a backup, as the end of a sentence. */

@@ -8,7 +8,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import Database from "better-sqlite3";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { runId } from "../../../src-main/core/model/ids.ts";
+import type { App } from "../../../src-main/node/app/app.ts";
+import { createApp } from "../../../src-main/node/app/create-app.ts";
 import { type Library, openLibrary } from "../../../src-main/node/app/library.ts";
 import { careFor } from "../../../src-main/node/app/library-care.ts";
 import { openersOf } from "../../../src-main/node/app/open-marks.ts";
@@ -28,6 +32,13 @@ async function openFor(folder: string, check: "first" | "later" = "first"): Prom
   };
   onTestFinished(close);
   return { ...opened.value, close };
+}
+
+async function openApp(library: string): Promise<App> {
+  const resources = join(import.meta.dirname, "../../../resources");
+  const opened = await createApp({ library, resources, appVersion: "0.0.0" });
+  if (!opened.ok) throw new Error(opened.error.message);
+  return opened.value;
 }
 
 async function refusalOf(folder: string): Promise<string> {
@@ -171,7 +182,8 @@ describe("a library that stays open", () => {
     const library = await openFor(folder, "later");
     addRuns(library);
     const warnings: string[] = [];
-    const stop = careFor(library, (message) => warnings.push(message));
+    const warn = (message: string) => warnings.push(message);
+    const stop = careFor(library, warn, warn);
     while (listBackups(join(folder, "backups")).length === 0)
       await new Promise((resolve) => setTimeout(resolve, 10));
     stop();
@@ -184,14 +196,27 @@ describe("a library that stays open", () => {
     addRuns(first);
     first.close();
     damageIn(folder);
-    const library = await openFor(folder, "later");
-    const warning = await new Promise<string>((resolve) => {
-      const stop = careFor(library, resolve);
-      onTestFinished(stop);
-    });
-    expect(warning).toMatch(/signet\.db is damaged: /);
-    library.close();
+    const app = await openApp(folder);
+    const text = await app.damage;
+    expect(text).toMatch(/signet\.db is damaged: .*It was left as it is\. There is no good backup in /);
+    await app.close();
     expect(await refusalOf(folder)).toMatch(/is damaged/);
     expect(listBackups(join(folder, "backups"))).toEqual([]);
+  });
+
+  it("and whose damage shows in the midst of an answer, likewise", async () => {
+    const folder = newFolder();
+    const app = await openApp(folder);
+    const seen: string[] = [];
+    void app.damage.then((text) => seen.push(text));
+    // As SQLite says it, which reads pages from memory as long as it can.
+    const broken = vi.spyOn(Database.prototype, "prepare").mockImplementation(() => {
+      throw new Database.SqliteError("database disk image is malformed", "SQLITE_CORRUPT");
+    });
+    expect(await app.call("runs.log", { id: runId("r1"), offset: 0, limit: 1 })).toMatchObject({ ok: false });
+    broken.mockRestore();
+    await expect.poll(() => seen).toHaveLength(1);
+    expect(seen[0]).toContain("is damaged: database disk image is malformed");
+    await app.close();
   });
 });

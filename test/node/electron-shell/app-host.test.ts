@@ -54,6 +54,12 @@ describe("app host", () => {
     expect(await start("refused").opened).toMatchObject({ ok: false, error: { kind: "library" } });
   });
 
+  it("hands on that a library was found to be damaged while it is open, and goes on", async () => {
+    const host = start("damaged");
+    expect(await host.damage).toBe("signet.db is damaged");
+    expect(await host.call("library.info", {})).toMatchObject({ ok: true });
+  });
+
   it("says that a worker which cannot even start has died, and reports the stack", async () => {
     const host = start("fails");
     expect(await host.opened).toMatchObject({ ok: false, error: { kind: "internal" } });

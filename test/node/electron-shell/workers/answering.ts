@@ -14,6 +14,7 @@ if (library === "refused") {
 } else if (library !== "silent") {
   post({ type: "opened", result: { ok: true, value: null } });
 }
+if (library === "damaged") post({ type: "damaged", text: "signet.db is damaged" });
 
 port.on("message", (request: WorkerRequest) => {
   const { id } = request;
