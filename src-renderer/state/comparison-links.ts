@@ -3,7 +3,7 @@ import { client } from "../api/client.ts";
 import { go, useNavigation } from "./navigation.ts";
 
 /** Opens what a link names; false when it is none. */
-function openLink(text: string): boolean {
+export function openLink(text: string): boolean {
   const link = readComparisonLink(text);
   if (link !== null) go({ view: "compare", ...link });
   return link !== null;

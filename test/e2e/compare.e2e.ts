@@ -143,4 +143,14 @@ test("a stranger finds every planted difference by its name", async ({ place, la
     await expect(compare.getByRole("img", { name: /^Parallel coordinates/ })).toBeVisible();
     await keep("many-metrics");
   });
+
+  await test.step("a package", async () => {
+    const compare = await compareByName(page, ["base", "package"]);
+    await tab(compare, "Environment");
+    const row = compare
+      .getByRole("table", { name: "Environment" })
+      .getByRole("row", { name: /packages\.tinylib/ });
+    await expect(row).toContainText(/2\.0\.3\s*2\.1\.0\s*upgraded/);
+    await keep("package");
+  });
 });

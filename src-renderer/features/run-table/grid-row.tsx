@@ -4,6 +4,7 @@ import { type MouseEvent, memo, type ReactNode } from "react";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { useRuns } from "../../state/runs.ts";
 import { labelOf, wordOf } from "../../ui/status.ts";
+import { runDrop } from "./run-drop.ts";
 import classes from "./run-table.module.css";
 import type { DrawnColumns, PlacedColumn } from "./use-table-columns.ts";
 
@@ -86,6 +87,7 @@ export const GridRow = memo(function GridRow(props: {
       data-depth={props.depth || undefined}
       data-stays={top === null || undefined}
       onClick={(event) => props.onClick(run, event)}
+      {...runDrop(run.id)}
     >
       <GridCells drawn={drawn} render={({ meta }) => meta.render(run)} />
     </div>

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react"
 import { hasErrors } from "../../../src-main/core/model/diagnostic.ts";
 import { parseQuery } from "../../../src-main/core/query/parse.ts";
 import { client } from "../../api/client.ts";
+import { openLink } from "../../state/comparison-links.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { rememberQuery, useSearchHistory } from "../../state/search-history.ts";
@@ -40,6 +41,8 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
   const asked = useRef(query);
   useEffect(() => {
     const timer = setTimeout(() => {
+      // A link to a comparison finds that one.
+      if (openLink(text)) return editor.current?.setText("");
       asked.current = text.trim() === "" ? "" : text;
       setFilter({ query: asked.current });
     }, pause);
