@@ -95,11 +95,13 @@ export function jobsOf({ jobs }: ExecutionOptions): Result<number | null, Failur
 
 /** Reads the file and lays the overrides over it. Warnings go to standard error. */
 export async function readPipelineArguments(
-  { library }: Pick<Services, "library">,
+  { library, pipelines }: Pick<Services, "library" | "pipelines">,
   file: string,
   options: ParamOptions,
 ): Promise<Result<Pipeline, Failure>> {
-  const loaded = await loadPipelineOnce(library.pipelines, file);
+  const read = await loadPipelineOnce(library.pipelines, file);
+  if (!read.ok) return read;
+  const loaded = await pipelines.describe(read.value);
   if (!loaded.ok) return loaded;
   printDiagnostics(loaded.value.diagnostics.filter(({ severity }) => severity !== "hint"));
   return withParamOptions(loaded.value.pipeline, options);

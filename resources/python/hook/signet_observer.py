@@ -14,7 +14,8 @@ from signet_children import child_notes
 from signet_places import workspace_places
 
 
-def observe(context_path):
+def observe(context_path, known=frozenset()):
+    """Watches from here on. `known` are modules that were loaded before and do not count."""
     try:
         # Python's own JSON reader and writer, without the 3 ms of loading `json` around them.
         from _json import encode_basestring_ascii as quoted, make_scanner
@@ -138,6 +139,8 @@ def observe(context_path):
     def note_loaded_modules():
         """Modules that came another way than by a file that Python's own loaders opened."""
         for name, module in list(modules.items()):
+            if name in known:
+                continue
             try:
                 # Not `getattr`, which makes lazy modules load.
                 path = object.__getattribute__(module, "__dict__").get("__file__")

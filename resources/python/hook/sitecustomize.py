@@ -44,7 +44,8 @@ def _give_way():
             sys.modules.setdefault("sitecustomize", this)
 
 
-if os.environ.get("SIGNET_CONTEXT"):
+# An adapter of another tool begins to observe when that tool has loaded its project.
+if os.environ.get("SIGNET_CONTEXT") and os.environ.get("SIGNET_OBSERVE") != "later":
     try:
         _observe(os.environ["SIGNET_CONTEXT"])
     except Exception:

@@ -42,7 +42,7 @@ export function addCloneCommand(program: Command, finish: Finish): void {
           if (!jobs.ok) return jobs;
           const id = resolveRun(services, reference);
           if (!id.ok) return id;
-          const clone = cloneRun(services.library, id.value);
+          const clone = await cloneRun(services, id.value);
           if (!clone.ok) return clone;
           printDiagnostics(clone.value.diagnostics);
           for (const note of clone.value.notes) process.stderr.write(`signet: note: ${visible(note)}\n`);

@@ -1,7 +1,7 @@
 import { newBudget } from "../base/nearest.ts";
 import type { Value, ValueObject } from "../base/value.ts";
 import { type Diagnostic, hasErrors, type PlacedDiagnostic } from "../model/diagnostic.ts";
-import type { Foreign } from "../model/pipeline.ts";
+import type { AdapterCommand, Foreign } from "../model/pipeline.ts";
 import { buildPipeline } from "../pipeline/build.ts";
 import { newChecker } from "../pipeline/checker.ts";
 import { type Draft, draftOf } from "../pipeline/draft.ts";
@@ -21,6 +21,8 @@ export type Translation = {
   readonly document: ValueObject;
   /** Step -> what it is one of, where that is not itself. */
   readonly bases: ReadonlyMap<string, string>;
+  /** Step -> its command, where that is none that a pipeline file could hold. */
+  readonly commands: ReadonlyMap<string, AdapterCommand>;
   /** The files it was made from, the main one first. */
   readonly files: readonly Located[];
   /** Where in those files a place of the document comes from. */
@@ -39,7 +41,7 @@ export function mapping(entries: readonly (readonly [string, Value])[]): ValueOb
 
 /** Makes the pipeline of a translation, with the checks that every pipeline file gets; problems stand in the tool's own files. */
 export function readTranslation(translation: Translation): PipelineReading {
-  const { foreign, document, bases, files, placeOf } = translation;
+  const { foreign, document, bases, commands, files, placeOf } = translation;
   const [main] = files;
   if (main === undefined) throw new Error("A translation is made of files");
   const tree: Tree = {
@@ -55,7 +57,11 @@ export function readTranslation(translation: Translation): PipelineReading {
     foreign,
     // Whoever translates says so in the tool's own words.
     stepsEmpty: false,
-    steps: own.steps.map((step) => ({ ...step, base: bases.get(step.name) ?? step.name })),
+    steps: own.steps.map((step) => ({
+      ...step,
+      base: bases.get(step.name) ?? step.name,
+      command: commands.get(step.name) ?? step.command,
+    })),
   };
   const checker = newChecker(draft, [], newBudget());
   const pipeline = buildPipeline(checker, main.file);

@@ -14,6 +14,11 @@ export type Foreign = {
   readonly paramFiles: readonly string[];
   /** The steps read parameters in those files themselves, so they can be changed only there. */
   readonly paramsAreFixed: boolean;
+  /**
+   * Only the project's own code tells what its steps are, and it has not been run: nobody has agreed to that yet. There are
+   * no steps then.
+   */
+  readonly awaitsCode: boolean;
 };
 
 /** A validated pipeline: every name in it is known, the graph has no cycle, every path stays in the workspace. */
@@ -63,7 +68,24 @@ export type RunCommand =
 /** What a step does: `run`, or `call` of a Python function by the dotted name of its module and its name there. */
 export type Command =
   | RunCommand
-  | { readonly kind: "call"; readonly module: string; readonly function: string };
+  | { readonly kind: "call"; readonly module: string; readonly function: string }
+  | AdapterCommand;
+
+/** A step of another tool that `signet.adapters.<tool>` runs, with the tool's own code. */
+export type AdapterCommand = {
+  readonly kind: "adapter";
+  readonly tool: "kedro" | "luigi" | "clearml";
+  /** What people know it by: `kedro run --nodes=clean`. Does not count. */
+  readonly text: string;
+  /** What the adapter finds it by: a node's name, a task's parameters. Does not count. */
+  readonly task: ValueObject;
+  /** What makes it what it is, beside its code, parameters and inputs: how its datasets are read and written. */
+  readonly counts: ValueObject;
+  /** Functions and classes whose code counts, as `module:name`. */
+  readonly entries: readonly string[];
+  /** Modules of installed packages that run it: their versions count. */
+  readonly packages: readonly string[];
+};
 
 /** A step's name for something, and the pipeline's name for it. They are alike unless mapped. */
 export type Port = { readonly port: string; readonly dataset: string };

@@ -64,6 +64,7 @@ export function withDescendants(pipeline: Pipeline, names: Iterable<string>): Re
 export function commandText(command: Command): string {
   if (command.kind === "shell") return command.text.trim();
   if (command.kind === "call") return `${command.module}:${command.function}`;
+  if (command.kind === "adapter") return command.text;
   return command.words
     .map((word) => (/^[\w./:=@%+,{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(" ");

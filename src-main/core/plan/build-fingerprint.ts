@@ -6,6 +6,7 @@ import { suffixOf } from "../fingerprint/suffix.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { formatOf } from "../model/format.ts";
 import {
+  type Command,
   type Dataset,
   datasetsOf,
   type Format,
@@ -50,7 +51,7 @@ export async function buildFingerprint(
   const fingerprint: Fingerprint = {
     format: 3,
     kind: step.command.kind === "call" ? "call" : "run",
-    command: step.command,
+    command: countedCommand(step.command),
     code: code.value.units,
     params: countedParams(pipeline, step),
     inputs: Object.fromEntries(
@@ -86,6 +87,10 @@ export async function buildFingerprint(
   return ok({ fingerprint, code: code.value });
 }
 
+/** Of another tool's step only what makes it what it is, not what it is called. */
+const countedCommand = (command: Command): Fingerprint["command"] =>
+  command.kind === "adapter" ? { ...command, text: "", task: {} } : command;
+
 function gatheredKeys(step: Step): Fingerprint["gathered"] {
   const keys = new Map<string, string[]>();
   for (const { gathered } of step.inputs)
@@ -118,7 +123,7 @@ function outputShape(dataset: Dataset | undefined): Fingerprint["outputs"][strin
 /** Names of the variables that count: those declared, those in the command, those that its Python code reads. */
 function variablesOf(pipeline: Pipeline, step: Step, code: StepCode): string[] {
   const named =
-    step.command.kind === "call"
+    step.command.kind === "call" || step.command.kind === "adapter"
       ? []
       : variablesNamed(step.command, commandWith(templateParams(pipeline, step)));
   // What the engine itself sets differs from run to run and follows from the rest.

@@ -4,7 +4,7 @@ import type { StepCode } from "./step-code.ts";
 
 /** Whether nothing of what a step runs can be seen, so that its results can serve only in its own pipeline. */
 export const isOpaque = (step: Step, code: Pick<StepCode, "units">): boolean =>
-  step.command.kind !== "call" && Object.keys(code.units).length === 0;
+  step.command.kind !== "call" && step.command.kind !== "adapter" && Object.keys(code.units).length === 0;
 
 /** What people should know of a step's code, whatever its inputs are. */
 export function codeNotes(step: Step, code: Pick<StepCode, "units" | "widened" | "starts">): StepNote[] {

@@ -1,8 +1,8 @@
-import { byCodeUnit, canonicalJson, displayValue } from "../base/json.ts";
+import { byCodeUnit, canonicalJson, displayValue, plainJson } from "../base/json.ts";
 import type { Value } from "../base/value.ts";
 import type { Fingerprint, PythonRecord } from "../fingerprint/fingerprint.ts";
 import { orderUnit } from "../fingerprint/python/closure.ts";
-import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
+import { type Command, type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
 import { isSecretName } from "../model/secret-names.ts";
 import { commandText } from "../pipeline/graph.ts";
@@ -245,13 +245,8 @@ const gatheredReasons = (from: Fingerprint, to: Fingerprint): Reason[] =>
   });
 
 function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {
-  const before = commandText(from.command);
-  const after = commandText(to.command);
   const reasons: Reason[] = [];
-  if (!sameValue(from.command, to.command))
-    reasons.push(
-      reason("command-changed", null, before, after, `Command changed: ${shown(before)} → ${shown(after)}`),
-    );
+  if (!sameValue(from.command, to.command)) reasons.push(commandReason(from.command, to.command));
   if (from.version !== to.version)
     reasons.push(
       reason(
@@ -263,6 +258,21 @@ function commandReasons(from: Fingerprint, to: Fingerprint): Reason[] {
       ),
     );
   return reasons;
+}
+
+function commandReason(from: Command, to: Command): Reason {
+  if (from.kind === "adapter" && to.kind === "adapter") {
+    const text = "Command changed: how its datasets are read and written";
+    return reason("command-changed", null, plainJson(from.counts), plainJson(to.counts), text);
+  }
+  const [before, after] = [commandText(from), commandText(to)];
+  return reason(
+    "command-changed",
+    null,
+    before,
+    after,
+    `Command changed: ${shown(before)} → ${shown(after)}`,
+  );
 }
 
 function inputReasons(pipeline: Pipeline, step: Step, from: Fingerprint, to: Fingerprint): Reason[] {

@@ -12,7 +12,7 @@ import { pythonOf, pythonTogether } from "../fingerprint/python-distributions.ts
 import { pythonPrograms } from "../fingerprint/python-programs.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Digest } from "../model/ids.ts";
-import type { Command, Dataset, Pipeline, RunCommand, Step } from "../model/pipeline.ts";
+import type { AdapterCommand, Command, Dataset, Pipeline, RunCommand, Step } from "../model/pipeline.ts";
 import { templateParams } from "../model/step-params.ts";
 import { parseTemplate, valueText } from "../pipeline/templates.ts";
 import type { Sha256, WorkspaceFiles } from "../ports/files.ts";
@@ -77,10 +77,7 @@ export async function stepCode(
   // What is read of another tool's parameter files counts as parameters.
   data.push(...(pipeline.foreign?.paramFiles ?? []));
   const isData = (path: string) => data.some((own) => path === own || path.startsWith(`${own}/`));
-  const run =
-    step.command.kind === "call"
-      ? await calledOnce(ports, pipeline, step.command)
-      : ok(await commandCode(ports, pipeline, step, step.command, isData));
+  const run = await runCode(ports, pipeline, step, isData);
   if (!run.ok) return run;
   const { parts, starts, named, patterns } = run.value;
 
@@ -117,6 +114,41 @@ type RunCode = {
   readonly named: readonly string[];
   readonly patterns: readonly string[];
 };
+
+async function runCode(
+  ports: CodePorts,
+  pipeline: Pipeline,
+  step: Step,
+  isData: (path: string) => boolean,
+): Promise<Result<RunCode, Diagnostic>> {
+  const { command } = step;
+  switch (command.kind) {
+    case "call":
+      return calledOnce(ports, pipeline, command);
+    case "adapter":
+      return adapterCode(ports, pipeline, command);
+    default:
+      return ok(await commandCode(ports, pipeline, step, command, isData));
+  }
+}
+
+/** The functions that another tool's step is made of, and the packages that run it. */
+async function adapterCode(
+  ports: CodePorts,
+  pipeline: Pipeline,
+  { entries, packages }: AdapterCommand,
+): Promise<Result<RunCode, Diagnostic>> {
+  const parts: StartedCode[] = [];
+  for (const entry of entries) {
+    const [module = "", name = ""] = entry.split(":");
+    const called = await calledOnce(ports, pipeline, { kind: "call", module, function: name });
+    if (!called.ok) return called;
+    parts.push(...called.value.parts);
+  }
+  const installed = await pythonOf(await ports.environments.find(ownPython), packages);
+  parts.push({ code: nothing, python: installed });
+  return ok({ parts, starts: [ownPython], named: [], patterns: [] });
+}
 
 async function commandCode(
   ports: CodePorts,

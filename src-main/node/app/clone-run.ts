@@ -9,9 +9,9 @@ import { applyOverrides, type Overrides } from "../../core/pipeline/overrides.ts
 import { valueToText } from "../../core/pipeline/param-value.ts";
 import { pipelineByFile, pipelineById } from "../store/tables/pipelines.ts";
 import { type CloneOrigin, cloneOrigin } from "../store/tables/run-lookups.ts";
-import type { Library } from "./library.ts";
 import { loadPipeline } from "./pipeline-files.ts";
 import type { StepChoice } from "./pipeline-runs.ts";
+import type { Services } from "./services.ts";
 
 /** What it takes to run the same again, with today's pipeline file, data and code. */
 export type Clone = {
@@ -31,7 +31,10 @@ export type Clone = {
  * Prepares to run a pipeline run again, or one step of it alone. Whether a step was forced is not repeated. Fails when
  * the run is of no pipeline, its file is gone or wrong, or no step that was chosen is left.
  */
-export function cloneRun({ database }: Pick<Library, "database">, id: RunId): Result<Clone, Failure> {
+export async function cloneRun(
+  { library: { database }, pipelines }: Pick<Services, "library" | "pipelines">,
+  id: RunId,
+): Promise<Result<Clone, Failure>> {
   const origin = cloneOrigin(database, id);
   if (origin === null) return err(inputFailure(`There is no run ${id}`));
   if (origin.pipeline === null)
@@ -44,7 +47,10 @@ export function cloneRun({ database }: Pick<Library, "database">, id: RunId): Re
         "The run does not tell its pipeline file, because an older Signet made it: run the file itself, with -P for its parameters",
       ),
     );
-  const loaded = loadPipeline(file);
+  const read = loadPipeline(file);
+  if (!read.ok) return read;
+  // It was run before, so the person has agreed to its code.
+  const loaded = await pipelines.describe(read.value);
   if (!loaded.ok) return loaded;
   const { pipeline, diagnostics } = loaded.value;
   const chosen = choiceOf(pipeline, origin);

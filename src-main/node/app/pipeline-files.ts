@@ -3,7 +3,7 @@ import { canonicalJson } from "../../core/base/json.ts";
 import type { Result } from "../../core/base/result.ts";
 import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
 import type { Failure } from "../../core/model/failure.ts";
-import type { Pipeline, Step } from "../../core/model/pipeline.ts";
+import type { Foreign, Pipeline, Step } from "../../core/model/pipeline.ts";
 import { commandText } from "../../core/pipeline/graph.ts";
 import { sha256 } from "../host/digest.ts";
 import { includedFiles } from "../host/included-files.ts";
@@ -40,17 +40,36 @@ export function locatedProblems(file: string, found: readonly PlacedDiagnostic[]
 }
 
 /** The commands a person agrees to when trusting a pipeline: of each step, and of what runs around it. */
-export const commandsOf = (pipeline: Pipeline): { step: string; command: string }[] =>
-  stepsOfFile(pipeline).flatMap((step) => [
+export const commandsOf = (pipeline: Pipeline): { step: string; command: string }[] => [
+  ...readingOf(pipeline),
+  ...stepsOfFile(pipeline).flatMap((step) => [
     { step: step.base, command: commandText(step.command) },
     ...commandsBeside(step).map(([when, text]) => ({
       step: `${step.base} · ${when}`,
       command: text.trim(),
     })),
-  ]);
+  ]),
+];
+
+/** What is run to learn of the steps of a project that only its own code tells. */
+function readingOf({ foreign, workspace }: Pipeline): { step: string; command: string }[] {
+  if (foreign === null || !isToldByCode(foreign)) return [];
+  return [
+    {
+      step: "to read the project, and for each step",
+      command: `python -m signet.adapters.${foreign.format}, which runs the code of ${workspace}`,
+    },
+  ];
+}
+
+const isToldByCode = ({ format }: Foreign): boolean => format !== "dvc";
 
 /** Digest of everything that would be executed: it changes when a command or the interpreter does. */
 export function trustDigest(pipeline: Pipeline): string {
+  const { foreign, python, workspace, file } = pipeline;
+  // What the project's own code does cannot be looked at beforehand: people trust the project.
+  if (foreign !== null && isToldByCode(foreign))
+    return sha256(canonicalJson([foreign.format, python, workspace, file]));
   const commands = stepsOfFile(pipeline).map((step) => [step.base, step.command, ...commandsBeside(step)]);
   return sha256(canonicalJson([pipeline.python, pipeline.workspace, commands]));
 }

@@ -8,10 +8,10 @@ import type {
   PipelineSummary,
   PipelineView,
 } from "../../core/contract/methods.ts";
-import { hasErrors } from "../../core/model/diagnostic.ts";
+import { hasErrors, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, pipelineId, type RunId } from "../../core/model/ids.ts";
-import { formatOfPipeline, type Pipeline } from "../../core/model/pipeline.ts";
+import { formatOfPipeline, type Pipeline, type PipelineFormat } from "../../core/model/pipeline.ts";
 import { isActive } from "../../core/model/run.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
 import { applyOverrides, type Overrides, paramFields } from "../../core/pipeline/overrides.ts";
@@ -31,6 +31,7 @@ import { pipelineFileAt } from "./pipeline-file-at.ts";
 import { commandsOf, loadPipeline, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import { formatByName } from "./pipeline-format.ts";
 import type { Services } from "./services.ts";
+import { type ReadPipeline, usable } from "./usable-pipeline.ts";
 
 type Requested = { readonly pipeline: Pipeline; readonly trusted: boolean };
 
@@ -63,13 +64,12 @@ export function pipelineMethods(services: Services) {
     if (!found.ok) return found;
     const loaded = await loadPipelineOnce(services.library.pipelines, found.value.file);
     if (!loaded.ok) return loaded;
-    const { pipeline } = loaded.value;
-    const applied = applyOverrides(pipeline, overrides);
+    const trusted = isTrusted(database, loaded.value.pipeline.file, trustDigest(loaded.value.pipeline));
+    const told = trusted ? await services.pipelines.describe(loaded.value) : loaded;
+    if (!told.ok) return told;
+    const applied = applyOverrides(told.value.pipeline, overrides);
     if (!applied.ok) return err(inputFailure("A parameter is wrong", applied.error));
-    return ok({
-      pipeline: applied.value,
-      trusted: isTrusted(database, pipeline.file, trustDigest(pipeline)),
-    });
+    return ok({ pipeline: applied.value, trusted });
   };
 
   /** The same, where the person agreed to the commands. */
@@ -82,6 +82,20 @@ export function pipelineMethods(services: Services) {
         "The commands of this pipeline changed since you agreed to them: review and trust them first",
       ),
     );
+  };
+
+  /** As its file is now; where only its project's code tells the steps, as that does, if the person agreed to it. */
+  const told = async (file: string): Promise<ReadPipeline> => {
+    const read = await readPipelineOnce(services.library.pipelines, file);
+    const sound = usable(file, read);
+    if (!sound.ok || !isTrusted(database, file, trustDigest(sound.value.pipeline))) return read;
+    const described = await services.pipelines.describe(sound.value);
+    if (described.ok) return described.value;
+    const { message, diagnostics } = described.error;
+    return {
+      pipeline: null,
+      diagnostics: diagnostics.length > 0 ? diagnostics : [{ ...problem("project-failed", message), file }],
+    };
   };
 
   const importPipeline = (pipeline: Pipeline, trust: string): PipelineSummary => {
@@ -121,7 +135,7 @@ export function pipelineMethods(services: Services) {
     "pipelines.plan": async ({ id, overrides, ...choice }: MethodParams<"pipelines.plan">) => {
       const found = stored(id);
       if (!found.ok) return found;
-      const { pipeline, diagnostics } = await readPipelineOnce(services.library.pipelines, found.value.file);
+      const { pipeline, diagnostics } = await told(found.value.file);
       const view: PipelineView = {
         summary: summaryOf(found.value, pipeline),
         diagnostics,
@@ -224,6 +238,12 @@ function runsOf(
   return { active: active?.[0] ?? null, latest };
 }
 
+/** Of a file that cannot be read as a pipeline, what its name promises. */
+function formatOf(file: string): PipelineFormat {
+  const format = formatByName(file);
+  return format === "python" ? "signet" : format;
+}
+
 /** What a dropped file or folder holds, without running anything of it. */
 function inspect({ library }: Services, path: string): ImportCandidate {
   const file = pipelineFileAt(path);
@@ -235,7 +255,7 @@ function inspect({ library }: Services, path: string): ImportCandidate {
   const trust = usable ? trustDigest(pipeline) : null;
   return {
     path: file.ok ? file.value : path,
-    format: notPipeline || !file.ok ? null : formatByName(file.value),
+    format: notPipeline || !file.ok ? null : (pipeline?.foreign?.format ?? formatOf(file.value)),
     name: pipeline?.name ?? null,
     project: pipeline?.project ?? null,
     graph: pipeline === null ? null : graphOf(pipeline),

@@ -45,6 +45,7 @@ import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 import { runRecorder } from "./run-recorder.ts";
 import { takeOverResults, workspaceResults } from "./take-over-results.ts";
+import type { UsablePipeline } from "./usable-pipeline.ts";
 import { writeBehind } from "./write-behind.ts";
 
 /** Which steps, as the contract's `PipelineRequest` has it. */
@@ -101,6 +102,11 @@ export type PipelineRuns = {
   readonly start: (pipeline: Pipeline, options: RunOptions) => Promise<Result<StartedRun, Failure>>;
   /** Binds a step's current signature to its newest outputs; answers the step's run that made them. */
   readonly accept: (pipeline: Pipeline, step: string) => Promise<Result<AcceptedRun, Failure>>;
+  /**
+   * The pipeline as the code of its project tells it, where only that does; others as they are. Runs that code, so the person
+   * must have agreed.
+   */
+  readonly describe: (read: UsablePipeline) => Promise<Result<UsablePipeline, Failure>>;
   readonly active: () => ReadonlyMap<RunId, StartedRun & { readonly pipelineFile: string }>;
   /**
    * Looks after runs whose process is gone, as `reconcile` says; steps of the run to `stop` are stopped. False when there
@@ -331,7 +337,13 @@ export function pipelineRuns(
     return ok({ run, number: ports.traces.of(signature)[0]?.runNumber ?? null, signature });
   };
 
-  return { plan, start, accept, active: () => active, lookAfterLeft };
+  const describe: PipelineRuns["describe"] = async (read) => {
+    if (read.pipeline.foreign?.awaitsCode !== true) return ok(read);
+    const { describedPipeline } = await import("./describe-project.ts");
+    return describedPipeline({ library, readEnv, resources }, read);
+  };
+
+  return { plan, start, accept, describe, active: () => active, lookAfterLeft };
 }
 
 /** Problems with their lines, worked out by what reads pipelines: it is loaded only when there are some. */

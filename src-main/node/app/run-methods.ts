@@ -47,7 +47,7 @@ export function runMethods(services: Services) {
     },
 
     "runs.clone": async ({ id }: MethodParams<"runs.clone">) => {
-      const clone = cloneRun(library, id);
+      const clone = await cloneRun(services, id);
       if (!clone.ok) return clone;
       const { pipeline, pipelineId, overrides, choice, notes } = clone.value;
       if (pipelineId === null)

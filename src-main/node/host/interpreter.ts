@@ -52,7 +52,7 @@ export function missingPython(
   { python, file, workspace }: Pick<Pipeline, "python" | "file" | "workspace">,
   steps: readonly Pick<Step, "name" | "command">[],
 ): Diagnostic | null {
-  const calls = steps.find(({ command }) => command.kind === "call");
+  const calls = steps.find(({ command }) => command.kind === "call" || command.kind === "adapter");
   if (python !== null)
     return {
       ...problem(
@@ -66,7 +66,7 @@ export function missingPython(
   return {
     ...problem(
       "python-missing",
-      `There is no Python to call the function of step ${calls.name} with`,
+      `There is no Python to run the code of step ${calls.name} with`,
       `Make an environment at ${join(workspace, ".venv")}, install \`python3\`, or name one with \`python:\`.`,
     ),
     file,

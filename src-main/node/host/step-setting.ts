@@ -63,7 +63,11 @@ export function stepSetting(
     },
     env: {
       ...common,
-      ...(step.command.kind === "call" ? { PYTHONHASHSEED: common.PYTHONHASHSEED ?? "0" } : {}),
+      ...(step.command.kind === "call" || step.command.kind === "adapter"
+        ? { PYTHONHASHSEED: common.PYTHONHASHSEED ?? "0" }
+        : {}),
+      // The adapter has it watched from where the step's own work begins, after the tool has loaded all of its project.
+      ...(step.command.kind === "adapter" ? { SIGNET_OBSERVE: "later" } : {}),
       [stepVariable]: stepRun,
       SIGNET_STEP: step.name,
       SIGNET_PROJECT: pipeline.project,
@@ -94,6 +98,9 @@ export function commandWords(
     case "call":
       if (python === null) throw new Error("No Python was found to call the function with");
       return [python, "-m", "signet.call"];
+    case "adapter":
+      if (python === null) throw new Error("No Python was found to run the step with");
+      return [python, "-m", `signet.adapters.${command.tool}`, "run"];
     default:
       return unreachable(command);
   }
@@ -137,6 +144,7 @@ function contextOf(
             arguments: callArguments(pipeline, step),
           }
         : null,
+    adapter: step.command.kind === "adapter" ? step.command.task : null,
     scratch,
     observed,
   };

@@ -34,4 +34,4 @@ export const formatName = (format: PipelineFormat): string => formatNames[format
 
 /** For a file that nothing here can read. */
 export const supportedFormats =
-  "Signet reads pipeline files ending in .yaml, .yml or .json whose top level has “signet: 1”, and folders that hold one.";
+  "Signet reads pipeline files ending in .yaml, .yml or .json whose top level has “signet: 1”, dvc.yaml, Kedro projects, Python files with Luigi tasks or a ClearML pipeline, and folders that hold one of the first three.";

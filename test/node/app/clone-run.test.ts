@@ -17,8 +17,8 @@ async function ran(overrides: { readonly [name: string]: string }, choice: objec
   const made = await place({ "pipeline.yaml": pipeline });
   const run = await runForTest(made.services, readForTest(made.file, overrides), choice);
   expect(run.status).toBe("succeeded");
-  const clone = (id: RunId = run.run) => {
-    const cloned = cloneRun(made.services.library, id);
+  const clone = async (id: RunId = run.run) => {
+    const cloned = await cloneRun(made.services, id);
     return cloned.ok ? cloned.value : cloned.error.message;
   };
   return { ...made, run, clone };
@@ -32,12 +32,12 @@ describe("cloning a run", () => {
       any: '"4"',
       "deep.x": "[1.5, 2]",
     });
-    expect(clone()).toMatchObject({
+    expect(await clone()).toMatchObject({
       overrides: { n: "2", tag: "3", any: '"4"', "deep.x": "[1.5, 2]" },
       choice: { targets: [], from: [], only: [], force: false },
       notes: [],
     });
-    const cloned = cloneRun(services.library, run.run);
+    const cloned = await cloneRun(services, run.run);
     if (!cloned.ok) throw new Error(cloned.error.message);
     const again = await runForTest(services, readForTest(file, cloned.value.overrides));
     expect(again.steps.map(({ action }) => action)).toEqual(["reused", "reused"]);
@@ -49,7 +49,7 @@ describe("cloning a run", () => {
       file,
       pipeline.replace("n: 1, lr: 0.5", "lr: 1").replace("{params.n} ", "").replace("y: true", "z: 1"),
     );
-    expect(clone()).toMatchObject({
+    expect(await clone()).toMatchObject({
       overrides: {},
       notes: [
         "The parameter n, which was 2, is not declared any more",
@@ -62,28 +62,31 @@ describe("cloning a run", () => {
   it("knows a value that is declared today", async () => {
     const { clone, file } = await ran({ n: "2" });
     writeFileSync(file, pipeline.replace("n: 1", "n: 2.0"));
-    expect(clone()).toMatchObject({ overrides: {}, notes: [] });
+    expect(await clone()).toMatchObject({ overrides: {}, notes: [] });
   });
 
   it("repeats the choice of steps, of a step's run that step alone", async () => {
     const { clone, file, run, services } = await ran({}, { targets: ["a"], force: true });
-    expect(clone()).toMatchObject({ choice: { targets: ["a"], only: [], force: false } });
+    expect(await clone()).toMatchObject({ choice: { targets: ["a"], only: [], force: false } });
     const step = stepRunOf(services.library.database, run.run, "a");
-    expect(clone(step ?? undefined)).toMatchObject({ choice: { targets: [], only: ["a"] } });
+    expect(await clone(step ?? undefined)).toMatchObject({ choice: { targets: [], only: ["a"] } });
     writeFileSync(file, pipeline.replaceAll("\n  a:", "\n  first:"));
-    expect(clone()).toBe(`${file} has no step a any more, which the run was limited to`);
+    expect(await clone()).toBe(`${file} has no step a any more, which the run was limited to`);
   });
 
   it("says which of the chosen steps are gone", async () => {
     const { clone, file } = await ran({}, { targets: ["a", "b"] });
     writeFileSync(file, pipeline.replaceAll("\n  b:", "\n  second:"));
-    expect(clone()).toMatchObject({ choice: { targets: ["a"] }, notes: ["There is no step b any more"] });
+    expect(await clone()).toMatchObject({
+      choice: { targets: ["a"] },
+      notes: ["There is no step b any more"],
+    });
   });
 
   it("fails when there is no run, or its file is gone", async () => {
     const { clone, file } = await ran({});
-    expect(clone(runId("nope"))).toBe("There is no run nope");
+    expect(await clone(runId("nope"))).toBe("There is no run nope");
     rmSync(file);
-    expect(clone()).toContain("cannot be used");
+    expect(await clone()).toContain("cannot be used");
   });
 });

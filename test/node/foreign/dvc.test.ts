@@ -2,8 +2,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeF
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { capture } from "../../../scripts/processes.ts";
-import type { Plan } from "../../../src-main/core/model/plan.ts";
 import { dvcRepository } from "../../fixtures/dvc-repository.ts";
+import { replaceIn, toRun } from "../../helpers/foreign-runs.ts";
 import { type PythonTools, pythonTools } from "../../helpers/python-tools.ts";
 import {
   actionsOf,
@@ -184,13 +184,4 @@ function resultsIn(folder: string): { [path: string]: string } {
       .sort()
       .map((path) => [path, readFileSync(join(folder, path), "utf8")]),
   );
-}
-
-const toRun = (plan: Plan): string[] =>
-  plan.steps.filter(({ action }) => action === "run").map(({ name }) => name);
-
-function replaceIn(path: string, from: string, to: string): void {
-  const text = readFileSync(path, "utf8");
-  expect(text).toContain(from);
-  writeFileSync(path, text.replace(from, to));
 }

@@ -46,6 +46,15 @@ export const pureCalls: ReadonlySet<string> = new Set([
   "typing.NewType",
   "typing.ParamSpec",
   "typing.TypeVar",
+  // A parameter belongs to the class that it stands in; that all are counted only orders those of one class.
+  ...`BoolParameter ChoiceListParameter ChoiceParameter DateHourParameter DateIntervalParameter DateMinuteParameter
+  DateParameter DateSecondParameter DictParameter EnumListParameter EnumParameter FloatParameter IntParameter ListParameter
+  MonthParameter NumericalParameter OptionalBoolParameter OptionalChoiceParameter OptionalDictParameter
+  OptionalFloatParameter OptionalIntParameter OptionalListParameter OptionalNumericalParameter OptionalParameter
+  OptionalPathParameter OptionalStrParameter OptionalTupleParameter Parameter PathParameter StrParameter TaskParameter
+  TimeDeltaParameter TupleParameter YearParameter`
+    .split(/\s+/)
+    .map((name) => `luigi.${name}`),
 ]);
 
 /** Methods of strings, containers and paths that make a value of it and change nothing. */
@@ -58,6 +67,10 @@ export const pureMethods: ReadonlySet<string> = new Set(
 /** Decorators, by their full name, that keep no record of what they decorate outside of it. */
 export const inertDecorators: ReadonlySet<string> = new Set([
   "abc.abstractmethod",
+  "clearml.PipelineDecorator.component",
+  "clearml.PipelineDecorator.pipeline",
+  "clearml.automation.controller.PipelineDecorator.component",
+  "clearml.automation.controller.PipelineDecorator.pipeline",
   "contextlib.asynccontextmanager",
   "contextlib.contextmanager",
   "dataclasses.dataclass",
@@ -98,6 +111,11 @@ export const inertBases: ReadonlySet<string> = new Set([
   "enum.IntEnum",
   "enum.IntFlag",
   "enum.StrEnum",
+  // These are found by their names again, but only by what runs a program's tasks: see `everything`.
+  "luigi.Config",
+  "luigi.ExternalTask",
+  "luigi.Task",
+  "luigi.WrapperTask",
   "pydantic.BaseModel",
   "sklearn.base.BaseEstimator",
   "sklearn.base.ClassifierMixin",
@@ -161,6 +179,13 @@ export const everywhere: ReadonlySet<string> = new Set([
   "f_globals",
   "get_objects",
   "get_referrers",
+]);
+
+/** Functions, by their full name, that find classes among all that is loaded by texts that they are given. */
+export const everything: ReadonlySet<string> = new Set([
+  "luigi.run",
+  "luigi.cmdline.luigi_run",
+  "luigi.task_register.Register.get_task_cls",
 ]);
 
 /** Methods that evaluate their text among the caller's names. */

@@ -1,5 +1,12 @@
 import { bindingsOf, dottedName, importsOf, isComprehension, targetNames, targetsOf } from "./bindings.ts";
-import { everywhere, namedImporters, openImporters, sourceReaders, textEvaluators } from "./known.ts";
+import {
+  everything,
+  everywhere,
+  namedImporters,
+  openImporters,
+  sourceReaders,
+  textEvaluators,
+} from "./known.ts";
 import type { ImportRef, Mentions, Opening } from "./summary.ts";
 import { childNamed, type Node, nameOf, plainString, type Source, textOf } from "./syntax.ts";
 
@@ -395,8 +402,10 @@ function call(found: Found, node: Node, scope: Scope): boolean {
   const last = dotted.split(".").at(-1) ?? "";
   const isAtTop = !scope.inFunction && (last === "locals" || last === "vars" || last === "dir");
   if (isAtTop && args.length === 0 && dotted === last) open(found, { kind: "own", what: `${last}()` });
-  for (const full of fullNames(aliases, dotted))
+  for (const full of fullNames(aliases, dotted)) {
+    if (everything.has(full)) open(found, { kind: "all", what: dotted });
     if (/^os\.(getenvb?|environb?\.(get|pop|setdefault|__getitem__))$/.test(full)) readVariable(found, first);
+  }
   if (!isNamedImporter(found, dotted)) return false;
   importsByName(found, dotted, first, args.slice(1));
   if (!scope.locals.has(rootOf(dotted))) found.names.add(dotted);

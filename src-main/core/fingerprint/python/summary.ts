@@ -1,7 +1,7 @@
 import type { Digest } from "../../model/ids.ts";
 
 /** Of `ModuleSummary` and of how it is made: raised when either changes, so that remembered summaries are made anew. */
-export const summaryVersion = 1;
+export const summaryVersion = 2;
 
 /**
  * One name that an import statement binds, or `*`. `module` is dotted, "" for `from . import x`; `level` counts the

@@ -123,11 +123,12 @@ function translated(reading: DvcReading): Translation {
     ["steps", mapping(steps)],
   ]);
   return {
-    foreign: { format: "dvc", paramFiles: repository.valueFiles(), paramsAreFixed: true },
+    foreign: { format: "dvc", paramFiles: repository.valueFiles(), paramsAreFixed: true, awaitsCode: false },
     document,
     bases: new Map(
       live.map(({ step, stage }) => [step, step.slice(0, step.length - stage.name.length) + stage.base]),
     ),
+    commands: new Map(),
     files: sources.map(({ file, text }, index) => ({
       file,
       text,

@@ -1,0 +1,25 @@
+import { isValueObject, type Value } from "../base/value.ts";
+import { resolveFrom, splitFile } from "../pipeline/paths.ts";
+import { newAllowance } from "../pipeline/yaml-tree.ts";
+import type { ForeignProject } from "./description.ts";
+import { readValues } from "./value-file.ts";
+
+/** The Kedro project that a `pyproject.toml` belongs to (its table `tool.kedro`); null for every other Python project. */
+export function kedroProject(file: string, text: string): ForeignProject | null {
+  if (!/^\s*\[tool\.kedro\]/m.test(text)) return null;
+  const values = readValues(file, text, newAllowance());
+  const kedro = values.ok ? member(member(values.value, "tool"), "kedro") : null;
+  if (!isValueObject(kedro)) return null;
+  const { folder } = splitFile(file);
+  const name = [kedro.project_name, kedro.package_name].find((one) => typeof one === "string" && one !== "");
+  return {
+    tool: "kedro",
+    file,
+    text,
+    name: typeof name === "string" ? name.replace(/[/{}]/g, "-") : splitFile(folder).name,
+    workspace: resolveFrom(folder, "."),
+  };
+}
+
+const member = (value: Value, key: string): Value =>
+  isValueObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;

@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { clearmlScripts } from "../../fixtures/clearml-scripts.ts";
+import { runCli } from "../../helpers/cli.ts";
+import { commandLine, linkTools, replaceIn } from "../../helpers/foreign-runs.ts";
+import { pythonTools } from "../../helpers/python-tools.ts";
+import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
+
+function scripts(): string {
+  const folder = join(temporaryFolder(), "pipelines");
+  writeFiles(folder, clearmlScripts);
+  return folder;
+}
+
+describe("a ClearML pipeline", () => {
+  it("of decorated functions runs without a server, each function once for what it is given", async () => {
+    const file = join(scripts(), "squares.py");
+    const library = join(temporaryFolder(), "library");
+    const signet = commandLine(library);
+    const imported = await runCli(library, ["import", file, "--json"]);
+    expect(JSON.parse(imported.stdout)).toMatchObject({ kind: "pipeline", format: "clearml", imported: 1 });
+    expect(await signet.run(file, "--jobs", "1")).toEqual({
+      load: "executed",
+      split: "executed",
+      fit: "executed",
+      // The same function of the same data is one computation.
+      fit_1: "reused",
+      check: "executed",
+    });
+    // `cache=False` is what its author wrote.
+    expect(await signet.toRun(file)).toEqual({ check: ["Always run: its cache is off"] });
+    expect(await signet.toRun(file, "-P", "rate=0.4")).toEqual({
+      fit: ["Parameter changed: rate 0.3 → 0.4"],
+      fit_1: ["Parameter changed: rate 0.3 → 0.4"],
+    });
+    replaceIn(file, "return value * by", "return value * by * 1.0");
+    expect(await signet.toRun(file)).toEqual({
+      fit: [expect.stringContaining("scaled()")],
+      fit_1: [expect.stringContaining("scaled()")],
+    });
+  });
+
+  it("of a controller keeps its references, and leaves out what only a server has", async () => {
+    const file = join(scripts(), "controlled.py");
+    const library = join(temporaryFolder(), "library");
+    const signet = commandLine(library);
+    expect(await signet.run(file)).toEqual({ one: "executed", two: "executed", three: "executed" });
+    expect(await signet.toRun(file)).toEqual({});
+    expect(await signet.toRun(file, "-P", "n=5")).toEqual({ one: ["Parameter changed: n 4 → 5"] });
+    const console = await runCli(library, ["logs", "1/three"]);
+    expect(console.stdout).toContain("three 15");
+  });
+
+  it("says where its own code uses what only a step can know", async () => {
+    const folder = scripts();
+    replaceIn(join(folder, "squares.py"), "models = []", "models = []\n    if table:\n        pass");
+    const { code, stderr } = await runCli(join(temporaryFolder(), "library"), [
+      "plan",
+      join(folder, "squares.py"),
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("The pipeline's own code uses what load returns (table)");
+    expect(stderr).toMatch(/squares\.py, line \d+/);
+  });
+});
+
+const clearml = await pythonTools("ClearML pipelines where ClearML is installed", ["clearml==2.1.12"]);
+
+describe.skipIf(clearml === null)("where ClearML is installed", () => {
+  it("its package is not asked for a server either", { timeout: 120_000 }, async () => {
+    if (clearml === null) throw new Error("skipped without ClearML");
+    const folder = scripts();
+    linkTools(folder, clearml);
+    const signet = commandLine(join(temporaryFolder(), "library"));
+    expect(await signet.run(join(folder, "squares.py"), "--to", "split")).toEqual({
+      load: "executed",
+      split: "executed",
+    });
+  });
+});
