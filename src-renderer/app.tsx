@@ -1,5 +1,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { unreachable } from "../src-main/core/base/unreachable.ts";
+import { AskDialog } from "./actions/ask-dialog.tsx";
+import { undoLast } from "./actions/edit.tsx";
 import { client } from "./api/client.ts";
 import classes from "./app.module.css";
 import { ImportLayer } from "./features/import/import-layer.tsx";
@@ -31,6 +33,10 @@ export function App() {
         event.preventDefault();
         goBack();
       }
+      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+      // A field takes back what was typed in it.
+      const inField = (event.target as HTMLElement).closest?.("input, textarea, [contenteditable]") != null;
+      if (isUndo && !inField && undoLast()) event.preventDefault();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
@@ -46,6 +52,7 @@ export function App() {
         </ErrorBoundary>
       </main>
       <ImportLayer />
+      <AskDialog />
     </div>
   );
 }

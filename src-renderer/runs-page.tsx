@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useElementSize, useMergedRef } from "@mantine/hooks";
-import { IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
+import { IconArchive, IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
 import { useRef } from "react";
 import type { RunId } from "../src-main/core/model/ids.ts";
 import { client } from "./api/client.ts";
@@ -110,6 +110,12 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
         </EmptyState>
       );
     }
+    if (answered.archived === true)
+      return (
+        <EmptyState icon={<IconArchive size={32} stroke={1.4} />} title="The archive is empty">
+          Archived runs are kept here, out of the lists, until they are restored or deleted.
+        </EmptyState>
+      );
     if (answered.project === null) return <FirstStart />;
     return (
       <EmptyState icon={<IconStack2 size={32} stroke={1.4} />} title="No runs here yet">

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import type { RunId } from "../core/model/ids.ts";
+import { bringIndexUp } from "../node/app/index-recorded-run.ts";
 import type { Services } from "../node/app/services.ts";
 import { searchRuns } from "../node/store/search/search-runs.ts";
 import { idsBySeq } from "../node/store/tables/run-lookups.ts";
@@ -61,10 +62,12 @@ function chosenRuns(
 const all = 1_000_000_000;
 
 function matching(
-  { library: { database } }: Services,
+  { library }: Services,
   query: string,
   { steps, archived = false }: Scope,
 ): Result<readonly RunId[], Failure> {
+  bringIndexUp(library);
+  const { database } = library;
   const found = searchRuns(database, {
     query,
     project: null,

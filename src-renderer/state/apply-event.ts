@@ -6,12 +6,14 @@ import { usePipelines } from "./pipelines.ts";
 import { useProjects } from "./projects.ts";
 import { findRun, type RunsState, useRuns } from "./runs.ts";
 import { useSavedSearches } from "./saved-searches.ts";
+import { useTags } from "./tags.ts";
 
 /** Rows of ended runs beyond this many are forgotten, oldest first. */
 const liveLimit = 5_000;
 
 /** Brings an event of the app into the stores. Nothing else changes what the app told. */
 export function applyEvent(event: RunEvent): void {
+  if (changesTags(event)) useTags.setState(grown);
   const known = event.type === "run" && useLive.getState().rows[event.run.id] !== undefined;
   useLive.setState((live) => liveAfter(live, event));
   useRuns.setState((runs) => runsAfter(runs, event));
@@ -41,6 +43,17 @@ export function applyEvent(event: RunEvent): void {
     default:
       unreachable(event);
   }
+}
+
+/** Whether a run has other tags than it had when it was last told of, or may be listed no more. */
+function changesTags(event: RunEvent): boolean {
+  if (event.type === "stale" || event.type === "runs-deleted") return true;
+  if (event.type !== "run") return false;
+  const before = useLive.getState().rows[event.run.id] ?? findRun(useRuns.getState(), event.run.id);
+  if (before === undefined) return event.run.tags.length > 0;
+  return (
+    !sameTags(before, event.run) || (before.archived !== event.run.archived && event.run.tags.length > 0)
+  );
 }
 
 const grown = ({ revision }: { readonly revision: number }) => ({ revision: revision + 1 });
@@ -101,7 +114,8 @@ export function runsAfter(state: RunsState, event: RunEvent): RunsState {
 
 /**
  * A row that is on screen changes where it is. What may change which rows are listed, or in which order, makes the
- * windows outdated: a run that is not listed yet, and with a query or an order of one's own any change of status.
+ * windows outdated: a run that is not listed yet, or is in another place, and with a query or an order of one's own any
+ * change of what one searches by.
  */
 function withRow(state: RunsState, row: RunRow): RunsState {
   const shown = findRun(state, row.id);
@@ -112,7 +126,11 @@ function withRow(state: RunsState, row: RunRow): RunsState {
   const { query, sort, within, group } = state.filter;
   const searched = query !== "" || sort !== null || within.length > 0 || group.length > 0;
   const outdated =
-    shown === undefined ? row.parent === null || searched : searched && shown.status !== row.status;
+    shown === undefined
+      ? row.parent === null || searched
+      : shown.archived !== row.archived ||
+        shown.project !== row.project ||
+        (searched && (shown.status !== row.status || shown.name !== row.name || !sameTags(shown, row)));
   const revision = outdated ? state.revision + 1 : state.revision;
   if (shown === undefined) return outdated ? { ...state, revision } : state;
   const replace = (rows: readonly RunRow[]) =>
@@ -130,6 +148,9 @@ function withRow(state: RunsState, row: RunRow): RunsState {
 /** Events tell no properties: those that were asked for stay. */
 const withProperties = (row: RunRow, { properties }: RunRow): RunRow =>
   row.properties !== undefined || properties === undefined ? row : { ...row, properties };
+
+const sameTags = (a: RunRow, b: RunRow): boolean =>
+  a.tags.length === b.tags.length && a.tags.every((tag, index) => tag === b.tags[index]);
 
 function pruned(live: Live): Live {
   const rows = Object.values(live.rows);

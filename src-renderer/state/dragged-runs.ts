@@ -23,3 +23,9 @@ export function dropRunsOn(transfer: DataTransfer, target: RunId): void {
   const state = useRuns.getState();
   go({ view: "compare", runs: runsToCompare(ids, (id) => findRun(state, id)), tab: null });
 }
+
+/** The runs that were let go, steps too; none where something else was. */
+export function draggedRuns(transfer: DataTransfer): readonly RunId[] {
+  const text = transfer.getData(type);
+  return text === "" ? [] : (JSON.parse(text) as RunId[]);
+}

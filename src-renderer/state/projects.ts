@@ -7,12 +7,19 @@ import { latestOnly } from "../api/latest-only.ts";
 /** Projects with their counts of runs; null until they are known. */
 export type Projects = {
   readonly list: readonly ProjectSummary[] | null;
+  /** Runs in the archive; null until it is known. */
+  readonly archived: number | null;
   readonly failure: Failure | null;
   /** Grows when the counts may have changed. */
   readonly revision: number;
 };
 
-export const useProjects = create<Projects>(() => ({ list: null, failure: null, revision: 0 }));
+export const useProjects = create<Projects>(() => ({
+  list: null,
+  archived: null,
+  failure: null,
+  revision: 0,
+}));
 
 const only = latestOnly();
 
@@ -20,4 +27,6 @@ export async function loadProjects(): Promise<void> {
   await only.run(client.call("projects.list", {}), (answer) =>
     useProjects.setState(answer.ok ? { list: answer.value, failure: null } : { failure: answer.error }),
   );
+  const info = await client.call("library.info", {});
+  if (info.ok) useProjects.setState({ archived: info.value.archived });
 }

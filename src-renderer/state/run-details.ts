@@ -13,11 +13,12 @@ export function useRunDetail(id: RunId): Asked<RunDetail> {
   const asked = useAnswer("runs.get", { id });
   const own = useLive((live) => live.rows[id]);
   const children = useLive(useShallow((live) => childrenOf(live, id)));
+  const sequence = useLive((live) => live.sequences[id]);
   const stale = useLive((live) => live.staleRevision);
   const mark = [
-    own?.status,
+    // Its notes and properties are no part of what is told.
+    sequence,
     stale,
-    JSON.stringify(own?.metrics ?? null),
     ...children.map((child) => child.status),
   ].join(" ");
   const { reload } = asked;

@@ -13,7 +13,7 @@ export const windowSize = 200;
 /** Windows kept at most; those farthest from what is seen go first. */
 const windowLimit = 12;
 
-export type RunsFilter = Pick<RunsQuery, "query" | "project" | "sort"> & {
+export type RunsFilter = Pick<RunsQuery, "query" | "project" | "sort" | "archived"> & {
   /** Only the runs of these groups. */
   readonly within: readonly Within[];
   /** Fields whose values group the runs; none: they are listed one by one. */
@@ -83,6 +83,7 @@ export const sameFilter = (a: RunsFilter | null, b: RunsFilter | null): boolean 
   b !== null &&
   a.query === b.query &&
   a.project === b.project &&
+  (a.archived ?? false) === (b.archived ?? false) &&
   a.sort?.field === b.sort?.field &&
   a.sort?.descending === b.sort?.descending &&
   JSON.stringify([a.within, a.group]) === JSON.stringify([b.within, b.group]);

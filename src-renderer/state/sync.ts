@@ -8,6 +8,7 @@ import { loadProjects, useProjects } from "./projects.ts";
 import { loadRunColumns } from "./run-columns.ts";
 import { useRuns } from "./runs.ts";
 import { loadSavedSearches, useSavedSearches } from "./saved-searches.ts";
+import { loadTags, useTags } from "./tags.ts";
 
 /** Refreshes follow one another at least this far apart, so that a busy run does not ask for every event. */
 const refreshInterval = 250;
@@ -20,6 +21,7 @@ export function startSync(): () => void {
   const projects = throttled(loadProjects, refreshInterval);
   const pinned = throttled(loadPinnedRuns, refreshInterval);
   const columns = throttled(() => loadRunColumns(useRuns.getState().filter.project), columnsInterval);
+  const tags = throttled(loadTags, refreshInterval);
   const stops = [
     client.onEvent(applyEvent),
     useRuns.subscribe((now, before) => {
@@ -43,6 +45,9 @@ export function startSync(): () => void {
     useSavedSearches.subscribe((now, before) => {
       if (now.revision !== before.revision) void loadSavedSearches();
     }),
+    useTags.subscribe((now, before) => {
+      if (now.revision !== before.revision) tags();
+    }),
     useProjects.subscribe((now, before) => {
       if (now.revision !== before.revision) projects();
     }),
@@ -54,6 +59,7 @@ export function startSync(): () => void {
   void loadPinnedRuns();
   void loadPipelines();
   void loadProjects();
+  void loadTags();
   void loadSavedSearches();
   return () => {
     for (const stop of stops) stop();

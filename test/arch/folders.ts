@@ -33,6 +33,7 @@ const api = "src-renderer/api";
 const state = "src-renderer/state";
 const graph = "src-renderer/graph";
 const textDiff = "src-renderer/text-diff";
+const actions = "src-renderer/actions";
 const features = "src-renderer/features";
 
 const reactPackages = ["react", "@mantine/core", "@mantine/hooks", "@tabler/icons-react", "zustand"];
@@ -111,7 +112,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   "src-main": { imports: ["src-main/electron"], node: true },
   "src-preload": { imports: [contract], types: [model], packages: ["electron"] },
 
-  [ui]: { imports: [base, model], packages: reactPackages },
+  [ui]: { imports: [base, model], packages: [...reactPackages, "react-markdown", "remark-gfm"] },
   [api]: { imports: [base, model, contract], packages: ["react"] },
   [state]: { imports: [base, model, api], types: [contract], packages: ["react", "zustand"] },
   [graph]: {
@@ -131,8 +132,13 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       "@lezer/highlight",
     ],
   },
+  [actions]: {
+    imports: [base, model, ui, api, state],
+    types: [contract],
+    packages: [...reactPackages, "@mantine/notifications"],
+  },
   [features]: {
-    imports: [...rendererCore, ui, api, state, graph, textDiff],
+    imports: [...rendererCore, ui, api, state, actions, graph, textDiff],
     packages: [
       ...reactPackages,
       "@mantine/notifications",
@@ -162,6 +168,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       ui,
       api,
       state,
+      actions,
       graph,
       features,
       `${features}/search-bar`,

@@ -5,7 +5,7 @@ import type { PropertyValue } from "../../core/model/run.ts";
 import { editRuns } from "../../node/app/edit-runs.ts";
 import { addBatchOptions, type BatchOptions, countOf, runBatch, runsHelp } from "../chosen-runs.ts";
 import { collect } from "../pipeline-arguments.ts";
-import { propertyValue } from "../property-value.ts";
+import { propertyValue } from "../../core/model/property-value.ts";
 import type { Finish } from "../session.ts";
 
 type Options = BatchOptions & { readonly unset?: readonly string[]; readonly text?: boolean };

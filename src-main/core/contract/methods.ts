@@ -16,7 +16,7 @@ import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from 
 export type Methods = {
   "library.info": { params: NoParams; result: LibraryInfo };
   "projects.list": { params: NoParams; result: readonly ProjectSummary[] };
-  "projects.create": { params: { path: string }; result: null };
+  "projects.create": { params: { path: string }; result: Changed };
   /** Renames or moves a project, with all that is in it and below it. */
   "projects.rename": { params: { path: string; to: string }; result: Changed };
   /** Archives all runs of a project and below it. Taken back by `runs.restore` and `projects.create`. */

@@ -3,6 +3,7 @@ import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { isActive } from "../../core/model/run.ts";
 import { shown } from "../../core/pipeline/names.ts";
+import { notePending } from "../store/search/pending-runs.ts";
 import { isDeleted } from "../store/tables/deletions.ts";
 import { briefOf } from "../store/tables/run-lookups.ts";
 import { indexRecordedRun } from "./index-recorded-run.ts";
@@ -36,7 +37,7 @@ export function changeRuns<Answer>(
   const done = library.database
     .transaction(() => {
       const changed = change();
-      if (changed.ok) for (const run of changed.value.indexed) indexRecordedRun(library, run);
+      if (changed.ok) indexAll(library, changed.value.indexed);
       return changed;
     })
     .immediate();
@@ -44,6 +45,12 @@ export function changeRuns<Answer>(
   publishRuns(events, done.value.runs);
   if (done.value.projects === true) events.publish({ type: "projects" });
   return ok(done.value.answer);
+}
+
+/** Many are indexed before the next search, a part at a time: nobody else should wait for so long to write. */
+function indexAll(library: Changing["library"], runs: readonly RunId[]): void {
+  if (runs.length > worthTelling) for (const run of runs) notePending(library.database, run);
+  else for (const run of runs) indexRecordedRun(library, run);
 }
 
 function publishRuns(events: Changing["events"], runs: readonly RunId[]): void {

@@ -19,12 +19,12 @@ import { deleting, published } from "./delete-runs.ts";
 import { archiving } from "./file-runs.ts";
 
 /** Makes a project, or takes it out of the archive. */
-export function createProject({ library, events }: Changing, path: string): Result<null, Failure> {
+export function createProject({ library, events }: Changing, path: string): Result<Changed, Failure> {
   const wrong = nameFailure(nameComplaint("project", path));
   if (wrong !== null) return err(wrong);
   keepProject(library.database, path, Date.now());
   events.publish({ type: "projects" });
-  return ok(null);
+  return ok({ runs: [] });
 }
 
 const unknownProject = (path: string): Failure =>

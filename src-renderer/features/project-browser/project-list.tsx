@@ -1,5 +1,8 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { askToRename } from "../../actions/project-actions.ts";
+import { moveRuns } from "../../actions/run-actions.ts";
+import { carriesRuns, draggedRuns } from "../../state/dragged-runs.ts";
 import { useLayout } from "../../state/layout.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
@@ -7,6 +10,7 @@ import { useProjects } from "../../state/projects.ts";
 import { useRuns } from "../../state/runs.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText, plural } from "../../ui/format.ts";
+import { ProjectMenu } from "./project-menu.tsx";
 import { projectTree, treeMove, visibleLines } from "./project-tree.ts";
 import classes from "./sidebar.module.css";
 
@@ -15,12 +19,16 @@ export function ProjectList({ current }: { readonly current: boolean }) {
   const list = useProjects((state) => state.list);
   const failure = useProjects((state) => state.failure);
   const selected = useRuns((state) => state.filter.project);
+  const archived = useRuns((state) => state.filter.archived === true);
   const foldedPaths = useLayout((state) => state.folded);
   const lines = useMemo(
     () => visibleLines(projectTree(list ?? []), new Set(foldedPaths)),
     [list, foldedPaths],
   );
   const [focused, setFocused] = useState<string | null>(null);
+  const [menu, setMenu] = useState<string | null>(null);
+  /** The project that runs are dragged over. */
+  const [over, setOver] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const tabStop = Math.max(
     0,
@@ -29,7 +37,7 @@ export function ProjectList({ current }: { readonly current: boolean }) {
 
   const choose = (path: string): void => {
     setFocused(path);
-    setFilter({ project: path });
+    setFilter({ project: path, archived: false });
     go({ view: "runs", project: path });
   };
   const fold = (path: string, folded: boolean): void => {
@@ -41,6 +49,8 @@ export function ProjectList({ current }: { readonly current: boolean }) {
     const line = lines[at];
     if (line === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" || event.key === " ") choose(line.node.path);
+    else if (event.key === "F2") askToRename(line.node.path);
+    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) setMenu(line.node.path);
     else {
       const move = treeMove(lines, at, event.key);
       if (move === null) return;
@@ -65,12 +75,32 @@ export function ProjectList({ current }: { readonly current: boolean }) {
           aria-label={`${node.name}, ${plural(node.runs, "run")}`}
           aria-level={level}
           aria-expanded={node.children.length > 0 ? open : undefined}
-          aria-selected={current && node.path === selected}
+          aria-selected={current && !archived && node.path === selected}
           data-project={node.path}
           style={{ paddingLeft: 4 + (level - 1) * 16 }}
           tabIndex={index === tabStop ? 0 : -1}
           onClick={() => choose(node.path)}
           onKeyDown={(event) => onKeyDown(event, index)}
+          aria-haspopup="menu"
+          onContextMenu={(event) => {
+            event.preventDefault();
+            setMenu(node.path);
+          }}
+          data-over={over === node.path || undefined}
+          onDragOver={(event) => {
+            if (!carriesRuns(event.dataTransfer)) return;
+            event.preventDefault();
+            event.dataTransfer.dropEffect = "move";
+            setOver(node.path);
+          }}
+          onDragLeave={() => setOver(null)}
+          onDrop={(event) => {
+            setOver(null);
+            const ids = draggedRuns(event.dataTransfer);
+            if (ids.length === 0) return;
+            event.preventDefault();
+            void moveRuns(ids, node.path);
+          }}
         >
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys fold, on the item. */}
           {/* biome-ignore lint/a11y/noStaticElementInteractions: the item's aria-expanded says it. */}
@@ -89,6 +119,14 @@ export function ProjectList({ current }: { readonly current: boolean }) {
             {node.name}
           </span>
           <span className={classes.itemCount}>{countText(node.runs)}</span>
+          <ProjectMenu
+            path={node.path}
+            opened={menu === node.path}
+            onChange={(opened) => {
+              setMenu(opened ? node.path : null);
+              if (!opened) box.current?.querySelectorAll<HTMLElement>("[role=treeitem]")[index]?.focus();
+            }}
+          />
         </div>
       ))}
     </div>

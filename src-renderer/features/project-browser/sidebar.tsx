@@ -1,18 +1,24 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { IconArchive, IconPlus } from "@tabler/icons-react";
+import { askForProject } from "../../actions/project-actions.ts";
 import { client } from "../../api/client.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { go, useNavigation } from "../../state/navigation.ts";
+import { useProjects } from "../../state/projects.ts";
 import { useRuns } from "../../state/runs.ts";
+import { countText, plural } from "../../ui/format.ts";
 import { PipelineList } from "./pipeline-list.tsx";
 import { ProjectList } from "./project-list.tsx";
 import classes from "./sidebar.module.css";
+import { TagList } from "./tag-list.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 
 /** The left side of the window: where runs are (projects), what makes them (pipelines), and the theme. */
 export function Sidebar() {
   const onRuns = useNavigation(({ view }) => view.view === "runs" || view.view === "run");
   const project = useRuns((state) => state.filter.project);
+  const archived = useRuns((state) => state.filter.archived === true);
+  const inArchive = useProjects((state) => state.archived);
   return (
     <nav className={classes.sidebar} aria-label="Library">
       <div className={classes.brand}>
@@ -26,15 +32,22 @@ export function Sidebar() {
           type="button"
           className={classes.item}
           data-all
-          aria-current={onRuns && project === null ? "page" : undefined}
+          aria-current={onRuns && project === null && !archived ? "page" : undefined}
           onClick={() => {
-            setFilter({ project: null });
+            setFilter({ project: null, archived: false });
             go({ view: "runs", project: null });
           }}
         >
           <span className={classes.itemName}>All runs</span>
         </button>
-        <h2 className={classes.heading}>Projects</h2>
+        <h2 className={classes.heading}>
+          Projects
+          <Tooltip label="New project">
+            <ActionIcon size={20} aria-label="New project" onClick={() => askForProject(null)}>
+              <IconPlus size={14} stroke={2} />
+            </ActionIcon>
+          </Tooltip>
+        </h2>
         <ProjectList current={onRuns} />
         <h2 className={classes.heading}>
           Pipelines
@@ -49,6 +62,25 @@ export function Sidebar() {
           </Tooltip>
         </h2>
         <PipelineList />
+        <h2 className={classes.heading}>Tags</h2>
+        <TagList current={onRuns && !archived} />
+        <button
+          type="button"
+          className={classes.item}
+          data-archive
+          aria-label={inArchive === null ? "Archive" : `Archive, ${plural(inArchive, "run")}`}
+          aria-current={onRuns && archived ? "page" : undefined}
+          onClick={() => {
+            setFilter({ project: null, archived: true });
+            go({ view: "runs", project: null });
+          }}
+        >
+          <IconArchive size={14} stroke={1.8} />
+          <span className={classes.itemName}>Archive</span>
+          {inArchive !== null && inArchive > 0 && (
+            <span className={classes.itemCount}>{countText(inArchive)}</span>
+          )}
+        </button>
       </div>
       <footer className={classes.foot}>
         <ThemeMenu />

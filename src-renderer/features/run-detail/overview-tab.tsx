@@ -10,11 +10,14 @@ import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
-import { Mono, TagChip } from "../../ui/text.tsx";
+import { Mono } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
 import { usePreviousRun } from "./previous-run.ts";
 import { RecordedPanels } from "./recorded-panels.tsx";
+import { NotesPanel } from "./notes-panel.tsx";
+import { PropertiesPanel } from "./properties-panel.tsx";
 import classes from "./run-detail.module.css";
+import { TagsPanel } from "./tags-panel.tsx";
 
 /** What happened, why, and under what circumstances. */
 export function OverviewTab({
@@ -40,18 +43,8 @@ export function OverviewTab({
         </Panel>
       )}
       {detail.origin !== null && <OriginPanel origin={detail.origin} cache={detail.cache} />}
-      {(detail.notes !== "" || detail.tags.length > 0) && (
-        <Panel title={detail.notes === "" ? "Tags" : "Notes"}>
-          {detail.notes !== "" && <p className={classes.notes}>{detail.notes}</p>}
-          {detail.tags.length > 0 && (
-            <div className={classes.tags}>
-              {detail.tags.map((tag) => (
-                <TagChip key={tag}>{tag}</TagChip>
-              ))}
-            </div>
-          )}
-        </Panel>
-      )}
+      <NotesPanel key={`notes ${detail.id}`} detail={detail} />
+      <TagsPanel detail={detail} />
       <Panel title="Run">
         <KeyValue
           rows={[
@@ -119,13 +112,7 @@ export function OverviewTab({
         </Panel>
       )}
       <RecordedPanels detail={detail} />
-      {Object.keys(detail.properties).length > 0 && (
-        <Panel title="Properties">
-          <KeyValue
-            rows={Object.entries(detail.properties).map(([key, value]) => [key, String(value)] as const)}
-          />
-        </Panel>
-      )}
+      <PropertiesPanel key={`properties ${detail.id}`} detail={detail} />
     </div>
   );
 }

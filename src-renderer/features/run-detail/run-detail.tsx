@@ -19,7 +19,6 @@ import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { hueOf } from "../../ui/hue.ts";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { StepName } from "../../ui/step-name.tsx";
 import { Dot, Mono } from "../../ui/text.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
@@ -27,6 +26,8 @@ import { ParametersTab } from "./parameters-tab.tsx";
 import { usePreviousRun } from "./previous-run.ts";
 import { RunAgain } from "./run-again.tsx";
 import classes from "./run-detail.module.css";
+import { RunMenu } from "./run-menu.tsx";
+import { RunTitle } from "./run-title.tsx";
 import { UseAsStep } from "./use-as-step.tsx";
 
 // Loaded when first opened, as the graph and the charts are large.
@@ -181,9 +182,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
           </Tooltip>
         )}
         <Dot color={hueOf(detail)} />
-        <h2 className={classes.title} title={detail.name}>
-          {detail.kind === "step" ? <StepName name={detail.name} /> : detail.name}
-        </h2>
+        <RunTitle key={detail.id} detail={detail} />
         <StatusBadge word={wordOf(detail)} />
         <span className={classes.windowButtons}>
           {detail.pipelineId !== null && (
@@ -225,6 +224,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
         <RunAgain detail={detail} />
         <UseAsStep detail={detail} />
         {isActive(detail.status) && <CancelButton detail={detail} />}
+        <RunMenu detail={detail} />
       </div>
     </header>
   );

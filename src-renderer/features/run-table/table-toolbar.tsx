@@ -1,10 +1,8 @@
-import { Button, Pill } from "@mantine/core";
-import { IconArrowsLeftRight } from "@tabler/icons-react";
+import { Pill } from "@mantine/core";
 import { setFilter } from "../../state/load-runs.ts";
-import { go } from "../../state/navigation.ts";
 import { useRuns } from "../../state/runs.ts";
-import { clearSelection, mostCompared, selectedToCompare } from "../../state/selection.ts";
 import { countText, plural } from "../../ui/format.ts";
+import { BatchBar } from "./batch-bar.tsx";
 import { ColumnsMenu } from "./columns-menu.tsx";
 import { groupValueText } from "./group-label.ts";
 import { GroupMenu } from "./group-menu.tsx";
@@ -19,6 +17,7 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
   const selected = useRuns((state) => state.selection.size);
   const project = useRuns((state) => state.filter.project);
   const within = useRuns((state) => state.filter.within);
+  const archived = useRuns((state) => state.filter.archived === true);
   const searched = useRuns((state) => (state.answered?.query ?? "") !== "");
   if (selected > 0) return <BatchBar total={total ?? 0} selected={selected} />;
   return (
@@ -31,7 +30,8 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
             : searched
               ? `${countText(total)} found`
               : plural(total, "run")}
-        {project === null ? "" : ` in ${project}`}
+        {archived ? " in the archive" : ""}
+        {project === null ? "" : archived ? ` of ${project}` : ` in ${project}`}
         {groups === null ? "" : ` · ${plural(groups, "group")}`}
       </span>
       {within.map(({ field, value }) => (
@@ -52,31 +52,6 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
       <span className={classes.push} />
       <GroupMenu columns={choice.all} />
       <ColumnsMenu choice={choice} />
-    </div>
-  );
-}
-
-function BatchBar({ total, selected }: { readonly total: number; readonly selected: number }) {
-  const comparable = selected >= 2 && selected <= mostCompared;
-  return (
-    <div className={classes.toolbar} data-batch role="toolbar" aria-label="Selected runs">
-      <span className={classes.count} role="status">
-        {plural(total, "run")} · {countText(selected)} selected
-      </span>
-      <Button
-        variant="filled"
-        leftSection={<IconArrowsLeftRight size={14} stroke={2} />}
-        disabled={!comparable}
-        title={comparable ? undefined : `Select two runs to compare them, or up to ${mostCompared}`}
-        onClick={() => go({ view: "compare", runs: selectedToCompare(), tab: null })}
-      >
-        Compare
-      </Button>
-      {!comparable && <span>Two to {mostCompared} runs can be compared.</span>}
-      <span className={classes.push} />
-      <Button variant="default" onClick={() => clearSelection()}>
-        Clear selection
-      </Button>
     </div>
   );
 }

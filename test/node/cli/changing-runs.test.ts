@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
-import { propertyValue } from "../../../src-main/cli/property-value.ts";
+import { propertyValue } from "../../../src-main/core/model/property-value.ts";
 import { runCli } from "../../helpers/cli.ts";
 import { openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";

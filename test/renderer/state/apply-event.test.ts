@@ -39,6 +39,18 @@ describe("runsAfter", () => {
     expect(runsAfter(searched, { sequence: 1, type: "run", run: row("b") }).revision).toBe(1);
   });
 
+  it("asks again when a listed run is archived or moved, and with a query when its name or tags change", () => {
+    const told = (state: RunsState, change: Parameters<typeof row>[1]) =>
+      runsAfter(state, { sequence: 1, type: "run", run: row("a", change) }).revision;
+    expect(told(listed(), { archived: true })).toBe(1);
+    expect(told(listed(), { project: "q" })).toBe(1);
+    expect(told(listed(), { tags: ["x"], name: "other" })).toBe(0);
+    const searched = listed({ filter: { ...emptyRuns.filter, query: "tags:x" } });
+    expect(told(searched, { tags: ["x"] })).toBe(1);
+    expect(told(searched, { name: "other" })).toBe(1);
+    expect(told(searched, {})).toBe(0);
+  });
+
   it("adds a step under its unfolded run and updates it there", () => {
     const open = listed({ children: { [runId("b")]: [] } });
     const step = row("s", { parent: runId("b"), status: "running", ended: null });

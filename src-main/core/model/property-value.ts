@@ -1,4 +1,4 @@
-import type { PropertyValue } from "../core/model/run.ts";
+import type { PropertyValue } from "./run.ts";
 
 /** A property's value as written: `0.3` and `1e-4` are numbers, `true` and `false` truths, the rest is text. */
 export function propertyValue(text: string): PropertyValue {

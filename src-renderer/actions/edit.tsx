@@ -1,0 +1,62 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { MethodName, MethodParams, MethodResult } from "../../src-main/core/contract/methods.ts";
+import { client } from "../api/client.ts";
+import classes from "./actions.module.css";
+
+/** How long what was done can be undone from its notice, in milliseconds. */
+const noticeTime = 12_000;
+
+/** Asks the app for a change. What went wrong is shown under `title`, and answered with null. */
+export async function edit<Name extends MethodName>(
+  name: Name,
+  params: MethodParams<Name>,
+  title: string,
+): Promise<MethodResult<Name> | null> {
+  const answer = await client.call(name, params);
+  if (answer.ok) return answer.value as MethodResult<Name>;
+  notifications.show({ color: "red", title, message: answer.error.message, autoClose: noticeTime });
+  return null;
+}
+
+type Undoable = { readonly notice: string; readonly undo: () => Promise<unknown> };
+
+let last: Undoable | null = null;
+
+/** Says what was done, with a button that takes it back; Ctrl Z does too, for as long as the notice is there. */
+export function offerUndo(text: string, undo: () => Promise<unknown>): void {
+  const notice = `undo-${Date.now()}`;
+  const undoable: Undoable = { notice, undo };
+  last = undoable;
+  notifications.show({
+    id: notice,
+    autoClose: noticeTime,
+    withBorder: true,
+    role: "status",
+    closeButtonProps: { "aria-label": "Close notice" },
+    onClose: () => {
+      if (last === undoable) last = null;
+    },
+    message: (
+      <span className={classes.notice}>
+        <span className={classes.noticeText}>{text}</span>
+        <Button variant="light" onClick={() => void takeBack(undoable)}>
+          Undo
+        </Button>
+      </span>
+    ),
+  });
+}
+
+async function takeBack(undoable: Undoable): Promise<void> {
+  if (last === undoable) last = null;
+  notifications.hide(undoable.notice);
+  await undoable.undo();
+}
+
+/** Takes back what was done last, while its notice is there. False when there is nothing to take back. */
+export function undoLast(): boolean {
+  if (last === null) return false;
+  void takeBack(last);
+  return true;
+}

@@ -1,0 +1,85 @@
+import type { RunId } from "../../src-main/core/model/ids.ts";
+import { go, useNavigation } from "../state/navigation.ts";
+import { useProjects } from "../state/projects.ts";
+import { useRuns } from "../state/runs.ts";
+import { plural } from "../ui/format.ts";
+import { ask } from "./asking.ts";
+import { edit, offerUndo } from "./edit.tsx";
+
+// What people do to whole runs; each of the destructive ones offers to take it back.
+
+export async function moveRuns(ids: readonly RunId[], project: string): Promise<boolean> {
+  const moved = await edit("runs.move", { ids, project }, "Nothing was moved");
+  if (moved === null) return false;
+  deselect(ids);
+  if (moved.runs.length === 0) return true;
+  offerUndo(`${plural(moved.runs.length, "run")} moved to ${project}`, async () => {
+    for (const { project: from, ids: back } of moved.from)
+      await edit("runs.move", { ids: back, project: from }, "Not all was moved back");
+  });
+  return true;
+}
+
+/** Asks which project to move runs to. */
+export function askToMove(ids: readonly RunId[]): void {
+  ask({
+    title: `Move ${plural(ids.length, "run")}`,
+    label: "Project",
+    value: "",
+    choices: (useProjects.getState().list ?? []).map(({ path }) => path),
+    hint: "One that is not there yet is made. Parts are separated by /",
+    action: "Move",
+    onAnswer: (project) => moveRuns(ids, project),
+  });
+}
+
+export async function archiveRuns(ids: readonly RunId[]): Promise<void> {
+  const archived = await edit("runs.archive", { ids }, "Nothing was archived");
+  if (archived === null) return;
+  deselect(ids);
+  offerUndo(`${plural(archived.runs.length, "run")} archived`, () =>
+    edit("runs.restore", { ids: archived.runs }, "Nothing was restored"),
+  );
+}
+
+export async function restoreRuns(ids: readonly RunId[]): Promise<void> {
+  const restored = await edit("runs.restore", { ids }, "Nothing was restored");
+  if (restored === null) return;
+  deselect(ids);
+  offerUndo(`${plural(restored.runs.length, "run")} restored`, () =>
+    edit("runs.archive", { ids: restored.runs }, "Nothing was archived"),
+  );
+}
+
+/** They go for good a minute later, if nobody takes it back. */
+export async function deleteRuns(ids: readonly RunId[]): Promise<void> {
+  const deleted = await edit("runs.delete", { ids }, "Nothing was deleted");
+  if (deleted === null) return;
+  deselect(ids);
+  leaveRuns(ids);
+  offerUndo(`${plural(deleted.runs.length, "run")} deleted, with files`, () => undelete(deleted.runs));
+}
+
+export async function undelete(ids: readonly RunId[]): Promise<void> {
+  if (ids.length > 0) await edit("runs.undelete", { ids }, "The runs are gone");
+}
+
+/** Shows the list when the run that is open is one of those that are gone. */
+export function leaveRuns(ids: readonly RunId[]): void {
+  const { view } = useNavigation.getState();
+  if (view.view === "run" && ids.includes(view.id))
+    go({ view: "runs", project: useRuns.getState().filter.project });
+}
+
+export async function tagRuns(
+  ids: readonly RunId[],
+  add: readonly string[],
+  remove: readonly string[],
+): Promise<void> {
+  if (add.length + remove.length > 0) await edit("runs.tag", { ids, add, remove }, "No tag was changed");
+}
+
+function deselect(ids: readonly RunId[]): void {
+  const gone = new Set(ids);
+  useRuns.setState(({ selection }) => ({ selection: new Set([...selection].filter((id) => !gone.has(id))) }));
+}

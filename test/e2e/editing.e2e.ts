@@ -1,0 +1,185 @@
+import { expect, type Page } from "@playwright/test";
+import { runCli, runCliJson } from "./harness/cli.ts";
+import type { Place } from "./harness/place.ts";
+import { test } from "./harness/test.ts";
+
+const pipeline = `signet: 1
+name: tiny
+project: lab/tiny
+params: {n: 1}
+steps:
+  make: {run: "echo {params.n} > {outputs.x}", outputs: [x]}
+`;
+
+/** A library with one run for each name. */
+async function withRuns(place: Place, names: readonly string[]): Promise<void> {
+  const folder = place.workspace("tiny", { "pipeline.yaml": pipeline });
+  for (const [index, name] of names.entries())
+    await runCli(place, ["run", folder, "--name", name, "-P", `n=${index}`]);
+}
+
+const shown = async (place: Place, run: string) =>
+  (await runCliJson(place, ["show", run, "--json"])) as {
+    name: string;
+    project: string;
+    tags: string[];
+    notes: string;
+    archived: boolean;
+    properties: { [key: string]: unknown };
+  };
+
+const row = (page: Page, name: string) =>
+  page.getByRole("grid", { name: "Runs" }).getByRole("row", { name: new RegExp(`^${name}, `) });
+
+test("name, notes, tags and properties of a run are edited, and what the terminal changes is shown at once", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["first"]);
+  await runCli(place, ["tag", "1", "known"]);
+  const { page } = await launch();
+  await row(page, "first").click();
+  const detail = page.getByRole("region", { name: "Run detail" });
+
+  await detail.getByRole("button", { name: "Rename run" }).click();
+  await detail.getByLabel("Name", { exact: true }).fill("best of May");
+  await page.keyboard.press("Enter");
+  await expect(row(page, "best of May")).toBeVisible();
+  await expect(detail.getByRole("button", { name: "Rename run" })).toBeFocused();
+
+  await detail.getByRole("button", { name: "Write notes" }).click();
+  await detail
+    .getByRole("textbox", { name: "Notes" })
+    .fill(
+      '# Found\n\nIt **works**. <img src=x onerror="document.title=1"> ![pixel](https://example.org/p.png) [bad](javascript:alert(1)) [good](https://example.org/)\n\n| a | b |\n|---|---|\n| 1 | 2 |',
+    );
+  await page.keyboard.press("Control+Enter");
+  await expect(detail.getByRole("heading", { name: "Found" })).toBeVisible();
+  await expect(detail.getByText("works", { exact: true })).toHaveCSS("font-weight", "700");
+  await expect(detail.locator("img")).toHaveCount(0);
+  await expect(detail.getByRole("link")).toHaveText(["good"]);
+  await expect(detail.getByRole("cell", { name: "2", exact: true })).toBeVisible();
+  await expect(page).toHaveTitle(/Signet/);
+
+  await detail.getByRole("combobox", { name: "Tags" }).fill("good");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("list", { name: "Tags" }).getByRole("button")).toHaveText([/good1/, /known1/]);
+
+  await detail.getByLabel("New property", { exact: true }).fill("budget");
+  await detail.getByLabel("Value of the new property").fill("12.5");
+  await page.keyboard.press("Enter");
+  await expect(detail.getByLabel("Property budget", { exact: true })).toHaveValue("12.5");
+
+  await expect
+    .poll(async () => await shown(place, "1"))
+    .toMatchObject({
+      name: "best of May",
+      tags: ["good", "known"],
+      properties: { budget: 12.5 },
+    });
+
+  await runCli(place, ["note", "1", "-m", "Said in the terminal"]);
+  await runCli(place, ["set", "1", "budget=99"]);
+  await runCli(place, ["rename", "1", "renamed there"]);
+  await expect(detail.getByText("Said in the terminal")).toBeVisible();
+  await expect(detail.getByLabel("Property budget", { exact: true })).toHaveValue("99");
+  await expect(row(page, "renamed there")).toBeVisible();
+});
+
+test("selected runs are tagged, moved, archived and deleted, and each can be undone", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["one", "two", "three"]);
+  const { page } = await launch();
+  const grid = page.getByRole("grid", { name: "Runs" });
+  const bar = page.getByRole("toolbar", { name: "Selected runs" });
+  const select = async (...names: string[]) => {
+    for (const name of names)
+      await grid.getByRole("checkbox", { name: `Select ${name}`, exact: true }).click();
+  };
+
+  await select("one", "two");
+  await bar.getByRole("button", { name: "Tag", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Add" }).fill("pair");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Tag", exact: true }).click();
+  await expect(
+    page.getByRole("list", { name: "Tags" }).getByRole("button", { name: "pair, 2 runs" }),
+  ).toBeVisible();
+
+  await bar.getByRole("button", { name: "Move" }).click();
+  await dialog.getByRole("combobox", { name: "Project" }).fill("attic/old");
+  await page.keyboard.press("Enter");
+  const projects = page.getByRole("tree", { name: "Projects" });
+  await expect(projects.getByRole("treeitem", { name: "old, 2 runs" })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(projects.getByRole("treeitem", { name: "tiny, 3 runs" })).toBeVisible();
+
+  await select("one", "two");
+  await bar.getByRole("button", { name: "Archive" }).click();
+  await expect(row(page, "one")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Archive, 2 runs" })).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(row(page, "one")).toBeVisible();
+
+  await select("two", "three");
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await expect(row(page, "two")).toHaveCount(0);
+  expect((await runCli(place, ["show", "2"])).status).toBe(2);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(row(page, "two")).toBeVisible();
+  expect((await runCli(place, ["show", "2"])).status).toBe(0);
+
+  await select("three");
+  await bar.getByRole("button", { name: "Archive" }).click();
+  await page.getByRole("button", { name: "Archive, 1 run" }).click();
+  await expect(row(page, "three")).toBeVisible();
+  await expect(row(page, "one")).toHaveCount(0);
+  await select("three");
+  await bar.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByText("The archive is empty")).toBeVisible();
+
+  // Elsewhere for good: gone here at once.
+  await page.getByRole("button", { name: "All runs" }).click();
+  await expect(row(page, "three")).toBeVisible();
+  await runCli(place, ["delete", "3", "--yes"]);
+  await expect(row(page, "three")).toHaveCount(0);
+});
+
+test("projects are made, renamed and archived by keyboard, and take runs that are dropped on them", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["one", "two"]);
+  const { page } = await launch();
+  const projects = page.getByRole("tree", { name: "Projects" });
+  const dialog = page.getByRole("dialog");
+
+  await page.getByRole("button", { name: "New project" }).click();
+  await dialog.getByRole("textbox", { name: "Name" }).fill("shelf");
+  await page.keyboard.press("Enter");
+  const shelf = projects.getByRole("treeitem", { name: "shelf, 0 runs" });
+  await expect(shelf).toBeVisible();
+
+  await page.getByRole("button", { name: "All runs" }).click();
+  await row(page, "one").dragTo(shelf);
+  await expect(projects.getByRole("treeitem", { name: "shelf, 1 run" })).toBeVisible();
+  expect((await shown(place, "1")).project).toBe("shelf");
+
+  await projects.getByRole("treeitem", { name: "shelf, 1 run" }).click();
+  await page.keyboard.press("F2");
+  await dialog.getByRole("textbox", { name: "Path" }).fill("lab/shelf");
+  await page.keyboard.press("Enter");
+  const renamed = projects.getByRole("treeitem", { name: "shelf, 1 run" });
+  await expect(renamed).toHaveAttribute("data-project", "lab/shelf");
+  await expect(row(page, "one")).toBeVisible();
+
+  await renamed.focus();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Archive" }).press("Enter");
+  await expect(renamed).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(renamed).toBeVisible();
+});
