@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { err } from "../../core/base/result.ts";
 import { inputFailure } from "../../core/model/failure.ts";
+import { propertyValue } from "../../core/model/property-value.ts";
 import type { PropertyValue } from "../../core/model/run.ts";
 import { editRuns } from "../../node/app/edit-runs.ts";
 import { addBatchOptions, type BatchOptions, countOf, runBatch, runsHelp } from "../chosen-runs.ts";
 import { collect } from "../pipeline-arguments.ts";
-import { propertyValue } from "../../core/model/property-value.ts";
 import type { Finish } from "../session.ts";
 
 type Options = BatchOptions & { readonly unset?: readonly string[]; readonly text?: boolean };
