@@ -12,10 +12,10 @@ import { StepName } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
 import { Mono } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
-import { usePreviousRun } from "./previous-run.ts";
-import { RecordedPanels } from "./recorded-panels.tsx";
 import { NotesPanel } from "./notes-panel.tsx";
+import { usePreviousRun } from "./previous-run.ts";
 import { PropertiesPanel } from "./properties-panel.tsx";
+import { RecordedPanels } from "./recorded-panels.tsx";
 import classes from "./run-detail.module.css";
 import { TagsPanel } from "./tags-panel.tsx";
 
