@@ -291,6 +291,8 @@ const verify = z.strictObject({
   /** Relative to the library. */
   stray: z.array(text),
   database: z.array(text),
+  /** What was wrong with the search index, which was made anew then. */
+  searchIndex: z.array(text),
 });
 
 const amount = z.strictObject({ count, bytes: count });

@@ -12,7 +12,7 @@ export function addVerifyCommand(program: Command, finish: Finish): void {
   program
     .command("verify")
     .description(
-      "Read every object of the library and its database again, and say what is damaged or missing",
+      "Read every object of the library, its database and its search index again; say what is damaged or missing",
     )
     .option("--json", "print one JSON document")
     .action(async (options: { json?: boolean }, command: Command) => {
@@ -24,15 +24,16 @@ export function addVerifyCommand(program: Command, finish: Finish): void {
           const findings = await verifyLibrary(library, show).finally(line.clear);
           if (options.json) printJson(findings);
           else printFindings(findings);
-          const { damaged, missing, database } = findings;
-          const isWhole = damaged.length + missing.length + database.length === 0;
+          const { damaged, missing, database, searchIndex } = findings;
+          const isWhole = damaged.length + missing.length + database.length + searchIndex.length === 0;
           return { ok: true, value: isWhole ? exitCodes.done : exitCodes.failed };
         }),
       );
     });
 }
 
-function printFindings({ objects, bytes, damaged, missing, stray, database }: LibraryFindings): void {
+function printFindings(findings: LibraryFindings): void {
+  const { objects, bytes, damaged, missing, stray, database, searchIndex } = findings;
   print(`Read ${objects} objects, ${bytesText(bytes)}.`);
   list("Damaged", damaged, ({ digest, problem, maker, setAside }) => {
     const aside = setAside ? "Set aside" : "It could not be set aside";
@@ -40,11 +41,13 @@ function printFindings({ objects, bytes, damaged, missing, stray, database }: Li
   });
   list("Missing", missing, ({ digest, maker }) => `${digest}  ${maker ?? "unknown"}`);
   list("The database", database, (problem) => problem);
+  list("The search index", searchIndex, (problem) => problem);
+  if (searchIndex.length > 0) print("The search index was made anew of what is recorded: nothing is lost.");
   if (stray.length > 0) print(`Not the library's, and left as they are: ${stray.join(", ")}`);
   if (damaged.length + missing.length > 0)
     print("The steps that made what is damaged or missing run again when it is needed.");
   if (database.length > 0) print("`signet doctor` says which backup could take the database's place.");
-  if (damaged.length + missing.length + database.length === 0) print("All is well.");
+  if (damaged.length + missing.length + database.length + searchIndex.length === 0) print("All is well.");
 }
 
 function list<Finding>(head: string, findings: readonly Finding[], text: (finding: Finding) => string): void {

@@ -5,6 +5,7 @@ import { summaryOf } from "../../core/interchange/metric-summary.ts";
 import type { CodeRecord, FileRecord, RunRecord } from "../../core/interchange/record.ts";
 import type { Digest, RunId, Signature } from "../../core/model/ids.ts";
 import type { RunDocument } from "../../core/query/document.ts";
+import { indexProblems } from "../store/search/check-index.ts";
 import { indexRun } from "../store/search/index-run.ts";
 import { hasPending, takePending } from "../store/search/pending-runs.ts";
 import { rebuildIndex } from "../store/search/rebuild-index.ts";
@@ -47,6 +48,12 @@ export function bringIndexUp(library: Recorded): void {
 /** Makes the search index anew of what is recorded of all runs; safe at any time, as one transaction. */
 export const rebuildSearchIndex = (library: Recorded): void =>
   rebuildIndex(library.database, (id) => recordedDocument(library, id));
+
+/** Where the search index disagrees with what is recorded, in words. What was changed and not indexed yet is, first. */
+export function searchIndexProblems(library: Recorded): string[] {
+  bringIndexUp(library);
+  return indexProblems(library.database, (id) => recordedDocument(library, id));
+}
 
 function recordedDocument(library: Recorded, id: RunId): RunDocument | null {
   const { database, objects } = library;

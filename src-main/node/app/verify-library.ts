@@ -7,6 +7,7 @@ import { parseManifest } from "../host/tree.ts";
 import { putAside, type StoredFile, storedFiles } from "../objects/object-files.ts";
 import { damageOf, danglingRows } from "../store/check-database.ts";
 import { heldReferences, makerOf, references } from "../store/tables/references.ts";
+import { rebuildSearchIndex, searchIndexProblems } from "./index-recorded-run.ts";
 import type { Library } from "./library.ts";
 
 /** What rereading a library found. Sizes in bytes; `maker` says what the bytes are, null when nothing refers to them. */
@@ -26,6 +27,8 @@ export type LibraryFindings = {
   readonly stray: readonly string[];
   /** What SQLite finds wrong. */
   readonly database: readonly string[];
+  /** Where the search index disagreed with what is recorded. It was made anew then, unless the library cannot be written. */
+  readonly searchIndex: readonly string[];
 };
 
 export type Progress = { readonly doneBytes: number; readonly totalBytes: number; readonly objects: number };
@@ -36,7 +39,8 @@ const mostBytes = 256 << 20;
 
 /**
  * Reads every object of a library again, and all of its database. Damaged objects are set aside: from then on they count
- * as not held, and the steps that made them run again when they are needed. Others may use the library meanwhile.
+ * as not held, and the steps that made them run again when they are needed. A search index that disagrees with what is recorded is
+ * made anew. Others may use the library meanwhile.
  */
 export async function verifyLibrary(
   library: Library,
@@ -76,7 +80,16 @@ export async function verifyLibrary(
     missing: missingOf(library, new Set(damaged.map(({ digest }) => digest))),
     stray,
     database: [...damageOf(database, "full"), ...danglingRows(database)],
+    searchIndex: checkSearchIndex(library),
   };
+}
+
+/** The index is made of what is recorded: where it is wrong, nothing is lost. It is not looked at where nothing can be written. */
+function checkSearchIndex(library: Library): string[] {
+  if (library.unwritable !== null) return [];
+  const problems = searchIndexProblems(library);
+  if (problems.length > 0) rebuildSearchIndex(library);
+  return problems;
 }
 
 function problemOf(digest: Digest, found: { readonly digest: Digest } | Error): string | null {

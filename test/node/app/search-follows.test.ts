@@ -1,9 +1,13 @@
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { bringIndexUp } from "../../../src-main/node/app/index-recorded-run.ts";
+import { bringIndexUp, searchIndexProblems } from "../../../src-main/node/app/index-recorded-run.ts";
 import { readers } from "../../../src-main/node/app/readers.ts";
 import { searchMethods } from "../../../src-main/node/app/search-methods.ts";
 import { notePending } from "../../../src-main/node/store/search/pending-runs.ts";
+import { startCli } from "../../helpers/cli.ts";
 import { openTestServices, place, readForTest, runForTest } from "../../helpers/services.ts";
+import { writeFiles } from "../../helpers/workspace.ts";
 
 const files = {
   "pipeline.yaml": 'signet: 1\nname: p\nsteps: {s: {run: "echo hi > {outputs.x}", outputs: [x]}}',
@@ -50,4 +54,41 @@ it("a run that was deleted meanwhile is passed over", async () => {
   database.prepare("INSERT INTO search_pending VALUES (987654)").run();
   bringIndexUp(services.library);
   expect(database.prepare("SELECT count(*) FROM search_pending").pluck().get()).toBe(0);
+});
+
+it("a process that is killed while it indexes leaves an index that agrees with what is recorded", async () => {
+  const { services, workspace } = await place({});
+  const { library } = services;
+  const count = (sql: string) => library.database.prepare(sql).pluck().get() as number;
+  let made = 0;
+  for (const delay of [0, 20, 60, 150]) {
+    const runs = Array.from({ length: 2_000 }, () => {
+      made += 1;
+      return JSON.stringify({ id: `r${made}`, name: `zebra ${made}`, tags: ["t"], params: { n: made } });
+    });
+    writeFiles(workspace, { "runs.jsonl": runs.join("\n") });
+    const before = count("SELECT count(*) FROM search_values");
+    const child = startCli(library.folder, ["import", join(workspace, "runs.jsonl")]);
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    // It has begun when it has written something, or ended.
+    let isOver = false;
+    void ended.then(() => {
+      isOver = true;
+    });
+    await expect
+      .poll(() => isOver || count("SELECT count(*) FROM search_values") > before, {
+        timeout: 50_000,
+        interval: 5,
+      })
+      .toBe(true);
+    await wait(delay);
+    child.kill("SIGKILL");
+    await ended;
+    expect(searchIndexProblems(library)).toEqual([]);
+    expect(await list(services, `name:zebra -params.n:<=${made}`)).toEqual([]);
+    expect(count("SELECT runs FROM search_fields WHERE name = 'tags'")).toBe(
+      count("SELECT count(*) FROM runs"),
+    );
+  }
+  expect(count("SELECT count(*) FROM runs")).toBeGreaterThan(0);
 });

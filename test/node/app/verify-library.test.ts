@@ -143,4 +143,19 @@ describe("signet verify", () => {
     );
     expect((await runCli(folder, ["verify"])).stdout).toContain("Missing: 1");
   });
+
+  it("names a search index that disagrees with what is recorded, and makes it anew", async () => {
+    const { services } = await ranOnce();
+    const { database, folder } = services.library;
+    database.exec("DELETE FROM search_links; UPDATE search_numbers SET value = 0");
+    const verify = async () => {
+      const { code, stdout } = await runCli(folder, ["verify", "--json"]);
+      return { code, found: JSON.parse(stdout).searchIndex };
+    };
+    const first = await verify();
+    expect(first.code).toBe(1);
+    expect(first.found).toContain("runs that are found by something else than what they have: 4");
+    expect(await verify()).toEqual({ code: 0, found: [] });
+    expect(JSON.parse((await runCli(folder, ["runs", "--json", "name:A"])).stdout).total).toBe(1);
+  });
 });

@@ -41,6 +41,37 @@ export function unindexRun(db: Database, seq: number): void {
   replaceEntries(statements, seq, noEntries());
 }
 
+/** Whether the index has of a run what it should, and nothing else. */
+export function isIndexedAs(db: Database, seq: number, document: RunDocument): boolean {
+  const statements = statementsOf(db);
+  const ids = fieldIds(statements, document);
+  // No field or keyword has a negative id.
+  let unknown = 0;
+  const wanted = entriesOf(document, {
+    field: (name) => ids.get(name) ?? --unknown,
+    keyword: (value) => statements.findKeyword.get(value) ?? --unknown,
+  });
+  const known = knownEntries(statements, seq);
+  const digest = digestOf(filledTexts(document.texts));
+  return (
+    sameKeys(wanted.links, known.links) &&
+    sameKeys(wanted.numbers, known.numbers) &&
+    sameKeys(wanted.dates, known.dates) &&
+    sameKeys(wanted.has, known.has) &&
+    statements.findDigest.get(seq) === digest &&
+    (statements.findTexts.get(seq) === undefined) === (digest === undefined)
+  );
+}
+
+type Keyed<Key> = {
+  readonly size: number;
+  readonly has: (key: Key) => boolean;
+  readonly keys: () => Iterable<Key>;
+};
+
+const sameKeys = <Key>(some: Keyed<Key>, others: Keyed<Key>): boolean =>
+  some.size === others.size && [...some.keys()].every((key) => others.has(key));
+
 /** What the index has of a run. */
 function knownEntries(statements: Statements, seq: number): Entries {
   const entries = noEntries();
@@ -218,6 +249,7 @@ function prepareStatements(db: Database) {
       `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
     ),
     findDigest: db.prepare<[number], string>("SELECT digest FROM search_text_digests WHERE run = ?").pluck(),
+    findTexts: number("SELECT 1 FROM search_texts WHERE rowid = ?"),
     insertDigest: write("INSERT INTO search_text_digests (run, digest) VALUES (?, ?)"),
     missingWords: db.prepare(
       `SELECT w.id AS id, j.key AS at FROM json_each(?) j LEFT JOIN search_words w ON w.word = j.value ->> 0
