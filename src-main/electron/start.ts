@@ -151,6 +151,9 @@ const openWindow = ({ parts, library, profile, host, inbox, report }: Shell): vo
 
 /** Stays in the way until it is answered: what is done in a damaged library may be lost. */
 const tellDamage = async (window: BrowserWindow, text: string, quit: () => Promise<void>): Promise<void> => {
+  // It may be found before there is anything to see, and would then be behind it.
+  if (!window.isDestroyed() && !window.isVisible())
+    await new Promise<void>((resolve) => window.once("show", () => resolve()));
   if (window.isDestroyed()) return;
   const { response } = await dialog.showMessageBox(window, {
     type: "error",
