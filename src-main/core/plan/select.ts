@@ -41,6 +41,8 @@ export function selectSteps(
   if (from.length > 0) limits.push(withDescendants(pipeline, all(from)));
   if (only.length > 0) limits.push(new Set(all(only)));
   const steps = pipeline.steps.filter(({ name }) => limits.every((limit) => limit.has(name)));
+  // Of all steps nothing lies outside.
+  if (limits.length === 0 && force === false) return ok({ steps, forced: new Set(), outside: [] });
   if (steps.length === 0 && limits.length > 0)
     return err([nothingChosen(pipeline, { targets, from, only, force })]);
 

@@ -161,11 +161,16 @@ async function commandCode(
   const python: PythonPorts = { ...ports, files: files.python };
   const render = commandWith(templateParams(pipeline, step));
   const { programs, interpreters, searchPath } = pythonPrograms(command, render);
-  const roots = searchRoots(pipeline.workspace, [...searchPath, ...inheritedPath(ports)]);
+  let found: readonly string[] | undefined;
+  // Most commands have no Python, and need none.
+  const roots = () => {
+    found ??= searchRoots(pipeline.workspace, [...searchPath, ...inheritedPath(ports)]);
+    return found;
+  };
   const parts: StartedCode[] = [];
   const run: string[] = [];
   for (const program of programs) {
-    const started = (await entriesOf(files, program, roots)).filter(
+    const started = (await entriesOf(files, program, roots())).filter(
       ({ script }) => script === null || !isData(script),
     );
     const start = startOf(program, searchPath);
@@ -192,7 +197,7 @@ async function commandCode(
     const entry: Entry = { kind: "file", path, loads: [] };
     const start = { ...ownPython, searchPath };
     const environment = await environments.find(start);
-    const own = [folderOf(path), ...roots];
+    const own = [folderOf(path), ...roots()];
     parts.push(
       await once(JSON.stringify([start, entry, own]), () => startedCode(python, environment, entry, own)),
     );

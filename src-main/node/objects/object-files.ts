@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, renameSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Digest } from "../../core/model/ids.ts";
 
 /**
@@ -22,7 +22,8 @@ export const reusableFor = 3_600_000;
 export function objectPath(folder: string, digest: Digest): string {
   const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(digest) ?? [];
   if (hex === undefined) return join(folder, "no-such-object");
-  return join(folder, hex.slice(0, 2), hex.slice(2));
+  // Not `join`, which takes the path apart again: a plan asks for thousands.
+  return `${folder}${sep}${hex.slice(0, 2)}${sep}${hex.slice(2)}`;
 }
 
 const damagedEnding = ".damaged";
