@@ -15,6 +15,9 @@ import zlib
 from script_case import Recorded, ScriptCase, package, read_text
 
 
+is_root = hasattr(os, "getuid") and os.getuid() == 0
+
+
 class LogTest(ScriptCase):
     def test_a_script_is_a_run_with_what_it_logged(self):
         run = self.record(
@@ -339,6 +342,25 @@ class WhichRunTest(ScriptCase):
         self.assertEqual(out, "done\n")
         self.assertEqual(errors.count("cannot be recorded"), 1)
         self.assertLessEqual(len(errors.splitlines()), 3, errors)
+
+    @unittest.skipUnless(is_root and sys.platform == "linux", "only root may mount a small disk")
+    def test_on_a_full_disk_the_script_goes_on_and_ends_well(self):
+        os.mkdir(self.library)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", self.library], check=True)
+        self.addCleanup(subprocess.run, ["umount", "--lazy", self.library], check=True)
+        out, errors = self.run_script(
+            """
+            import signet
+            run = signet.init()
+            for step in range(6000): signet.log_metric("x", step)
+            for number in range(3): signet.log_text("t", "text" * 100_000); signet.log_artifact("script.py")
+            for line in range(1000): print("x" * 100)
+            print("done")
+            """
+        )
+        self.assertEqual(out, ("x" * 100 + "\n") * 1000 + "done\n")
+        self.assertLessEqual(len(errors.splitlines()), 4, errors)
+        self.assertIn("what is logged cannot be written, the program goes on", errors)
 
     def test_tracking_can_be_switched_off(self):
         out, errors = self.run_script(

@@ -261,7 +261,12 @@ def _pause_in_forks(run: ScriptRun) -> None:
     _watched.add(run)
     if not _pauses_in_forks and hasattr(os, "register_at_fork"):
         _pauses_in_forks = True
-        os.register_at_fork(before=lambda: [one.pause_watching() for one in list(_watched)])
+        os.register_at_fork(before=_pause_all)
+
+
+def _pause_all() -> None:
+    for one in list(_watched):
+        one.pause_watching()
 
 
 def owner_of_events() -> Optional[int]:

@@ -55,7 +55,7 @@ def _rows(table: Any, columns: Optional[Sequence[str]]) -> Tuple[List[str], List
         return [str(name) for name in names], [[row.get(name) for name in names] for row in listed]
     if any(isinstance(row, (str, bytes)) or not hasattr(row, "__iter__") for row in listed):
         listed = [[row] for row in listed]
-    rows = [list(row) for row in listed]
+    rows: List[Sequence[Any]] = [list(row) for row in listed]
     width = max((len(row) for row in rows), default=0)
     names = list(columns) if columns is not None else [str(number) for number in range(width)]
     if any(len(row) != len(names) for row in rows):

@@ -54,6 +54,7 @@ class TrackedRun:
         self.project = project
         self.name = name
         self.folder = os.path.dirname(events) if events is not None else None
+        self._place = self.folder or ""
         # Whether it has ended: what is logged then is left out, with a warning.
         self.is_finished = False
         self._events = EventFile(events if events is not None else os.devnull)
@@ -179,7 +180,7 @@ class TrackedRun:
         path = os.fspath(path)
         if not os.path.exists(path):
             raise FileNotFoundError(f"there is no {path}")
-        self._tell_artifact(name or os.path.basename(os.path.abspath(path)), keep_copy(self.folder, path), "file", None)
+        self._tell_artifact(name or os.path.basename(os.path.abspath(path)), keep_copy(self._place, path), "file", None)
 
     @_harmless
     def log_image(self, name: str, image: Any, step: Optional[Number] = None) -> None:
@@ -189,7 +190,7 @@ class TrackedRun:
         if isinstance(image, (str, os.PathLike)):
             from .kept_files import keep_copy
 
-            self._tell_artifact(name, keep_copy(self.folder, os.fspath(image)), "image", step)
+            self._tell_artifact(name, keep_copy(self._place, os.fspath(image)), "image", step)
             return
         is_figure = hasattr(image, "savefig") or hasattr(image, "to_html")
         self._keep_artifact(name, *(figure_bytes if is_figure else image_bytes)(image), kind="image", step=step)
@@ -241,7 +242,7 @@ class TrackedRun:
     def _keep_artifact(self, name: str, data: bytes, suffix: str, kind: str, step: Optional[Number]) -> None:
         from .kept_files import keep_bytes
 
-        self._tell_artifact(name, keep_bytes(self.folder, name, suffix, data), kind, step)
+        self._tell_artifact(name, keep_bytes(self._place, name, suffix, data), kind, step)
 
     def _tell_artifact(self, name: str, path: str, kind: str, step: Optional[Number]) -> None:
         at = {} if step is None else {"step": plain(step.item() if hasattr(step, "item") else step)}

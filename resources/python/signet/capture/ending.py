@@ -99,7 +99,7 @@ class Ending:
         class Exit(SystemExit):
             @property
             def code(self) -> Any:  # type: ignore[override]
-                given = SystemExit.code.__get__(self)  # type: ignore[attr-defined]
+                given = SystemExit.code.__get__(self)  # type: ignore[union-attr]
                 try:
                     sys._getframe(1)
                 except ValueError:
@@ -110,7 +110,7 @@ class Ending:
 
             @code.setter
             def code(self, value: Any) -> None:
-                SystemExit.code.__set__(self, value)  # type: ignore[attr-defined]
+                SystemExit.code.__set__(self, value)  # type: ignore[union-attr]
 
             def __reduce__(self) -> Any:
                 return SystemExit, self.args
