@@ -25,7 +25,12 @@ export async function importFound(
     share = ` · ${Math.min(100, Math.floor((100 * read) / size))} %`;
   });
   const onRun = (count: number) => progress.show(`${count.toLocaleString("en")} runs${share}`);
-  const report = await importRuns(services, source, { replace, dryRun, onRun }).finally(progress.clear);
+  const report = await importRuns(services, source, {
+    replace,
+    follow: found.format !== "signet",
+    dryRun,
+    onRun,
+  }).finally(progress.clear);
   if (json) printJson(publicReport(found, report));
   else {
     printDiagnostics(report.problems);

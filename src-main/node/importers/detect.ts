@@ -1,6 +1,11 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
+import { isSqlite } from "../store/foreign-database.ts";
+import { isDvcliveFolder } from "./dvclive/read-dvclive.ts";
+import { isMlflowDatabase } from "./mlflow/read-database.ts";
+import { isMlflowStore } from "./mlflow/read-files.ts";
 import type { RunFormat } from "./run-source.ts";
+import { eventFolders, isEventFile } from "./tensorboard/read-tensorboard.ts";
 
 /** A file or folder of runs, told by what it holds. */
 export type FoundRuns = { readonly format: RunFormat; readonly path: string };
@@ -16,10 +21,24 @@ export function detectRuns(path: string): FoundRuns | null {
     const format = formatOfFile(absolute, headOf(absolute));
     return format === null ? null : { format, path: absolute };
   }
-  return null;
+  return stats?.isDirectory() ? runsInFolder(absolute) : null;
+}
+
+/** A folder is asked for what lies in it, and the usual places below it. */
+function runsInFolder(folder: string): FoundRuns | null {
+  for (const path of [folder, join(folder, "mlruns")])
+    if (isMlflowStore(path)) return { format: "mlflow", path };
+  const database = join(folder, "mlflow.db");
+  if (existsSync(database) && isMlflowDatabase(database)) return { format: "mlflow", path: database };
+  for (const path of [folder, join(folder, "dvclive")])
+    if (isDvcliveFolder(path)) return { format: "dvclive", path };
+  const [first] = eventFolders(folder);
+  return first === undefined ? null : { format: "tensorboard", path: folder };
 }
 
 function formatOfFile(path: string, head: Buffer): RunFormat | null {
+  if (isSqlite(head)) return isMlflowDatabase(path) ? "mlflow" : null;
+  if (isEventFile(path)) return "tensorboard";
   return isInterchange(path, head) ? "signet" : null;
 }
 

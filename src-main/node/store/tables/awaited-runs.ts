@@ -86,3 +86,16 @@ export const awaitedBy = (database: Writable, run: RunId, role: "parent" | "orig
   (statement(database, "SELECT target FROM awaited_runs WHERE run = ? AND role = ?").pluck().get(run, role) as
     | string
     | undefined) ?? null;
+
+/** How many runs from a `seq` on wait for their parent, and one of them; null for none. */
+export const waitingSince = (
+  database: Writable,
+  seq: number,
+): { readonly count: number; readonly run: string; readonly target: string } | null => {
+  const found = statement(
+    database,
+    `SELECT count(*) AS count, run, target FROM awaited_runs JOIN runs ON runs.id = awaited_runs.run
+       WHERE role = 'parent' AND runs.seq >= ?`,
+  ).get(seq) as { count: number; run: string; target: string };
+  return found.count === 0 ? null : found;
+};

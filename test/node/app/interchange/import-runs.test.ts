@@ -19,7 +19,7 @@ const newLibrary = () => openTestServices(join(temporaryFolder(), "library"));
 async function importLines(
   services: Services,
   lines: readonly unknown[],
-  options: { replace?: boolean; dryRun?: boolean } = {},
+  options: { replace?: boolean; dryRun?: boolean; follow?: boolean } = {},
 ) {
   const file = join(temporaryFolder(), "runs.jsonl");
   writeFileSync(
@@ -347,6 +347,48 @@ describe("Hostile runs", () => {
     expect(await importRuns(services, readJsonl(file), { replace: false })).toMatchObject({
       imported: 1,
       problems: [{ line: 1, message: "`name` has more than 10000 characters" }],
+    });
+  });
+});
+
+describe("Runs of another tool", () => {
+  const line = (more: object) => ({
+    id: "t",
+    name: "theirs",
+    project: "p",
+    metrics: { loss: [[0, 1, 0.5]] },
+    ...more,
+  });
+
+  it("are brought up to date, and keep what was edited here", async () => {
+    const services = await newLibrary();
+    await importLines(services, [line({ properties: { a: 1 } })], { follow: true });
+    const { database } = services.library;
+    database.prepare("UPDATE runs SET name = 'mine', notes = 'seen' WHERE id = 't'").run();
+    const more = line({
+      metrics: {
+        loss: [
+          [0, 1, 0.5],
+          [1, 2, 0.25],
+        ],
+      },
+      properties: { a: 2, b: 3 },
+    });
+    expect(await importLines(services, [more], { follow: true })).toMatchObject({
+      replaced: 1,
+      conflicts: 0,
+      problems: [],
+    });
+    expect(detail(services, "t")).toMatchObject({
+      name: "mine",
+      notes: "seen",
+      metrics: { loss: 0.25 },
+      properties: { a: 1, b: 3 },
+    });
+    expect(found(services, "name:mine AND metrics.loss:0.25")).toEqual(["t"]);
+    expect(await importLines(services, [more], { follow: true })).toMatchObject({
+      replaced: 0,
+      unchanged: 1,
     });
   });
 });

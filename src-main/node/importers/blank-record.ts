@@ -1,0 +1,31 @@
+import type { RunRecord } from "../../core/interchange/record.ts";
+
+/** A run of which nothing is known but its id and name. */
+export const blankRecord = (id: string, name: string): RunRecord => ({
+  id,
+  parent: null,
+  project: "",
+  name,
+  kind: "script",
+  status: "succeeded",
+  created: null,
+  started: null,
+  ended: null,
+  tags: [],
+  params: {},
+  metrics: new Map(),
+  properties: {},
+  notes: "",
+  log: null,
+  code: [],
+  inputs: [],
+  outputs: [],
+  artifacts: [],
+  environment: null,
+  git: null,
+  command: null,
+  exitCode: null,
+  error: null,
+  archived: false,
+  signet: null,
+});
