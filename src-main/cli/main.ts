@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { helpExamples } from "./help-examples.ts";
 import { exitCodes, printFailure, stdoutFailed, watchOutput } from "./output.ts";
 import { appVersion, type Finish, type Outcome } from "./session.ts";
 
@@ -80,5 +81,7 @@ function prepare(command: Command): void {
   if (!command.options.some(({ long }) => long === "--library"))
     command.option("--library <folder>", "the library to use");
   command.exitOverride().showSuggestionAfterError();
+  const examples = command.parent?.parent === null ? helpExamples[command.name()] : undefined;
+  if (examples !== undefined) command.addHelpText("after", `\nExamples:\n  ${examples.join("\n  ")}`);
   for (const below of command.commands) prepare(below);
 }

@@ -174,16 +174,19 @@ describe("a property's value as it is written", () => {
 });
 
 describe("the help", () => {
-  it("is complete for each command, with examples for those that change runs", async () => {
+  it("has examples for each command", async () => {
     const { cli } = await place(0);
     const whole = await cli();
     expect(whole).toMatchObject({ code: 0, stderr: "" });
     expect((await cli("help")).stdout).toBe(whole.stdout);
-    for (const command of ["tag", "rename", "note", "set", "move", "archive", "delete", "projects", "runs"]) {
+    const names = [...whole.stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map(([, name]) => name as string);
+    const commands = names.filter((name) => name !== "help");
+    expect(commands.length).toBeGreaterThan(20);
+    for (const command of commands) {
       const { code, stdout } = await cli(command, "--help");
       expect(code).toBe(0);
-      expect(stdout).toContain("Examples:");
-      expect(stdout).toContain("--json");
+      expect(stdout, command).toMatch(/^Examples\b/m);
+      if (command !== "open" && command !== "log") expect(stdout, command).toContain("--json");
     }
   });
 
