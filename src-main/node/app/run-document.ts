@@ -40,6 +40,9 @@ export type SearchableRun = Pick<
 
 type FileNames = { readonly name: string; readonly path: string | null };
 
+/** Of runs with more metrics than this only the last values can be searched: four fields of each would take long. */
+const mostWhole = 5_000;
+
 /** The searchable fields of a run, as the query language names them. */
 export function documentOf(run: SearchableRun): RunDocument {
   const keywords: [string, string][] = [];
@@ -79,13 +82,16 @@ export function documentOf(run: SearchableRun): RunDocument {
     else keywords.push([`properties.${name}`, String(value)]);
   }
   for (const [name, value] of run.environment) keyword(`env.${name}`, value);
-  for (const [name, { last, min, max, best }] of run.metrics)
-    numbers.push(
-      [`metrics.${name}`, last],
-      [`metrics.${name}.min`, min],
-      [`metrics.${name}.max`, max],
-      [`metrics.${name}.best`, best],
-    );
+  const metrics = [...run.metrics];
+  for (const [name, { last, min, max, best }] of metrics) {
+    numbers.push([`metrics.${name}`, last]);
+    if (metrics.length <= mostWhole)
+      numbers.push(
+        [`metrics.${name}.min`, min],
+        [`metrics.${name}.max`, max],
+        [`metrics.${name}.best`, best],
+      );
+  }
   if (run.started !== null && run.ended !== null)
     numbers.push(["duration", (run.ended - run.started) / 1000]);
   const texts: [string, string][] = [];

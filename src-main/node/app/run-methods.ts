@@ -5,8 +5,9 @@ import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import type { RunFile } from "../../core/model/run.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
-import { consoleRuns } from "../store/tables/run-lookups.ts";
+import { consoleRuns, kindOf } from "../store/tables/run-lookups.ts";
 import { graphOfRun } from "../store/tables/runs.ts";
+import { cancelScript } from "./cancel-script.ts";
 import { cloneRun } from "./clone-run.ts";
 import { consolePlace } from "./console-place.ts";
 import { keptText } from "./file-texts.ts";
@@ -40,6 +41,7 @@ export function runMethods(services: Services) {
     "runs.cancel": async ({ id }: MethodParams<"runs.cancel">) => {
       const run = services.pipelines.active().get(id);
       if (run !== undefined) run.cancel();
+      else if (kindOf(database, id) === "script" && cancelScript(library, id)) return ok(null);
       // Its own process may be gone while its steps go on.
       else if (!(await services.pipelines.lookAfterLeft(id)))
         return err(inputFailure("This run is not running here: it has ended, or another process runs it"));

@@ -42,7 +42,7 @@ function useSummaries(detail: RunDetail, filter: string) {
     : { ...asked.value, failure: asked.failure };
 }
 
-/** Every metric as a chart and with its last, least, greatest and best value; what the machine was used for apart. */
+/** Every metric as a chart and with its last, least and greatest value, the best of them marked; what the machine was used for apart. */
 export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
   const [filter, setFilter] = useState("");
   const [axis, setAxis] = useState<ChartAxis>("step");
@@ -120,6 +120,13 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
   );
 }
 
+/** Whether one of several values is the best of them. */
+const isBest = ({ best, min, max }: MetricSummary, value: number): boolean | undefined =>
+  (min !== max && value === best) || undefined;
+
+const valueTitle = (summary: MetricSummary, value: number): string =>
+  isBest(summary, value) ? `${value}, the best` : String(value);
+
 function MetricTable(props: { readonly summaries: readonly MetricSummary[]; readonly title?: string }) {
   return (
     <Panel flush title={props.title}>
@@ -137,9 +144,6 @@ function MetricTable(props: { readonly summaries: readonly MetricSummary[]; read
               <th scope="col" data-align="right">
                 Max
               </th>
-              <th scope="col" data-align="right">
-                Best
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -156,14 +160,19 @@ function MetricTable(props: { readonly summaries: readonly MetricSummary[]; read
                 <td className={classes.value} title={String(summary.last)}>
                   {metricText(summary.last)}
                 </td>
-                <td className={classes.value} title={String(summary.min)}>
+                <td
+                  className={classes.value}
+                  data-best={isBest(summary, summary.min)}
+                  title={valueTitle(summary, summary.min)}
+                >
                   {metricText(summary.min)}
                 </td>
-                <td className={classes.value} title={String(summary.max)}>
+                <td
+                  className={classes.value}
+                  data-best={isBest(summary, summary.max)}
+                  title={valueTitle(summary, summary.max)}
+                >
                   {metricText(summary.max)}
-                </td>
-                <td className={classes.value} title={String(summary.best)}>
-                  {metricText(summary.best)}
                 </td>
               </tr>
             ))}

@@ -9,6 +9,7 @@ import { bootId, isAlive } from "../../host/process-identity.ts";
 import { eventFile } from "../../host/step-setting.ts";
 import { notePending } from "../../store/search/pending-runs.ts";
 import { intakeOf, setIntake } from "../../store/tables/intake.ts";
+import { setPeakFromSeries } from "../../store/tables/recorded.ts";
 import { processOf, runExists, statusOf, workspaceOf } from "../../store/tables/run-lookups.ts";
 import { insertRun, insertTags, nextNumber, patchRun } from "../../store/tables/runs.ts";
 import { inboxFolder } from "../console-place.ts";
@@ -163,6 +164,7 @@ function endRun({ database }: Library, run: RunId, { status, exitCode, error, ti
     error,
     ended: time ?? Date.now(),
   });
+  setPeakFromSeries(database, run);
 }
 
 /** False when it had ended. */

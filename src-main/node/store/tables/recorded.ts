@@ -143,6 +143,15 @@ export function setUse(
   ).run(peakMemory, cpuSeconds, run);
 }
 
+/** The most memory of a run that measured itself. */
+export function setPeakFromSeries(database: Writable, run: RunId): void {
+  statement(
+    database,
+    `UPDATE runs SET peak_memory = (SELECT max FROM metric_series WHERE run = runs.id AND name = 'system.memory')
+       WHERE id = ? AND peak_memory IS NULL`,
+  ).run(run);
+}
+
 /**
  * Gives a run that reused another's results what that one's program told of itself: it is the same computation. Its
  * metrics are read from there.

@@ -1,7 +1,7 @@
 import { parseStored } from "../../../core/base/json.ts";
 import type { ValueObject } from "../../../core/base/value.ts";
 import type { PipelineId, RunId } from "../../../core/model/ids.ts";
-import type { RunRow, RunStatus } from "../../../core/model/run.ts";
+import type { RunKind, RunRow, RunStatus } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
 import type { RecordedSelection } from "./runs.ts";
@@ -9,7 +9,7 @@ import type { RecordedSelection } from "./runs.ts";
 /** One value of one run, or undefined when there is no such run. */
 const columnOf = (
   database: Writable,
-  column: "seq" | "number" | "status" | "error" | "workspace" | "process",
+  column: "seq" | "number" | "status" | "error" | "workspace" | "process" | "kind",
   id: RunId,
 ): unknown => statement(database, `SELECT ${column} FROM runs WHERE id = ?`).pluck().get(id);
 
@@ -40,6 +40,9 @@ export const nextPlace = (database: Writable): { readonly seq: number; readonly 
     `SELECT 1 + max(highest_run.seq, (SELECT coalesce(max(seq), 0) FROM runs)) AS seq,
        1 + max(highest_run.number, (SELECT coalesce(max(number), 0) FROM runs)) AS number FROM highest_run`,
   ).get() as { seq: number; number: number };
+
+export const kindOf = (database: Writable, id: RunId): RunKind | null =>
+  (columnOf(database, "kind", id) as RunKind | undefined) ?? null;
 
 export const runExists = (database: Writable, id: RunId): boolean => seqOf(database, id) !== null;
 

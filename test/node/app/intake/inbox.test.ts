@@ -12,11 +12,13 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { ulid } from "ulid";
 import { describe, expect, it } from "vitest";
+import { cancelScript } from "../../../../src-main/node/app/cancel-script.ts";
 import { bringIndexUp } from "../../../../src-main/node/app/index-recorded-run.ts";
 import { takeInInbox } from "../../../../src-main/node/app/intake/inbox.ts";
 import type { Services } from "../../../../src-main/node/app/services.ts";
 import { searchRuns } from "../../../../src-main/node/store/search/search-runs.ts";
-import { readSeries } from "../../../../src-main/node/store/tables/metrics.ts";
+import { metricSummaries, readSeries } from "../../../../src-main/node/store/tables/metrics.ts";
+import { kindOf } from "../../../../src-main/node/store/tables/run-lookups.ts";
 import { rowsBySeq } from "../../../../src-main/node/store/tables/runs.ts";
 import { startCli } from "../../../helpers/cli.ts";
 import { until } from "../../../helpers/killed-run.ts";
@@ -180,6 +182,21 @@ describe("a script that goes on", () => {
     expect(existsSync(folder)).toBe(true);
   });
 
+  it("is interrupted as by Ctrl-C when it is cancelled, and ends as it says", async () => {
+    const services = await library();
+    const id = ulid();
+    const file = join(services.library.folder, "inbox", id, "events.jsonl");
+    const ended = runWriter(file, 1_000_000, 10, 0.05).catch((error: Error) => error.message);
+    await until(() => existsSync(file));
+    while ((await look(services)).length > 0 || kindOf(services.library.database, id as never) === null);
+    expect(detail(services, id as never).status).toBe("running");
+    expect(cancelScript(services.library, id as never)).toBe(true);
+    expect(await ended).toMatch(/the writer ended with (null|130|1)/);
+    await look(services);
+    expect(detail(services, id as never).status).toBe("interrupted");
+    expect(cancelScript(services.library, id as never)).toBe(false);
+  }, 30_000);
+
   it("is taken in live by a window's app, from a real program", async () => {
     const folder = join(temporaryFolder(), "library");
     const services = await openTestServices(folder);
@@ -204,6 +221,28 @@ describe("a script that goes on", () => {
     expect(new Set(counts).size).toBeGreaterThan(2);
     expect([...counts].sort((a, b) => a - b)).toEqual(counts);
   });
+});
+
+describe("a script with very many metrics", () => {
+  it("has them by the page and by name; its row and its detail have the first of them", async () => {
+    const services = await library();
+    const values = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`layer/${at}`, at]));
+    const { id } = leaveInInbox(services.library.folder, [
+      { ...start, name: "many" },
+      { type: "metrics", values },
+      { type: "end", status: "succeeded" },
+    ]);
+    expect(await look(services)).toEqual([]);
+    const { database } = services.library;
+    const run = detail(services, id);
+    expect([run.metricSummaries.length, run.metricCount, Object.keys(run.metrics).length]).toEqual([
+      1_000, 20_000, 200,
+    ]);
+    expect(metricSummaries(database, id, { filter: "layer/1234" }).map(({ last }) => last)).toEqual([
+      1234, 12340, 12341, 12342, 12343, 12344, 12345, 12346, 12347, 12348, 12349,
+    ]);
+    expect(found(services, "metrics.layer\\/19999:19999")).toEqual(["many"]);
+  }, 60_000);
 });
 
 describe("an inbox that several processes take in, some of which are killed", () => {
