@@ -99,7 +99,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
     node: true,
   },
   "src-main/cli": {
-    imports: [base, model, pipeline, diff, host, store, importers, app],
+    imports: [base, model, events, pipeline, diff, host, store, importers, app],
     types: [contract, ports],
     packages: ["commander", "get-east-asian-width", "zod"],
     node: true,
