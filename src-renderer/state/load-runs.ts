@@ -71,7 +71,6 @@ async function loadWindow(window: number, again = false): Promise<void> {
   if (asking.get(window) !== question || useRuns.getState().filter !== filter) return;
   asking.delete(window);
   useRuns.setState(answer);
-  if (useRuns.getState().uncounted) void countRuns(filter);
 }
 
 /** Runs whose total is being counted. */
@@ -79,7 +78,8 @@ let counting: RunsFilter | null = null;
 
 /** Asks how many runs there are, where the page did not tell. */
 async function countRuns(filter: RunsFilter): Promise<void> {
-  if (sameFilter(counting, filter)) return;
+  // Asked about runs that are no longer wanted, it would take the place of the search for those that are.
+  if (useRuns.getState().filter !== filter || sameFilter(counting, filter)) return;
   counting = filter;
   const { sort: _, group: __, ...runs } = filter;
   const answer = await client.call("runs.count", { ...runs, stream: listStream });
@@ -99,9 +99,10 @@ async function askRuns(filter: RunsFilter, { columns }: Cells, window: number): 
   const { group: _, ...query } = filter;
   const page = { limit: windowSize, offset: window * windowSize };
   const answer = await client.call("runs.list", { ...query, columns, ...page, stream: listStream });
-  return answer.ok
-    ? (state) => runsAfterPage(state, useLive.getState(), filter, window, answer.value)
-    : failed(answer.error);
+  if (!answer.ok) return failed(answer.error);
+  // A total that was counted before may be another one now.
+  if (answer.value.uncounted === true) void countRuns(filter);
+  return (state) => runsAfterPage(state, useLive.getState(), filter, window, answer.value);
 }
 
 async function askGroups(filter: RunsFilter, { measures }: Cells, window: number): Promise<Update> {

@@ -25,8 +25,10 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("the list of runs", () => {
   let asked: Question[];
+  let counts: { readonly query: string; readonly answer: (total: number) => void }[];
   beforeEach(() => {
     asked = [];
+    counts = [];
     useRuns.setState(emptyRuns, true);
     connect(
       fakeBridge({
@@ -37,6 +39,10 @@ describe("the list of runs", () => {
               answer: (value) => resolve(ok(value)),
               fail: () => resolve({ ok: false, error: inputFailure("wrong") }),
             });
+          }),
+        "runs.count": ({ query }) =>
+          new Promise((resolve) => {
+            counts.push({ query, answer: (total) => resolve(ok({ total })) });
           }),
       }),
     );
@@ -88,5 +94,43 @@ describe("the list of runs", () => {
     useRuns.setState({ selection: new Set([row("a").id]) });
     setFilter({ project: "vision" });
     expect(useRuns.getState().selection.size).toBe(0);
+  });
+
+  it("shows a page before its total is counted, and that there are at least so many", async () => {
+    setFilter({ query: "common" });
+    asked[0]?.answer({ ...page("first", 201), uncounted: true });
+    await settled();
+    expect(useRuns.getState()).toMatchObject({ total: 201, uncounted: true });
+    expect(counts.map(({ query }) => query)).toEqual(["common"]);
+    counts[0]?.answer(70_000);
+    await settled();
+    expect(useRuns.getState()).toMatchObject({ total: 70_000, uncounted: false });
+  });
+
+  it("keeps a counted total while it is counted again, and drops one of other runs", async () => {
+    setFilter({ query: "counted" });
+    asked[0]?.answer({ ...page("first", 201), uncounted: true });
+    await settled();
+    counts[0]?.answer(70_000);
+    await settled();
+    const refreshed = refreshRuns();
+    asked[1]?.answer({ ...page("first", 201), uncounted: true });
+    await refreshed;
+    expect(useRuns.getState()).toMatchObject({ total: 70_000, uncounted: false });
+    expect(counts).toHaveLength(2);
+    setFilter({ query: "other" });
+    asked[2]?.answer(page("few", 3));
+    await settled();
+    counts[1]?.answer(70_001);
+    await settled();
+    expect(useRuns.getState()).toMatchObject({ total: 3, uncounted: false });
+  });
+
+  it("does not count runs that are no longer wanted: that would stop the search for those that are", async () => {
+    setFilter({ query: "old" });
+    setFilter({ query: "new" });
+    asked[0]?.answer({ ...page("late", 201), uncounted: true });
+    await settled();
+    expect(counts).toEqual([]);
   });
 });
