@@ -1,7 +1,7 @@
 import { publicJson } from "../../src-main/core/base/json.ts";
 import { ok } from "../../src-main/core/base/result.ts";
 import type { Answer, CloneRequest, RunsPage } from "../../src-main/core/contract/methods.ts";
-import type { RunsQuery } from "../../src-main/core/contract/run-lists.ts";
+import type { RunColumn, RunsQuery, SavedSearch } from "../../src-main/core/contract/run-lists.ts";
 import { inputFailure } from "../../src-main/core/model/failure.ts";
 import type { RunDetail, RunRow } from "../../src-main/core/model/run.ts";
 import { comparable } from "../../test/fixtures/renderer/compare.ts";
@@ -38,6 +38,9 @@ export function demoBridge(search: URLSearchParams): FakeBridge {
     "projects.list": () => ok(projectCounts(runs)),
     "pipelines.list": () => ok(empty ? [] : pipelines),
     "runs.list": (query) => listRuns(runs, query),
+    "runs.columns": () => ok(columnsOf(runs)),
+    "searches.list": () => ok(empty ? [] : savedSearches),
+    "search.complete": () => ok({ fields: [], values: [] }),
     "runs.get": ({ id }) => {
       const detail = details.get(id);
       return detail === undefined ? (pipelineApp["runs.get"]?.({ id }) ?? missing(id)) : ok(detail);
@@ -61,6 +64,38 @@ export function demoBridge(search: URLSearchParams): FakeBridge {
     "runs.fileText": fileText,
   });
   return bridge;
+}
+
+const plain = { columns: {}, columnSizes: {}, columnOrder: [], pinnedColumns: [] };
+const savedSearches: readonly SavedSearch[] = [
+  ["failed this week", "status:failed started:>now-7d"],
+  ["loss below 0.2", "metrics.loss:<0.2"],
+].map(([name = "", query = ""]) => ({
+  id: name,
+  name,
+  query,
+  project: null,
+  sort: null,
+  group: [],
+  table: plain,
+}));
+
+function columnsOf(runs: readonly RunRow[]): readonly RunColumn[] {
+  const columns = new Map<string, RunColumn>();
+  for (const run of runs.slice(0, 200)) {
+    for (const kind of ["params", "metrics"] as const) {
+      for (const [name, value] of Object.entries(run[kind])) {
+        const id = `${kind}.${name}`;
+        const known = columns.get(id);
+        const numeric = typeof value !== "string" && (known?.numeric ?? true);
+        const runsWith = (known?.runs ?? 0) + 1;
+        columns.set(id, { id, kind, name, runs: runsWith, recent: runsWith, differs: runsWith > 1, numeric });
+      }
+    }
+  }
+  return [...columns.values()]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .sort((a, b) => (a.kind < b.kind ? 1 : a.kind > b.kind ? -1 : 0));
 }
 
 const noOverrides: CloneRequest["overrides"] = {};

@@ -25,7 +25,7 @@ export async function loadPinnedRuns(): Promise<void> {
     return;
   }
   const { columns } = useRuns.getState().cells;
-  const query = ids.map((id) => `id:"${id}"`).join(" OR ");
+  const query = ids.map((id) => `id:"${id.replace(/["\\]/g, "\\$&")}"`).join(" OR ");
   const page = { limit: mostPinned, offset: 0, sort: null, project: null };
   await only.run(client.call("runs.list", { query, columns, ...page }), (answer) => {
     if (!answer.ok) return;

@@ -88,12 +88,15 @@ export const sameFilter = (a: RunsFilter | null, b: RunsFilter | null): boolean 
   a.sort?.descending === b.sort?.descending &&
   JSON.stringify([a.within, a.group]) === JSON.stringify([b.within, b.group]);
 
+/** Ids of runs are any text, but this is in none. */
+const groupMark = "\u0000group ";
+
 /** The id of a group's line. */
-export const groupId = (key: RunGroup["key"]): string => `group ${JSON.stringify(key)}`;
+export const groupId = (key: RunGroup["key"]): string => groupMark + JSON.stringify(key);
 
 /** The key of a group of that id; null for the id of a run. */
 export const groupKeyOf = (id: string): RunGroup["key"] | null =>
-  id.startsWith("group ") ? (JSON.parse(id.slice("group ".length)) as RunGroup["key"]) : null;
+  id.startsWith(groupMark) ? (JSON.parse(id.slice(groupMark.length)) as RunGroup["key"]) : null;
 
 /** The state after a page came: a first page of another filter replaces all windows; rows that events told newer stay. */
 export function runsAfterPage(

@@ -7,7 +7,7 @@ import { loadPipelines, usePipelines } from "./pipelines.ts";
 import { loadProjects, useProjects } from "./projects.ts";
 import { loadRunColumns } from "./run-columns.ts";
 import { useRuns } from "./runs.ts";
-import { loadSavedSearches, useSavedSearches } from "./saved-searches.ts";
+import { countSavedSearches, loadSavedSearches, useSavedSearches } from "./saved-searches.ts";
 import { loadTags, useTags } from "./tags.ts";
 
 /** Refreshes follow one another at least this far apart, so that a busy run does not ask for every event. */
@@ -21,6 +21,7 @@ export function startSync(): () => void {
   const projects = throttled(loadProjects, refreshInterval);
   const pinned = throttled(loadPinnedRuns, refreshInterval);
   const columns = throttled(() => loadRunColumns(useRuns.getState().filter.project), columnsInterval);
+  const counts = throttled(countSavedSearches, columnsInterval);
   const tags = throttled(loadTags, refreshInterval);
   const stops = [
     client.onEvent(applyEvent),
@@ -29,6 +30,7 @@ export function startSync(): () => void {
         refresh();
         pinned();
         columns();
+        counts();
       }
       if (now.filter.project !== before.filter.project) void loadRunColumns(now.filter.project);
       if (now.cells !== before.cells) {

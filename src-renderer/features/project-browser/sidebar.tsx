@@ -9,6 +9,7 @@ import { useRuns } from "../../state/runs.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { PipelineList } from "./pipeline-list.tsx";
 import { ProjectList } from "./project-list.tsx";
+import { SavedSearchList } from "./saved-search-list.tsx";
 import classes from "./sidebar.module.css";
 import { TagList } from "./tag-list.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
@@ -62,6 +63,8 @@ export function Sidebar() {
           </Tooltip>
         </h2>
         <PipelineList />
+        <h2 className={classes.heading}>Saved searches</h2>
+        <SavedSearchList />
         <h2 className={classes.heading}>Tags</h2>
         <TagList current={onRuns && !archived} />
         <button

@@ -154,10 +154,7 @@ const cells = { params: ParamCell, metrics: MetricCell, properties: PropertyCell
 
 function valueColumn({ id, kind, name: own, numeric }: RunColumn, heading: string): TableColumn {
   const Cell = cells[kind];
-  const size = Math.max(
-    kind === "metrics" ? 72 : 60,
-    Math.min(170, Math.round(heading.length * 7.5) + (heading.length > 6 ? 22 : 18)),
-  );
+  const size = Math.max(kind === "metrics" ? 72 : 60, Math.min(176, Math.round(heading.length * 8) + 22));
   const meta = {
     title: own,
     align: numeric ? "right" : "left",

@@ -8,6 +8,9 @@ import { runDrop } from "./run-drop.ts";
 import classes from "./run-table.module.css";
 import type { DrawnColumns, PlacedColumn } from "./use-table-columns.ts";
 
+/** The id of a line's element: those of runs may be any text. */
+export const lineId = (line: number): string => `run-line-${line}`;
+
 /** The cells of a line: those of pinned columns stay, between them and the others is what is scrolled out. */
 export function GridCells(props: {
   readonly drawn: DrawnColumns;
@@ -70,7 +73,7 @@ export const GridRow = memo(function GridRow(props: {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid, which has the focus.
     <div
-      id={top === null ? undefined : `run-${run.id}`}
+      id={top === null ? undefined : lineId(line)}
       className={classes.row}
       style={style}
       role="row"

@@ -6,7 +6,7 @@ import { memo, type ReactNode } from "react";
 import type { GroupValue, RunGroup } from "../../../src-main/core/contract/run-lists.ts";
 import { countText, durationText, metricText, plural } from "../../ui/format.ts";
 import { RelativeTime } from "../../ui/time.tsx";
-import { GridCells } from "./grid-row.tsx";
+import { GridCells, lineId } from "./grid-row.tsx";
 import { groupLabel, groupValueText } from "./group-label.ts";
 import classes from "./run-table.module.css";
 import type { DrawnColumns, PlacedColumn } from "./use-table-columns.ts";
@@ -37,7 +37,7 @@ export const GroupRow = memo(function GroupRow(props: {
   const label = groupLabel(by, group.key);
   return (
     <div
-      id={`run-${props.id}`}
+      id={lineId(line)}
       className={classes.row}
       style={style}
       role="row"

@@ -14,7 +14,7 @@ import { useRuns } from "../../state/runs.ts";
 import { selectRange, toggleSelected } from "../../state/selection.ts";
 import type { TableColumn } from "./column-defs.tsx";
 import { GridHeader } from "./grid-header.tsx";
-import { GridRow } from "./grid-row.tsx";
+import { GridRow, lineId } from "./grid-row.tsx";
 import { GroupRow, MoreRow } from "./group-row.tsx";
 import classes from "./run-table.module.css";
 import { tableItems } from "./table-items.ts";
@@ -152,8 +152,9 @@ export function RunTable(props: {
       aria-multiselectable="true"
       aria-rowcount={items.count + 1}
       aria-colcount={drawn.ids.length}
-      aria-activedescendant={active !== null && activeLine >= 0 ? `run-${active}` : undefined}
+      aria-activedescendant={activeLine >= 0 ? lineId(activeLine) : undefined}
       aria-busy={total === null}
+      data-query={answered?.query}
       data-selecting={selecting || undefined}
       tabIndex={0}
       onKeyDown={(event) => {

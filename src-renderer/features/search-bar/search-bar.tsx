@@ -12,6 +12,7 @@ import { rememberQuery, useSearchHistory } from "../../state/search-history.ts";
 import { KeyHint } from "../../ui/text.tsx";
 import { completeQuery } from "./complete-query.ts";
 import { QueryEditor, type QueryEditorHandle } from "./query-editor.tsx";
+import { SaveSearch } from "./save-search.tsx";
 import classes from "./search-bar.module.css";
 import { SearchHelp } from "./search-help.tsx";
 import { SearchProblem } from "./search-problem.tsx";
@@ -141,6 +142,7 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
             <IconX size={14} stroke={2} />
           </ActionIcon>
         )}
+        <SaveSearch />
         <Popover
           opened={help}
           onChange={(open) => {

@@ -1,0 +1,145 @@
+import { ActionIcon, Menu, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDots, IconPencil, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import type { SavedSearch } from "../../../src-main/core/contract/run-lists.ts";
+import type { Failure } from "../../../src-main/core/model/failure.ts";
+import { client } from "../../api/client.ts";
+import { useNavigation } from "../../state/navigation.ts";
+import { useRuns } from "../../state/runs.ts";
+import { asksFor, openSavedSearch, shownSearch, useSavedSearches } from "../../state/saved-searches.ts";
+import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { countText } from "../../ui/format.ts";
+import classes from "./sidebar.module.css";
+
+/** The searches that the library keeps; choosing one shows what it finds, laid out as it was saved. */
+export function SavedSearchList() {
+  const list = useSavedSearches((state) => state.list);
+  const failure = useSavedSearches((state) => state.failure);
+  const counts = useSavedSearches((state) => state.counts);
+  const filter = useRuns((state) => state.filter);
+  const onRuns = useNavigation(({ view }) => view.view === "runs" || view.view === "run");
+  const [renaming, setRenaming] = useState<string | null>(null);
+  if (list === null && failure !== null) return <ErrorNotice failure={failure} />;
+  return (
+    <ul className={classes.list} aria-label="Saved searches">
+      {list?.map((search) =>
+        renaming === search.id ? (
+          <li key={search.id}>
+            <Renaming search={search} onEnd={() => setRenaming(null)} />
+          </li>
+        ) : (
+          <li key={search.id} className={classes.saved}>
+            <button
+              type="button"
+              className={classes.item}
+              aria-current={onRuns && asksFor(filter, search) ? "page" : undefined}
+              data-search={search.name}
+              title={[search.query, search.project].filter((part) => part).join(" in ") || search.name}
+              onClick={() => openSavedSearch(search)}
+              onDoubleClick={() => setRenaming(search.id)}
+            >
+              <span className={classes.itemName}>{search.name}</span>
+              <span className={classes.itemCount}>
+                {counts[search.id] === undefined ? "" : countText(counts[search.id] ?? 0)}
+              </span>
+            </button>
+            <SearchMenu search={search} onRename={() => setRenaming(search.id)} />
+          </li>
+        ),
+      )}
+      {list !== null && list.length === 0 && (
+        <li className={classes.nothing}>Save one beside the search bar</li>
+      )}
+    </ul>
+  );
+}
+
+function SearchMenu({ search, onRename }: { readonly search: SavedSearch; readonly onRename: () => void }) {
+  const keep = async (kept: SavedSearch): Promise<void> => {
+    const { id: _, ...rest } = kept;
+    tell(await client.call("searches.save", { ...rest, replace: true }));
+  };
+  const remove = async (): Promise<void> => {
+    const answer = await client.call("searches.delete", { id: search.id });
+    tell(answer);
+    if (!answer.ok) return;
+    const id = `deleted-${search.id}`;
+    notifications.show({
+      id,
+      message: (
+        <span className={classes.undo}>
+          Deleted “{search.name}”
+          <button
+            type="button"
+            className={classes.undoButton}
+            onClick={() => {
+              notifications.hide(id);
+              void keep(search);
+            }}
+          >
+            Undo
+          </button>
+        </span>
+      ),
+    });
+  };
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target>
+        <ActionIcon size={20} className={classes.savedMenu ?? ""} aria-label={`Saved search ${search.name}`}>
+          <IconDots size={14} stroke={2} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={14} />} onClick={onRename}>
+          Rename
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconRefresh size={14} />}
+          onClick={() => void keep({ ...search, ...shownSearch() })}
+        >
+          Replace by what is shown
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function tell(answer: { readonly ok: true } | { readonly ok: false; readonly error: Failure }): void {
+  if (!answer.ok) notifications.show({ color: "red", message: answer.error.message });
+}
+
+function Renaming({ search, onEnd }: { readonly search: SavedSearch; readonly onEnd: () => void }) {
+  const [name, setName] = useState(search.name);
+  const [problem, setProblem] = useState<string | null>(null);
+  const rename = async (): Promise<void> => {
+    if (name.trim() === search.name || name.trim() === "") return onEnd();
+    const answer = await client.call("searches.rename", { id: search.id, name });
+    if (answer.ok) onEnd();
+    else setProblem(answer.error.message);
+  };
+  return (
+    <TextInput
+      className={classes.renaming ?? ""}
+      aria-label={`New name of ${search.name}`}
+      autoFocus
+      maxLength={1_000}
+      value={name}
+      error={problem}
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => {
+        setName(event.currentTarget.value);
+        setProblem(null);
+      }}
+      onBlur={() => void rename()}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") void rename();
+        else if (event.key === "Escape") onEnd();
+      }}
+    />
+  );
+}

@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { expect, type Page } from "@playwright/test";
+import { runCli, runCliJson } from "./harness/cli.ts";
+import type { Place } from "./harness/place.ts";
+import { test } from "./harness/test.ts";
+
+const table = (page: Page) => page.getByRole("grid", { name: "Runs" });
+const line = (page: Page, name: RegExp) => table(page).getByRole("row", { name });
+const heading = (page: Page, name: string) => table(page).getByRole("columnheader", { name, exact: true });
+
+/** Five runs of one step: `lr` 0.1 thrice, 0.5 twice; the loss is 1 to 5 in the order of the runs. */
+async function fiveRuns(place: Place): Promise<void> {
+  const workspace = place.workspace("sweep", {
+    "pipeline.yaml": `signet: 1
+name: sweep
+params: {lr: 0.1, loss: 1}
+steps:
+  train:
+    run: 'echo "{\\"loss\\": {params.loss}}" > {outputs.m}; echo {params.lr} > {outputs.model}'
+    outputs: [m, model]
+datasets:
+  m: {path: m.json, as: metrics}
+`,
+  });
+  const file = join(workspace, "pipeline.yaml");
+  for (const [index, lr] of ["0.1", "0.1", "0.5", "0.1", "0.5"].entries()) {
+    const loss = String(index + 1);
+    await runCli(place, ["run", file, "--name", `run ${loss}`, "-P", `lr=${lr}`, "-P", `loss=${loss}`]);
+  }
+}
+
+test("columns are chosen, moved, pinned and grouped by, and a view of it is saved in the library", async ({
+  place,
+  launch,
+}) => {
+  await fiveRuns(place);
+  const first = await launch();
+  const { page } = first;
+  await expect(table(page).locator("[data-run]")).toHaveCount(5);
+  await expect(heading(page, "loss").first()).toBeVisible();
+
+  // Choose a column with the keyboard.
+  await page.getByRole("button", { name: "Columns", exact: true }).click();
+  await page.keyboard.type("proj");
+  await page.getByRole("checkbox", { name: "Project" }).check();
+  await page.keyboard.press("Escape");
+  await expect(heading(page, "Project")).toBeVisible();
+  await expect(line(page, /^run 1, /).locator('[data-column="project"]')).toHaveText("sweep");
+
+  // Move and pin it from its menu.
+  await heading(page, "Project").hover();
+  await page.getByRole("button", { name: "Column Project" }).click();
+  await page.getByRole("menuitem", { name: "Move left" }).click();
+  await heading(page, "Project").hover();
+  await page.getByRole("button", { name: "Column Project" }).click();
+  await page.getByRole("menuitem", { name: "Pin column" }).click();
+  await expect(heading(page, "Project")).toHaveAttribute("aria-colindex", "3");
+
+  // Sort by a column, in the store.
+  await page.getByRole("button", { name: "Duration", exact: true }).click();
+  await expect(heading(page, "Duration")).toHaveAttribute("aria-sort", "descending");
+
+  // Groups with their count, mean and deviation; unfolded they show their runs.
+  await page.getByRole("button", { name: "Group: none" }).click();
+  await page.keyboard.type("lr");
+  await page.getByRole("dialog", { name: "Group" }).getByRole("button", { name: "lr", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("status").filter({ hasText: "5 runs · 2 groups" })).toBeVisible();
+  const group = line(page, /^lr 0.1, 3 runs/);
+  const loss = group.locator('[data-column="metrics.loss"]');
+  await expect(loss).toHaveText("2.333 ±1.5");
+  await group.click();
+  await expect(group).toHaveAttribute("aria-expanded", "true");
+  await expect(line(page, /^run [124], /)).toHaveCount(3);
+  await expect(line(page, /^run [35], /)).toHaveCount(0);
+
+  // Keep it as a view.
+  await page.getByRole("button", { name: "Save as view" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("by rate");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const saved = page.getByRole("list", { name: "Saved searches" }).getByRole("button", { name: /^by rate/ });
+  await expect(saved).toHaveAttribute("aria-current", "page");
+  await first.close();
+  expect(await runCliJson(place, ["searches", "--json"])).toMatchObject({ searches: [{ name: "by rate" }] });
+
+  // It is there after a restart, in another arrangement of the window too.
+  const second = await launch();
+  await second.page.evaluate(() => localStorage.removeItem("signet-layout"));
+  await second.page.reload();
+  await expect(table(second.page).locator("[data-run]")).toHaveCount(5);
+  await expect(heading(second.page, "Project")).toHaveCount(0);
+  const list = second.page.getByRole("list", { name: "Saved searches" });
+  await list.getByRole("button", { name: /^by rate/ }).click();
+  await expect(heading(second.page, "Project")).toHaveAttribute("aria-colindex", "3");
+  await expect(line(second.page, /^lr 0.5, 2 runs/)).toBeVisible();
+
+  // Renamed, deleted, taken back.
+  await list.getByRole("button", { name: "Saved search by rate" }).click();
+  await second.page.getByRole("menuitem", { name: "Rename" }).click();
+  await second.page.getByLabel("New name of by rate").fill("by learning rate");
+  await second.page.keyboard.press("Enter");
+  await expect(list.getByRole("button", { name: /^by learning rate/ })).toBeVisible();
+  await list.getByRole("button", { name: "Saved search by learning rate" }).click();
+  await second.page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(list.getByRole("button", { name: /^by learning rate/ })).toHaveCount(0);
+  await second.page.getByRole("button", { name: "Undo" }).click();
+  await expect(list.getByRole("button", { name: /^by learning rate/ })).toBeVisible();
+});
+
+test("runs are pinned, selected in ranges and unfolded with the keyboard alone", async ({
+  place,
+  launch,
+}) => {
+  await fiveRuns(place);
+  const { page } = await launch();
+  await expect(table(page).locator("[data-run]")).toHaveCount(5);
+  await table(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("p");
+  await expect(line(page, /^run 4, /)).toHaveCount(2);
+  await page.keyboard.press("p");
+  await expect(line(page, /^run 4, /)).toHaveCount(1);
+
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(table(page).locator('[aria-selected="true"]')).toHaveCount(3);
+  await page.keyboard.press("Escape");
+  await expect(table(page).locator('[aria-selected="true"]')).toHaveCount(0);
+
+  await page.keyboard.press("ArrowRight");
+  await expect(line(page, /^train, step of run 2, /)).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Run detail" })).toBeVisible();
+});
