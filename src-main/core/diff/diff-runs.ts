@@ -2,6 +2,7 @@ import { canonicalJson } from "../base/json.ts";
 import { shortDigest } from "../model/ids.ts";
 import type { RunDetail, RunRow } from "../model/run.ts";
 import type { FileFact, RecordDiff, RunDiff, RunParts, StepFact } from "../model/run-diff.ts";
+import { isOfMachine } from "./metric-delta.ts";
 import { countDifferences, diffRecords, reverseRecords } from "./records.ts";
 import { type FileRole, filesOf, type RunWithSteps } from "./run-files.ts";
 
@@ -48,14 +49,14 @@ const gitFacts = "git.";
 /** Present where something was not committed; the text itself is fetched with `runs.fileText`. */
 export const uncommittedFact = `${gitFacts}uncommitted`;
 
-/** True when nothing recorded tells the two runs apart, but git at most. */
+/** True when nothing recorded tells the two runs apart, but git and the load of the machine at most. */
 export function isIdentical(diff: RunParts): boolean {
   const parts: readonly RecordDiff<unknown>[] = [
     diff.parameters,
     diff.code,
     diff.inputs,
     diff.outputs,
-    diff.metrics,
+    withoutKeys(diff.metrics, isOfMachine),
     withoutGit(diff.environment),
     diff.steps,
   ];
@@ -63,14 +64,17 @@ export function isIdentical(diff: RunParts): boolean {
 }
 
 /** The environment as far as it can have a say in what is computed. */
-export function withoutGit(environment: RunParts["environment"]): RunParts["environment"] {
-  const without = <T>(part: { readonly [key: string]: T }): { readonly [key: string]: T } =>
-    Object.fromEntries(Object.entries(part).filter(([key]) => !key.startsWith(gitFacts)));
+export const withoutGit = (environment: RunParts["environment"]): RunParts["environment"] =>
+  withoutKeys(environment, (key) => key.startsWith(gitFacts));
+
+function withoutKeys<T>(diff: RecordDiff<T>, isOut: (key: string) => boolean): RecordDiff<T> {
+  const without = <V>(part: { readonly [key: string]: V }): { readonly [key: string]: V } =>
+    Object.fromEntries(Object.entries(part).filter(([key]) => !isOut(key)));
   return {
-    added: without(environment.added),
-    removed: without(environment.removed),
-    changed: without(environment.changed),
-    same: without(environment.same),
+    added: without(diff.added),
+    removed: without(diff.removed),
+    changed: without(diff.changed),
+    same: without(diff.same),
   };
 }
 

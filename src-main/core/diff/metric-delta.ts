@@ -25,6 +25,9 @@ export function preferenceOf(metric: string): Preference {
   return null;
 }
 
+/** What Signet measured of the machine while a step ran: other in every run, and no result of it. */
+export const isOfMachine = (metric: string): boolean => /(?:^|\.)system\./.test(metric);
+
 export type MetricDelta = {
   /** `to - from`; NaN where that is not a number. */
   readonly value: number;

@@ -1,6 +1,6 @@
 import type { RecordDiff, RunParts, StepFact } from "../model/run-diff.ts";
 import { isIdentical, withoutGit } from "./diff-runs.ts";
-import { deltaOf, preferenceOf, sizeText } from "./metric-delta.ts";
+import { deltaOf, isOfMachine, preferenceOf, sizeText } from "./metric-delta.ts";
 import { countDifferences } from "./records.ts";
 
 /** A piece of the summary; `tone` is what a view emphasises. The texts in a row are the whole. */
@@ -115,6 +115,7 @@ function sameClause(number: number): SummaryPart[] {
 /** Metrics whose better side is known come first: they are what a run was made for. */
 function metricSentence({ metrics }: RunParts): SummaryPart[][] {
   const moved = Object.entries(metrics.changed)
+    .filter(([name]) => !isOfMachine(name))
     .map(([name, [from, to]]) => ({ name, delta: deltaOf(name, from, to) }))
     .filter(({ delta }) => delta.direction !== "none");
   if (moved.length === 0) return [];

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Menu, Switch, TextInput, Tooltip } from "@mantine/core";
+import { useViewportSize } from "@mantine/hooks";
 import {
   IconArrowDown,
   IconArrowsLeftRight,
@@ -14,6 +15,9 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { Dot } from "../../ui/text.tsx";
 import classes from "./compare-header.module.css";
 import type { Side, Sides } from "./sides.ts";
+
+/** Windows of this width have the runs in their header. */
+const roomy = 1400;
 
 /** How a dragged run is told from everything else that can be dragged. */
 const dragType = "application/x-signet-compared-run";
@@ -40,9 +44,11 @@ export function CompareHeader(props: {
   readonly menu: ReactNode;
 }) {
   const { total, position } = props;
-  const many = props.sides.length > 2;
+  const { width } = useViewportSize();
+  // A row of their own where the header has no room for their names.
+  const below = props.sides.length > 2 || width < roomy;
   const runs = (
-    <div className={classes.runs} data-many={many || undefined}>
+    <div className={classes.runs} data-below={below || undefined}>
       <Chips {...props} />
       {props.picker}
     </div>
@@ -101,9 +107,9 @@ export function CompareHeader(props: {
           </>
         }
       >
-        {!many && runs}
+        {!below && runs}
       </PageHeader>
-      {many && runs}
+      {below && runs}
     </>
   );
 }

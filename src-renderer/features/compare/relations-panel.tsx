@@ -78,57 +78,59 @@ function Parallel({ axes, sides }: { readonly axes: readonly Axis[]; readonly si
     places: sides.map((_, run) => placeOn(axis, run)),
   }));
   return (
-    <div
-      className={classes.chart}
-      role="img"
-      aria-label={`Parallel coordinates of ${axes.map(({ name }) => name).join(", ")}`}
-    >
-      <ResponsiveContainer width="100%" height="100%">
-        <LineChart data={data} margin={{ top: 20, right: 40, bottom: 4, left: 40 }}>
-          <CartesianGrid horizontal={false} stroke="var(--signet-line-strong)" />
-          <XAxis
-            dataKey="name"
-            tickLine={false}
-            axisLine={false}
-            interval={0}
-            tick={{ fill: "var(--signet-text-muted)" }}
-          />
-          <YAxis hide domain={[0, 1]} />
-          <Tooltip
-            isAnimationActive={false}
-            content={({ active, payload }) => {
-              const point = payload?.[0]?.payload as (typeof data)[number] | undefined;
-              if (!active || point === undefined) return null;
-              return (
-                <div className={classes.tooltip}>
-                  {point.name}
-                  {sides.slice(0, 12).map((side, run) => (
-                    <div key={side.run.id}>
-                      <Dot color={side.color} />
-                      {side.label}
-                      <output>{point.axis.texts[run] ?? "—"}</output>
-                    </div>
-                  ))}
-                </div>
-              );
-            }}
-          />
-          {sides.map((side, run) => (
-            <Line
-              key={side.run.id}
-              type="linear"
-              dataKey={(point: (typeof data)[number]) => point.places[run]}
-              name={side.label}
-              stroke={side.color}
-              strokeWidth={run === 0 ? 2.6 : 1.4}
-              strokeOpacity={sides.length > 12 && run > 0 ? 0.6 : 1}
-              dot={{ r: 2.5 }}
-              connectNulls={false}
-              isAnimationActive={false}
+    <>
+      <div
+        className={classes.chart}
+        role="img"
+        aria-label={`Parallel coordinates of ${axes.map(({ name }) => name).join(", ")}`}
+      >
+        <ResponsiveContainer width="100%" height="100%">
+          <LineChart data={data} margin={{ top: 20, right: 70, bottom: 4, left: 70 }}>
+            <CartesianGrid horizontal={false} stroke="var(--signet-line-strong)" />
+            <XAxis
+              dataKey="name"
+              tickLine={false}
+              axisLine={false}
+              interval={0}
+              tick={{ fill: "var(--signet-text-muted)" }}
             />
-          ))}
-        </LineChart>
-      </ResponsiveContainer>
+            <YAxis hide domain={[0, 1]} />
+            <Tooltip
+              isAnimationActive={false}
+              content={({ active, payload }) => {
+                const point = payload?.[0]?.payload as (typeof data)[number] | undefined;
+                if (!active || point === undefined) return null;
+                return (
+                  <div className={classes.tooltip}>
+                    {point.name}
+                    {sides.slice(0, 12).map((side, run) => (
+                      <div key={side.run.id}>
+                        <Dot color={side.color} />
+                        {side.label}
+                        <output>{point.axis.texts[run] ?? "—"}</output>
+                      </div>
+                    ))}
+                  </div>
+                );
+              }}
+            />
+            {sides.map((side, run) => (
+              <Line
+                key={side.run.id}
+                type="linear"
+                dataKey={(point: (typeof data)[number]) => point.places[run]}
+                name={side.label}
+                stroke={side.color}
+                strokeWidth={run === 0 ? 2.6 : 1.4}
+                strokeOpacity={sides.length > 12 && run > 0 ? 0.6 : 1}
+                dot={{ r: 2.5 }}
+                connectNulls={false}
+                isAnimationActive={false}
+              />
+            ))}
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
       <div className={classes.axisEnds} aria-hidden="true">
         {axes.map((axis) => (
           <span key={axis.id}>
@@ -136,7 +138,7 @@ function Parallel({ axes, sides }: { readonly axes: readonly Axis[]; readonly si
           </span>
         ))}
       </div>
-    </div>
+    </>
   );
 }
 

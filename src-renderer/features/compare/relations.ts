@@ -1,6 +1,7 @@
 import { displayValue } from "../../../src-main/core/base/json.ts";
 import type { Value } from "../../../src-main/core/base/value.ts";
 import { valueIn } from "../../../src-main/core/diff/facets.ts";
+import { isOfMachine } from "../../../src-main/core/diff/metric-delta.ts";
 import type { Comparison, FacetRow, MetricFact } from "../../../src-main/core/model/comparison.ts";
 import { metricText } from "../../ui/format.ts";
 import { differing } from "./sections.ts";
@@ -64,7 +65,7 @@ const numberOf = (value: Value): number | null =>
 
 export const chosenAxes = (axes: readonly Axis[]): readonly Axis[] => [
   ...axes.filter(({ kind }) => kind === "parameter").slice(0, atFirst.parameter),
-  ...axes.filter(({ kind }) => kind === "metric").slice(0, atFirst.metric),
+  ...axes.filter(({ kind, name }) => kind === "metric" && !isOfMachine(name)).slice(0, atFirst.metric),
 ];
 
 /** Where a run stands on an axis, from 0 (low) to 1; null where it has no value. All alike stand in the middle. */
