@@ -267,7 +267,8 @@ const show = z.strictObject({
       path: bytesPath,
       /** As its program named it. */
       shown: text.nullable(),
-      digest,
+      /** Of an imported run as it was told; "" where none was, and then the size is 0. */
+      digest: text,
       size: count,
       type,
       step: metric.nullable(),

@@ -101,7 +101,7 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
       [
         step === null ? name : `${name} at ${step}`,
         kind,
-        `${size} bytes`,
+        ...(kept === null && size === 0 ? [] : [`${size} bytes`]),
         ...(kept === null ? [] : [kept]),
       ].join("  "),
     ),
@@ -125,7 +125,9 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
     run.environment === null
       ? []
       : [
-          `${run.environment.os} · ${run.environment.host}`,
+          ...[[run.environment.os, run.environment.host].filter((part) => part !== "").join(" · ")].filter(
+            (line) => line !== "",
+          ),
           `Python ${run.environment.python ?? "not found"}`,
           ...packagesLine(run.environment.packages),
         ],

@@ -133,7 +133,9 @@ export type RunArtifact = {
   readonly kind: "file" | "image" | "figure" | "table" | "text";
   /** As the program named it. */
   readonly path: string | null;
+  /** Of an imported run as it was told; "" where none was. */
   readonly digest: Digest;
+  /** In bytes; 0 where an imported run does not tell. */
   readonly size: number;
   readonly type: "file" | "directory";
   /** Where in the course of the run; null when the program did not say. */
