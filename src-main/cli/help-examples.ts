@@ -28,7 +28,7 @@ export const helpExamples: { readonly [command: string]: readonly string[] } = {
   ],
   export: [
     "signet export -o everything.jsonl",
-    "signet export 'tags:paper' --format csv -o paper.csv",
+    "signet export --format csv -o paper.csv 'tags:paper'",
     "signet export 41 42 --artifacts -o two.jsonl",
   ],
   open: ["signet open", "signet open pipeline.yaml"],
