@@ -6,7 +6,7 @@ import type { FileFact } from "../model/run-diff.ts";
 import { pairOf } from "./compare-runs.ts";
 import { changeAt, changeOf, valueIn } from "./facets.ts";
 import { type Html, html } from "./html.ts";
-import { deltaOf, signedText } from "./metric-delta.ts";
+import { deltaOf, isOfMachine, signedText } from "./metric-delta.ts";
 import { seriesDrawing } from "./report-drawing.ts";
 import { filesHtml, logsHtml, patchHtml } from "./report-parts.ts";
 import { reportStyle } from "./report-style.ts";
@@ -23,6 +23,7 @@ export function reportHtml(report: ComparisonReport): string {
   const { comparison, pairs, pairsLeftOut, series, made } = report;
   const { runs } = comparison;
   const names = namesOf(runs);
+  const results = comparison.metrics.filter(({ key }) => !isOfMachine(key));
   const when = new Date(made).toISOString().replace("T", " ").slice(0, 16);
   const page = html`<!doctype html>
 <html lang="en">
@@ -56,8 +57,11 @@ ${pairs.map(
 )}
 ${pairsLeftOut > 0 ? html`<p>${pairsLeftOut} more runs are in the tables only.</p>` : null}
 ${table("Parameters", "Parameter", comparison.parameters, names, (value: Value) => displayValue(value))}
-${table("Metrics", "Metric", comparison.metrics, names, ({ last }) => String(last), deltaNote)}
-${seriesDrawing(series, names)}
+${table("Metrics", "Metric", results, names, ({ last }) => String(last), deltaNote)}
+${seriesDrawing(
+  series.filter(({ key }) => !isOfMachine(key)),
+  names,
+)}
 ${table("Inputs", "Input", comparison.inputs, names, fileText)}
 ${table("Outputs", "Output", comparison.outputs, names, fileText)}
 ${table("Environment", "Environment", comparison.environment, names, (value) => value)}

@@ -26,6 +26,7 @@ import { SectionEmpty } from "./section-empty.tsx";
 import { ParameterTable } from "./section-tables.tsx";
 import {
   differing,
+  differingSteps,
   facetOfSection,
   placesOf,
   type Section,
@@ -187,7 +188,8 @@ function TabOf({ tab, compared }: { readonly tab: Tab; readonly compared: Compar
   if (tab === "summary" || tab === "logs" || compared === null)
     return <Tabs.Tab value={tab}>{tabNames[tab]}</Tabs.Tab>;
   const { comparison } = compared;
-  const count = differing(tab === "graph" ? comparison.steps : facetOfSection(comparison, tab)).length;
+  const count = (tab === "graph" ? differingSteps(comparison) : differing(facetOfSection(comparison, tab)))
+    .length;
   const all = comparison.steps.length;
   const text = tab === "graph" && count > 0 ? `${countText(count)} of ${countText(all)}` : countText(count);
   return (

@@ -42,6 +42,10 @@ export const sortedRows = <T>(facet: Facet<T>): FacetRow<T>[] =>
 export const differing = <T>(facet: Facet<T>): FacetRow<T>[] =>
   facet.filter((row) => changeOf(row) !== "same");
 
+/** Steps that differ; none where no run is part of a pipeline. */
+export const differingSteps = ({ runs, steps }: Comparison): Facet<unknown> =>
+  runs.some(({ kind, step }) => kind === "pipeline" || step !== null) ? differing(steps) : [];
+
 /** One difference: the tab that shows it, and its key there. */
 export type Place = { readonly section: Tab; readonly key: string };
 
@@ -56,7 +60,7 @@ export function placesOf(comparison: Comparison, logs: readonly string[]): Place
   return [
     ...keyed,
     ...logs.map((key) => ({ section: "logs" as const, key })),
-    ...differing(comparison.steps).map(({ key }) => ({ section: "graph" as const, key })),
+    ...differingSteps(comparison).map(({ key }) => ({ section: "graph" as const, key })),
   ];
 }
 
