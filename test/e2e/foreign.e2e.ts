@@ -41,7 +41,7 @@ const dropped: readonly Dropped[] = [
     drop: "",
     format: "DVC pipeline",
     packages: [],
-    steps: 9,
+    steps: 8,
     changes: [
       {
         file: "params.yaml",

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { cachedFolder } from "../../scripts/electron-runtime/cache.ts";
-import { capture } from "../../scripts/processes.ts";
+import { systemPath } from "../../scripts/ensure-system.ts";
+import { capture, findProgram } from "../../scripts/processes.ts";
 
 /** A Python of its own with real tools installed. */
 export type PythonTools = {
@@ -13,19 +14,25 @@ export type PythonTools = {
 };
 
 /**
- * Installs packages (with exact versions) from the Python package index, once a machine. Null where no index can be
- * reached, which is said by the name of who asks; where one can, a failure is thrown, so that nothing is skipped unseen.
+ * Installs packages (with exact versions) from the Python package index, once a machine, for a Python that every user can
+ * start. Null where no index can be reached, which is said by the name of who asks; where one can, a failure is thrown, so
+ * that nothing is skipped unseen.
  */
 export async function pythonTools(asker: string, packages: readonly string[]): Promise<PythonTools | null> {
-  const name = `python-tools-${createHash("sha256").update(packages.join("\n")).digest("hex").slice(0, 16)}`;
+  const base = findProgram("python3", systemPath) ?? "python3";
+  const key = createHash("sha256")
+    .update([base, ...packages].join("\n"))
+    .digest("hex");
   let reachable = true;
-  const folder = await cachedFolder(name, async (half) => {
+  const folder = await cachedFolder(`python-tools-${key.slice(0, 16)}`, async (half) => {
     mkdirSync(half, { recursive: true });
-    await must("python3", ["-m", "venv", half]);
+    // The system's Python may come without pip: any other installs for it.
+    await must(base, ["-m", "venv", "--without-pip", half]);
     const python = join(half, "bin", "python");
-    const installed = await capture(python, ["-m", "pip", "install", "--quiet", "--no-input", ...packages]);
+    const pip = ["-m", "pip", "--python", python, "install", "--quiet", "--no-input", ...packages];
+    const installed = await capture("python3", pip);
     if (installed.status === 0) return;
-    const asked = await capture(python, ["-m", "pip", "index", "versions", "pip"]);
+    const asked = await capture("python3", ["-m", "pip", "download", "--no-deps", "--dest", half, "pip"]);
     reachable = asked.status === 0;
     throw new Error(`pip cannot install ${packages.join(" ")}:\n${installed.stderr.slice(-2_000)}`);
   }).catch((error: Error) => {

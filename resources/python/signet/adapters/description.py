@@ -20,7 +20,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict
+    from typing import Any, Callable, Dict, Optional
 
 
 def answer(describe: Callable[[Dict[str, Any]], Dict[str, Any]]) -> int:
@@ -33,7 +33,7 @@ def answer(describe: Callable[[Dict[str, Any]], Dict[str, Any]]) -> int:
         import traceback
 
         traceback.print_exc()
-        described = {"problems": [{"severity": "error", "message": failure(error)}]}
+        described = {"problems": [{"severity": "error", "message": failure(error), "remedy": remedy(error)}]}
     half = f"{place}.half"
     with open(half, "w", encoding="utf-8") as file:
         json.dump(plain(described), file, allow_nan=False)
@@ -53,6 +53,12 @@ def failure(error: Exception) -> str:
     where = f" ({own[-1].filename}, line {own[-1].lineno})" if own else ""
     text = str(error).strip()
     return f"The project's code failed: {type(error).__name__}{': ' if text else ''}{text}{where}"
+
+
+def remedy(error: Exception) -> Optional[str]:
+    if not isinstance(error, ModuleNotFoundError):
+        return None
+    return f"Install it for {sys.executable}, or make an environment at .venv in the project's folder that has it."
 
 
 def plain(value: Any) -> Any:
