@@ -41,7 +41,7 @@ const dropped: readonly Dropped[] = [
     drop: "",
     format: "DVC pipeline",
     packages: [],
-    steps: 8,
+    steps: 9,
     changes: [
       {
         file: "params.yaml",

@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { glob } from "tinyglobby";
 import { parsePlainJson, plainJson } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type ForeignProject, readDescription } from "../../core/foreign/description.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { interpreterFor } from "../host/interpreter.ts";
+import { projectFiles } from "../host/project-files.ts";
 import { cachedDigest } from "../host/stat-cache.ts";
 import { commonEnvironment, type StepSurroundings } from "../host/step-environment.ts";
 import type { Library } from "./library.ts";
@@ -79,23 +79,10 @@ async function digestOf(
   { tool, workspace }: ForeignProject,
   python: string,
 ): Promise<string> {
-  const files = await glob(["**/*.{py,yml,yaml,toml,json,cfg,ini,csv.dvc}", "requirements*.txt", "**/.env"], {
-    cwd: workspace,
-    dot: false,
-    ignore: [
-      "**/node_modules/**",
-      "**/.venv/**",
-      "**/venv/**",
-      "data/**",
-      "logs/**",
-      "**/__pycache__/**",
-      "sessions/**",
-    ],
-  });
   const adapters = join(resources, "python", "signet", "adapters");
   const hash = createHash("sha256").update(JSON.stringify([tool, workspace, python]));
   for (const name of [`${tool}.py`, "description.py"]) hash.update(readFileSync(join(adapters, name)));
-  for (const path of files.sort()) {
+  for (const path of await projectFiles(workspace)) {
     const { digest } = await cachedDigest(library.digests, resolve(workspace, path));
     hash.update(`${path}\0${digest}\0`);
   }

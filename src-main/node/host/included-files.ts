@@ -92,6 +92,8 @@ function readAll(
       if (left.bytes < 0) return err(tooMuch(`The files have more than ${largestPipeline} bytes together`));
       sources.push({ file, text: readFileSync(file).toString("utf8") });
     } catch (error) {
+      // A name behind a file, as Node before 22 says it.
+      if (wild && (error as NodeJS.ErrnoException).code === "ENOTDIR") continue;
       const message = `${file} cannot be read: ${(error as Error).message}`;
       return err({ code: "unreadable", message, remedy: null });
     }
