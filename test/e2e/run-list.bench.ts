@@ -12,11 +12,11 @@ const runs = Number(process.env.SIGNET_BENCH_RUNS ?? 100_000);
 const cache = join(import.meta.dirname, "../../.cache/bench");
 
 /** What is typed, a character at a time; each length of it is a search of its own. */
-const typed = ["chocolate", "params.lr:>0.01 AND status:failed", "tags:base*"];
+const typed = ["s*", "chocolate OR vanilla OR s*", "params.lr:>0.01 AND status:failed"];
 
 test.setTimeout(20 * 60_000);
 
-test(`a list of ${runs} runs: start, scrolling, typing, sorting, groups`, async ({ place, launch }) => {
+test(`a list of ${runs} runs: start, scrolling, typing`, async ({ place, launch }) => {
   await copyLibrary(place);
   // A library of an earlier version is brought up and backed up when it is first opened.
   await runCli(place, ["runs", "--limit", "1"]);
@@ -106,7 +106,7 @@ async function scrolled(page: Page, step: number): Promise<string> {
   return `${(1_000 / mean).toFixed(1)} frames a second (median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, longest ${at(0.999)} ms), ${long.length} tasks over 50 ms${long.length > 0 ? `, longest ${Math.round(Math.max(...long))} ms` : ""}`;
 }
 
-/** Milliseconds from now until the table shows what a query answers; null for one that is wrong and shows nothing new. */
+/** Milliseconds from now until the table shows what a query answers; null for one that is wrong or finds nothing. */
 async function answeredIn(page: Page, query: string): Promise<number | null> {
   return await page.evaluate(async (wanted) => {
     const started = performance.now();
@@ -114,8 +114,7 @@ async function answeredIn(page: Page, query: string): Promise<number | null> {
     for (;;) {
       await frame();
       const grid = document.querySelector<HTMLElement>('[role="grid"]');
-      const nothing = document.querySelector('[role="searchbox"]')?.textContent === wanted && grid === null;
-      if (grid?.dataset.query === wanted || nothing) return performance.now() - started;
+      if (grid?.dataset.query === wanted) return performance.now() - started;
       if (performance.now() - started > 1_500) return null;
     }
   }, query);
