@@ -101,8 +101,8 @@ export default defineConfig(({ command }) => ({
           // What `signet plan` needs is one file: each more takes longer to find than to read.
           codeSplitting: {
             groups: [
-              { name: chunkOf("small", ofPlan, ofSmall), priority: 2 },
-              { name: chunkOf("plan", ofPlan), priority: 1 },
+              { name: chunkOf("small", ofPlan, ofSmall), debugName: "small", priority: 2 },
+              { name: chunkOf("plan", ofPlan), debugName: "plan", priority: 1 },
             ],
           },
           // Names stay, for stack traces.

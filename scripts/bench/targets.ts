@@ -65,7 +65,8 @@ export function growthTarget(growth: Growth): Target {
   return {
     what: `${growth.what}: cost of one more, from ${growth.sizes.at(-2)} to ${growth.sizes.at(-1)} as against from ${growth.sizes.at(-3)} to ${growth.sizes.at(-2)}`,
     wanted: mostGrowth,
-    measured: last / before,
+    // Sizes that cost the same within what can be measured tell nothing.
+    measured: before > 0 ? last / before : Number.NaN,
     is: "at most",
     text: asFactor,
   };
