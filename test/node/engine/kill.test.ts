@@ -191,7 +191,7 @@ describe("killed with SIGKILL", () => {
     });
     tally("Failpoints", noted);
     expect(zero).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 
   it(`${randomKills} times at random, likewise`, async () => {
     const { points, signatures } = await neverKilled();
