@@ -53,8 +53,8 @@ export type TableColumn = ColumnDef<typeof features, RunRow> & {
 };
 
 /** The name column is this wide at least and takes up to twice that where there is room. */
-export const nameWidth = 184;
-const narrowNameWidth = 176;
+export const nameWidth = 216;
+const narrowNameWidth = 200;
 
 /** These two are always there and always at the left. */
 export const leading = ["select", "name"] as const;
@@ -123,7 +123,7 @@ const tags = column(
 );
 
 /** A column of numbers is this wide at least while it shows means and deviations. */
-const measureWidth = 132;
+const measureWidth = 140;
 
 /**
  * Column definitions for the chosen parameters, metrics and properties; `fixed` are the ids of those every run has. `grouped`:
