@@ -13,7 +13,9 @@ import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
 import { verifyLibrary } from "../../../src-main/node/app/verify-library.ts";
 import { consoleFile } from "../../../src-main/node/host/step-console.ts";
+import { runCli } from "../../helpers/cli.ts";
 import { actionsOf, place, planForTest, readForTest, runForTest } from "../../helpers/services.ts";
+import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
 const files = {
   "pipeline.yaml": `signet: 1
@@ -145,5 +147,35 @@ describe("a deletion that can be taken back", () => {
     emptyDeleted(services)();
     expect(count(services, "runs")).toBe(0);
     expect(existsSync(services.library.runFolder(id))).toBe(false);
+  });
+});
+
+describe("runs that nest deeper than steps", () => {
+  it("are archived, moved and deleted with those below them, and found no more", async () => {
+    const folder = temporaryFolder();
+    const library = join(folder, "library");
+    writeFiles(folder, {
+      "runs.jsonl": ["top", "middle", "low"]
+        .map((id, index, all) => JSON.stringify({ id, name: `cocoa ${id}`, parent: all[index - 1] ?? null }))
+        .join("\n"),
+    });
+    const signet = async (...args: string[]) => {
+      const { code, stdout, stderr } = await runCli(library, args);
+      if (code !== 0) throw new Error(stderr);
+      return stdout;
+    };
+    const found = async (...args: string[]) =>
+      (JSON.parse(await signet("runs", "--json", ...args)) as { total: number }).total;
+    await signet("import", join(folder, "runs.jsonl"));
+    expect(await found("cocoa")).toBe(3);
+    await signet("move", "top", "sweets/dark");
+    expect(await found("project:sweets/dark")).toBe(3);
+    await signet("archive", "top");
+    expect(await found("cocoa")).toBe(0);
+    await signet("archive", "--restore", "top");
+    expect(await found("cocoa")).toBe(3);
+    await signet("delete", "--yes", "top");
+    expect(await found("cocoa")).toBe(0);
+    expect(await signet("verify")).not.toContain("disagree");
   });
 });

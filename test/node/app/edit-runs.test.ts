@@ -156,9 +156,10 @@ describe("runs that are moved to another project", () => {
     expect(reasonsOf(other, "a")).toEqual(["Parameter changed: n 2 → 3"]);
   });
 
-  it.each(["", "/", "a//b", "/a", "a/", "a/\u0000", " a", "a".repeat(10_000)])(
-    "do not go to a project called %j",
-    async (project) => {
+  const wrongProjects = ["", "/", "a//b", "/a", "a/", "a/\u0000", " a", "a".repeat(10_000)];
+  it.each(wrongProjects.map((project) => [JSON.stringify(project.slice(0, 20)), project] as const))(
+    "do not go to a project called %s",
+    async (_, project) => {
       const { services, first } = await twoRuns();
       expect(moveRuns(services, [first], project)).toMatchObject({ ok: false, error: { kind: "input" } });
       expect(detail(services, first).project).toBe("home/p");

@@ -2,6 +2,7 @@ import type { RunId } from "../../../core/model/ids.ts";
 import type { Writable } from "../database.ts";
 import { unindexRun } from "../search/index-run.ts";
 import { statement } from "../statement.ts";
+import { familyOf } from "./family.ts";
 import { setArchived } from "./projects.ts";
 
 /** Hides a run that is to go, as if it were archived, and notes since when. */
@@ -36,9 +37,9 @@ export const isDeleted = (database: Writable, run: RunId): boolean =>
 export const deletedBefore = (database: Writable, time: number): RunId[] =>
   statement(database, "SELECT run FROM run_deletions WHERE at < ? ORDER BY at").pluck().all(time) as RunId[];
 
-/** A run with its steps, itself last. */
+/** A run with those below it, itself last. */
 export const withStepsOf = (database: Writable, run: RunId): RunId[] =>
-  statement(database, "SELECT id FROM runs WHERE id = ? OR parent = ? ORDER BY parent IS NULL, seq")
+  statement(database, `SELECT id FROM runs WHERE id IN ${familyOf} ORDER BY id = ?, seq`)
     .pluck()
     .all(run, run) as RunId[];
 
@@ -54,9 +55,9 @@ export function handOver(database: Writable, run: RunId): Handover[] {
     database,
     `SELECT origin AS "from", id AS "to" FROM runs WHERE seq IN (
        SELECT min(other.seq) FROM runs AS made JOIN runs AS other ON other.origin = made.id
-       WHERE (made.id = ? OR made.parent = ?) AND other.id <> ? AND coalesce(other.parent, '') <> ?
+       WHERE made.id IN ${familyOf} AND other.id NOT IN ${familyOf}
        GROUP BY made.id)`,
-  ).all(run, run, run, run) as Handover[];
+  ).all(run, run) as Handover[];
   for (const { from, to } of heirs) {
     statement(database, "UPDATE traces SET run = ? WHERE run = ?").run(to, from);
     statement(database, "UPDATE OR IGNORE metric_series SET run = ? WHERE run = ?").run(to, from);
@@ -66,11 +67,11 @@ export function handOver(database: Writable, run: RunId): Handover[] {
   return heirs;
 }
 
-/** Takes a run and its steps out of the library, with all that is recorded of them alone. Objects are left to gc. */
+/** Takes a run and those below it out of the library, with all that is recorded of them alone. Objects are left to gc. */
 export function deleteRun(database: Writable, run: RunId): void {
-  const seqs = statement(database, "SELECT seq FROM runs WHERE id = ? OR parent = ?")
+  const seqs = statement(database, `SELECT seq FROM runs WHERE id IN ${familyOf}`)
     .pluck()
-    .all(run, run) as number[];
+    .all(run) as number[];
   for (const seq of seqs) unindexRun(database, seq);
   statement(database, "DELETE FROM runs WHERE id = ?").run(run);
 }

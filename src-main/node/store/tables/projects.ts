@@ -1,6 +1,7 @@
 import type { RunId } from "../../../core/model/ids.ts";
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
+import { familyOf } from "./family.ts";
 
 /** A project that is there whether it has runs or not. */
 export type ProjectRow = { readonly path: string; readonly archived: boolean };
@@ -71,19 +72,18 @@ export function insertProject(database: Writable, { path, archived }: ProjectRow
 export const projectOf = (database: Writable, run: RunId): string =>
   statement(database, "SELECT project FROM runs WHERE id = ?").pluck().get(run) as string;
 
-/** Files a run and its steps under another project. Where they were made stays known. */
+/** Files a run and those below it under another project. Where they were made stays known. */
 export function setProject(database: Writable, run: RunId, project: string): void {
   statement(
     database,
-    "UPDATE runs SET made_in = nullif(coalesce(made_in, project), ?), project = ? WHERE id = ? OR parent = ?",
-  ).run(project, project, run, run);
+    `UPDATE runs SET made_in = nullif(coalesce(made_in, project), ?), project = ? WHERE id IN ${familyOf}`,
+  ).run(project, project, run);
 }
 
-/** Archives a run and its steps, or takes them back. False when nothing changed. */
+/** Archives a run and those below it, or takes them back. False when nothing changed. */
 export const setArchived = (database: Writable, run: RunId, archived: boolean): boolean =>
-  statement(database, "UPDATE runs SET archived = ? WHERE (id = ? OR parent = ?) AND archived <> ?").run(
+  statement(database, `UPDATE runs SET archived = ? WHERE id IN ${familyOf} AND archived <> ?`).run(
     archived ? 1 : 0,
-    run,
     run,
     archived ? 1 : 0,
   ).changes > 0;
