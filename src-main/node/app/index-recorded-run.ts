@@ -6,7 +6,7 @@ import type { CodeRecord, FileRecord, RunRecord } from "../../core/interchange/r
 import type { Digest, RunId, Signature } from "../../core/model/ids.ts";
 import type { RunDocument } from "../../core/query/document.ts";
 import { indexProblems } from "../store/search/check-index.ts";
-import { indexRun } from "../store/search/index-run.ts";
+import { indexRuns } from "../store/search/index-run.ts";
 import { hasPending, takePending } from "../store/search/pending-runs.ts";
 import { rebuildIndex } from "../store/search/rebuild-index.ts";
 import { environmentValues, importedLine } from "../store/tables/imported-runs.ts";
@@ -23,9 +23,18 @@ type Recorded = Pick<Library, "folder" | "database" | "objects" | "runFolder">;
 
 /** Brings the search index up to what is recorded of a run. Call it inside the transaction that changed the run. */
 export function indexRecordedRun(library: Recorded, id: RunId): void {
-  const seq = seqOf(library.database, id);
-  const document = recordedDocument(library, id);
-  if (document !== null && seq !== null) indexRun(library.database, seq, document);
+  indexRuns(library.database, recordedDocuments(library, [id]));
+}
+
+function* recordedDocuments(
+  library: Recorded,
+  ids: Iterable<RunId>,
+): Generator<readonly [seq: number, document: RunDocument]> {
+  for (const id of ids) {
+    const seq = seqOf(library.database, id);
+    const document = recordedDocument(library, id);
+    if (document !== null && seq !== null) yield [seq, document];
+  }
 }
 
 /** How many runs are indexed in one transaction. */
@@ -40,7 +49,7 @@ export function bringIndexUp(library: Recorded): void {
   while (hasPending(database))
     database
       .transaction(() => {
-        for (const id of takePending(database, batch)) indexRecordedRun(library, id);
+        indexRuns(database, recordedDocuments(library, takePending(database, batch)));
       })
       .immediate();
 }
@@ -79,20 +88,34 @@ function recordedDocument(library: Recorded, id: RunId): RunDocument | null {
   });
 }
 
+/** A run that is being imported. */
+export type ImportedRun = {
+  readonly seq: number;
+  readonly record: RunRecord;
+  readonly created: number;
+};
+
 /**
- * Puts a run that is being imported into the search index, from what is imported and not from what is recorded: of 100,000
+ * Puts runs that are being imported into the search index, from what is imported and not from what is recorded: of 100,000
  * runs reading it back takes longer than all else. Finds the same; a test holds it to that.
  */
-export function indexImportedRun(
+export const indexImportedRuns = (library: Recorded, runs: readonly ImportedRun[]): void =>
+  indexRuns(library.database, importedDocuments(library, runs));
+
+function* importedDocuments(
   library: Recorded,
-  { seq, record, created }: { readonly seq: number; readonly record: RunRecord; readonly created: number },
-): void {
-  const { database, objects } = library;
+  runs: readonly ImportedRun[],
+): Generator<readonly [seq: number, document: RunDocument]> {
+  for (const run of runs) yield [run.seq, importedDocument(library, run)];
+}
+
+function importedDocument(library: Recorded, { record, created }: ImportedRun): RunDocument {
+  const { objects } = library;
   const { signet, environment, log } = record;
   const codeText = ({ text, digest }: CodeRecord) =>
     text ?? (digest === null ? null : textOf(objects.pathOf(digest as Digest)));
   const metrics = [...record.metrics].map(([name, metric]) => [name, summaryOf(name, metric)] as const);
-  const document = documentOf({
+  return documentOf({
     ...record,
     id: record.id as RunId,
     created,
@@ -112,7 +135,6 @@ export function indexImportedRun(
     console:
       log === null ? null : consoleOf(log, () => consoleText(consolePlace(library, record.id as RunId))),
   });
-  indexRun(database, seq, document);
 }
 
 /** SQLite compares texts by their UTF-8 bytes. */

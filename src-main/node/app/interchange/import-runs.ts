@@ -4,7 +4,7 @@ import type { RunSource, SourceRun } from "../../importers/run-source.ts";
 import { waitingSince } from "../../store/tables/awaited-runs.ts";
 import { type PlacedRun, writeImportedRun } from "../../store/tables/imported-runs.ts";
 import { nextPlace, numberOf, runExists, seqOf } from "../../store/tables/run-lookups.ts";
-import { indexImportedRun, indexRecordedRun } from "../index-recorded-run.ts";
+import { type ImportedRun, indexImportedRuns, indexRecordedRun } from "../index-recorded-run.ts";
 import type { Library } from "../library.ts";
 import type { Services } from "../services.ts";
 import { judgeRun } from "./judge-run.ts";
@@ -153,6 +153,7 @@ function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRu
     .transaction(() => {
       const now = Date.now();
       const changed = new Set<RunId>();
+      const written: ImportedRun[] = [];
       let late = 0;
       for (const [wanted, run] of runs) {
         const id = run.record.id as RunId;
@@ -168,14 +169,15 @@ function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRu
         for (const other of writeImportedRun(database, run, { ...place, now, isNew })) changed.add(other);
         const { created, started, ended, signet } = run.record;
         // Whoever has another's results is found by them.
-        if (signet?.origin != null) indexRecordedRun(library, id);
+        if (signet?.origin != null) changed.add(id);
         else
-          indexImportedRun(library, {
+          written.push({
             seq: place.seq,
             record: run.record,
             created: created ?? started ?? ended ?? now,
           });
       }
+      indexImportedRuns(library, written);
       for (const run of changed) indexRecordedRun(library, run);
       return late;
     })

@@ -1,6 +1,6 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { RunDocument } from "../../../core/query/document.ts";
-import { cutLogs, isDefaultKeyword, timestampProperty, titleProperty } from "../../../core/query/fields.ts";
+import { isDefaultKeyword } from "../../../core/query/fields.ts";
 import {
   digestOf,
   type Entries,
@@ -8,6 +8,7 @@ import {
   type FieldValue,
   fieldsOf,
   filledTexts,
+  type Ids,
   keywordWords,
   type Link,
   noEntries,
@@ -15,22 +16,32 @@ import {
   textRow,
 } from "./entries.ts";
 import { lettersOf } from "./letters.ts";
+import { rowWriter } from "./row-writer.ts";
 import { textColumns } from "./schema.ts";
 
+/** Puts a run into the search index: see `indexRuns`. */
+export const indexRun = (db: Database, seq: number, document: RunDocument): void =>
+  indexRuns(db, [[seq, document]]);
+
 /**
- * Puts a run into the search index, in place of what was there for it: only what differs is written. Call it inside a
- * transaction that also writes the run. Throws on a field that cannot hold that kind of value: a bug of the caller.
+ * Puts runs, each of another `seq`, into the search index, in place of what was there for them: only what differs is written,
+ * in the order of the tables, so that many at once cost a fraction of as many one by one. Call it inside a transaction that
+ * also writes the runs. Throws on a field that cannot hold that kind of value: a bug of the caller.
  */
-export function indexRun(db: Database, seq: number, document: RunDocument): void {
+export function indexRuns(db: Database, runs: Iterable<readonly [seq: number, document: RunDocument]>): void {
   const statements = statementsOf(db);
   const words = new Map<string, number>();
-  const ids = fieldIds(statements, document);
-  const after = entriesOf(document, {
-    field: (name) => ids.get(name) ?? newField(statements, name, ids),
-    keyword: (value) => keywordId(statements, value, words),
-  });
-  indexTexts(statements, seq, filledTexts(document.texts), words);
-  replaceEntries(statements, seq, after);
+  const ids: Ids = {
+    field: remembered((name) => statements.findField.get(name) ?? newField(statements, name)),
+    keyword: remembered((value) => keywordId(statements, value, words)),
+  };
+  const changes = noChanges();
+  for (const [seq, document] of runs) {
+    const after = entriesOf(document, ids);
+    indexTexts(statements, seq, filledTexts(document.texts), words);
+    replaceEntries(statements, seq, after, changes);
+  }
+  writeChanges(statements, changes);
   insertWords(statements, words);
 }
 
@@ -38,17 +49,29 @@ export function indexRun(db: Database, seq: number, document: RunDocument): void
 export function unindexRun(db: Database, seq: number): void {
   const statements = statementsOf(db);
   removeTexts(statements, seq);
-  replaceEntries(statements, seq, noEntries());
+  const changes = noChanges();
+  replaceEntries(statements, seq, noEntries(), changes);
+  writeChanges(statements, changes);
 }
+
+const remembered = (idOf: (name: string) => number): ((name: string) => number) => {
+  const ids = new Map<string, number>();
+  return (name) => {
+    const known = ids.get(name);
+    if (known !== undefined) return known;
+    const id = idOf(name);
+    ids.set(name, id);
+    return id;
+  };
+};
 
 /** Whether the index has of a run what it should, and nothing else. */
 export function isIndexedAs(db: Database, seq: number, document: RunDocument): boolean {
   const statements = statementsOf(db);
-  const ids = fieldIds(statements, document);
   // No field or keyword has a negative id.
   let unknown = 0;
   const wanted = entriesOf(document, {
-    field: (name) => ids.get(name) ?? --unknown,
+    field: (name) => statements.findField.get(name) ?? --unknown,
     keyword: (value) => statements.findKeyword.get(value) ?? --unknown,
   });
   const known = knownEntries(statements, seq);
@@ -83,31 +106,77 @@ function knownEntries(statements: Statements, seq: number): Entries {
   return entries;
 }
 
-function replaceEntries(statements: Statements, seq: number, after: Entries): void {
+/** What is to be written of many runs: rows of the tables of their names, but for `fields`. */
+type Changes = {
+  readonly links: (readonly [...Link, run: number])[];
+  readonly values: Map<string, { readonly link: Link; runs: number; readonly shown: string | null }>;
+  readonly numbers: (readonly [...FieldValue, run: number])[];
+  readonly dates: (readonly [...FieldValue, run: number])[];
+  readonly has: (readonly [field: number, run: number])[];
+  /** How many more runs have a field. */
+  readonly fields: Map<number, number>;
+  /** Keywords that a run had alone. */
+  readonly unused: Set<number>;
+};
+
+const noChanges = (): Changes => ({
+  links: [],
+  values: new Map(),
+  numbers: [],
+  dates: [],
+  has: [],
+  fields: new Map(),
+  unused: new Set(),
+});
+
+/** Deletes what a run no longer has, and adds to `changes` what is new of it. */
+function replaceEntries(statements: Statements, seq: number, after: Entries, changes: Changes): void {
   const before = knownEntries(statements, seq);
-  const unused: number[] = [];
   for (const { link } of missingFrom(after.links, before.links)) {
     statements.deleteLink.run(...link, seq);
     statements.countLess.run(...link);
-    if (statements.deleteValue.run(...link).changes > 0) unused.push(link[0]);
-  }
-  const added = missingFrom(before.links, after.links);
-  if (added.length > 0) {
-    const rows = JSON.stringify(added.map(({ link, shown }) => [...link, shown]));
-    statements.insertLinks.run(seq, rows);
-    statements.countMore.run(rows);
+    if (statements.deleteValue.run(...link).changes > 0) changes.unused.add(link[0]);
   }
   for (const value of missingFrom(after.numbers, before.numbers)) statements.deleteNumber.run(...value, seq);
-  for (const value of missingFrom(before.numbers, after.numbers)) statements.insertNumber.run(...value, seq);
   for (const value of missingFrom(after.dates, before.dates)) statements.deleteDate.run(...value, seq);
-  for (const value of missingFrom(before.dates, after.dates)) statements.insertDate.run(...value, seq);
   for (const field of without(before.has, after.has)) statements.deleteHas.run(field, seq);
-  statements.insertHas.run(seq, JSON.stringify(without(after.has, before.has)));
+  for (const [key, { link, shown }] of after.links) {
+    if (before.links.has(key)) continue;
+    changes.links.push([...link, seq]);
+    const value = changes.values.get(key);
+    if (value === undefined) changes.values.set(key, { link, runs: 1, shown });
+    else value.runs += 1;
+  }
+  for (const value of missingFrom(before.numbers, after.numbers)) changes.numbers.push([...value, seq]);
+  for (const value of missingFrom(before.dates, after.dates)) changes.dates.push([...value, seq]);
+  for (const field of without(after.has, before.has)) changes.has.push([field, seq]);
   const [fieldsBefore, fieldsAfter] = [fieldsOf(before), fieldsOf(after)];
-  statements.countFields.run(-1, JSON.stringify(without(fieldsBefore, fieldsAfter)));
-  statements.countFields.run(1, JSON.stringify(without(fieldsAfter, fieldsBefore)));
+  const count = (fields: readonly number[], more: number) => {
+    for (const field of fields) changes.fields.set(field, (changes.fields.get(field) ?? 0) + more);
+  };
+  count(without(fieldsBefore, fieldsAfter), -1);
+  count(without(fieldsAfter, fieldsBefore), 1);
+}
+
+function writeChanges(statements: Statements, changes: Changes): void {
+  const { links, values, numbers, dates, has, fields, unused } = changes;
+  statements.insertLinks(links.sort(inOrder));
+  statements.countValues(
+    [...values.values()]
+      .map(({ link: [keyword, field], runs, shown }) => [field, keyword, runs, shown] as const)
+      .sort((a, b) => a[0] - b[0] || a[1] - b[1]),
+  );
+  statements.insertNumbers(numbers.sort(inOrder));
+  statements.insertDates(dates.sort(inOrder));
+  statements.insertHas(has.sort((a, b) => a[0] - b[0] || a[1] - b[1]));
+  for (const [field, more] of fields) if (more !== 0) statements.countField.run(more, field);
   removeUnused(statements, unused);
 }
+
+type Three = readonly [number, number, number];
+
+/** The order of the tables' keys, in which a page is written once. */
+const inOrder = (a: Three, b: Three): number => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 
 /** The entries of `all` that `known` lacks. */
 const missingFrom = <T>(known: ReadonlyMap<string, T>, all: ReadonlyMap<string, T>): T[] =>
@@ -135,7 +204,7 @@ function indexTexts(
   statements.insertDigest.run(seq, digest);
 }
 
-function removeUnused(statements: Statements, keywords: readonly number[]): void {
+function removeUnused(statements: Statements, keywords: Iterable<number>): void {
   for (const keyword of keywords) {
     if (statements.keywordInUse.get(keyword) !== undefined) continue;
     statements.deleteKeyword.run(keyword);
@@ -144,21 +213,8 @@ function removeUnused(statements: Statements, keywords: readonly number[]): void
   }
 }
 
-/** Ids of those of a document's fields that are known. */
-function fieldIds(
-  statements: Statements,
-  { keywords, texts, numbers, dates }: RunDocument,
-): Map<string, number> {
-  const names = new Set([cutLogs, titleProperty, timestampProperty]);
-  for (const entries of [keywords, texts, numbers, dates]) for (const [name] of entries) names.add(name);
-  return new Map(statements.findFields.all(JSON.stringify([...names])));
-}
-
-function newField(statements: Statements, name: string, ids: Map<string, number>): number {
-  const id = Number(statements.insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid);
-  ids.set(name, id);
-  return id;
-}
+const newField = (statements: Statements, name: string): number =>
+  Number(statements.insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid);
 
 function keywordId(statements: Statements, value: string, words: Map<string, number>): number {
   const known = statements.findKeyword.get(value);
@@ -210,11 +266,7 @@ function prepareStatements(db: Database) {
   const number = (text: string): Statement<(string | number)[], number> =>
     db.prepare<(string | number)[], number>(text).pluck();
   return {
-    findFields: db
-      .prepare<[string], [string, number]>(
-        "SELECT name, id FROM search_fields WHERE name IN (SELECT value FROM json_each(?))",
-      )
-      .raw(),
+    findField: number("SELECT id FROM search_fields WHERE name = ?"),
     insertField: write("INSERT INTO search_fields (name, by_default) VALUES (?, ?)"),
     findKeyword: number("SELECT id FROM search_keywords WHERE value = ?"),
     insertKeyword: write("INSERT INTO search_keywords (value, length, letters) VALUES (?, ?, ?)"),
@@ -224,27 +276,22 @@ function prepareStatements(db: Database) {
     numbersOfRun: rows<FieldValue>("SELECT field, value FROM search_numbers WHERE run = ?"),
     datesOfRun: rows<FieldValue>("SELECT field, value FROM search_dates WHERE run = ?"),
     hasOfRun: number("SELECT field FROM search_has WHERE run = ?"),
-    // All rows of a run in one statement: each statement costs more than a row.
-    insertLinks: write(
-      `INSERT INTO search_links (keyword, field, run)
-      SELECT value ->> 0, value ->> 1, ? FROM json_each(?)`,
-    ),
+    insertLinks: rowWriter<Three>(db, "search_links (keyword, field, run)", 3),
     deleteLink: write("DELETE FROM search_links WHERE keyword = ? AND field = ? AND run = ?"),
-    countMore: write(
-      `INSERT INTO search_values (keyword, field, runs, shown)
-      SELECT value ->> 0, value ->> 1, 1, value ->> 2 FROM json_each(?) WHERE TRUE
-      ON CONFLICT DO UPDATE SET runs = runs + 1`,
+    countValues: rowWriter<readonly [field: number, keyword: number, runs: number, shown: string | null]>(
+      db,
+      "search_values (field, keyword, runs, shown)",
+      4,
+      "ON CONFLICT DO UPDATE SET runs = runs + excluded.runs",
     ),
     countLess: write("UPDATE search_values SET runs = runs - 1 WHERE keyword = ? AND field = ?"),
     deleteValue: write("DELETE FROM search_values WHERE keyword = ? AND field = ? AND runs = 0"),
-    countFields: write(
-      "UPDATE search_fields SET runs = runs + ? WHERE id IN (SELECT value FROM json_each(?))",
-    ),
-    insertNumber: write("INSERT INTO search_numbers (field, value, run) VALUES (?, ?, ?)"),
+    countField: write("UPDATE search_fields SET runs = runs + ? WHERE id = ?"),
+    insertNumbers: rowWriter<Three>(db, "search_numbers (field, value, run)", 3),
     deleteNumber: write("DELETE FROM search_numbers WHERE field = ? AND value = ? AND run = ?"),
-    insertDate: write("INSERT INTO search_dates (field, value, run) VALUES (?, ?, ?)"),
+    insertDates: rowWriter<Three>(db, "search_dates (field, value, run)", 3),
     deleteDate: write("DELETE FROM search_dates WHERE field = ? AND value = ? AND run = ?"),
-    insertHas: write("INSERT INTO search_has (run, field) SELECT ?, value FROM json_each(?)"),
+    insertHas: rowWriter<readonly [field: number, run: number]>(db, "search_has (field, run)", 2),
     insertTexts: write(
       `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
     ),

@@ -1,7 +1,8 @@
 import type Database from "better-sqlite3";
 import { beforeEach, expect, test } from "vitest";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
-import { indexRun, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
+import { indexProblems } from "../../../../src-main/node/store/search/check-index.ts";
+import { indexRun, indexRuns, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { addRun, found, noDocument, openLibrary, search } from "./library.ts";
 
 let db: Database.Database;
@@ -139,4 +140,62 @@ test("names of fields may hold anything", () => {
     expect(found(db, `${escaped(name)}:v`)).toEqual([index + 1]);
     expect(search(db, "", { sort: { field: name, descending: false } }).seqs[0]).toBe(index + 1);
   });
+});
+
+const manyTables = [...indexTables, "search_fields", "search_words"].filter(
+  (table) => table !== "search_keyword_grams",
+);
+const contents = (of: Database.Database): unknown[] =>
+  manyTables.map((table) => of.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all());
+
+/** Enough runs that rows are written together, and some are left over. */
+const many = Array.from({ length: 70 }, (_, at): readonly [number, RunDocument] => [
+  at + 1,
+  {
+    ...full,
+    keywords: [
+      ["name", `Run ${at % 7}`],
+      ["tags", at % 2 === 0 ? "Even" : "even"],
+      ["project", `p${at % 3}`],
+    ],
+    texts: at % 5 === 0 ? [] : [["notes", `hello ${at % 9} world`]],
+    numbers: [
+      ["metrics.loss", (70 - at) / 8],
+      [`params.p${at % 4}`, at % 2 === 0 ? Number.POSITIVE_INFINITY : -at],
+    ],
+  },
+]);
+
+test("many runs at once make the index that they make one by one", () => {
+  const other = openLibrary();
+  for (const [seq, document] of many) addRun(other, seq, document);
+  indexRuns(db, many);
+  expect(contents(db)).toEqual(contents(other));
+});
+
+test("of runs indexed again at once each has what it has now, also what another of them gave up", () => {
+  for (const [seq, document] of many) addRun(db, seq, document);
+  const alone = (tag: string): RunDocument => ({
+    ...full,
+    keywords: [["tags", tag]],
+    numbers: [],
+    texts: [],
+  });
+  indexRuns(db, [
+    [1, alone("red")],
+    [2, alone("green")],
+    [3, alone("blue")],
+  ]);
+  const now = new Map<number, RunDocument>([
+    ...many,
+    [1, alone("green")],
+    [2, alone("red")],
+    [3, noDocument],
+  ]);
+  indexRuns(db, [...now].slice(0, 40));
+  expect(found(db, "tags:green")).toEqual([1]);
+  expect(found(db, "tags:red")).toEqual([2]);
+  expect(found(db, "tags:blue")).toEqual([]);
+  expect(db.prepare("SELECT 1 FROM search_keywords WHERE value = 'blue'").get()).toBeUndefined();
+  expect(indexProblems(db, (id) => now.get(Number(id.slice(1))) ?? null)).toEqual([]);
 });
