@@ -44,7 +44,7 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
           <Button
             variant="default"
             leftSection={<IconFileImport size={15} stroke={1.8} />}
-            onClick={() => client.issue({ type: "open-import" })}
+            onClick={() => client.issue({ type: "open-import", what: "files" })}
           >
             Import
           </Button>
@@ -148,7 +148,7 @@ function FirstStart() {
           <Button
             variant="default"
             leftSection={<IconFileImport size={15} stroke={1.8} />}
-            onClick={() => client.issue({ type: "open-import" })}
+            onClick={() => client.issue({ type: "open-import", what: "files" })}
           >
             Import pipeline…
           </Button>

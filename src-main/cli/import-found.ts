@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { unreachable } from "../core/base/unreachable.ts";
+import type { RunFormat } from "../core/model/run-format.ts";
 import { type ImportReport, importRuns } from "../node/app/interchange/import-runs.ts";
 import type { Services } from "../node/app/services.ts";
 import type { FoundRuns } from "../node/importers/detect.ts";
 import { readRuns } from "../node/importers/read-runs.ts";
-import type { RunFormat } from "../node/importers/run-source.ts";
 import { exitCodes, print, printDiagnostics, printJson } from "./output.ts";
 import { progressLine } from "./progress-line.ts";
 import { type Outcome, unwritable } from "./session.ts";

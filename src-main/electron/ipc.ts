@@ -46,15 +46,22 @@ export const connectWindow = ({
     return envelope.ok ? host.call(envelope.value.name, envelope.value.params) : Promise.resolve(envelope);
   });
 
-  handle(channels.chooseFiles, async (): Promise<readonly string[]> => {
+  handle(channels.chooseFiles, async (what): Promise<readonly string[]> => {
     const { filePaths } = await dialog.showOpenDialog(window, {
-      title: "Import pipeline",
+      title: "Import",
       buttonLabel: "Import",
-      properties: ["openFile", "multiSelections"],
-      filters: [
-        { name: "Pipeline files", extensions: ["yaml", "yml"] },
-        { name: "All files", extensions: ["*"] },
-      ],
+      ...(what === "folders"
+        ? { properties: ["openDirectory", "multiSelections"] }
+        : {
+            properties: ["openFile", "multiSelections"],
+            filters: [
+              {
+                name: "Pipelines and runs",
+                extensions: ["yaml", "yml", "json", "py", "jsonl", "ndjson", "db"],
+              },
+              { name: "All files", extensions: ["*"] },
+            ],
+          }),
     });
     return filePaths;
   });

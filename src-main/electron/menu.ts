@@ -26,7 +26,8 @@ export const setMenu = ({ send, theme, onTheme, development }: MenuOptions): voi
   });
 
   const file: MenuItemConstructorOptions[] = [
-    item("Import Pipeline…", "CommandOrControl+O", { type: "open-import" }),
+    item("Import…", "CommandOrControl+O", { type: "open-import", what: "files" }),
+    item("Import Folder…", "CommandOrControl+Shift+O", { type: "open-import", what: "folders" }),
     item("Open the Example", "", { type: "open-example" }),
     line,
     ...(mac ? [{ role: "close" } as const] : [{ role: "quit" } as const]),

@@ -1,4 +1,10 @@
-import type { SignetBridge, TextToSave, Theme, WindowCommand } from "../../src-main/core/contract/bridge.ts";
+import type {
+  SignetBridge,
+  TextToSave,
+  Theme,
+  ToImport,
+  WindowCommand,
+} from "../../src-main/core/contract/bridge.ts";
 import type { Answer, MethodName, MethodParams } from "../../src-main/core/contract/methods.ts";
 import type { RunEvent } from "../../src-main/core/model/run-event.ts";
 
@@ -45,7 +51,7 @@ export const client = {
     commandListeners.add(listener);
     return () => commandListeners.delete(listener);
   },
-  /** Asks whoever listens in this window, as a menu item would: `client.issue({ type: "open-import" })`. */
+  /** Asks whoever listens in this window, as a menu item would: `client.issue({ type: "open-example" })`. */
   issue(command: WindowCommand): void {
     for (const listener of [...commandListeners]) listener(command);
   },
@@ -68,5 +74,5 @@ export const client = {
   /** The absolute path of a dropped file, or "" for one that has none. */
   pathForFile: (file: File): string => connected().pathForFile(file),
   /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */
-  choosePipelineFiles: (): Promise<readonly string[]> => connected().choosePipelineFiles(),
+  chooseToImport: (what: ToImport): Promise<readonly string[]> => connected().chooseToImport(what),
 };

@@ -42,7 +42,7 @@ export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[]
     onEvent: (listener) => subscribe(events, listener),
     onCommand: (listener) => subscribe(commands, listener),
     pathForFile: () => "/home/ada/churn/pipeline.yaml",
-    choosePipelineFiles: async () => ["/home/ada/churn/pipeline.yaml"],
+    chooseToImport: async () => ["/home/ada/churn/pipeline.yaml"],
     saveText: async ({ name }) => ({ ok: true, value: `/home/ada/${name}` }),
     theme: async () => theme,
     setTheme: async (chosen) => {

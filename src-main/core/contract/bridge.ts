@@ -14,8 +14,8 @@ export type SignetBridge = {
   readonly onCommand: (listener: (command: WindowCommand) => void) => () => void;
   /** The absolute path of a dropped file, or "" for one that has none. */
   readonly pathForFile: (file: File) => string;
-  /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */
-  readonly choosePipelineFiles: () => Promise<readonly string[]>;
+  /** Opens the system's dialog for what is to be imported. Empty when it was cancelled. */
+  readonly chooseToImport: (what: ToImport) => Promise<readonly string[]>;
   /** Asks where to put a text and writes it there. Answers the path, or null when the person chose none. */
   readonly saveText: (file: TextToSave) => Promise<Result<string | null, Failure>>;
   /** What the person chose for the window's colours; the page follows through `prefers-color-scheme`. */
@@ -24,6 +24,9 @@ export type SignetBridge = {
   /** Commands that arrived before the window could listen, such as files on the command line. */
   readonly ready: () => Promise<readonly WindowCommand[]>;
 };
+
+/** Most systems' dialogs choose either; a drop has both. */
+export type ToImport = "files" | "folders";
 
 /** `name` is proposed; its ending tells what kind of file it is. */
 export type TextToSave = { readonly name: string; readonly text: string };
@@ -37,7 +40,7 @@ type File = object;
 export type WindowCommand =
   | { readonly type: "import"; readonly paths: readonly string[] }
   | { readonly type: "open-example" }
-  | { readonly type: "open-import" }
+  | { readonly type: "open-import"; readonly what: ToImport }
   | { readonly type: "focus-search" }
   | { readonly type: "compare"; readonly runs: readonly RunId[]; readonly tab: string | null }
   | { readonly type: "theme-changed"; readonly theme: Theme };

@@ -8,8 +8,16 @@ import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
 import type { PipelineFormat } from "../model/pipeline.ts";
 import type { Plan } from "../model/plan.ts";
-import type { MetricSeries, MetricSummary, PropertyValue, RunDetail, RunRow } from "../model/run.ts";
+import type {
+  MetricSeries,
+  MetricSummary,
+  PropertyValue,
+  RunDetail,
+  RunRow,
+  RunStatus,
+} from "../model/run.ts";
 import type { FileText } from "../model/run-diff.ts";
+import type { RunFormat } from "../model/run-format.ts";
 import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
@@ -32,6 +40,8 @@ export type Methods = {
   "pipelines.inspect": { params: { paths: readonly string[] }; result: readonly ImportCandidate[] };
   /** Keeps a pipeline in the sidebar; `trust` is the digest of the commands the person agreed to. */
   "pipelines.import": { params: { path: string; trust: string }; result: PipelineSummary };
+  /** Takes in the runs of a file or folder that `pipelines.inspect` found some in. What is there otherwise stays as it is. */
+  "runs.import": { params: { path: string }; result: ImportedRuns };
   /** Takes a pipeline off the sidebar. Its runs and files stay. */
   "pipelines.forget": { params: { id: PipelineId }; result: null };
   /** Copies the bundled example into the library (once), imports it and answers with it. */
@@ -168,6 +178,7 @@ export const methodNames = [
   "pipelines.run",
   "pipelines.explain",
   "pipelines.accept",
+  "runs.import",
   "runs.list",
   "runs.count",
   "runs.get",
@@ -234,7 +245,12 @@ export type PipelineSummary = {
   readonly missing: boolean;
 };
 
-export type ImportCandidate = {
+/** What a dropped file or folder holds. */
+export type ImportCandidate = PipelineCandidate | RunsCandidate;
+
+/** A pipeline, or with `format` null something that is not known. */
+export type PipelineCandidate = {
+  readonly kind: "pipeline";
   /** The path as dropped. */
   readonly path: string;
   readonly format: PipelineFormat | null;
@@ -248,6 +264,42 @@ export type ImportCandidate = {
   readonly trust: string | null;
   /** True when the person agreed to exactly these commands before. */
   readonly trusted: boolean;
+};
+
+/** Runs: what importing them now would come to. */
+export type RunsCandidate = RunCounts & {
+  readonly kind: "runs";
+  /** Where they lie: what was dropped, or what was found in it. */
+  readonly path: string;
+  readonly format: RunFormat;
+  readonly projects: readonly string[];
+  /** The first of them. */
+  readonly first: readonly {
+    readonly name: string;
+    readonly project: string;
+    readonly status: RunStatus;
+    readonly started: number | null;
+    readonly metrics: number;
+  }[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many problems there are beyond those listed. */
+  readonly moreDiagnostics: number;
+};
+
+export type RunCounts = {
+  /** Runs that the library did not have. */
+  readonly imported: number;
+  /** Runs that were there, and have gone on since in the tool that recorded them. */
+  readonly updated: number;
+  /** Runs that were there, just so. */
+  readonly unchanged: number;
+  /** Runs that were there otherwise and were left as they are, and what could not be read as a run. */
+  readonly refused: number;
+};
+
+export type ImportedRuns = RunCounts & {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly moreDiagnostics: number;
 };
 
 export type PipelineRequest = {

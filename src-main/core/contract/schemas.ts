@@ -68,6 +68,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.run": z.strictObject({ ...request, name: text(10_000).nullable() }),
   "pipelines.explain": z.strictObject({ ...request, step: text(1_000), reason: count }),
   "pipelines.accept": z.strictObject({ ...request, step: text(1_000) }),
+  "runs.import": z.strictObject({ path: text(10_000) }),
   "runs.list": z.strictObject({
     ...runsQuery,
     stream,

@@ -8,6 +8,7 @@ import { compareMethods } from "./compare-methods.ts";
 import { exportComparison } from "./compare-report.ts";
 import { emptyDeleted } from "./delete-runs.ts";
 import { editMethods } from "./edit-methods.ts";
+import { interchangeMethods } from "./interchange-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
 import { listMethods } from "./list-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
@@ -30,6 +31,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     ...libraryMethods(services),
     ...pipelineMethods(services),
     ...runMethods(services),
+    ...interchangeMethods(services),
     ...listMethods(services),
     ...searchMethods(services, search),
     ...editMethods(services),

@@ -11,7 +11,7 @@ import type {
 import { hasErrors, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, pipelineId, type RunId } from "../../core/model/ids.ts";
-import { formatOfPipeline, type Pipeline, type PipelineFormat } from "../../core/model/pipeline.ts";
+import { formatOfPipeline, type Pipeline } from "../../core/model/pipeline.ts";
 import { isActive } from "../../core/model/run.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
 import { applyOverrides, type Overrides, paramFields } from "../../core/pipeline/overrides.ts";
@@ -26,10 +26,9 @@ import {
 } from "../store/tables/pipelines.ts";
 import { newestRun, statusOf } from "../store/tables/run-lookups.ts";
 import { explainReason } from "./explain-reason.ts";
+import { importCandidate } from "./import-candidate.ts";
 import { loadPipelineOnce, readPipelineOnce } from "./load-pipeline.ts";
-import { pipelineFileAt } from "./pipeline-file-at.ts";
-import { commandsOf, loadPipeline, readPipelineFile, trustDigest } from "./pipeline-files.ts";
-import { formatByName } from "./pipeline-format.ts";
+import { loadPipeline, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import type { Services } from "./services.ts";
 import { type ReadPipeline, usable } from "./usable-pipeline.ts";
 
@@ -108,8 +107,11 @@ export function pipelineMethods(services: Services) {
     "pipelines.list": async () =>
       ok(listPipelines(database).map((entry) => summaryOf(entry, readPipelineFile(entry.file).pipeline))),
 
-    "pipelines.inspect": async ({ paths }: MethodParams<"pipelines.inspect">) =>
-      ok(paths.map((path) => inspect(services, path))),
+    "pipelines.inspect": async ({ paths }: MethodParams<"pipelines.inspect">) => {
+      const found: ImportCandidate[] = [];
+      for (const path of paths) found.push(await importCandidate(services, path));
+      return ok(found);
+    },
 
     "pipelines.import": async ({ path, trust }: MethodParams<"pipelines.import">) => {
       const loaded = loadPipeline(path);
@@ -236,34 +238,6 @@ function runsOf(
   );
   const latest = newestRun(database, id);
   return { active: active?.[0] ?? null, latest };
-}
-
-/** Of a file that cannot be read as a pipeline, what its name promises. */
-function formatOf(file: string): PipelineFormat {
-  const format = formatByName(file);
-  return format === "python" ? "signet" : format;
-}
-
-/** What a dropped file or folder holds, without running anything of it. */
-function inspect({ library }: Services, path: string): ImportCandidate {
-  const file = pipelineFileAt(path);
-  const { pipeline, diagnostics } = readPipelineFile(path);
-  const usable = pipeline !== null && !hasErrors(diagnostics);
-  const notPipeline = diagnostics.some(
-    ({ code }) => code === "not-a-pipeline" || code === "no-pipeline-in-folder",
-  );
-  const trust = usable ? trustDigest(pipeline) : null;
-  return {
-    path: file.ok ? file.value : path,
-    format: notPipeline || !file.ok ? null : (pipeline?.foreign?.format ?? formatOf(file.value)),
-    name: pipeline?.name ?? null,
-    project: pipeline?.project ?? null,
-    graph: pipeline === null ? null : graphOf(pipeline),
-    commands: pipeline === null ? [] : commandsOf(pipeline),
-    diagnostics,
-    trust,
-    trusted: pipeline !== null && trust !== null && isTrusted(library.database, pipeline.file, trust),
-  };
 }
 
 /** Copies the bundled example to a place where it can run and be edited, once. Answers its pipeline file. */

@@ -1,10 +1,10 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
+import type { RunFormat } from "../../core/model/run-format.ts";
 import { isSqlite } from "../store/foreign-database.ts";
 import { isDvcliveFolder } from "./dvclive/read-dvclive.ts";
 import { isMlflowDatabase } from "./mlflow/read-database.ts";
 import { isMlflowStore } from "./mlflow/read-files.ts";
-import type { RunFormat } from "./run-source.ts";
 import { eventFolders, isEventFile } from "./tensorboard/read-tensorboard.ts";
 
 /** A file or folder of runs, told by what it holds. */

@@ -25,9 +25,6 @@ export type SourceContent = {
 
 export type RunSource = AsyncIterable<SourceItem>;
 
-export const runFormats = ["signet", "mlflow", "tensorboard", "dvclive"] as const;
-export type RunFormat = (typeof runFormats)[number];
-
 /** A problem of a file, located as far as it can be. */
 export const sourceProblem = (
   severity: Diagnostic["severity"],

@@ -4,11 +4,12 @@ import type { ImportCandidate } from "../../../src-main/core/contract/methods.ts
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText } from "../../ui/format.ts";
-import { CandidateSection } from "./candidate-section.tsx";
-import { importLabel, isImportable } from "./candidates.ts";
+import { asksTrust, dialogTitle, importLabel, isImportable } from "./candidates.ts";
 import classes from "./import.module.css";
+import { PipelineSection } from "./pipeline-section.tsx";
+import { RunsSection } from "./runs-section.tsx";
 
-/** "Import pipeline": what was dropped, before anything of it is kept or run. */
+/** "Import pipeline", and runs: what was dropped, before anything of it is kept or run. */
 export function ImportDialog(props: {
   readonly candidates: readonly ImportCandidate[];
   readonly failure: Failure | null;
@@ -18,12 +19,11 @@ export function ImportDialog(props: {
 }) {
   const { candidates, failure, busy, onClose } = props;
   const label = importLabel(candidates);
-  const asksTrust = candidates.some((candidate) => isImportable(candidate) && !candidate.trusted);
   return (
     <Modal
       opened
       onClose={onClose}
-      title="Import pipeline"
+      title={dialogTitle(candidates)}
       size={860}
       classNames={{
         content: classes.dialog,
@@ -41,13 +41,18 @@ export function ImportDialog(props: {
             imported
           </p>
         )}
-        {candidates.map((candidate) => (
-          <CandidateSection key={candidate.path} candidate={candidate} />
-        ))}
+        {candidates.map((candidate) =>
+          candidate.kind === "runs" ? (
+            <RunsSection key={candidate.path} candidate={candidate} />
+          ) : (
+            <PipelineSection key={candidate.path} candidate={candidate} />
+          ),
+        )}
       </div>
       <footer className={classes.footer}>
         <Note>
-          {asksTrust && "Reading the file ran nothing of it. Import it only if you trust these commands."}
+          {candidates.some(asksTrust) &&
+            "Reading the file ran nothing of it. Import it only if you trust these commands."}
           {label === null && failure === null && "There is nothing here that could be imported."}
         </Note>
         <Button variant="default" onClick={onClose} data-autofocus={label === null || undefined}>

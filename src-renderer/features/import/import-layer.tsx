@@ -1,14 +1,19 @@
 import { Loader } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconFileImport } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import type { WindowCommand } from "../../../src-main/core/contract/bridge.ts";
-import type { Answer, ImportCandidate, PipelineSummary } from "../../../src-main/core/contract/methods.ts";
+import type {
+  ImportCandidate,
+  ImportedRuns,
+  PipelineSummary,
+} from "../../../src-main/core/contract/methods.ts";
 import { type Failure, inputFailure } from "../../../src-main/core/model/failure.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
 import { go } from "../../state/navigation.ts";
-import { type Importable, isImportable, openAtOnce } from "./candidates.ts";
+import { type Importable, isImportable, openAtOnce, outcomeText } from "./candidates.ts";
 import classes from "./import.module.css";
 import { ImportDialog } from "./import-dialog.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
@@ -27,7 +32,7 @@ type Stage =
 const idle: Stage = { stage: "idle" };
 const failed = (failure: Failure): Stage => ({ stage: "review", candidates: [], failure, busy: false });
 
-/** Takes pipelines in: by drop anywhere on the window, from the menu, or from outside. Drawn once, above everything. */
+/** Takes pipelines and runs in: by drop anywhere on the window, from the menu, or from outside. Drawn once, above everything. */
 export function ImportLayer() {
   const [stage, setStage] = useState<Stage>(idle);
   const questions = useRef(latestOnly());
@@ -63,7 +68,7 @@ export function ImportLayer() {
         case "import":
           return inspect(command.paths);
         case "open-import":
-          return inspect(await client.choosePipelineFiles());
+          return inspect(await client.chooseToImport(command.what));
         case "open-example":
           return openExample();
         case "focus-search":
@@ -89,9 +94,14 @@ export function ImportLayer() {
 
   const importAll = async (candidates: readonly ImportCandidate[]) => {
     setStage({ stage: "review", candidates, failure: null, busy: true });
-    const result = await importEach(candidates.filter(isImportable));
-    if (result.failure === null && result.first !== null) opened(result.first);
-    else setStage({ stage: "review", candidates, failure: result.failure, busy: false });
+    const { first, runs, failure } = await importEach(candidates.filter(isImportable));
+    if (runs.length > 0) tellOfRuns(runs);
+    if (failure !== null) setStage({ stage: "review", candidates, failure, busy: false });
+    else if (first !== null) opened(first);
+    else {
+      setStage(idle);
+      go({ view: "runs", project: onlyProject(candidates) });
+    }
   };
 
   return (
@@ -111,7 +121,7 @@ export function ImportLayer() {
           <div className={classes.dropBox}>
             <IconFileImport size={40} stroke={1.3} aria-hidden="true" />
             <strong>Drop to import</strong>
-            <span>Pipeline files and folders. Nothing of them is run yet.</span>
+            <span>Pipelines and runs, as files or folders. Nothing of them is run or kept yet.</span>
           </div>
         </div>
       )}
@@ -144,15 +154,50 @@ async function readAll(paths: readonly string[]): Promise<Found> {
   return { candidates: answer.value, opened: first, failure };
 }
 
-/** Imports one after the other and stops at the first that fails. `first` is the pipeline to show. */
-async function importEach(
-  candidates: readonly Importable[],
-): Promise<{ readonly first: PipelineSummary | null; readonly failure: Failure | null }> {
+type Imported = {
+  /** The pipeline to show. */
+  readonly first: PipelineSummary | null;
+  readonly runs: readonly ImportedRuns[];
+  readonly failure: Failure | null;
+};
+
+/** Imports one after the other and stops at the first that fails. */
+async function importEach(candidates: readonly Importable[]): Promise<Imported> {
   let first: PipelineSummary | null = null;
-  for (const { path, trust } of candidates) {
-    const answer: Answer<"pipelines.import"> = await client.call("pipelines.import", { path, trust });
-    if (!answer.ok) return { first, failure: answer.error };
-    first ??= answer.value;
+  const runs: ImportedRuns[] = [];
+  for (const candidate of candidates) {
+    const { path } = candidate;
+    if (candidate.kind === "runs") {
+      const answer = await client.call("runs.import", { path });
+      if (!answer.ok) return { first, runs, failure: answer.error };
+      runs.push(answer.value);
+    } else {
+      const answer = await client.call("pipelines.import", { path, trust: candidate.trust });
+      if (!answer.ok) return { first, runs, failure: answer.error };
+      first ??= answer.value;
+    }
   }
-  return { first, failure: null };
+  return { first, runs, failure: null };
+}
+
+/** Stays until it is closed when something was left out. */
+function tellOfRuns(results: readonly ImportedRuns[]): void {
+  const refused = results.some((result) => result.refused > 0);
+  notifications.show({
+    title: refused ? "Runs imported, not all" : "Runs imported",
+    message: outcomeText(results),
+    color: refused ? "yellow" : undefined,
+    autoClose: refused ? false : 8_000,
+    role: "status",
+    closeButtonProps: { "aria-label": "Close notice" },
+  });
+}
+
+/** Where what was imported is seen: its project when there is one, else all runs. */
+function onlyProject(candidates: readonly ImportCandidate[]): string | null {
+  const projects = new Set(
+    candidates.flatMap((candidate) => (candidate.kind === "runs" ? candidate.projects : [])),
+  );
+  const [only] = projects;
+  return projects.size === 1 && only !== undefined ? only : null;
 }

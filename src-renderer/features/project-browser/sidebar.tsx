@@ -56,7 +56,7 @@ export function Sidebar() {
             <ActionIcon
               size={20}
               aria-label="Import a pipeline file"
-              onClick={() => client.issue({ type: "open-import" })}
+              onClick={() => client.issue({ type: "open-import", what: "files" })}
             >
               <IconPlus size={14} stroke={2} />
             </ActionIcon>

@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { MethodName, MethodParams, MethodResult } from "../../../src-main/core/contract/methods.ts";
+import type {
+  ImportCandidate,
+  MethodName,
+  MethodParams,
+  MethodResult,
+  PipelineCandidate,
+} from "../../../src-main/core/contract/methods.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { isActive } from "../../../src-main/core/model/run.ts";
 import { createApp } from "../../../src-main/node/app/create-app.ts";
@@ -16,6 +22,11 @@ steps:
   a: {run: "sh a.sh {params.n} {outputs.table}", outputs: [table]}
   b: {run: "sh b.sh {inputs.table} {outputs.copy}", inputs: [table], outputs: [copy]}
 `;
+
+function pipelineOf(candidate: ImportCandidate | undefined): PipelineCandidate {
+  if (candidate?.kind !== "pipeline") throw new Error("This is no pipeline");
+  return candidate;
+}
 
 /** The app over a new library, with this pipeline imported; a call that fails throws. */
 async function app(text = pipeline) {
@@ -42,7 +53,7 @@ async function app(text = pipeline) {
     return answer.value as MethodResult<Name>;
   };
   const [candidate] = await call("pipelines.inspect", { paths: [file] });
-  const { id } = await call("pipelines.import", { path: file, trust: candidate?.trust ?? "" });
+  const { id } = await call("pipelines.import", { path: file, trust: pipelineOf(candidate).trust ?? "" });
   const request = (overrides: { readonly [name: string]: string } = {}) => ({
     id,
     overrides,
@@ -139,6 +150,6 @@ describe("a pipeline whose commands nobody agreed to", () => {
     await expect(call("pipelines.accept", { ...request(), step: "a" })).rejects.toThrow("review and trust");
     expect(existsSync(join(workspace, "other.log"))).toBe(false);
     const [candidate] = await call("pipelines.inspect", { paths: [file] });
-    expect(JSON.stringify(candidate?.commands)).toContain("other.log");
+    expect(JSON.stringify(pipelineOf(candidate).commands)).toContain("other.log");
   });
 });

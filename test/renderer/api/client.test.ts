@@ -22,7 +22,7 @@ it("delivers the commands that came before the window could listen", async () =>
   await Promise.resolve();
   bridge.command({ type: "focus-search" });
   end();
-  bridge.command({ type: "open-import" });
+  bridge.command({ type: "open-import", what: "files" });
   stop();
   client.issue({ type: "open-example" });
   expect(heard).toEqual([early, { type: "focus-search" }]);

@@ -1,22 +1,22 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
-import type { ImportCandidate } from "../../../src-main/core/contract/methods.ts";
+import type { PipelineCandidate } from "../../../src-main/core/contract/methods.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { usePipelines } from "../../state/pipelines.ts";
 import { DiagnosticList } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { Mono } from "../../ui/text.tsx";
-import { formatName, isImportable, supportedFormats } from "./candidates.ts";
+import { asksTrust, formatName, lastPart, supportedFormats } from "./candidates.ts";
 import classes from "./import.module.css";
 
-/** One dropped file: what it is, its graph and steps, its problems, and every command that it would run. */
-export function CandidateSection({ candidate }: { readonly candidate: ImportCandidate }) {
+/** One dropped pipeline, or file that is not known: what it is, its graph and steps, its problems, and every command that it would run. */
+export function PipelineSection({ candidate }: { readonly candidate: PipelineCandidate }) {
   const { graph, commands, diagnostics, format } = candidate;
-  const asksTrust = isImportable(candidate) && !candidate.trusted;
+  const trustIsAsked = asksTrust(candidate);
   const known = usePipelines(({ list }) => list?.some(({ file }) => file === candidate.path) === true);
   const [selected, setSelected] = useState<string | null>(null);
-  const name = candidate.path.split(/[\\/]/).findLast((part) => part !== "") ?? candidate.path;
+  const name = lastPart(candidate.path);
   return (
     <section className={classes.candidate} aria-label={name}>
       <h3 className={classes.candidateTitle}>{candidate.name ?? name}</h3>
@@ -27,7 +27,7 @@ export function CandidateSection({ candidate }: { readonly candidate: ImportCand
           ["File", <Mono key="file">{candidate.path}</Mono>],
         ]}
       />
-      {asksTrust && known && (
+      {trustIsAsked && known && (
         <p className={classes.changed}>
           <IconAlertTriangle size={15} stroke={2} aria-hidden="true" />
           This pipeline is on your list, but its commands are not those you agreed to. Read them below.
@@ -74,7 +74,7 @@ export function CandidateSection({ candidate }: { readonly candidate: ImportCand
       {commands.length > 0 && (
         <>
           <h4 className={classes.commandsTitle}>
-            {asksTrust
+            {trustIsAsked
               ? `${plural(commands.length, "command")} that Run would start on this computer`
               : plural(commands.length, "command")}
           </h4>

@@ -1,0 +1,55 @@
+import { statSync } from "node:fs";
+import type { ImportCandidate, PipelineCandidate } from "../../core/contract/methods.ts";
+import { hasErrors } from "../../core/model/diagnostic.ts";
+import type { PipelineFormat } from "../../core/model/pipeline.ts";
+import { graphOf } from "../../core/pipeline/graph.ts";
+import { isTrusted } from "../store/tables/pipelines.ts";
+import { inspectRuns, runsAt } from "./interchange/runs-at-path.ts";
+import { pipelineFileAt } from "./pipeline-file-at.ts";
+import { commandsOf, readPipelineFile, trustDigest } from "./pipeline-files.ts";
+import { formatByName } from "./pipeline-format.ts";
+import type { Services } from "./services.ts";
+
+/** What a dropped file or folder holds, without running or keeping anything of it. */
+export async function importCandidate(services: Services, path: string): Promise<ImportCandidate> {
+  // A folder with a pipeline is that: the runs that its steps recorded with another tool are dropped by themselves.
+  const pipeline = isFolder(path) ? pipelineCandidate(services, path) : null;
+  if (pipeline !== null && !holdsNoPipeline(pipeline)) return pipeline;
+  const runs = runsAt(path);
+  if (runs !== null) return await inspectRuns(services, runs);
+  return pipeline ?? pipelineCandidate(services, path);
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** DVCLive writes a `dvc.yaml` without stages beside its runs. */
+const holdsNoPipeline = ({ format, diagnostics }: PipelineCandidate): boolean =>
+  format === null || diagnostics.some(({ code }) => code === "no-steps");
+
+function pipelineCandidate({ library }: Services, path: string): PipelineCandidate {
+  const file = pipelineFileAt(path);
+  const { pipeline, diagnostics } = readPipelineFile(path);
+  const usable = pipeline !== null && !hasErrors(diagnostics);
+  const notPipeline = diagnostics.some(
+    ({ code }) => code === "not-a-pipeline" || code === "no-pipeline-in-folder",
+  );
+  const trust = usable ? trustDigest(pipeline) : null;
+  return {
+    kind: "pipeline",
+    path: file.ok ? file.value : path,
+    format: notPipeline || !file.ok ? null : (pipeline?.foreign?.format ?? formatOf(file.value)),
+    name: pipeline?.name ?? null,
+    project: pipeline?.project ?? null,
+    graph: pipeline === null ? null : graphOf(pipeline),
+    commands: pipeline === null ? [] : commandsOf(pipeline),
+    diagnostics,
+    trust,
+    trusted: pipeline !== null && trust !== null && isTrusted(library.database, pipeline.file, trust),
+  };
+}
+
+/** Of a file that cannot be read as a pipeline, what its name promises. */
+function formatOf(file: string): PipelineFormat {
+  const format = formatByName(file);
+  return format === "python" ? "signet" : format;
+}
