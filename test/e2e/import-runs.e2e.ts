@@ -1,0 +1,55 @@
+import { join, resolve } from "node:path";
+import { expect } from "@playwright/test";
+import { dropFiles } from "./harness/drop.ts";
+import { test } from "./harness/test.ts";
+
+const lines = `${[
+  '{"id":"one","name":"lr sweep 1","project":"vision/mnist","status":"succeeded","started":"2026-01-05T10:00:00Z","metrics":{"acc":0.91}}',
+  '{"id":"two","name":"lr sweep 2","project":"vision/mnist","status":"failed","metrics":{"acc":0.42,"loss":[[0,1767607200000,0.9]]}}',
+  '{"id":"three","name":',
+].join("\n")}\n`;
+
+const pipeline = "signet: 1\nname: beside\nsteps:\n  a: {run: echo 1}\n";
+
+test("dropped runs are shown with their problems, and imported when the person says so", async ({
+  place,
+  launch,
+}, testInfo) => {
+  const folder = place.workspace("runs", { "runs.jsonl": lines, "pipeline.yaml": pipeline });
+  const file = join(folder, "runs.jsonl");
+  const { page, app } = await launch();
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800));
+  const dialog = page.getByRole("dialog", { name: "Import pipeline" });
+  const rows = page.getByRole("grid", { name: "Runs" }).getByText(/^lr sweep/);
+
+  await test.step("nothing is kept before Import", async () => {
+    await dropFiles(page, [file]);
+    await expect(dialog).toContainText("Runs as JSON Lines");
+    await expect(dialog).toContainText("2 new · 1 cannot be imported");
+    await expect(dialog).toContainText("runs.jsonl:3");
+    await page.screenshot({ path: testInfo.outputPath("runs.png") });
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(rows).toHaveCount(0);
+  });
+
+  await test.step("they are in the table after it, and a notice says how many", async () => {
+    await dropFiles(page, [file]);
+    await dialog.getByRole("button", { name: "Import", exact: true }).click();
+    await expect(page.getByText("2 runs imported · 1 refused")).toBeVisible();
+    await expect(rows).toHaveCount(2);
+    await page.screenshot({ path: testInfo.outputPath("imported.png") });
+  });
+
+  await test.step("with a pipeline and another tool's folder beside them, all are imported at once", async () => {
+    const mlruns = resolve("test/fixtures/importers/written/mlflow-3.17.2");
+    await dropFiles(page, [file, folder, mlruns]);
+    await expect(dialog).toContainText("MLflow runs");
+    await expect(dialog).toContainText("3 of 3 files can be imported");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.screenshot({ path: testInfo.outputPath("mixed-dark.png") });
+    await dialog.getByRole("button", { name: "Trust and import 3 files" }).click();
+    await expect(page.getByText(/runs imported · 2 unchanged · 1 refused/)).toBeVisible();
+    await expect(page.getByRole("region", { name: "Pipeline graph" })).toBeVisible();
+  });
+});
