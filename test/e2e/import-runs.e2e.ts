@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "@playwright/test";
 import { dropFiles } from "./harness/drop.ts";
@@ -39,6 +40,26 @@ test("dropped runs are shown with their problems, and imported when the person s
     await expect(page.getByText("2 runs imported · 1 refused")).toBeVisible();
     await expect(rows).toHaveCount(2);
     await page.screenshot({ path: testInfo.outputPath("imported.png") });
+  });
+
+  await test.step("selected ones are exported to a file that the person names", async () => {
+    const target = join(folder, "out.jsonl");
+    // The system's own dialog cannot be driven from here: it is answered as if the person had named this file.
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, target);
+    const grid = page.getByRole("grid", { name: "Runs" });
+    for (const name of ["lr sweep 1", "lr sweep 2"])
+      await grid.getByRole("checkbox", { name: `Select ${name}`, exact: true }).click();
+    await page
+      .getByRole("toolbar", { name: "Selected runs" })
+      .getByRole("button", { name: "Export" })
+      .click();
+    await page.screenshot({ path: testInfo.outputPath("export.png") });
+    await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
+    await expect(page.getByText("2 runs exported, steps included")).toBeVisible();
+    const written = readFileSync(target, "utf8").trimEnd().split("\n");
+    expect(written.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual(["one", "two"]);
   });
 
   await test.step("with a pipeline and another tool's folder beside them, all are imported at once", async () => {

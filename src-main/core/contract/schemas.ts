@@ -69,6 +69,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.explain": z.strictObject({ ...request, step: text(1_000), reason: count }),
   "pipelines.accept": z.strictObject({ ...request, step: text(1_000) }),
   "runs.import": z.strictObject({ path: text(10_000) }),
+  "runs.export": z.strictObject({ ids, format: z.enum(["jsonl", "csv"]) }),
   "runs.list": z.strictObject({
     ...runsQuery,
     stream,

@@ -12,6 +12,7 @@ import type {
 import { type Failure, inputFailure } from "../../../src-main/core/model/failure.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
+import { setFilter } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { type Importable, isImportable, openAtOnce, outcomeText } from "./candidates.ts";
 import classes from "./import.module.css";
@@ -45,6 +46,8 @@ export function ImportLayer() {
   const inspect = useCallback(
     async (paths: readonly string[]) => {
       if (paths.length === 0) return;
+      // It would lie over the buttons of the next dialog.
+      notifications.hide(runsNotice);
       setStage({ stage: "reading", what: paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files` });
       await questions.current.run(readAll(paths), (found) => {
         if (found.opened !== null) opened(found.opened);
@@ -100,7 +103,9 @@ export function ImportLayer() {
     else if (first !== null) opened(first);
     else {
       setStage(idle);
-      go({ view: "runs", project: onlyProject(candidates) });
+      const project = onlyProject(candidates);
+      setFilter({ project, archived: false });
+      go({ view: "runs", project });
     }
   };
 
@@ -180,10 +185,13 @@ async function importEach(candidates: readonly Importable[]): Promise<Imported> 
   return { first, runs, failure: null };
 }
 
-/** Stays until it is closed when something was left out. */
+const runsNotice = "imported-runs";
+
+/** Stays until it is closed, or something else is dropped, when something was left out. */
 function tellOfRuns(results: readonly ImportedRuns[]): void {
   const refused = results.some((result) => result.refused > 0);
   notifications.show({
+    id: runsNotice,
     title: refused ? "Runs imported, not all" : "Runs imported",
     message: outcomeText(results),
     color: refused ? "yellow" : undefined,

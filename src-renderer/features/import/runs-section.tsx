@@ -15,6 +15,7 @@ const namedProjects = 4;
 export function RunsSection({ candidate }: { readonly candidate: RunsCandidate }) {
   const { path, format, projects, first, diagnostics, moreDiagnostics } = candidate;
   const name = lastPart(path);
+  const isPart = candidate.imported + candidate.updated + candidate.unchanged > first.length;
   return (
     <section className={classes.candidate} aria-label={name} data-kind="runs">
       <h3 className={classes.candidateTitle}>{name}</h3>
@@ -32,7 +33,7 @@ export function RunsSection({ candidate }: { readonly candidate: RunsCandidate }
             <caption>Runs</caption>
             <thead>
               <tr>
-                <th scope="col">{first.length === 1 ? "Run" : `The first ${first.length} runs`}</th>
+                <th scope="col">{isPart ? `Run (the first ${first.length})` : "Run"}</th>
                 <th scope="col">Status</th>
                 <th scope="col">Started</th>
                 <th scope="col">Metrics</th>

@@ -15,6 +15,7 @@ import { go } from "../../state/navigation.ts";
 import { findRun, type RunsState, useRuns } from "../../state/runs.ts";
 import { clearSelection, mostCompared, selectedToCompare } from "../../state/selection.ts";
 import { countText, plural } from "../../ui/format.ts";
+import { ExportRuns } from "./export-runs.tsx";
 import classes from "./run-table.module.css";
 import { TagDialog } from "./tag-dialog.tsx";
 
@@ -74,6 +75,7 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
         why={steps ?? busy}
         onClick={() => void deleteRuns(whole)}
       />
+      <ExportRuns ids={ids} />
       <span className={classes.push} />
       <Button variant="default" onClick={clearSelection}>
         Clear selection
