@@ -189,6 +189,8 @@ def test_it():
     const words = [
       "-m",
       "pip",
+      "--python",
+      tools.python,
       "install",
       "--quiet",
       "--no-build-isolation",
@@ -197,7 +199,7 @@ def test_it():
       target,
       copy,
     ];
-    const { status, stderr } = spawnSync(tools.python, words, { env: tools.env, encoding: "utf8" });
+    const { status, stderr } = spawnSync("python3", words, { env: process.env, encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
     const { of } = record(
       tools,

@@ -58,21 +58,21 @@ export function runRecorder(
   const commit = async <T>(run: RunId, work: () => T, lazily = false): Promise<T> => {
     const change = (changes.get(run) ?? 0) + 1;
     changes.set(run, change);
-    try {
-      const answer = await group.commit(
-        () => {
-          if (broken !== null) throw broken.error;
-          return work();
+    const answer = await group.commit(
+      () => {
+        if (broken !== null) throw broken.error;
+        return work();
+      },
+      {
+        lazily,
+        onFailed: (error) => {
+          broken ??= { error };
         },
-        { lazily },
-      );
-      // Another one that is under way will be published in a moment, with what this one changed.
-      if (changes.get(run) === change && answer !== "taken") events.publishRun(run);
-      return answer;
-    } catch (error) {
-      broken ??= { error };
-      throw error;
-    }
+      },
+    );
+    // Another one that is under way will be published in a moment, with what this one changed.
+    if (changes.get(run) === change && answer !== "taken") events.publishRun(run);
+    return answer;
   };
   /** One change of one run: `more` writes what belongs to it into the same transaction. */
   const record = (

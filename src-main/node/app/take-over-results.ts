@@ -48,8 +48,9 @@ export async function takeOverResults(
 /** Executes nothing: what stands at a step's paths in the workspace is what it made. */
 export function workspaceResults(objects: Objects, process: string): Executor {
   return {
-    execute: async ({ pipeline, step, decision, onStarted }: Execution) => {
-      onStarted(process);
+    execute: async ({ pipeline, step, decision, onStarted, onFinalizing }: Execution) => {
+      await onStarted(process);
+      onFinalizing();
       const outputs: { [port: string]: Content } = {};
       for (const { port, dataset: name } of step.outputs) {
         const dataset = datasetsOf(pipeline).get(name);

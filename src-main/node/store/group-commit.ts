@@ -8,9 +8,16 @@ export type GroupCommit = {
   /**
    * Resolves with what `work` answers once that is committed and durable; rejects with what it threw, and nothing of it is
    * kept then. `work` only writes to the database, and may be called a second time. Those that were asked for first are
-   * carried out first. `lazily`: nothing waits for it, so it may wait a little for others to come.
+   * carried out first.
    */
-  readonly commit: <T>(work: () => T, how?: { readonly lazily?: boolean }) => Promise<T>;
+  readonly commit: <T>(work: () => T, how?: CommitHow) => Promise<T>;
+};
+
+type CommitHow = {
+  /** Nothing waits for it, so it may wait a little for others to come. */
+  readonly lazily?: boolean;
+  /** Told when it cannot be kept, before anything that was asked for later is tried: that may rest on it. */
+  readonly onFailed?: (error: unknown) => void;
 };
 
 /** How long a change that nothing waits for may wait for others, in milliseconds. */
@@ -62,13 +69,17 @@ function newGroup(database: Writable): GroupCommit {
     }
   };
   return {
-    commit: (work, { lazily = false } = {}) =>
+    commit: (work, { lazily = false, onFailed = () => {} } = {}) =>
       new Promise((resolve, reject) => {
         const apply = () => {
           const answer = work();
           return () => resolve(answer);
         };
-        waiting.push({ apply, reject });
+        const fail = (error: unknown) => {
+          onFailed(error);
+          reject(error);
+        };
+        waiting.push({ apply, reject: fail });
         if (lazily && soon === undefined) later ??= setTimeout(flush, patience);
         else soon ??= setImmediate(flush);
       }),

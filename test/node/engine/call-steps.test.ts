@@ -200,7 +200,7 @@ it("runs no pipeline with functions where there is no Python, and says so before
   process.env.PATH = join(workspace, "empty");
   try {
     await expect(runForTest(services, readForTest(file))).rejects.toThrow(
-      "There is no Python to call the function of step A with",
+      "There is no Python to run the code of step A with",
     );
   } finally {
     process.env.PATH = path;

@@ -60,6 +60,30 @@ describe("changes that wait at the same time", () => {
   });
 });
 
+describe("a change that fails", () => {
+  it("is told so before those that were asked for after it are tried", async () => {
+    const { database, insert, texts } = opened();
+    const { commit } = groupCommit(database);
+    let failed = false;
+    const restsOnIt = () => {
+      if (failed) throw new Error("what it rests on is not there");
+      insert("later")();
+    };
+    const results = await Promise.allSettled([
+      commit(insert("a")),
+      commit(insert("a"), {
+        lazily: true,
+        onFailed: () => {
+          failed = true;
+        },
+      }),
+      commit(restsOnIt),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected"]);
+    expect(texts()).toEqual(["a"]);
+  });
+});
+
 describe("a change that nothing waits for", () => {
   it("is committed with the next one that something does, before it", async () => {
     const { database, insert, texts, transactions } = opened();
