@@ -34,7 +34,7 @@ export type ImportOptions = {
 };
 
 /** Runs of one transaction, and the characters they were read from: so much is held in memory. */
-const batchRuns = 500;
+const batchRuns = 1_000;
 const batchText = 8 * 1024 * 1024;
 
 type Wanted = { readonly run: SourceRun; readonly line: string; readonly isNew: boolean };

@@ -79,8 +79,10 @@ type SummaryRow = {
 const anyOf = `SELECT 1 FROM runs JOIN metric_series AS series ON series.run = coalesce(runs.origin, runs.id)
        WHERE runs.id = ? LIMIT 1`;
 
-const ofRun = `FROM runs AS owner JOIN metric_series AS series ON series.run = coalesce(owner.origin, owner.id)
-       WHERE (owner.id = ? OR (owner.parent = ? AND owner.step IS NOT NULL)) AND (? = '' OR instr(lower(series.name), ?) > 0)`;
+const named = `FROM runs AS owner JOIN metric_series AS series ON series.run = coalesce(owner.origin, owner.id)
+       WHERE (@part = '' OR instr(lower(series.name), @part) > 0)`;
+const ofRunAlone = `${named} AND owner.id = @run`;
+const ofRun = `${named} AND (owner.id = @run OR (owner.parent = @run AND owner.step IS NOT NULL))`;
 
 /**
  * Summaries of a run's series. A pipeline run has those of its steps; a step that reused has those of the run that
@@ -96,9 +98,9 @@ export function metricSummaries(
   const part = filter.toLowerCase();
   const rows = statement(
     database,
-    `SELECT series.run, owner.step, series.name, series.count, series.last, series.min, series.max ${ofRun}
-       ORDER BY owner.position, series.name LIMIT ? OFFSET ?`,
-  ).all(run, run, part, part, limit, offset) as SummaryRow[];
+    `SELECT series.run, owner.step, series.name, series.count, series.last, series.min, series.max ${isAlone ? ofRunAlone : ofRun}
+       ORDER BY owner.position, series.name LIMIT @limit OFFSET @offset`,
+  ).all({ run, part, limit, offset }) as SummaryRow[];
   return rows.map((row) => {
     const [min, max] = [orNaN(row.min), orNaN(row.max)];
     return {
@@ -117,7 +119,7 @@ export function metricSummaries(
 /** How many summaries there are, of all pages. */
 export function countSummaries(database: Writable, run: RunId, filter = ""): number {
   const part = filter.toLowerCase();
-  return statement(database, `SELECT count(*) ${ofRun}`).pluck().get(run, run, part, part) as number;
+  return statement(database, `SELECT count(*) ${ofRun}`).pluck().get({ run, part }) as number;
 }
 
 /** Summaries under the names a run shows: a name that several steps of a pipeline run logged is `step.name` for each. */
