@@ -16,7 +16,7 @@ import { findRun, type RunsState, useRuns } from "../../state/runs.ts";
 import { clearSelection, mostCompared, selectedToCompare } from "../../state/selection.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { ExportRuns } from "./export-runs.tsx";
-import classes from "./run-table.module.css";
+import classes from "./table-toolbar.module.css";
 import { TagDialog } from "./tag-dialog.tsx";
 
 /** What can be done to the selected runs, in place of the toolbar while there are some. */
