@@ -17,6 +17,7 @@ const fingerprint = "src-main/core/fingerprint";
 const plan = "src-main/core/plan";
 const engine = "src-main/core/engine";
 const foreign = "src-main/core/foreign";
+const preview = "src-main/core/foreign/preview";
 const events = "src-main/core/events";
 const query = "src-main/core/query";
 const diff = "src-main/core/diff";
@@ -55,6 +56,8 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   [engine]: { imports: [base, model, pipeline, fingerprint, plan], types: [ports] },
   // Another tool's files become a pipeline in our own words, checked as one.
   [foreign]: { imports: [base, model, pipeline], packages: ["smol-toml"] },
+  // What a project's text shows before its code may run: by the syntax tree, no more.
+  [preview]: { imports: [base, model, fingerprint] },
   [events]: { imports: [base, model] },
   [query]: { imports: [base, model] },
   [diff]: { imports: [base, model], packages: ["diff"] },
@@ -82,6 +85,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       contract,
       pipeline,
       foreign,
+      preview,
       fingerprint,
       plan,
       engine,

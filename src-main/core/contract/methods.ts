@@ -262,6 +262,7 @@ export type PipelineCandidate = {
   readonly format: PipelineFormat | null;
   readonly name: string | null;
   readonly project: string | null;
+  /** Of a project that only its own code tells: what its text shows, to look at; its steps are known after trust. */
   readonly graph: PipelineGraph | null;
   /** Every command that would be run, by step. */
   readonly commands: readonly { readonly step: string; readonly command: string }[];

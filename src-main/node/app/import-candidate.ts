@@ -8,6 +8,7 @@ import { inspectRuns, runsAt } from "./interchange/runs-at-path.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
 import { commandsOf, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import { formatByName } from "./pipeline-format.ts";
+import { previewHint, projectPreview } from "./preview-project.ts";
 import type { Services } from "./services.ts";
 
 /** What a dropped file or folder holds, without running or keeping anything of it. */
@@ -34,15 +35,16 @@ function pipelineCandidate({ library }: Services, path: string): PipelineCandida
     ({ code }) => code === "not-a-pipeline" || code === "no-pipeline-in-folder",
   );
   const trust = usable ? trustDigest(pipeline) : null;
+  const preview = usable ? projectPreview(pipeline) : null;
   return {
     kind: "pipeline",
     path: file.ok ? file.value : path,
     format: notPipeline || !file.ok ? null : (pipeline?.foreign?.format ?? formatOf(file.value)),
     name: pipeline?.name ?? null,
     project: pipeline?.project ?? null,
-    graph: pipeline === null ? null : graphOf(pipeline),
+    graph: preview ?? (pipeline === null ? null : graphOf(pipeline)),
     commands: pipeline === null ? [] : commandsOf(pipeline),
-    diagnostics,
+    diagnostics: preview === null || !file.ok ? diagnostics : [...diagnostics, previewHint(file.value)],
     trust,
     trusted: pipeline !== null && trust !== null && isTrusted(library.database, pipeline.file, trust),
   };
