@@ -98,11 +98,13 @@ describe("the folders of the shipped sources", () => {
   it("are held to the same lists by the linter", () => {
     const listed = Object.fromEntries(
       biome.overrides.flatMap((override) => {
-        const [, name] = /^src-main\/core\/(\w+)\/\*\*$/.exec(override.includes[0] ?? "") ?? [];
+        const [, folder] = /^(src-main\/core\/[\w/]+)\/\*\*$/.exec(override.includes[0] ?? "") ?? [];
         const linter = "linter" in override ? override.linter : undefined;
         const rule = linter?.rules.style?.noRestrictedImports;
-        if (name === undefined || rule === undefined || typeof rule === "string") return [];
-        return [[`src-main/core/${name}`, rule.options.patterns[0]?.group]];
+        // Others of its lists are for folders that belong to the one above.
+        if (folder === undefined || !Object.hasOwn(folders, folder)) return [];
+        if (rule === undefined || typeof rule === "string") return [];
+        return [[folder, rule.options.patterns[0]?.group]];
       }),
     );
     const wanted = Object.entries(folders)
@@ -112,7 +114,9 @@ describe("the folders of the shipped sources", () => {
         new Set([
           "../**",
           "node:*",
-          ...[...imports, ...types].map((other) => `!../${other.split("/")[2]}/**`),
+          ...[...imports, ...types].map(
+            (other) => `!${"../".repeat(folder.split("/").length - 2)}${other.split("/")[2]}/**`,
+          ),
         ]),
       ]);
     const found = Object.entries(listed).map(([folder, group]) => [folder, new Set(group)]);
