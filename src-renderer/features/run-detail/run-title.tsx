@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { edit } from "../../actions/edit.tsx";
 import { StepName } from "../../ui/step-name.tsx";
@@ -11,10 +11,16 @@ import detailClasses from "./run-detail.module.css";
 export function RunTitle({ detail }: { readonly detail: RunDetail }) {
   const [draft, setDraft] = useState<string | null>(null);
   const pencil = useRef<HTMLButtonElement>(null);
+  // The focus was in the field that goes: it returns to the button, when that is there again.
+  const returns = useRef(false);
+  useEffect(() => {
+    if (draft !== null || !returns.current) return;
+    returns.current = false;
+    pencil.current?.focus();
+  }, [draft]);
   const end = (): void => {
+    returns.current = true;
     setDraft(null);
-    // The focus was in the field that goes.
-    requestAnimationFrame(() => pencil.current?.focus());
   };
   const save = async (): Promise<void> => {
     const name = draft?.trim() ?? "";
