@@ -4,10 +4,10 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { parse } from "yaml";
 import { parsePlainJson } from "../../../core/base/json.ts";
 import { flattenValues, isValueObject, type Value, type ValueObject } from "../../../core/base/value.ts";
+import { blankRecord } from "../../../core/interchange/blank-record.ts";
 import { printRecord } from "../../../core/interchange/print-record.ts";
 import type { FileRecord, MetricRecord, MetricTriple } from "../../../core/interchange/record.ts";
 import { artifactsBelow, isWithin } from "../artifact-files.ts";
-import { blankRecord } from "../blank-record.ts";
 import { type SourceContent, type SourceItem, sourceProblem } from "../run-source.ts";
 
 /** Whether a folder is what DVCLive wrote: it has a summary, and parameters or series beside it. */

@@ -1,8 +1,8 @@
+import { blankRecord } from "../../../core/interchange/blank-record.ts";
 import { printRecord } from "../../../core/interchange/print-record.ts";
 import type { FileRecord, MetricTriple, RunRecord } from "../../../core/interchange/record.ts";
 import type { RunStatus } from "../../../core/model/run.ts";
 import { type FoundArtifacts, noArtifacts } from "../artifact-files.ts";
-import { blankRecord } from "../blank-record.ts";
 import type { SourceRun } from "../run-source.ts";
 import { typedText } from "../typed-text.ts";
 

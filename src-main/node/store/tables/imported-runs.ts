@@ -1,12 +1,12 @@
 import { plainJson, storedJson } from "../../../core/base/json.ts";
 import { isValueObject, type Value, type ValueObject } from "../../../core/base/value.ts";
+import { blankRecord } from "../../../core/interchange/blank-record.ts";
 import { printRecord } from "../../../core/interchange/print-record.ts";
 import type {
   EnvironmentRecord,
   FileRecord,
   MetricRecord,
   RunRecord,
-  SignetRecord,
 } from "../../../core/interchange/record.ts";
 import type { Digest, RunId } from "../../../core/model/ids.ts";
 import type { RunArtifact } from "../../../core/model/run.ts";
@@ -233,7 +233,8 @@ function frozenText(record: RunRecord): string | null {
   const { inputs, outputs, artifacts, code, signet } = record;
   if (inputs.length + outputs.length + artifacts.length + code.length === 0 && signet === null) return null;
   return printRecord({
-    ...nothing,
+    // Named only because every line is.
+    ...blankRecord("-", ""),
     inputs: inputs.map(withoutData),
     outputs: outputs.map(withoutData),
     artifacts: artifacts.map(withoutData),
@@ -243,36 +244,6 @@ function frozenText(record: RunRecord): string | null {
 }
 
 const withoutData = (file: FileRecord): FileRecord => ({ ...file, data: null });
-
-/** A line without anything, named only because every line is. */
-const nothing: RunRecord = {
-  id: "-",
-  parent: null,
-  project: "",
-  name: "",
-  kind: "script",
-  status: "succeeded",
-  created: null,
-  started: null,
-  ended: null,
-  tags: [],
-  params: {},
-  metrics: new Map(),
-  properties: {},
-  notes: "",
-  log: null,
-  code: [],
-  inputs: [],
-  outputs: [],
-  artifacts: [],
-  environment: null,
-  git: null,
-  command: null,
-  exitCode: null,
-  error: null,
-  archived: false,
-  signet: null satisfies SignetRecord | null,
-};
 
 function bareText(metrics: RunRecord["metrics"]): string | null {
   const names = [...metrics].flatMap(([name, metric]) => (typeof metric === "number" ? [name] : []));

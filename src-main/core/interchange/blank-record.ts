@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../core/interchange/record.ts";
+import type { RunRecord } from "./record.ts";
 
 /** A run of which nothing is known but its id and name. */
 export const blankRecord = (id: string, name: string): RunRecord => ({
