@@ -17,6 +17,16 @@ import {
   total,
   type VitestReport,
 } from "./test-counts.ts";
+import {
+  describeFailure,
+  playwrightFailures,
+  type TestFailure,
+  unittestFailures,
+  vitestFailures,
+} from "./test-failures.ts";
+
+/** What a part came to. */
+type Outcome = { counts: TestCounts; failures: TestFailure[] };
 
 /** No part takes longer unless it hangs. */
 const partLimitMs = 25 * 60_000;
@@ -27,12 +37,12 @@ await runScript(async () => {
   await ensureSystem(["electron", "python", "virtual-display"]);
   mkdirSync(results, { recursive: true });
   // Integration tests start the built program, so the build comes first.
-  const parts: { name: string; counts: TestCounts }[] = [];
-  const add = async (name: string, part: () => Promise<TestCounts>): Promise<void> => {
+  const parts: ({ name: string } & Outcome)[] = [];
+  const add = async (name: string, part: () => Promise<Outcome>): Promise<void> => {
     console.log(`\n── ${name} ${"─".repeat(Math.max(4, 70 - name.length))}`);
     const started = performance.now();
-    const counts = await part();
-    parts.push({ name: `${name} (${Math.round((performance.now() - started) / 1000)} s)`, counts });
+    const outcome = await part();
+    parts.push({ name: `${name} (${Math.round((performance.now() - started) / 1000)} s)`, ...outcome });
   };
   await add("build", async () => oneCheck(await build()));
   await add("types", () => check("typescript", "tsc", ["-b"]));
@@ -42,6 +52,9 @@ await runScript(async () => {
   for (const folder of pythonTestFolders()) await add(`Python tests in ${folder}`, () => unittest(folder));
   await add("end-to-end tests", endToEnd);
 
+  // What failed is told once more at the end, where it is found first.
+  for (const failure of parts.flatMap(({ failures }) => failures))
+    console.log(`\n${describeFailure(failure)}`);
   console.log(`\n── results ${"─".repeat(63)}`);
   for (const { name, counts } of parts) console.log(`${name}: ${closingLine(counts)}`);
   const sum = total(parts.map(({ counts }) => counts));
@@ -49,29 +62,30 @@ await runScript(async () => {
   return sum.failed === 0 ? 0 : 1;
 });
 
-async function check(packageName: string, program: string, args: readonly string[]): Promise<TestCounts> {
+async function check(packageName: string, program: string, args: readonly string[]): Promise<Outcome> {
   return oneCheck(await runProgram(packageName, program, args));
 }
 
-function oneCheck(status: number): TestCounts {
-  return judge(status, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
+function oneCheck(status: number): Outcome {
+  const counts = { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  return { counts: judge(status, counts), failures: [] };
 }
 
-async function vitest(): Promise<TestCounts> {
+async function vitest(): Promise<Outcome> {
   const report = freshReport("vitest.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const status = await runProgram("vitest", "vitest", ["run", ...reporters]);
-  return judge(status, readReport<VitestReport>(report, countVitest));
+  return outcomeOf(status, readReport<VitestReport>(report), countVitest, vitestFailures);
 }
 
-async function endToEnd(): Promise<TestCounts> {
+async function endToEnd(): Promise<Outcome> {
   const report = freshReport("e2e.json");
   const script = join(import.meta.dirname, "test-e2e.ts");
   const status = await run(process.execPath, [script], { cwd: projectFolder, timeout: partLimitMs });
-  return judge(status, readReport<PlaywrightReport>(report, countPlaywright));
+  return outcomeOf(status, readReport<PlaywrightReport>(report), countPlaywright, playwrightFailures);
 }
 
-async function unittest(folder: string): Promise<TestCounts> {
+async function unittest(folder: string): Promise<Outcome> {
   // -B: no compiled files in a folder that is shipped.
   const args = ["-B", "-m", "unittest", "discover", "-s", folder];
   const { status, stdout, stderr } = await capture("python3", args, {
@@ -79,7 +93,7 @@ async function unittest(folder: string): Promise<TestCounts> {
     timeout: partLimitMs,
   });
   process.stdout.write(stdout + stderr);
-  return judge(status, countUnittest(stderr));
+  return outcomeOf(status, stderr, countUnittest, unittestFailures);
 }
 
 /** Folders, relative to the project, that hold Python tests. */
@@ -105,6 +119,17 @@ function freshReport(name: string): string {
   return path;
 }
 
-function readReport<Report>(path: string, count: (report: Report) => TestCounts): TestCounts | null {
-  return existsSync(path) ? count(JSON.parse(readFileSync(path, "utf8")) as Report) : null;
+function readReport<Report>(path: string): Report | null {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Report) : null;
+}
+
+/** What a program that ended with `status` came to, by its report, or null when it wrote none. */
+function outcomeOf<Report>(
+  status: number,
+  report: Report | null,
+  count: (report: Report) => TestCounts,
+  failures: (report: Report) => TestFailure[],
+): Outcome {
+  const counts = judge(status, report === null ? null : count(report));
+  return { counts, failures: report === null ? [] : failures(report) };
 }

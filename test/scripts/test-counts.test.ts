@@ -16,9 +16,9 @@ describe("counting test results", () => {
       numPendingTests: 1,
       numTodoTests: 1,
       testResults: [
-        { status: "failed", assertionResults: [] },
-        { status: "failed", assertionResults: [{}] },
-        { status: "passed", assertionResults: [{}, {}, {}] },
+        { name: "a.test.ts", status: "failed", assertionResults: [] },
+        { name: "b.test.ts", status: "failed", assertionResults: [{ fullName: "x", status: "failed" }] },
+        { name: "c.test.ts", status: "passed", assertionResults: [{ fullName: "y", status: "passed" }] },
       ],
     };
     expect(countVitest(report)).toEqual({ passed: 3, failed: 2, skipped: 2 });
