@@ -63,14 +63,14 @@ export type Failpoints = {
   );
 };
 
-/** Runs a pipeline file with the command line under failpoints, to its end or to where it is killed. */
+/** Runs a command of the command line under failpoints, to its end or to where it is killed. */
 export async function runWithFailpoints(
   library: string,
-  file: string,
+  args: readonly string[],
   failpoints: Failpoints,
 ): Promise<{ readonly stdout: string; readonly killed: boolean }> {
   const preload = join(import.meta.dirname, "failpoints.ts");
-  const child = startCli(library, ["run", file, "--jobs", "2"], {
+  const child = startCli(library, args, {
     FAILPOINTS: JSON.stringify(failpoints),
     NODE_OPTIONS: `--import=${preload} --disable-warning=ExperimentalWarning`,
   });

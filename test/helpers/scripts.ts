@@ -48,11 +48,11 @@ export function detail(services: Services, id: RunId): RunDetail {
 
 /**
  * A real program, in Python, that appends events to `file` as an SDK does: its own start, then `points` metrics `loss`,
- * with a flush after each `batch`, then its end. It waits `pause` seconds between batches.
+ * with a flush after each `batch`, then its end. After a batch it waits `pause` seconds, or, `told`, for a line.
  */
 const writer = `
 import json, os, sys, time
-file, points, batch, pause = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+file, points, batch, pause = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 os.makedirs(os.path.dirname(file), exist_ok=True)
 out = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 def write(events): os.write(out, "".join(json.dumps(e) + "\\n" for e in events).encode())
@@ -62,19 +62,25 @@ write([dict(type="start", version=1, project="tests", name="writer", params=dict
             cwd=os.getcwd(), pid=os.getpid(), processStart=start, boot=boot, host=os.uname().nodename)])
 for first in range(0, points, batch):
     write([dict(type="metric", name="loss", value=i / 7, step=i) for i in range(first, min(points, first + batch))])
-    if pause: time.sleep(pause)
+    if pause == "told": sys.stdin.readline()
+    elif pause != "0": time.sleep(float(pause))
 write([dict(type="end", status="succeeded", exitCode=0)])
 `;
 
 /** Starts the writer; resolves when it has ended. */
-export function runWriter(file: string, points: number, batch: number, pause: number): Promise<void> {
+export const runWriter = (file: string, points: number, batch: number, pause: number): Promise<void> =>
+  startWriter(file, points, batch, pause).ended;
+
+/** Starts the writer; `goOn` tells it to write the next batch. */
+export function startWriter(file: string, points: number, batch: number, pause: number | "told") {
   const child = spawn("python3", ["-c", writer, file, String(points), String(batch), String(pause)], {
-    stdio: "inherit",
+    stdio: ["pipe", "inherit", "inherit"],
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<void>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) =>
       code === 0 ? resolve() : reject(new Error(`the writer ended with ${code}`)),
     );
   });
+  return { ended, goOn: () => void child.stdin.write("\n") };
 }

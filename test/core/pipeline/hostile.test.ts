@@ -5,9 +5,7 @@ const repeat = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join("");
 const steps = "steps: {s: {run: x}}\n";
 
-/** What takes a billion steps, or the square of its size, takes far longer than this on any machine. */
-const SOON = 20_000;
-
+/** What takes a billion steps, or the square of its size, takes far longer than a test may on any machine. */
 const cases: readonly (readonly [title: string, text: () => string, codes: readonly string[]])[] = [
   [
     "aliases that stand for a billion values",
@@ -156,9 +154,7 @@ describe("a hostile pipeline file", () => {
     "with %s ends soon, in a diagnostic",
     (_title, text, codes) => {
       const source = { file: "/w/p.yaml", text: text() };
-      const start = performance.now();
       const { pipeline, diagnostics } = readPipeline(source);
-      expect(performance.now() - start).toBeLessThan(SOON);
       expect(pipeline).toBeNull();
       expect([...new Set(diagnostics.map(({ code }) => code))]).toEqual(codes);
       expect(diagnostics.length).toBeLessThanOrEqual(1_001);

@@ -258,15 +258,11 @@ describe("five hundred distributions", () => {
     const outside = ["tool_0", "json"];
     const first = await distributions(outside);
     expect(Object.keys(first)).toHaveLength(500);
-    const times: number[] = [];
-    for (let index = 0; index < 5; index += 1) {
-      const start = performance.now();
-      expect(await distributions(outside)).toEqual(first);
-      times.push(performance.now() - start);
-    }
-    // Reading five hundred of them again takes more than a hundred.
-    expect(Math.min(...times)).toBeLessThan(25);
-    expect([...texts.keys()].filter((key) => key.includes(site))).toHaveLength(1);
+    const [kept, ...others] = [...texts.keys()].filter((key) => key.includes(site));
+    expect(others).toEqual([]);
+    // What was read is what is answered, so that nothing is read again.
+    texts.set(kept ?? "", texts.get(kept ?? "")?.replaceAll('"1.0"', '"from memory"') ?? "");
+    expect((await distributions(outside))["tool-0"]).toBe("from memory");
     rmSync(join(site, "tool_0-1.0.dist-info"), { recursive: true });
     install(site, { name: "tool-0", version: "1.0", files: { "tool_0/__init__.py": "" }, requires: [] });
     expect(Object.keys(await distributions(outside))).toHaveLength(1);
