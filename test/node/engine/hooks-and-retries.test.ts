@@ -187,13 +187,13 @@ describe("a timeout", () => {
   it("ends the step and what it started, is a failure, and counts for retries", async () => {
     const { services, workspace, file } = await place({
       "pipeline.yaml": pipeline(
-        `steps:\n  A: {run: "echo started >> log; setsid sleep 61 & sleep 62; echo x > {outputs.x}", outputs: [x], timeout: 300ms, retries: 1, hooks: {failed: "touch told"}}\n`,
+        `steps:\n  A: {run: "echo started >> log; setsid sleep 61 & sleep 62; echo x > {outputs.x}", outputs: [x], timeout: 1s, retries: 1, hooks: {failed: "touch told"}}\n`,
       ),
     });
     const run = await runForTest(services, readForTest(file));
-    expect(run.steps[0]).toMatchObject({ action: "failed", error: "It took longer than 300ms (timeout)" });
+    expect(run.steps[0]).toMatchObject({ action: "failed", error: "It took longer than 1s (timeout)" });
     expect(readFileSync(join(workspace, "log"), "utf8")).toBe("started\nstarted\n");
-    expect(consoleOf(services, run)).toContain("— attempt 2 of 2, after 300ms without an end —");
+    expect(consoleOf(services, run)).toContain("— attempt 2 of 2, after 1s without an end —");
     expect(existsSync(join(workspace, "told"))).toBe(true);
     expect(readdirSync("/proc").filter((name) => isOf(name, services, run.run))).toEqual([]);
   });

@@ -5,9 +5,9 @@ import { actionsOf, place, readForTest, runForTest } from "../../helpers/service
 
 const pipeline = (text: string) => `signet: 1\nname: p\n${text}`;
 
-/** Notes when it begins and ends, and takes its time between. */
-const work = (name: string) =>
-  `echo +${name} >> log; sleep 0.2; echo -${name} >> log; echo 1 > {outputs.${name}}`;
+/** Notes when it begins and ends, and takes its time between. With `beside`, it goes on when that has begun as well. */
+const work = (name: string, beside = name) =>
+  `echo +${name} >> log; until grep -q +${beside} log; do sleep 0.02; done; sleep 0.2; echo -${name} >> log; echo 1 > {outputs.${name}}`;
 
 /** The most steps of these that were at work at once, by the log of their begins and ends. */
 function mostAtOnce(log: string, names: readonly string[]): number {
@@ -25,9 +25,9 @@ describe("declared resources", () => {
   it("keep two steps with a GPU apart, let others go on, and let a large one be alone", async () => {
     const { services, workspace, file } = await place({
       "pipeline.yaml": pipeline(`steps:
-  a: {run: "${work("a")}", outputs: [a], resources: {gpu: 1}}
+  a: {run: "${work("a", "c")}", outputs: [a], resources: {gpu: 1}}
   b: {run: "${work("b")}", outputs: [b], resources: {gpu: 1}}
-  c: {run: "${work("c")}", outputs: [c]}
+  c: {run: "${work("c", "a")}", outputs: [c]}
   d: {run: "${work("d")}", outputs: [d], resources: {cpu: 16}}`),
     });
     const run = await runForTest(services, readForTest(file), { jobs: 3 });
