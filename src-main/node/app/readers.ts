@@ -10,7 +10,10 @@ import type { AnswerOf, Question, QuestionKind } from "./reader-questions.ts";
  * thread waits for it: a process can be killed at any time, and as it only reads, nothing is lost.
  */
 export type Readers = {
-  /** Answers, or says why there is no answer. Rejects on a bug, or when the process ended by itself. */
+  /**
+   * Answers, or says why there is no answer. Rejects on a bug, or when two processes ended by themselves over it: one that
+   * ends may have ended before it was asked, so that another is asked once more.
+   */
   readonly ask: <Kind extends QuestionKind>(
     question: Question<Kind>,
     options?: AskOptions,
@@ -35,6 +38,8 @@ type Job = {
   readonly question: Question;
   readonly stream: AskOptions["stream"];
   readonly limit: number;
+  /** Whether a process ended over it. */
+  readonly isSecondTry: boolean;
   readonly resolve: (answer: Result<never, Stopped> | Result<unknown, never>) => void;
   readonly reject: (error: Error) => void;
 };
@@ -79,7 +84,9 @@ export function readers(path: string): Readers {
     });
     const gone = (why: string) => {
       all.delete(reader);
-      take(reader)?.reject(new Error(`The process that searches ${why}`));
+      const job = take(reader);
+      if (job?.isSecondTry === false) waiting.unshift({ ...job, isSecondTry: true });
+      else job?.reject(new Error(`The process that searches ${why}`));
       distribute();
     };
     child.on("error", (error) => gone(`failed: ${error.message}`));
@@ -155,6 +162,7 @@ export function readers(path: string): Readers {
           question: question as Question,
           stream,
           limit,
+          isSecondTry: false,
           resolve: resolve as Job["resolve"],
           reject,
         });

@@ -123,13 +123,24 @@ test("a search that takes too long is stopped", async () => {
   expect(await page("quick")).toEqual(["quick"]);
 });
 
-test("a process that is killed from outside loses its search and no other", async () => {
+/** Kills all that search; answers which. */
+const killAll = (): string[] => {
+  const pids = children();
+  for (const pid of pids) process.kill(Number(pid), "SIGKILL");
+  return pids;
+};
+
+test("a search whose process is killed from outside is asked of another one, once, and no other is lost", async () => {
   const lost = page(slow);
   const failed = expect(lost).rejects.toThrow("ended (SIGKILL)");
   await page("quick");
-  for (const pid of children()) process.kill(Number(pid), "SIGKILL");
-  await failed;
+  const killed = killAll();
+  // Also given to a process of which it is not known yet that it is gone.
   expect(await page("long")).toEqual(["long"]);
+  await expect.poll(() => children().filter((pid) => killed.includes(pid))).toEqual([]);
+  killAll();
+  await failed;
+  expect(await page("quick")).toEqual(["quick"]);
 });
 
 test("nothing is left when it is closed", async () => {
