@@ -85,7 +85,7 @@ ${log} artifact model model.txt --kind text; echo changed > model.txt; exit 5
       "made\n",
     );
     expect((await runCli(library, ["logs", "1"])).stdout).toContain("to the console");
-  }, 60_000);
+  });
 
   it("says of a program that is not there what a shell says", async () => {
     const library = join(temporaryFolder(), "library");
@@ -110,7 +110,7 @@ ${log} artifact model model.txt --kind text; echo changed > model.txt; exit 5
     expect(await new Promise((resolve) => child.once("close", resolve))).toBe(130);
     expect(stdout).toBe("interrupted\n");
     expect(await shown(library, "1")).toMatchObject({ status: "cancelled" });
-  }, 30_000);
+  });
 
   it("goes on when it is killed, and ends as the command did", async () => {
     const [cwd, library] = [temporaryFolder(), join(temporaryFolder(), "library")];
@@ -134,7 +134,7 @@ echo '{"type":"metric","name":"loss","value":2}' >> $SIGNET_EVENTS; exit 7
       expect(run.metricSummaries).toMatchObject({ loss: { count: 2 } });
       return;
     }
-  }, 60_000);
+  });
 
   it("with --cache does not run what was run, puts its outputs back, and runs what changed", async () => {
     const [cwd, library] = [temporaryFolder(), join(temporaryFolder(), "library")];
@@ -158,7 +158,7 @@ echo '{"type":"metric","name":"loss","value":2}' >> $SIGNET_EVENTS; exit 7
     expect(readFileSync(join(cwd, "out.txt"), "utf8")).toBe("1\n");
     writeFiles(cwd, { "raw.csv": "2\n" });
     expect(await cached()).toEqual([0, "making\n", "signet: run # executed\n"]);
-  }, 60_000);
+  });
 });
 
 describe("signet log", () => {

@@ -247,11 +247,11 @@ describe("cancel", () => {
       tags: [],
     });
     if (!started.ok) throw new Error(started.error.message);
-    await expect.poll(() => existsSync(join(workspace, "up")), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(workspace, "up"))).toBe(true);
     started.value.cancel();
     expect(await started.value.finished).toBe("cancelled");
     const child = Number(readFileSync(join(workspace, "child.pid"), "utf8"));
-    await expect.poll(() => existsSync(`/proc/${child}`), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${child}`)).toBe(false);
     const rows = services.library.database
       .prepare("SELECT step, status FROM runs WHERE parent IS NOT NULL ORDER BY position")
       .all();

@@ -408,7 +408,7 @@ describe("what a fingerprint is made of", () => {
     for (const [what, change, expected] of sensitive) await check(what, change, expected);
     for (const [what, change] of neighbours) await check(what, change, {});
     expect(wrong).toEqual({});
-  }, 120_000);
+  });
 
   it("does not count where the workspace is", async () => {
     const { workspace, services } = await home();

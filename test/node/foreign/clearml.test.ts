@@ -67,7 +67,7 @@ describe("a ClearML pipeline", () => {
 const clearml = await pythonTools("ClearML pipelines where ClearML is installed", ["clearml==2.1.12"]);
 
 describe.skipIf(clearml === null)("where ClearML is installed", () => {
-  it("its package is not asked for a server either", { timeout: 120_000 }, async () => {
+  it("its package is not asked for a server either", async () => {
     if (clearml === null) throw new Error("skipped without ClearML");
     const folder = scripts();
     linkTools(folder, clearml);

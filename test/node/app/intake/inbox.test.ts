@@ -203,7 +203,7 @@ describe("a script that goes on", () => {
     await look(services);
     expect(detail(services, id as never).status).toBe("interrupted");
     expect(cancelScript(services.library, id as never)).toBe(false);
-  }, 30_000);
+  });
 
   it("is taken in live by a window's app, from a real program", async () => {
     const folder = join(temporaryFolder(), "library");
@@ -246,7 +246,7 @@ describe("a script with very many metrics", () => {
       1234, 12340, 12341, 12342, 12343, 12344, 12345, 12346, 12347, 12348, 12349,
     ]);
     expect(found(services, "metrics.layer\\/19999:19999")).toEqual(["many"]);
-  }, 60_000);
+  });
 });
 
 describe("an inbox that several processes take in, some of which are killed", () => {
@@ -275,7 +275,7 @@ describe("an inbox that several processes take in, some of which are killed", ()
       expect(detail(services, id as never)).toMatchObject({ status: "succeeded", eventProblems: null });
     }
     expect(detail(services, ids[0] as never).number).not.toBe(detail(services, ids[1] as never).number);
-  }, 120_000);
+  });
 });
 
 describe("a hostile inbox", () => {

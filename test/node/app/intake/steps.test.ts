@@ -132,7 +132,7 @@ for i in range(${points}):
       }
     })();
     expect(steps).toEqual(Array.from({ length: points }, (_, at) => at));
-  }, 60_000);
+  });
 });
 
 const readEvents = (library: string): string => {
