@@ -29,7 +29,7 @@ import {
 type Outcome = { counts: TestCounts; failures: TestFailure[] };
 
 /** No part takes longer unless it hangs. */
-const partLimitMs = 25 * 60_000;
+const partLimitMs = 40 * 60_000;
 
 const results = join(projectFolder, "test-results");
 
