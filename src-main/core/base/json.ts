@@ -87,16 +87,21 @@ function unescapedKey(key: string): string {
   return key.slice(1);
 }
 
+function hasTag(object: object): boolean {
+  for (const key in object) if (key.startsWith("$")) return true;
+  return false;
+}
+
 /** Reads `storedJson` or `canonicalJson` back, integers as `bigint`. Throws on text that neither wrote. */
 export function parseStored(text: string): Value {
   return parseWithSource(text, (_key, value, context) => {
     if (typeof value === "number") {
+      if (!Number.isInteger(value) && Number.isFinite(value)) return value;
       const source = context.source ?? "";
       return /^-?\d+$/.test(source) ? BigInt(source) : value;
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    if (typeof value !== "object" || value === null || Array.isArray(value) || !hasTag(value)) return value;
     const entries = Object.entries(value);
-    if (!entries.some(([key]) => key.startsWith("$"))) return value;
     const [[firstKey, firstValue] = []] = entries;
     if (entries.length === 1 && firstKey === "$float" && nonFinite.has(firstValue)) return Number(firstValue);
     return Object.fromEntries(entries.map(([key, inner]) => [unescapedKey(key), inner]));

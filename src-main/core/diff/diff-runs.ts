@@ -56,7 +56,7 @@ export function isIdentical(diff: RunParts): boolean {
     diff.code,
     diff.inputs,
     diff.outputs,
-    withoutKeys(diff.metrics, isOfMachine),
+    resultsOf(diff.metrics),
     withoutGit(diff.environment),
     diff.steps,
   ];
@@ -66,6 +66,10 @@ export function isIdentical(diff: RunParts): boolean {
 /** The environment as far as it can have a say in what is computed. */
 export const withoutGit = (environment: RunParts["environment"]): RunParts["environment"] =>
   withoutKeys(environment, (key) => key.startsWith(gitFacts));
+
+/** The metrics without what was measured of the machine. */
+export const resultsOf = (metrics: RunParts["metrics"]): RunParts["metrics"] =>
+  withoutKeys(metrics, isOfMachine);
 
 function withoutKeys<T>(diff: RecordDiff<T>, isOut: (key: string) => boolean): RecordDiff<T> {
   const without = <V>(part: { readonly [key: string]: V }): { readonly [key: string]: V } =>

@@ -39,7 +39,7 @@ export type MetricDelta = {
 export function deltaOf(metric: string, from: number, to: number): MetricDelta {
   const value = to - from;
   const direction = value > 0 ? "higher" : value < 0 ? "lower" : "none";
-  const preference = preferenceOf(metric);
+  const preference = isOfMachine(metric) ? null : preferenceOf(metric);
   const verdict =
     direction === "none" || preference === null ? "neutral" : direction === preference ? "better" : "worse";
   return { value, direction, verdict };

@@ -1,6 +1,6 @@
 import type { RecordDiff, RunParts, StepFact } from "../model/run-diff.ts";
-import { isIdentical, withoutGit } from "./diff-runs.ts";
-import { deltaOf, isOfMachine, preferenceOf, sizeText } from "./metric-delta.ts";
+import { isIdentical, resultsOf, withoutGit } from "./diff-runs.ts";
+import { deltaOf, preferenceOf, sizeText } from "./metric-delta.ts";
 import { countDifferences } from "./records.ts";
 
 /** A piece of the summary; `tone` is what a view emphasises. The texts in a row are the whole. */
@@ -57,7 +57,7 @@ function causes(diff: RunParts): SummaryPart[] {
     ([from, to]) => from.command !== to.command,
   ).length;
   if (commands > 0) return [plain(commands === 1 ? "1 command differs." : `${commands} commands differ.`)];
-  const [outputs, metrics] = [countDifferences(diff.outputs), countDifferences(diff.metrics)];
+  const [outputs, metrics] = [countDifferences(diff.outputs), countDifferences(resultsOf(diff.metrics))];
   const results =
     outputs > 0 && metrics > 0
       ? "outputs and metrics"
@@ -114,8 +114,7 @@ function sameClause(number: number): SummaryPart[] {
 
 /** Metrics whose better side is known come first: they are what a run was made for. */
 function metricSentence({ metrics }: RunParts): SummaryPart[][] {
-  const moved = Object.entries(metrics.changed)
-    .filter(([name]) => !isOfMachine(name))
+  const moved = Object.entries(resultsOf(metrics).changed)
     .map(([name, [from, to]]) => ({ name, delta: deltaOf(name, from, to) }))
     .filter(({ delta }) => delta.direction !== "none");
   if (moved.length === 0) return [];

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { MethodParams } from "../../core/contract/methods.ts";
 import { compareRuns, type RunToCompare } from "../../core/diff/compare-runs.ts";
@@ -32,10 +33,14 @@ export function compareMethods(services: Services) {
   };
 }
 
-/** Two or more runs side by side. */
-export function comparisonOf(services: Services, runs: readonly RunId[]): Result<Comparison, Failure> {
+/** Two or more runs side by side. Reading a hundred takes a second or more: others are answered between two of them. */
+export async function comparisonOf(
+  services: Services,
+  runs: readonly RunId[],
+): Promise<Result<Comparison, Failure>> {
   const found: RunToCompare[] = [];
   for (const id of runs) {
+    if (found.length > 0) await setImmediate();
     const whole = runWithSteps(services, id);
     if (!whole.ok) return whole;
     const { run } = whole.value;

@@ -27,7 +27,7 @@ export async function gatherReport(
   runs: readonly RunId[],
   { logs }: { readonly logs: boolean },
 ): Promise<Result<ComparisonReport, Failure>> {
-  const found = comparisonOf(services, runs);
+  const found = await comparisonOf(services, runs);
   if (!found.ok) return found;
   const comparison = found.value;
   const pairs: ReportPair[] = [];

@@ -4,10 +4,9 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import type { RunWithSteps } from "../../core/diff/run-files.ts";
 import type { FileDiff } from "../../core/model/content-diff.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
-import type { RunFile } from "../../core/model/run.ts";
 import { compareThreads } from "./compare-threads.ts";
 import { tableSyntaxOf } from "./read-table.ts";
-import { recordedFile } from "./run-methods.ts";
+import { type RecordedFile, recordedFile } from "./run-methods.ts";
 import type { Services } from "./services.ts";
 
 /** Bytes of each side that are compared cell by cell: parsing takes a second for a hundred megabytes. */
@@ -57,14 +56,14 @@ export async function diffFile(
 
 const asText = ({ error }: { readonly error: string }): FileDiff => ({ kind: "text", why: error });
 
-const pictureTypeOf = ({ path, name }: RunFile): string | undefined =>
+const pictureTypeOf = ({ path, name }: RecordedFile): string | undefined =>
   pictureTypes[/\.([a-z]+)$/i.exec(path ?? name)?.[1]?.toLowerCase() ?? ""];
 
 /** The verified bytes of both sides as the library kept them, or why they are not looked into. */
 async function bytesOfBoth(
   { library: { objects } }: Services,
-  before: RunFile,
-  after: RunFile,
+  before: RecordedFile,
+  after: RecordedFile,
   most: number,
 ): Promise<Result<readonly [Buffer, Buffer], string>> {
   const kept: Buffer[] = [];

@@ -110,11 +110,10 @@ export async function fileTextOf(
   return err(inputFailure(`The run has no ${role} ${name}`));
 }
 
-/** An input or output of a run or its steps, by the name that a diff gives it. */
-export function recordedFile(run: RunWithSteps, role: "input" | "output", name: string): RunFile | null {
+/** An input or output of a run or its steps, or what a program handed over, by the name that a diff gives it. */
+export function recordedFile(run: RunWithSteps, role: "input" | "output", name: string): RecordedFile | null {
   const located = filesOf(run, role).get(name);
-  if (located === undefined) return null;
-  const owner = [run.run, ...run.steps].find(({ id }) => id === located.owner);
-  const files = role === "input" ? owner?.inputs : owner?.outputs;
-  return files?.find((file) => file.name === located.ownName) ?? null;
+  return located === undefined ? null : { ...located, name: located.ownName };
 }
+
+export type RecordedFile = Pick<RunFile, "name" | "path" | "digest" | "type" | "format">;

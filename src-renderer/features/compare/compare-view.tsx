@@ -25,7 +25,7 @@ import { RunPicker } from "./run-picker.tsx";
 import { SectionEmpty } from "./section-empty.tsx";
 import { ParameterTable } from "./section-tables.tsx";
 import {
-  differing,
+  differencesIn,
   differingSteps,
   facetOfSection,
   placesOf,
@@ -188,8 +188,7 @@ function TabOf({ tab, compared }: { readonly tab: Tab; readonly compared: Compar
   if (tab === "summary" || tab === "logs" || compared === null)
     return <Tabs.Tab value={tab}>{tabNames[tab]}</Tabs.Tab>;
   const { comparison } = compared;
-  const count = (tab === "graph" ? differingSteps(comparison) : differing(facetOfSection(comparison, tab)))
-    .length;
+  const count = (tab === "graph" ? differingSteps(comparison) : differencesIn(comparison, tab)).length;
   const all = comparison.steps.length;
   const text = tab === "graph" && count > 0 ? `${countText(count)} of ${countText(all)}` : countText(count);
   return (
@@ -223,7 +222,7 @@ function TabBody(props: BodyProps): ReactNode {
   const pairChoice = <PairChoice sides={sides} pair={pair} onFocus={props.onFocus} />;
   if (isSection(tab)) {
     const facet = facetOfSection(comparison, tab);
-    if (differing(facet).length === 0 && (onlyDifferences || facet.length === 0)) {
+    if (differencesIn(comparison, tab).length === 0 && (onlyDifferences || facet.length === 0)) {
       return (
         <div className={classes.stack}>
           <SectionEmpty section={tab} same={facet.length} onShowAll={props.onShowAll} />

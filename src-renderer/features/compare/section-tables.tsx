@@ -10,7 +10,7 @@ import type { FileFact } from "../../../src-main/core/model/run-diff.ts";
 import { countText, metricText, sizeText } from "../../ui/format.ts";
 import classes from "./compare.module.css";
 import { FacetTable } from "./facet-table.tsx";
-import { differing, nouns, type Section, sortedRows } from "./sections.ts";
+import { differing, nouns, resultsIn, type Section, sortedRows } from "./sections.ts";
 import type { Sides } from "./sides.ts";
 
 type Shared<T> = {
@@ -177,11 +177,12 @@ export function MetricTable(props: Shared<MetricFact> & { readonly statistic?: S
     [size, words],
   );
   const two = sides.length === 2;
+  const facet = props.onlyDifferences ? resultsIn(props.facet) : props.facet;
   return (
     <FacetTable
       label="Metrics"
       keyTitle="Metric"
-      {...shownRows(props, "metrics", ({ last }) => metricText(last))}
+      {...shownRows({ ...props, facet }, "metrics", ({ last }) => metricText(last))}
       sides={sides}
       show={two ? show : withDelta}
       size={size}

@@ -1,5 +1,6 @@
 import { byCodeUnit } from "../../../src-main/core/base/json.ts";
 import { changeOf } from "../../../src-main/core/diff/facets.ts";
+import { isOfMachine } from "../../../src-main/core/diff/metric-delta.ts";
 import type { Comparison, Facet, FacetRow } from "../../../src-main/core/model/comparison.ts";
 
 /** The tabs that list differences by key, in their order; `Summary` stands before them, `Logs` and `Graph` behind. */
@@ -39,6 +40,12 @@ export const facetOfSection = (comparison: Comparison, section: Section): Facet<
 export const sortedRows = <T>(facet: Facet<T>): FacetRow<T>[] =>
   facet.toSorted((a, b) => byCodeUnit(a.key, b.key));
 
+/** The rows of a section that differ. What was measured of the machine is another in every run, and no difference. */
+export const differencesIn = (comparison: Comparison, section: Section): FacetRow<unknown>[] =>
+  differing<unknown>(section === "metrics" ? resultsIn(comparison.metrics) : comparison[section]);
+
+export const resultsIn = <T>(metrics: Facet<T>): Facet<T> => metrics.filter(({ key }) => !isOfMachine(key));
+
 export const differing = <T>(facet: Facet<T>): FacetRow<T>[] =>
   facet.filter((row) => changeOf(row) !== "same");
 
@@ -55,7 +62,7 @@ export type Place = { readonly section: Tab; readonly key: string };
  */
 export function placesOf(comparison: Comparison, logs: readonly string[]): Place[] {
   const keyed = sections.flatMap((section) =>
-    sortedRows(differing(facetOfSection(comparison, section))).map(({ key }) => ({ section, key })),
+    sortedRows(differencesIn(comparison, section)).map(({ key }) => ({ section, key })),
   );
   return [
     ...keyed,

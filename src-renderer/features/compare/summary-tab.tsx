@@ -16,7 +16,7 @@ import { FilePair } from "./file-pair.tsx";
 import { factsOf } from "./files-tab.tsx";
 import { LookInside } from "./look-inside.tsx";
 import { EnvironmentTable, FileTable, MetricTable, ParameterTable } from "./section-tables.tsx";
-import { differing, type Tab } from "./sections.ts";
+import { differing, resultsIn, type Tab } from "./sections.ts";
 import { SeriesPanel } from "./series-panel.tsx";
 import { StepsPanel } from "./steps-panel.tsx";
 import type { Compared } from "./use-comparison.ts";
@@ -37,7 +37,8 @@ export function SummaryTab(props: {
   const { comparison, sides, pair, diff } = props.compared;
   const many = sides.length > 2;
   const identical = isIdentical(diff);
-  const series = useMemo(() => sharedSeries(comparison), [comparison]);
+  const results = useMemo(() => resultsIn(comparison.metrics), [comparison]);
+  const series = useMemo(() => sharedSeries({ ...comparison, metrics: results }), [comparison, results]);
   const file = firstFile(diff);
   const input = firstInput(diff);
   const card = (tab: Tab) => ({
@@ -83,9 +84,9 @@ export function SummaryTab(props: {
             <ParameterTable facet={comparison.parameters} {...card("parameters")} />
           </Panel>
         )}
-        {hasRows(comparison.metrics) && (
+        {hasRows(results) && (
           <Panel flush>
-            <MetricTable facet={comparison.metrics} {...card("metrics")} />
+            <MetricTable facet={results} {...card("metrics")} />
           </Panel>
         )}
         {hasRows(comparison.inputs) && (

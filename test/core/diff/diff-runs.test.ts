@@ -209,3 +209,47 @@ describe("matching the steps of two runs", () => {
     ]);
   });
 });
+
+describe("what programs handed over", () => {
+  const artifact = (name: string, content: string, step: number | null = null) => ({
+    run: runId("run"),
+    position: 0,
+    name,
+    kind: "image" as const,
+    path: `${name}.png`,
+    digest: digestOf(content),
+    size: 1,
+    type: "file" as const,
+    step,
+    time: 0,
+    kept: null,
+  });
+
+  test("is compared among the outputs, by its name", () => {
+    const [from, to] = ["a", "b"].map((content) => alone({ artifacts: [artifact("plot", content)] }));
+    const { outputs } = diffRuns(from as RunWithSteps, to as RunWithSteps);
+    expect(Object.keys(outputs.changed)).toEqual(["plot"]);
+  });
+
+  test("goes by the step too when it was handed over again, and by its place without one", () => {
+    const run = alone({
+      outputs: [sampleFile("model", "x")],
+      artifacts: [
+        artifact("plot", "a", 1),
+        artifact("plot", "b", 2),
+        artifact("text", "c"),
+        artifact("text", "d"),
+        artifact("model", "y"),
+      ],
+    });
+    expect([...filesOf(run, "output").keys()]).toEqual([
+      "model",
+      "plot (step 1)",
+      "plot (step 2)",
+      "text (1)",
+      "text (2)",
+      "model (logged)",
+    ]);
+    expect(filesOf(run, "output").get("model")?.digest).toBe(sampleFile("model", "x").digest);
+  });
+});

@@ -110,6 +110,12 @@ describe("the better side of a metric", () => {
     ["glossary", null],
   ] as const)("of %s is %s", (name, expected) => expect(preferenceOf(name)).toBe(expected));
 
+  test("is none for what was measured of the machine", () => {
+    expect(deltaOf("system.memory", 1, 2).verdict).toBe("neutral");
+    expect(deltaOf("train.system.gpu.0.memory", 2, 1).verdict).toBe("neutral");
+    expect(deltaOf("memory", 1, 2).verdict).toBe("worse");
+  });
+
   test("makes a delta better, worse or neutral, without the noise of subtraction", () => {
     expect(deltaOf("loss", 0.179, 0.184)).toMatchObject({ direction: "higher", verdict: "worse" });
     expect(deltaOf("accuracy", 0.9, 0.95)).toMatchObject({ direction: "higher", verdict: "better" });

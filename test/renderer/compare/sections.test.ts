@@ -41,6 +41,19 @@ describe("walking the differences", () => {
     ]);
   });
 
+  test("passes over what was measured of the machine", () => {
+    const memory = (value: number) => ({ ...lossOf(value), name: "system.memory" });
+    const measured = compareRuns(
+      [1, 2].map((value) => ({
+        run: sampleRun({ metricSummaries: [memory(value), lossOf(value)] }),
+        steps: [],
+        number: null,
+      })),
+    );
+    expect(measured.metrics.map(({ key }) => key)).toEqual(["system.memory", "loss"]);
+    expect(placesOf(measured, [])).toEqual([{ section: "metrics", key: "loss" }]);
+  });
+
   test("goes on to the lines of consoles that differ, and to steps", () => {
     const step = { ...from, kind: "step" as const, step: "fit" };
     const changed = compareRuns(
