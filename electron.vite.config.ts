@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
@@ -8,17 +8,22 @@ import { defineConfig } from "electron-vite";
 const nodeTarget = "node20.18";
 const chromeTarget = "chrome130";
 
-/** Digest of everything that reads pipelines: what another build has read is read anew. See src-main/node/app/pipeline-cache.ts. */
-function readerDigest(): string {
+/** Digest of the sources in some folders, and of what they are built with. */
+function sourcesDigest(...folders: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const folder of ["base", "model", "pipeline"].map((name) => join("src-main/core", name)))
-    for (const name of readdirSync(folder).sort())
-      hash
-        .update(`${folder}/${name}\0`)
-        .update(readFileSync(join(folder, name)))
-        .update("\0");
+  for (const folder of folders)
+    for (const name of (readdirSync(folder, { recursive: true }) as string[]).sort()) {
+      const file = join(folder, name);
+      if (!statSync(file).isDirectory()) hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
+    }
   return hash.update(readFileSync("package-lock.json")).digest("hex");
 }
+
+/** Everything that reads pipelines: what another build has read is read anew. See src-main/node/app/pipeline-cache.ts. */
+const readers = ["base", "model", "pipeline"].map((name) => join("src-main/core", name));
+
+/** Everything that a plan is made by: see src-main/node/app/plan-cache.ts. */
+const planners = ["src-main/core", "src-main/node"];
 
 type ModuleGraph = { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null };
 
@@ -73,7 +78,8 @@ export default defineConfig(({ command }) => ({
     // Only a development server's build may load its page from elsewhere: see src-main/electron/dev-server.ts.
     define: {
       __DEV_SERVER__: JSON.stringify(command === "serve"),
-      __READER__: JSON.stringify(readerDigest()),
+      __READER__: JSON.stringify(sourcesDigest(...readers)),
+      __PLANNER__: JSON.stringify(sourcesDigest(...planners)),
     },
     build: {
       target: nodeTarget,

@@ -95,16 +95,34 @@ export function jobsOf({ jobs }: ExecutionOptions): Result<number | null, Failur
 
 /** Reads the file and lays the overrides over it. Warnings go to standard error. */
 export async function readPipelineArguments(
-  { library, pipelines }: Pick<Services, "library" | "pipelines">,
+  services: Pick<Services, "library" | "pipelines">,
   file: string,
   options: ParamOptions,
 ): Promise<Result<Pipeline, Failure>> {
+  const read = await readKeyedArguments(services, file, options);
+  return read.ok ? ok(read.value.pipeline) : read;
+}
+
+/** The same, with a digest of all that the pipeline follows from; null where that is not told. */
+export async function readKeyedArguments(
+  { library, pipelines }: Pick<Services, "library" | "pipelines">,
+  file: string,
+  options: ParamOptions,
+): Promise<Result<{ readonly pipeline: Pipeline; readonly key: string | null }, Failure>> {
   const read = await loadPipelineOnce(library.pipelines, file);
   if (!read.ok) return read;
   const loaded = await pipelines.describe(read.value);
   if (!loaded.ok) return loaded;
   printDiagnostics(loaded.value.diagnostics.filter(({ severity }) => severity !== "hint"));
-  return withParamOptions(loaded.value.pipeline, options);
+  const pipeline = await withParamOptions(loaded.value.pipeline, options);
+  if (!pipeline.ok) return pipeline;
+  const { key = null } = loaded.value;
+  const given = [options.param ?? null, options.params ?? null, options.project ?? null];
+  return ok({
+    pipeline: pipeline.value,
+    // Overrides may be read from a file that changes: a plan with some is made each time.
+    key: given.every((one) => one === null) ? key : null,
+  });
 }
 
 /** The pipeline with what the command line says of its parameters and project. */

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type PublicRun, publicRun } from "../../src-main/cli/public-run.ts";
 import type { Pipeline } from "../../src-main/core/model/pipeline.ts";
 import type { Plan } from "../../src-main/core/model/plan.ts";
 import { applyOverrides } from "../../src-main/core/pipeline/overrides.ts";
+import { storedPipeline } from "../../src-main/core/pipeline/stored-pipeline.ts";
 import { loadPipeline } from "../../src-main/node/app/pipeline-files.ts";
 import { openServices, type Services } from "../../src-main/node/app/services.ts";
 import { temporaryFolder, writeFiles } from "./workspace.ts";
@@ -78,17 +79,27 @@ export async function runForTest(
   return publicRun(services, started.value.run);
 }
 
+/**
+ * A plan. What the terminal is told, which may have been planned before, must be the same at every place of every test.
+ */
 export async function planForTest(
   services: Services,
   pipeline: Pipeline,
   options: RunTestOptions = {},
 ): Promise<Plan> {
-  const plan = await services.pipelines.plan(pipeline, {
+  const choice = {
     targets: options.targets ?? [],
     from: options.from ?? [],
     only: options.only ?? [],
     force: options.force ?? false,
-  });
+  };
+  const key = storedPipeline(pipeline);
+  const known = await services.pipelines.plan(pipeline, choice, { key });
+  // Commands of keys are executed for each plan, and tests count them.
+  const isAsked = pipeline.steps.some(({ cache }) => cache.kind === "key");
+  const plan = isAsked ? known : await services.pipelines.plan(pipeline, choice);
+  expect(known).toEqual(plan);
+  if (!isAsked) expect(await services.pipelines.plan(pipeline, choice, { key })).toEqual(plan);
   if (!plan.ok) throw new Error(plan.error.message);
   return plan.value;
 }

@@ -7,7 +7,7 @@ import {
   addExecutionOptions,
   addParamOptions,
   type PipelineOptions,
-  readPipelineArguments,
+  readKeyedArguments,
   stepChoice,
 } from "../pipeline-arguments.ts";
 import { printPlan, printPlanDiffs, printPlanSentence, printWarnings, stepsNamed } from "../plan-text.ts";
@@ -29,21 +29,20 @@ export function addPlanCommand(program: Command, finish: Finish): void {
           const { diff, json } = options;
           if (diff !== undefined && json)
             return err(inputFailure("--diff is for people: leave out --diff or --json"));
-          const pipeline = await readPipelineArguments(services, file, options);
-          if (!pipeline.ok) return pipeline;
-          const plan = await services.pipelines.plan(pipeline.value, stepChoice(options), {
-            verify: options.verify ?? false,
-          });
+          const read = await readKeyedArguments(services, file, options);
+          if (!read.ok) return read;
+          const { pipeline, key } = read.value;
+          const verify = options.verify ?? false;
+          const plan = await services.pipelines.plan(pipeline, stepChoice(options), { verify, key });
           if (!plan.ok) return plan;
-          const steps =
-            typeof diff === "string" ? stepsNamed(pipeline.value, plan.value, diff) : plan.value.steps;
+          const steps = typeof diff === "string" ? stepsNamed(pipeline, plan.value, diff) : plan.value.steps;
           if (typeof diff === "string" && steps.length === 0)
             return err(inputFailure(`The plan has no step ${diff}`));
           printWarnings(plan.value.steps);
           if (json) printJson(plan.value);
           else if (diff === undefined) printPlan(plan.value);
           else {
-            await printPlanDiffs(services, pipeline.value, steps);
+            await printPlanDiffs(services, pipeline, steps);
             printPlanSentence(plan.value);
           }
           return { ok: true, value: exitCodes.done };

@@ -15,6 +15,7 @@ import { textCacheTable } from "../store/tables/text-cache.ts";
 import { bringIndexUp, rebuildSearchIndex } from "./index-recorded-run.ts";
 import { markOpen, type OpenMark } from "./open-marks.ts";
 import { builtReader, type PipelineCache, pipelineCache, readOnly } from "./pipeline-cache.ts";
+import { builtPlanner, type PlanCache, planCache, withoutRemembering } from "./plan-cache.ts";
 
 /** One library folder, open: the database, the objects, and the folders of its runs. */
 export type Library = {
@@ -26,6 +27,8 @@ export type Library = {
   readonly summaries: ReturnType<typeof textCacheTable>;
   /** Pipeline files that were read before. */
   readonly pipelines: PipelineCache;
+  /** Plans that were made before. */
+  readonly plans: PlanCache;
   /** This process, as the owner of the runs it executes. */
   readonly owner: string;
   readonly runFolder: (run: string) => string;
@@ -180,12 +183,14 @@ function libraryOver(
     ? { ...texts, put: () => {} }
     : { ...texts, flush: () => ifWritable(texts.flush) };
   const pipelines = pipelineCache(join(folder, "pipelines"), join(folder, "tmp"), builtReader);
+  const plans = planCache(join(folder, "plans"), join(folder, "tmp"), builtPlanner);
   return {
     folder,
     database,
     digests,
     summaries,
     pipelines: isReadOnly ? readOnly(pipelines) : pipelines,
+    plans: isReadOnly ? withoutRemembering(plans) : plans,
     objects: objectStore(join(folder, "objects"), join(folder, "tmp")),
     owner: processIdentity(process.pid) ?? String(process.pid),
     runFolder: (run) => join(folder, "runs", runFolderName(run)),

@@ -24,8 +24,7 @@ export async function readPipelineOnce(cache: PipelineCache, path: string): Prom
   const { uses, read } = notingUses(await reader(source.file));
   const found = readInItsFormat(source, read);
   const sound = usable(path, found);
-  if (sound.ok) cache.remember(source, uses, sound.value);
-  return found;
+  return sound.ok ? { ...sound.value, key: cache.remember(source, uses, sound.value) } : found;
 }
 
 /** The workspace of another tool's pipeline is told by what lies around its file. */

@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { ok } from "../../core/base/result.ts";
 import type { Diagnostic } from "../../core/model/diagnostic.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
 import type { PipelineSource, ReadIncluded } from "../../core/pipeline/include.ts";
 import { parseStoredPipeline, storedPipeline } from "../../core/pipeline/stored-pipeline.ts";
 import { sha256 } from "../host/digest.ts";
-import { saysUnwritable } from "../store/check-database.ts";
+import { digestOf, keptFiles } from "./kept-files.ts";
 
 /** Digest of the sources that read pipelines, put in when the app is built: another build reads the files anew. */
 declare const __READER__: string | undefined;
@@ -17,29 +14,31 @@ export const builtReader: string | null = typeof __READER__ === "undefined" ? nu
 
 type Sound = { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] };
 
+/** `key` is a digest of all that it was read from; null where that is not told. */
+type Keyed = Sound & { readonly key: string | null };
+
 /** Pipelines that were read and checked before, by everything that they were read from. */
 export type PipelineCache = {
   /** What was made of exactly this text and of what it includes now; null when that was not read before. */
   readonly recall: (
     source: PipelineSource,
     reader: (file: string) => Promise<ReadIncluded>,
-  ) => Promise<Sound | null>;
-  /** Keeps what was made of a text. `uses` are the patterns that it includes, with what they were read as. */
-  readonly remember: (source: PipelineSource, uses: readonly IncludedUse[], sound: Sound) => void;
+  ) => Promise<Keyed | null>;
+  /**
+   * Keeps what was made of a text; answers its key. `uses` are the patterns that it includes, with what they were read as.
+   */
+  readonly remember: (source: PipelineSource, uses: readonly IncludedUse[], sound: Sound) => string | null;
 };
 
 export type IncludedUse = { readonly pattern: string; readonly sources: readonly PipelineSource[] };
 
-/** Pipelines beyond these are forgotten, those first that were kept longest ago. */
+/** Pipelines beyond these are forgotten. */
 const mostKept = 200;
 
-/** The first line of a kept file; the rest is the pipeline. */
 type Head = {
   readonly key: string;
   readonly patterns: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Of the rest: a file that was cut off by a crash, or changed by somebody, is not taken. */
-  readonly body: string;
 };
 
 /**
@@ -47,57 +46,36 @@ type Head = {
  * digest of what reads pipelines, nothing is kept or recalled.
  */
 export function pipelineCache(folder: string, scratch: string, build: string | null): PipelineCache {
-  const placeOf = (file: string) => join(folder, `${sha256(file).slice("sha256:".length)}.json`);
+  const kept = keptFiles<Head>(folder, scratch, mostKept);
+  const nameOf = (file: string) => `${sha256(file).slice("sha256:".length)}.json`;
   return {
     recall: async (source, reader) => {
-      if (build === null) return null;
-      let kept: Buffer;
-      try {
-        kept = readFileSync(placeOf(source.file));
-      } catch {
-        return null;
-      }
-      const end = kept.indexOf(10);
-      const head = end < 0 ? null : headOf(kept.toString("utf8", 0, end));
-      if (head === null) return null;
+      const found = build === null ? null : kept.read(nameOf(source.file));
+      if (build === null || found === null) return null;
+      const { key, patterns, diagnostics } = found.head;
       const uses: IncludedUse[] = [];
-      const readIncluded: ReadIncluded =
-        head.patterns.length === 0 ? () => ok([]) : await reader(source.file);
-      for (const pattern of head.patterns) {
+      const readIncluded: ReadIncluded = patterns.length === 0 ? () => ok([]) : await reader(source.file);
+      for (const pattern of patterns) {
         const sources = readIncluded(pattern);
         if (!sources.ok) return null;
         uses.push({ pattern, sources: sources.value });
       }
-      if (head.key !== keyOf(build, source, uses)) return null;
-      const body = kept.subarray(end + 1);
-      if (head.body !== digestOf(body)) return null;
-      return { pipeline: parseStoredPipeline(body.toString("utf8")), diagnostics: head.diagnostics };
+      if (key !== keyOf(build, source, uses)) return null;
+      const body = found.body();
+      return body === null ? null : { pipeline: parseStoredPipeline(body), diagnostics, key };
     },
     remember: (source, uses, { pipeline, diagnostics }) => {
-      if (build === null) return;
-      const body = storedPipeline(pipeline);
-      const head: Head = {
-        key: keyOf(build, source, uses),
-        patterns: uses.map(({ pattern }) => pattern),
-        diagnostics,
-        body: digestOf(body),
-      };
-      try {
-        mkdirSync(folder, { recursive: true });
-        const half = join(scratch, `${process.pid}-pipeline`);
-        writeFileSync(half, `${JSON.stringify(head)}\n${body}`);
-        renameSync(half, placeOf(source.file));
-        dropOldest(folder);
-      } catch (error) {
-        // It only saves time: that it cannot be kept keeps nobody from going on.
-        if (!saysUnwritable(error)) throw error;
-      }
+      if (build === null) return null;
+      const key = keyOf(build, source, uses);
+      const patterns = uses.map(({ pattern }) => pattern);
+      kept.write(nameOf(source.file), { key, patterns, diagnostics }, storedPipeline(pipeline));
+      return key;
     },
   };
 }
 
 /** Where nothing is kept: the library cannot be written. */
-export const readOnly = (cache: PipelineCache): PipelineCache => ({ ...cache, remember: () => {} });
+export const readOnly = (cache: PipelineCache): PipelineCache => ({ ...cache, remember: () => null });
 
 /** Notes what is included while a pipeline is read. */
 export function notingUses(readIncluded: ReadIncluded): { uses: IncludedUse[]; read: ReadIncluded } {
@@ -112,31 +90,10 @@ export function notingUses(readIncluded: ReadIncluded): { uses: IncludedUse[]; r
   };
 }
 
-function headOf(text: string): Head | null {
-  try {
-    return JSON.parse(text) as Head;
-  } catch {
-    return null;
-  }
-}
-
-const digestOf = (bytes: string | Buffer): string => createHash("sha256").update(bytes).digest("hex");
-
 /** Digest of everything that a reading depends on: who reads, what, and where it stands. */
 function keyOf(build: string, source: PipelineSource, uses: readonly IncludedUse[]): string {
   const read = ({ file, text }: PipelineSource) => [file, digestOf(text)];
   return digestOf(
     JSON.stringify([build, read(source), uses.map(({ pattern, sources }) => [pattern, sources.map(read)])]),
   );
-}
-
-function dropOldest(folder: string): void {
-  const names = readdirSync(folder);
-  if (names.length <= mostKept) return;
-  const aged = names.map((name) => {
-    const path = join(folder, name);
-    return { path, at: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
-  });
-  aged.sort((a, b) => b.at - a.at);
-  for (const { path } of aged.slice(mostKept)) rmSync(path, { force: true });
 }

@@ -137,7 +137,7 @@ export function pipelineMethods(services: Services) {
     "pipelines.plan": async ({ id, overrides, ...choice }: MethodParams<"pipelines.plan">) => {
       const found = stored(id);
       if (!found.ok) return found;
-      const { pipeline, diagnostics } = await told(found.value.file);
+      const { pipeline, diagnostics, key = null } = await told(found.value.file);
       const view: PipelineView = {
         summary: summaryOf(found.value, pipeline),
         diagnostics,
@@ -150,7 +150,11 @@ export function pipelineMethods(services: Services) {
       const applied = applyOverrides(pipeline, overrides);
       // What is wrong with an override stands beside its field; the plan waits until it is mended.
       if (!applied.ok) return ok(view);
-      const planned = await services.pipelines.plan(applied.value, choice, { trusted: view.summary.trusted });
+      const isAsRead = Object.keys(overrides).length === 0;
+      const planned = await services.pipelines.plan(applied.value, choice, {
+        trusted: view.summary.trusted,
+        key: isAsRead ? key : null,
+      });
       if (planned.ok) return ok({ ...view, plan: planned.value });
       if (planned.error.kind !== "input") return planned;
       return ok({ ...view, diagnostics: [...diagnostics, ...planned.error.diagnostics] });

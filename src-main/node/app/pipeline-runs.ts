@@ -15,7 +15,6 @@ import { commandText, graphOf } from "../../core/pipeline/graph.ts";
 import { acceptStep } from "../../core/plan/accept.ts";
 import type { DecisionPorts } from "../../core/plan/decide.ts";
 import { readGiven, withKeysOnce } from "../../core/plan/given.ts";
-import { planPipeline } from "../../core/plan/plan-pipeline.ts";
 import { type Choice, type Selection, selectSteps } from "../../core/plan/select.ts";
 import type { Executor } from "../../core/ports/executor.ts";
 import type { PythonEnvironments } from "../../core/ports/python-environment.ts";
@@ -43,6 +42,7 @@ import { followed, followedAgain } from "./intake/followed.ts";
 import { abandon, reconcile } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
+import { planOnce } from "./plan-once.ts";
 import { runRecorder } from "./run-recorder.ts";
 import { takeOverResults, workspaceResults } from "./take-over-results.ts";
 import type { UsablePipeline } from "./usable-pipeline.ts";
@@ -68,9 +68,11 @@ export type PlanOptions = {
   readonly trusted?: boolean;
   /** Reads every file anew, whatever is remembered of it. */
   readonly verify?: boolean;
+  /** Digest of all that the pipeline follows from: with the same one, a plan may be known already. */
+  readonly key?: string | null;
 };
 
-type PortOptions = PlanOptions & {
+type PortOptions = Pick<PlanOptions, "trusted"> & {
   /** Of a plan, which takes place at one time: what many steps need is read from the library in one go. */
   readonly atRest?: boolean;
 };
@@ -133,17 +135,14 @@ export function pipelineRuns(
     const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
     return { env, interpreter, resources, library: library.folder };
   };
-  const digestsFor = (pipeline: Pipeline, verify: boolean, atRest: boolean): DigestCache => {
-    if (verify) return forgetful(library.digests);
-    return atRest ? library.digests.ahead(pipeline.workspace, pipeline.datasets.length) : library.digests;
-  };
   const decisionPorts = (
     pipeline: Pipeline,
     surroundings: StepSurroundings,
-    { trusted = true, verify = false, atRest = false }: PortOptions = {},
+    digests: DigestCache = library.digests,
+    { trusted = true, atRest = false }: PortOptions = {},
     signal: AbortSignal | null = null,
   ): DecisionPorts => ({
-    files: workspaceFiles(pipeline.workspace, digestsFor(pipeline, verify, atRest), { atRest }),
+    files: workspaceFiles(pipeline.workspace, digests, { atRest }),
     objects: library.objects,
     traces: atRest
       ? traceSourceAhead(library.database, pipeline.steps.length)
@@ -190,14 +189,20 @@ export function pipelineRuns(
     library.summaries.flush();
   };
 
-  const planNow: PipelineRuns["plan"] = async (pipeline, choice, options) => {
+  const planNow: PipelineRuns["plan"] = async (pipeline, choice, options = {}) => {
+    const { trusted = true, verify = false, key = null } = options;
     const selection = selectSteps(pipeline, choice);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
-    const planned = await planPipeline(
-      decisionPorts(pipeline, await surroundingsOf(pipeline), { ...options, atRest: true }),
+    const { workspace, datasets } = pipeline;
+    const digests = verify ? forgetful(library.digests) : library.digests.ahead(workspace, datasets.length);
+    const surroundings = await surroundingsOf(pipeline);
+    const planned = await planOnce(library, {
       pipeline,
-      selection.value,
-    );
+      selection: selection.value,
+      ports: decisionPorts(pipeline, surroundings, digests, { trusted, atRest: true }),
+      digests,
+      key: key === null || verify ? null : JSON.stringify([key, choice, trusted]),
+    });
     flush();
     return planned.ok
       ? planned
@@ -213,7 +218,8 @@ export function pipelineRuns(
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const surroundings = await surroundingsOf(pipeline);
     const abort = new AbortController();
-    const ports = withKeysOnce(decisionPorts(pipeline, surroundings, options, abort.signal));
+    const digests = options.verify === true ? forgetful(library.digests) : library.digests;
+    const ports = withKeysOnce(decisionPorts(pipeline, surroundings, digests, {}, abort.signal));
     const given = await readGiven(ports, pipeline, selection.value);
     if (!given.ok)
       return err(inputFailure("The pipeline cannot be run", await located(pipeline, given.error)));

@@ -7,14 +7,16 @@ import type { Pipeline } from "../../core/model/pipeline.ts";
 export type ReadPipeline = {
   readonly pipeline: Pipeline | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Digest of all that it was read from, where that is told: with the same one it is the same. */
+  readonly key?: string | null;
 };
 
-export type UsablePipeline = { readonly pipeline: Pipeline; readonly diagnostics: readonly Diagnostic[] };
+export type UsablePipeline = ReadPipeline & { readonly pipeline: Pipeline };
 
 /** What was read of a file, where one with errors is a failure. */
 export function usable(
   path: string,
-  { pipeline, diagnostics }: ReadPipeline,
+  { pipeline, diagnostics, key = null }: ReadPipeline,
 ): Result<UsablePipeline, Failure> {
   if (pipeline === null || hasErrors(diagnostics)) {
     const count = diagnostics.filter(({ severity }) => severity === "error").length;
@@ -22,5 +24,5 @@ export function usable(
       inputFailure(`${path} cannot be used: ${count} ${count === 1 ? "error" : "errors"}`, diagnostics),
     );
   }
-  return ok({ pipeline, diagnostics });
+  return ok({ pipeline, diagnostics, key });
 }

@@ -70,6 +70,9 @@ const lastChange = ({ mtime, ctime }: FileStamp): bigint => (ctime > mtime ? cti
 /** Whether a file that was last changed at `changed` was at rest when it was hashed. */
 const rested = (changed: bigint, hashedAt: bigint): boolean => changed + marginOf(changed) < hashedAt;
 
+/** Whether a file that stands as it did need not be read again. */
+export const isSettled = (known: CachedDigest): boolean => rested(lastChange(known), known.hashedAt);
+
 /** Now, as file times are told. */
 const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
@@ -138,7 +141,7 @@ export function digestsBelow<File extends StampedFile>(
     take: (file) => {
       const { absolute, stamp } = file;
       const known = remembered(absolute);
-      if (known !== null && sameStamp(known, stamp) && rested(lastChange(known), known.hashedAt)) {
+      if (known !== null && sameStamp(known, stamp) && isSettled(known)) {
         found(file, { digest: known.digest, size: Number(stamp.size) });
         return undefined;
       }

@@ -10,6 +10,7 @@ import { searchPending } from "./008-search-pending.ts";
 import { savedSearches } from "./009-saved-searches.ts";
 import { programEvents } from "./010-program-events.ts";
 import { importedRuns } from "./011-imported-runs.ts";
+import { tracesState } from "./012-traces-state.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   savedSearches,
   programEvents,
   importedRuns,
+  tracesState,
 ];

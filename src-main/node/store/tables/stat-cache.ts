@@ -74,12 +74,16 @@ export function digestCacheTable(database: Writable): DigestCache & { readonly f
     },
     ahead: (folder, count) => {
       if (count < worthReadingAhead) return table;
-      const { prefix, end } = spanOf(folder);
-      const rows = selectAll.all(prefix, end, 2 * count + pageSize) as RawRow[];
-      const read = new Map(rows.map((row) => [row[0], row]));
+      let read: ReadonlyMap<string, RawRow> | undefined;
+      const readAll = () => {
+        const { prefix, end } = spanOf(folder);
+        const rows = selectAll.all(prefix, end, 2 * count + pageSize) as RawRow[];
+        return new Map(rows.map((row) => [row[0], row]));
+      };
       return {
         ...table,
         get: (path) => {
+          read ??= readAll();
           const row = pending.has(path) ? undefined : read.get(path);
           return row === undefined ? get(path) : entryOf(rowOf(row));
         },

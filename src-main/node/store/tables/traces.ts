@@ -33,6 +33,10 @@ export function insertTrace(database: Writable, trace: NewTrace): void {
   ).run(signature, run, JSON.stringify(outputs), JSON.stringify(discovered), storedJson(voided), accepted);
 }
 
+/** Changes whenever a trace does, or what a plan reads of runs: see the migration. */
+export const tracesState = (database: Writable): string =>
+  statement(database, "SELECT state FROM traces_state").pluck().get() as string;
+
 type TraceRow = {
   run: string;
   number: number | null;
