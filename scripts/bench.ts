@@ -1,9 +1,11 @@
 // `npm run bench`: measures the built app beside other tools and writes docs/benchmarks.md. Asserts nothing.
 // `--quick` measures small sizes and writes nothing; `--window` measures the window's start instead; `--search` measures
-// searches alone and writes their section, with `--million` in a library of a million runs too.
+// searches alone and writes their section, with `--million` in a library of a million runs too; `--imports` measures imports
+// of runs alone and writes nothing.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bigFilesSection, manyFilesSection, modulesSection } from "./bench/files.ts";
+import { importSection } from "./bench/imports.ts";
 import { endWithin, median, type Series, series } from "./bench/measure.ts";
 import { findPeers } from "./bench/peers.ts";
 import { planSection, runSection, type Sizes, shapeSection } from "./bench/pipelines.ts";
@@ -18,7 +20,7 @@ import {
   targetsTable,
 } from "./bench/targets.ts";
 import { signet } from "./bench/tools.ts";
-import { buildIfNeeded, projectFolder } from "./project.ts";
+import { buildIfNeeded, builtCli, projectFolder } from "./project.ts";
 import { runPlaywright } from "./run-playwright.ts";
 import { runScript } from "./setup-problem.ts";
 
@@ -39,7 +41,8 @@ await runScript(async () => {
       "test/e2e/bench.config.ts",
       process.argv.slice(2).filter((word) => word !== "--window"),
     );
-  if (search) await measureSearch();
+  if (process.argv.includes("--imports")) measureImports();
+  else if (search) await measureSearch();
   else measureAll();
   return 0;
 });
@@ -52,6 +55,14 @@ async function measureSearch(): Promise<void> {
   const section = text.join("\n");
   console.log(section);
   if (!quick) writeFileSync(report, withSection(readFileSync(report, "utf8"), section));
+}
+
+function measureImports(): void {
+  const cache = join(projectFolder, ".cache", "bench");
+  mkdirSync(cache, { recursive: true });
+  const sizes = quick ? [1_000, 10_000] : [10_000, 50_000, 100_000];
+  console.log(`${machineText()}; ${loadText()}\n`);
+  console.log(importSection(cache, [process.execPath, builtCli], sizes));
 }
 
 function searchHead(): string {

@@ -7,6 +7,7 @@ import { type Points, pointsFrom } from "../../../src-main/node/store/series/poi
 import {
   appendSeries,
   countSummaries,
+  insertSeries,
   lastValues,
   metricSummaries,
   nextStep,
@@ -262,5 +263,55 @@ describe("a metric's summary", () => {
       for (const name of names) appendSeries(database, stepRun, name, pointsOf([step.length]));
     }
     expect(lastValues(metricSummaries(database, run))).toEqual({ "train.loss": 5, time: 5, "test.loss": 4 });
+  });
+});
+
+describe("whole series put in at once", () => {
+  const rowsOf = (database: Writable, run: RunId) => ({
+    series: database
+      .prepare(
+        `SELECT name, count, last, min, max, last_step, first_time, last_time FROM metric_series WHERE run = ?
+          ORDER BY name`,
+      )
+      .all(run),
+    chunks: database
+      .prepare(
+        `SELECT name, level, first, metric_chunks.count, min_step, max_step, min_time, max_time, data
+          FROM metric_chunks JOIN metric_series ON id = series WHERE run = ? ORDER BY name, level, first`,
+      )
+      .all(run),
+  });
+
+  it("are what they are when they are added to nothing, whatever their length", () => {
+    const database = library();
+    const [one, other] = [addRun(database), addRun(database)];
+    const lengths = [1, 2, 300, 4_095, 4_096, 4_097, 150_000];
+    const all = lengths.map(
+      (length) =>
+        [`m${length}`, pointsOf(Array.from({ length }, (_, at) => Math.sin(at) * (at % 97)))] as const,
+    );
+    for (const [name, points] of all) appendSeries(database, one, name, points);
+    insertSeries(
+      database,
+      all.map(([name, points]) => ({ run: other, name, points })),
+    );
+    expect(rowsOf(database, other)).toEqual(rowsOf(database, one));
+  });
+
+  it("are all there when they are many, those without a point left out, and grow afterwards", () => {
+    const database = library();
+    const run = addRun(database);
+    const names = Array.from({ length: 700 }, (_, at) => `metric ${at}`);
+    insertSeries(database, [
+      { run, name: "empty", points: pointsOf([]) },
+      ...names.map((name, at) => ({ run, name, points: pointsOf([at, Number.NaN]) })),
+    ]);
+    expect(countSummaries(database, run)).toBe(names.length);
+    expect(listsOf(readSeries(database, run, "metric 650", 10) as unknown as Points).values).toEqual([
+      650,
+      Number.NaN,
+    ]);
+    appendSeries(database, run, "metric 650", pointsOf([3]));
+    expect([...readSeries(database, run, "metric 650", 10).values]).toEqual([650, Number.NaN, 3]);
   });
 });

@@ -1,8 +1,11 @@
+import type { RunRecord } from "../../../core/interchange/record.ts";
 import type { Diagnostic } from "../../../core/model/diagnostic.ts";
 import type { RunId } from "../../../core/model/ids.ts";
 import type { RunSource, SourceRun } from "../../importers/run-source.ts";
+import { writingMuch } from "../../store/bulk-writing.ts";
 import { waitingSince } from "../../store/tables/awaited-runs.ts";
-import { type PlacedRun, writeImportedRun } from "../../store/tables/imported-runs.ts";
+import { importedSeries, type PlacedRun, writeImportedRun } from "../../store/tables/imported-runs.ts";
+import { insertSeries, type NewSeries } from "../../store/tables/metrics.ts";
 import { nextPlace, numberOf, runExists, seqOf } from "../../store/tables/run-lookups.ts";
 import { type ImportedRun, indexImportedRuns, indexRecordedRun } from "../index-recorded-run.ts";
 import type { Library } from "../library.ts";
@@ -34,8 +37,11 @@ export type ImportOptions = {
 };
 
 /** Runs of one transaction, and the characters they were read from: so much is held in memory. */
-const batchRuns = 1_000;
+const batchRuns = 2_000;
 const batchText = 8 * 1024 * 1024;
+
+/** After so many runs it is told how far it is, and others get a turn. */
+const reportedRuns = 500;
 
 type Wanted = { readonly run: SourceRun; readonly line: string; readonly isNew: boolean };
 
@@ -109,27 +115,30 @@ export async function importRuns(
     }
   };
 
-  for await (const item of source) {
-    if (item.kind === "problem") {
-      problems.add(item.problem);
-      continue;
+  const takeAll = async (): Promise<void> => {
+    for await (const item of source) {
+      if (item.kind === "problem") {
+        problems.add(item.problem);
+        continue;
+      }
+      // What is to be compared with must be there first.
+      if (ids.has(item.run.record.id)) await finish();
+      const wanted = judged(item.run, lineDigest(item.run.source));
+      if (wanted !== null && !dryRun) {
+        ids.add(wanted.run.record.id);
+        batch.push(wanted);
+        size += wanted.run.source.length;
+      }
+      seen += 1;
+      if (seen % reportedRuns === 0) {
+        onRun(seen);
+        await turn();
+      }
+      if (batch.length >= batchRuns || size >= batchText) await finish();
     }
-    // What is to be compared with must be there first.
-    if (ids.has(item.run.record.id)) await finish();
-    const wanted = judged(item.run, lineDigest(item.run.source));
-    if (wanted !== null && !dryRun) {
-      ids.add(wanted.run.record.id);
-      batch.push(wanted);
-      size += wanted.run.source.length;
-    }
-    seen += 1;
-    if (seen % batchRuns === 0) {
-      onRun(seen);
-      await turn();
-    }
-    if (batch.length >= batchRuns || size >= batchText) await finish();
-  }
-  await finish();
+    await finish();
+  };
+  await (dryRun ? takeAll() : writingMuch(library.database, takeAll));
   onRun(seen);
   const waiting = waitingSince(library.database, firstSeq);
   if (waiting !== null)
@@ -154,6 +163,7 @@ function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRu
       const now = Date.now();
       const changed = new Set<RunId>();
       const written: ImportedRun[] = [];
+      const logged: RunRecord[] = [];
       let late = 0;
       for (const [wanted, run] of runs) {
         const id = run.record.id as RunId;
@@ -167,6 +177,7 @@ function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRu
           ? next
           : { seq: seqOf(database, id) ?? next.seq, number: numberOf(database, id) ?? next.number };
         for (const other of writeImportedRun(database, run, { ...place, now, isNew })) changed.add(other);
+        logged.push(run.record);
         const { created, started, ended, signet } = run.record;
         // Whoever has another's results is found by them.
         if (signet?.origin != null) changed.add(id);
@@ -175,13 +186,19 @@ function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRu
             seq: place.seq,
             record: run.record,
             created: created ?? started ?? ended ?? now,
+            isNew,
           });
       }
+      insertSeries(database, seriesOf(logged, now));
       indexImportedRuns(library, written);
       for (const run of changed) indexRecordedRun(library, run);
       return late;
     })
     .immediate();
+}
+
+function* seriesOf(records: readonly RunRecord[], now: number): Generator<NewSeries> {
+  for (const record of records) yield* importedSeries(record, now);
 }
 
 const noPlace: Diagnostic = {

@@ -24,7 +24,8 @@ export type FieldValue = readonly [field: number, value: number];
 
 /** Where the ids of fields and folded keywords come from; what has none yet gets one. */
 export type Ids = {
-  readonly field: (name: string) => number;
+  /** Of a field that holds that kind; null: of none that people know. */
+  readonly field: (name: string, kind: FieldKind | null) => number;
   readonly keyword: (value: string) => number;
 };
 
@@ -40,33 +41,85 @@ export const putValue = (values: Map<string, FieldValue>, field: number, value: 
   values.set(`${field} ${value}`, [field, value]);
 };
 
+/** Takes what the index has of a run beside its texts, one after the other; the same may come twice. */
+export type EntrySink = {
+  /** `shown`: how the value is written where folding changed it. */
+  readonly link: (keyword: number, field: number, shown: string | null) => void;
+  readonly number: (field: number, value: number) => void;
+  readonly date: (field: number, value: number) => void;
+  /** A field with a keyword, a text, or a number that is none. */
+  readonly has: (field: number) => void;
+};
+
 /** Throws on a field that cannot hold that kind of value: a bug of the caller. */
-export function entriesOf(document: RunDocument, ids: Ids): Entries {
+export function tellEntries(document: RunDocument, ids: Ids, to: EntrySink): void {
   const { keywords, texts, numbers, dates, isLogCut } = withPropertyDefaults(document);
-  const entries = noEntries();
-  const fieldOf = (name: string, kind: FieldKind): number => {
-    if (!fieldKinds(name)?.includes(kind)) throw new Error(`The field ${name} holds no ${kind}`);
-    return ids.field(name);
-  };
-  const havingOf = (name: string, kind: FieldKind): number => {
-    const field = fieldOf(name, kind);
-    entries.has.add(field);
-    return field;
-  };
   for (const [name, value] of keywords) {
     const folded = fold(value);
-    const link = [ids.keyword(folded), havingOf(name, "keyword")] as const;
-    const key = `${link[0]} ${link[1]}`;
-    if (!entries.links.has(key)) entries.links.set(key, { link, shown: folded === value ? null : value });
+    const field = ids.field(name, "keyword");
+    to.link(ids.keyword(folded), field, folded === value ? null : value);
+    to.has(field);
   }
   for (const [name, value] of numbers) {
-    if (Number.isNaN(value)) havingOf(name, "number");
-    else putValue(entries.numbers, fieldOf(name, "number"), value);
+    const field = ids.field(name, "number");
+    if (Number.isNaN(value)) to.has(field);
+    else to.number(field, value);
   }
-  for (const [name, value] of dates) putValue(entries.dates, fieldOf(name, "date"), value);
-  for (const [name] of filledTexts(texts)) havingOf(name, "text");
-  if (isLogCut === true) entries.has.add(ids.field(cutLogs));
+  for (const [name, value] of dates) to.date(ids.field(name, "date"), value);
+  for (const [name] of filledTexts(texts)) to.has(ids.field(name, "text"));
+  if (isLogCut === true) to.has(ids.field(cutLogs, null));
+}
+
+export function entriesOf(document: RunDocument, ids: Ids): Entries {
+  const entries = noEntries();
+  tellEntries(document, ids, {
+    link: (keyword, field, shown) => {
+      const key = `${keyword} ${field}`;
+      if (!entries.links.has(key)) entries.links.set(key, { link: [keyword, field], shown });
+    },
+    number: (field, value) => putValue(entries.numbers, field, value),
+    date: (field, value) => putValue(entries.dates, field, value),
+    has: (field) => entries.has.add(field),
+  });
   return entries;
+}
+
+/** Gives fields and keywords the ids of a table, each asked for once. */
+export function rememberedIds(ids: {
+  readonly field: (name: string) => number;
+  readonly keyword: (value: string) => number;
+}): Ids {
+  const keyword = remembered(ids.keyword);
+  const field = remembered(ids.field);
+  const kinds = { keyword: new Map(), text: new Map(), number: new Map(), date: new Map() } as {
+    readonly [kind in FieldKind]: Map<string, number>;
+  };
+  return {
+    keyword,
+    field: (name, kind) => {
+      if (kind === null) return field(name);
+      const known = kinds[kind].get(name);
+      if (known !== undefined) return known;
+      if (!fieldKinds(name)?.includes(kind)) throw new Error(`The field ${name} holds no ${kind}`);
+      const id = field(name);
+      kinds[kind].set(name, id);
+      return id;
+    },
+  };
+}
+
+/** Keywords whose ids are remembered: a value that many runs have is among the first. */
+const mostRemembered = 200_000;
+
+function remembered(idOf: (name: string) => number): (name: string) => number {
+  const ids = new Map<string, number>();
+  return (name) => {
+    const known = ids.get(name);
+    if (known !== undefined) return known;
+    const id = idOf(name);
+    if (ids.size < mostRemembered) ids.set(name, id);
+    return id;
+  };
 }
 
 /** A run without a property `title` or `timestamp` answers there with its name and its start. */

@@ -8,13 +8,11 @@ import {
   fieldsOf,
   filledTexts,
   keywordWords,
+  rememberedIds,
   textRow,
 } from "./entries.ts";
 import { lettersOf } from "./letters.ts";
 import { textColumns } from "./schema.ts";
-
-/** Keywords whose ids are remembered: a value that many runs have is among the first. */
-const remembered = 200_000;
 
 /** Indexes that are made when the rows are there, which is much quicker than with each row. */
 const indexes = {
@@ -85,8 +83,6 @@ function writers(db: Database, words: Map<string, number>) {
     `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
   );
 
-  const fields = new Map<string, number>();
-  const keywords = new Map<string, number>();
   const counts = new Map<number, number>();
   const insertedId = (value: string): number => {
     const letters = lettersOf(value);
@@ -97,22 +93,10 @@ function writers(db: Database, words: Map<string, number>) {
   };
 
   return {
-    ids: {
-      field: (name: string): number => {
-        const known = fields.get(name);
-        if (known !== undefined) return known;
-        const id = Number(insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid);
-        fields.set(name, id);
-        return id;
-      },
-      keyword: (value: string): number => {
-        const known = keywords.get(value);
-        if (known !== undefined) return known;
-        const id = findKeyword.get(value) ?? insertedId(value);
-        if (keywords.size < remembered) keywords.set(value, id);
-        return id;
-      },
-    },
+    ids: rememberedIds({
+      field: (name) => Number(insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid),
+      keyword: (value) => findKeyword.get(value) ?? insertedId(value),
+    }),
     entries: (seq: number, entries: Entries): void => {
       for (const { link, shown } of entries.links.values()) insertLink.run(...link, seq, shown);
       for (const value of entries.numbers.values()) insertNumber.run(...value, seq);

@@ -15,6 +15,15 @@ const stretchPoints = 64;
 /** Points of one level that come to one of the next. */
 export const levelFactor = stretchPoints / 2;
 
+/** A row of `metric_chunks`; bounds are null when there is no number. */
+export type Chunk = {
+  readonly level: number;
+  readonly first: number;
+  readonly count: number;
+  readonly bounds: readonly (number | null)[];
+  readonly data: Buffer;
+};
+
 /** Adds points at the end of a level of a series. Inside a transaction. */
 export function appendChunks(database: Writable, series: number, points: Points, level = 0): void {
   const last = statement(
@@ -29,22 +38,45 @@ export function appendChunks(database: Writable, series: number, points: Points,
     `INSERT OR REPLACE INTO metric_chunks (series, level, first, count, min_step, max_step, min_time, max_time, data)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const thinned: Points[] = [];
-  for (let at = 0; at < all.values.length; at += chunkPoints) {
-    const chunk = slicePoints(all, at, at + chunkPoints);
-    const count = chunk.values.length;
-    insert.run(
-      series,
-      level,
-      start + at,
-      count,
-      ...bounds(chunk.steps),
-      ...bounds(chunk.times),
-      encodePoints(chunk),
-    );
-    if (count === chunkPoints) thinned.push(pickPoints(chunk, thinnedPlaces(chunk.values)));
+  const { chunks, next } = cutIntoChunks(all, level, start);
+  for (const { first, count, bounds, data } of chunks)
+    insert.run(series, level, first, count, ...bounds, data);
+  if (next !== null) appendChunks(database, series, next, level + 1);
+}
+
+/** The chunks of a whole series, of all its levels. */
+export function wholeChunks(points: Points): Chunk[] {
+  const chunks: Chunk[] = [];
+  let level = 0;
+  for (let rest: Points | null = points; rest !== null; level += 1) {
+    const cut = cutIntoChunks(rest, level, 0);
+    chunks.push(...cut.chunks);
+    rest = cut.next;
   }
-  if (thinned.length > 0) appendChunks(database, series, joinPoints(thinned), level + 1);
+  return chunks;
+}
+
+/** Chunks of a level from a point on, and what of the full ones comes to the next level; null when nothing does. */
+function cutIntoChunks(
+  points: Points,
+  level: number,
+  start: number,
+): { readonly chunks: readonly Chunk[]; readonly next: Points | null } {
+  const chunks: Chunk[] = [];
+  const thinned: Points[] = [];
+  for (let at = 0; at < points.values.length; at += chunkPoints) {
+    const part = slicePoints(points, at, at + chunkPoints);
+    const count = part.values.length;
+    chunks.push({
+      level,
+      first: start + at,
+      count,
+      bounds: [...bounds(part.steps), ...bounds(part.times)],
+      data: encodePoints(part),
+    });
+    if (count === chunkPoints) thinned.push(pickPoints(part, thinnedPlaces(part.values)));
+  }
+  return { chunks, next: thinned.length === 0 ? null : joinPoints(thinned) };
 }
 
 /** Two places of every stretch: of its lowest and highest value or, where these are one, its ends. */

@@ -19,13 +19,18 @@ const planes = 0;
 const stride = 1;
 const integers = 2;
 
+/** Of a column of the kind stride. */
+const strideBytes = 17;
+
 /** Shorter bodies are not worth a compressor. */
 const leastDeflated = 256;
 
 /** Beyond this the changes of differences would not be exact doubles. */
 const largestInteger = 2 ** 50;
 
-export function encodePoints({ steps, times, values }: Points): Buffer {
+export function encodePoints(points: Points): Buffer {
+  const { steps, times, values } = points;
+  if (values.length === 1 && ![steps, times, values].some(isMinusZero)) return encodePoint(points);
   const count = Buffer.allocUnsafe(4);
   count.writeUInt32LE(values.length);
   const body = Buffer.concat([count, encodeColumn(steps), encodeColumn(times), encodeColumn(values)]);
@@ -34,6 +39,21 @@ export function encodePoints({ steps, times, values }: Points): Buffer {
   return packed.length < body.length
     ? Buffer.concat([Buffer.of(deflated), packed])
     : Buffer.concat([Buffer.of(plain), body]);
+}
+
+/** A stride from it comes back without its sign. */
+const isMinusZero = (column: Float64Array): boolean => Object.is(column[0], -0);
+
+/** One point as `encodePoints` has it, without what many need: an import has a million of them. */
+function encodePoint({ steps, times, values }: Points): Buffer {
+  const data = Buffer.alloc(5 + 3 * strideBytes);
+  data[0] = plain;
+  data.writeUInt32LE(1, 1);
+  for (const [at, column] of [steps, times, values].entries()) {
+    data[5 + at * strideBytes] = stride;
+    data.writeDoubleLE(column[0] as number, 6 + at * strideBytes);
+  }
+  return data;
 }
 
 /** Throws on bytes of another format: the library is damaged, or of a newer version. */
@@ -59,7 +79,7 @@ function encodeStride(column: Float64Array): Buffer | null {
   const first = column[0] ?? 0;
   const step = column.length > 1 ? (column[1] as number) - first : 0;
   for (let at = 0; at < column.length; at += 1) if (!Object.is(first + at * step, column[at])) return null;
-  const data = Buffer.allocUnsafe(17);
+  const data = Buffer.allocUnsafe(strideBytes);
   data[0] = stride;
   data.writeDoubleLE(first, 1);
   data.writeDoubleLE(step, 9);
@@ -114,7 +134,7 @@ function decodeColumn(body: Buffer, start: number, count: number): { column: Flo
     case stride: {
       const [first, step] = [body.readDoubleLE(start + 1), body.readDoubleLE(start + 9)];
       for (let at = 0; at < count; at += 1) column[at] = first + at * step;
-      return { column, end: start + 17 };
+      return { column, end: start + strideBytes };
     }
     case integers: {
       let at = start + 5;

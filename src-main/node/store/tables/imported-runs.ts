@@ -14,7 +14,7 @@ import type { Writable } from "../database.ts";
 import { pointsFrom } from "../series/points.ts";
 import { statement } from "../statement.ts";
 import { awaitAgain, linkAwaiting, linkOrAwait } from "./awaited-runs.ts";
-import { appendSeries } from "./metrics.ts";
+import type { NewSeries } from "./metrics.ts";
 
 /** A run whose bytes are in the library: every text and file of `record` that has some has their digest. */
 export type PlacedRun = {
@@ -35,7 +35,7 @@ export const setImportedLine = (database: Writable, id: RunId, line: string): vo
 
 /**
  * Puts a run in, or what a file says in the place of everything recorded of one; its steps, and its number if it stays at
- * the top, are kept. All but the search index; inside a transaction. Answers the runs of which something else is known by it.
+ * the top, are kept. All but the search index and the metrics; inside a transaction. Answers the runs of which something else is known by it.
  */
 export function writeImportedRun(
   database: Writable,
@@ -44,6 +44,7 @@ export function writeImportedRun(
 ): readonly RunId[] {
   const id = record.id as RunId;
   const { signet } = record;
+  const params = storedJson(record.params);
   const parted = isNew ? [] : removeRecorded(database, id);
   statement(
     database,
@@ -67,8 +68,8 @@ export function writeImportedRun(
     signet === null || signet.fingerprint === null ? null : storedJson(signet.fingerprint),
     storedJson(readable(signet?.reasons)),
     storedJson(readable(signet?.stepNotes)),
-    storedJson(record.params),
-    storedJson(signet?.effective ?? record.params),
+    params,
+    signet?.effective == null ? params : storedJson(signet.effective),
     record.command,
     record.exitCode,
     record.error,
@@ -87,9 +88,7 @@ export function writeImportedRun(
   insertFiles(database, id, "output", record.outputs);
   const code = statement(database, "INSERT INTO run_code (run, path, digest) VALUES (?, ?, ?)");
   for (const { path, digest } of record.code) code.run(id, path, digest ?? "");
-  const time = record.ended ?? record.started ?? record.created ?? now;
-  insertArtifacts(database, id, record.artifacts, time);
-  for (const [name, metric] of record.metrics) appendSeries(database, id, name, pointsOf(metric, time));
+  insertArtifacts(database, id, record.artifacts, timeOf(record, now));
   statement(database, "INSERT INTO run_imports (run, line, frozen, bare) VALUES (?, ?, ?, ?)").run(
     id,
     line,
@@ -98,6 +97,16 @@ export function writeImportedRun(
   );
   const changed = linkOrAwait(database, id, { parent: record.parent, origin: signet?.origin ?? null });
   return [...parted, ...changed, ...linkAwaiting(database, id)];
+}
+
+/** When something was logged that bears no time. */
+const timeOf = ({ ended, started, created }: RunRecord, now: number): number =>
+  ended ?? started ?? created ?? now;
+
+/** The metrics of a run, to be put in after it. */
+export function* importedSeries(record: RunRecord, now: number): Generator<NewSeries> {
+  for (const [name, metric] of record.metrics)
+    yield { run: record.id as RunId, name, points: pointsOf(metric, timeOf(record, now)) };
 }
 
 /** Takes a run away and leaves those that refer to it waiting for it. */

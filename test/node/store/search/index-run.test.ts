@@ -2,7 +2,12 @@ import type Database from "better-sqlite3";
 import { beforeEach, expect, test } from "vitest";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
 import { indexProblems } from "../../../../src-main/node/store/search/check-index.ts";
-import { indexRun, indexRuns, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
+import {
+  indexNewRuns,
+  indexRun,
+  indexRuns,
+  unindexRun,
+} from "../../../../src-main/node/store/search/index-run.ts";
 import { addRun, found, noDocument, openLibrary, search } from "./library.ts";
 
 let db: Database.Database;
@@ -170,6 +175,29 @@ test("many runs at once make the index that they make one by one", () => {
   const other = openLibrary();
   for (const [seq, document] of many) addRun(other, seq, document);
   indexRuns(db, many);
+  expect(contents(db)).toEqual(contents(other));
+});
+
+test("new runs make the index that they make one by one, also where a value or field comes twice", () => {
+  const twice: RunDocument = {
+    ...full,
+    keywords: [
+      ["tags", "Red"],
+      ["tags", "red"],
+      ["params.a", "x"],
+    ],
+    numbers: [
+      ["params.a", 1],
+      ["params.a", 1],
+      ["metrics.loss", Number.NaN],
+      ["metrics.loss", -0],
+    ],
+  };
+  const runs = [...many, [71, twice] as const, [72, noDocument] as const];
+  const other = openLibrary();
+  for (const [seq, document] of runs) addRun(other, seq, document);
+  indexNewRuns(db, runs.slice(0, 30));
+  indexNewRuns(db, runs.slice(30));
   expect(contents(db)).toEqual(contents(other));
 });
 
