@@ -4,10 +4,10 @@ import type { Value } from "../../src-main/core/base/value.ts";
 const newest = Date.UTC(2026, 5, 30);
 const span = 2 * 365 * 86_400_000;
 
-/** A made-up run: 20 parameters, 10 metrics, one to three tags, notes of 20 to 80 words, two properties. */
-export type GeneratedRun = ReturnType<typeof generatedRun>;
-
-/** The run of a place among so many; the same random numbers give the same run. */
+/**
+ * A made-up run, at a place among so many: 20 parameters, 10 metrics, one to three tags, notes of 20 to 80 words, two
+ * properties. The same random numbers give the same run.
+ */
 export function generatedRun(random: Random, at: number, runs: number) {
   // In the order of their start, but one in twenty, which was imported long after it.
   const place = ((at + random()) / runs) * (random() < 0.05 ? random() : 1);
