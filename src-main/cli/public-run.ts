@@ -68,7 +68,8 @@ async function publicStep(
   };
 }
 
-function actionOf({ status, cache }: RunRow): PublicStep["action"] {
+/** What became of a step. */
+export function actionOf({ status, cache }: Pick<RunRow, "status" | "cache">): PublicStep["action"] {
   switch (status) {
     case "succeeded":
       return cache ?? "executed";

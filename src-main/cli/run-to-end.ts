@@ -1,14 +1,15 @@
 import { err } from "../core/base/result.ts";
+import type { RunId } from "../core/model/ids.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
-import { isActive, type RunRow } from "../core/model/run.ts";
+import { isActive, type RunRow, type RunStatus } from "../core/model/run.ts";
 import type { StepChoice } from "../node/app/pipeline-runs.ts";
 import type { Services } from "../node/app/services.ts";
 import { pipelineByFile } from "../node/store/tables/pipelines.ts";
-import { numberOf } from "../node/store/tables/run-lookups.ts";
+import { numberOf, type StepOutcome, stepOutcomes } from "../node/store/tables/run-lookups.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "./output.ts";
 import { type ExecutionOptions, wordsProblem } from "./pipeline-arguments.ts";
 import { printWarnings } from "./plan-text.ts";
-import { type PublicRun, type PublicStep, publicRun } from "./public-run.ts";
+import { actionOf, type PublicStep, publicRun } from "./public-run.ts";
 import type { Outcome } from "./session.ts";
 import { outcomeWord } from "./status-words.ts";
 
@@ -51,10 +52,11 @@ export async function runToEnd(
   process.off("SIGINT", cancel);
   process.off("SIGTERM", cancel);
   stopPrinting();
-  const result = await publicRun(services, started.value.run);
-  printWarnings(result.steps);
-  if (options.json) printJson(result);
-  else printSummary(services, result);
+  const { run } = started.value;
+  const steps = stepOutcomes(services.library.database, run);
+  printWarnings(steps);
+  if (options.json) printJson(await publicRun(services, run));
+  else printSummary(services, { run, status, steps });
   const code = { succeeded: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[
     status
   ];
@@ -95,15 +97,19 @@ function stepLine(step: RunRow): string {
   return `${paint(mark)} ${bold(visible(step.name).padEnd(20))} ${paint(text.padEnd(10))} ${dim(seconds)}`;
 }
 
-function printSummary(services: Services, { run: id, status, steps }: PublicRun): void {
+function printSummary(
+  services: Services,
+  { run: id, status, steps }: { run: RunId; status: RunStatus; steps: readonly StepOutcome[] },
+): void {
   const number = numberOf(services.library.database, id);
-  const count = (action: PublicStep["action"]) => steps.filter((step) => step.action === action).length;
+  const actions = steps.map(actionOf);
+  const count = (action: PublicStep["action"]) => actions.filter((one) => one === action).length;
   const parts = (["executed", "reused", "restored", "failed", "skipped", "cancelled"] as const)
     .map((action) => [count(action), action] as const)
     .filter(([amount]) => amount > 0)
     .map(([amount, action]) => `${amount} ${action}`);
   print("");
-  for (const step of steps.filter(({ action }) => action === "failed")) {
+  for (const step of steps.filter((one) => actionOf(one) === "failed")) {
     print(red(`${visible(step.name)} failed: ${visible(step.error ?? "")}`));
     print(dim(`  its output: signet logs ${number}/${step.name}`));
   }

@@ -65,6 +65,7 @@ export async function runPipeline(
   }
   // All of them are waited for, so that no process is left behind when one could not be recorded.
   await Promise.allSettled(outcomes.values());
+  await ports.executor.finish();
   const ended = await Promise.all(outcomes.values());
   const status = ended.includes("failed") ? "failed" : job.signal.aborted ? "cancelled" : "succeeded";
   const failures = job.selection.steps
@@ -144,7 +145,7 @@ async function runStep(
         // It may have waited long, and somebody may have edited its code meanwhile.
         continue;
       }
-      const computation = carryOut(ports, job, state, step, stepRun, decision);
+      const computation = carryOut(ports, job, state, step, stepRun, decision, release);
       state.computing.set(decision.signature, computation);
       try {
         const outcome = await computation;
@@ -166,6 +167,7 @@ async function carryOut(
   step: Step,
   stepRun: RunId,
   decision: Decision,
+  release: () => void,
 ): Promise<Outcome | "taken"> {
   const learn = (outputs: { readonly [port: string]: Content }) => {
     state.signatures.set(step.name, decision.signature);
@@ -208,6 +210,8 @@ async function carryOut(
     },
   });
   if (result.kind === "failed") state.failed = true;
+  // Another step can execute while the disk is waited for; those that depend on this one wait for the record.
+  release();
   await recordResult(ports, { stepRun, pipeline: job.pipeline, step, decision }, result);
   if (result.kind !== "succeeded") return result.kind;
   learn(result.outputs);

@@ -56,6 +56,8 @@ export type Executor = {
    * not come back any more.
    */
   readonly settle: (stepRun: RunId) => Promise<void>;
+  /** No step of the run is executed any more: resolves when all that `settle` lets go of is gone. */
+  readonly finish: () => Promise<void>;
   /** Shows a step's outputs at their paths in the workspace. Answers what could not be, for the user. */
   readonly show: (
     pipeline: Pipeline,

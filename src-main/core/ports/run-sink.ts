@@ -18,8 +18,9 @@ export type StepSuccess = {
 export type InputContents = { readonly [port: string]: Content };
 
 /**
- * Where a run's progress is kept. Each change is part of one transaction, all of it or nothing, and durable, and published,
- * when the answer resolves. Changes are carried out in the order in which they were asked for.
+ * Where a run's progress is kept. Each change is part of one transaction, all of it or nothing, and published when the
+ * answer resolves. What a step came to is durable then; that it starts, runs or is finalized outlives this process, and no
+ * later change outlives a loss of power without it. Changes are carried out in the order in which they were asked for.
  */
 export type RunSink = {
   /**

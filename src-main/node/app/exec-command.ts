@@ -7,7 +7,7 @@ import { type RunId, runId } from "../../core/model/ids.ts";
 import type { RunStatus } from "../../core/model/run.ts";
 import { readEnvironment, readGit, readGitDiff } from "../host/environment.ts";
 import { onPath } from "../host/interpreter.ts";
-import { exitFile } from "../host/left-execution.ts";
+import { exitFile } from "../host/staged-files.ts";
 import { consoleFile } from "../host/step-console.ts";
 import { stepVariable } from "../host/step-descendants.ts";
 import { type ExitOutcome, runStepProcess } from "../host/step-process.ts";

@@ -9,11 +9,12 @@ import { indexProblems } from "../store/search/check-index.ts";
 import { indexNewRuns, indexRuns } from "../store/search/index-run.ts";
 import { hasPending, takePending } from "../store/search/pending-runs.ts";
 import { rebuildIndex } from "../store/search/rebuild-index.ts";
-import { environmentValues, importedLine } from "../store/tables/imported-runs.ts";
-import { namedSummaries } from "../store/tables/metrics.ts";
-import { recordedEnvironment, recordedProperties, valueOfProperty } from "../store/tables/recorded-facts.ts";
-import { seqOf } from "../store/tables/run-lookups.ts";
-import { detailById } from "../store/tables/runs.ts";
+import { environmentValues } from "../store/tables/imported-runs.ts";
+import { metricSummaries, namedSummaries } from "../store/tables/metrics.ts";
+import { artifactsOf } from "../store/tables/recorded.ts";
+import { recordedProperties, valueOfProperty } from "../store/tables/recorded-facts.ts";
+import { codeOf, filesOf } from "../store/tables/runs.ts";
+import { type SearchableFacts, searchableFacts, textIn } from "../store/tables/searchable-facts.ts";
 import { consolePlace } from "./console-place.ts";
 import { consoleOf, consoleText } from "./console-text.ts";
 import type { Library } from "./library.ts";
@@ -31,9 +32,8 @@ function* recordedDocuments(
   ids: Iterable<RunId>,
 ): Generator<readonly [seq: number, document: RunDocument]> {
   for (const id of ids) {
-    const seq = seqOf(library.database, id);
-    const document = recordedDocument(library, id);
-    if (document !== null && seq !== null) yield [seq, document];
+    const facts = searchableFacts(library.database, id);
+    if (facts !== null) yield [facts.seq, documentOfFacts(library, facts)];
   }
 }
 
@@ -65,25 +65,34 @@ export function searchIndexProblems(library: Recorded): string[] {
 }
 
 function recordedDocument(library: Recorded, id: RunId): RunDocument | null {
+  const facts = searchableFacts(library.database, id);
+  return facts === null ? null : documentOfFacts(library, facts);
+}
+
+function documentOfFacts(library: Recorded, facts: SearchableFacts): RunDocument {
   const { database, objects } = library;
-  const detail = detailById(database, id, () => null, { allMetrics: true });
-  if (detail === null) return null;
+  const { id, environment } = facts;
+  const isAlone = facts.kind !== "pipeline";
+  const nothingKept = () => null;
   // A console is searched once it is complete.
-  const isComplete = detail.ended !== null || importedLine(database, id) !== null;
-  const properties = recordedProperties(database, id).map((property) => [
-    property.key,
-    valueOfProperty(property),
-  ]);
+  const isComplete = facts.ended !== null || facts.isImported;
+  const properties = facts.hasProperties ? recordedProperties(database, id) : [];
   return documentOf({
-    ...detail,
-    params: Object.entries(detail.params),
-    properties: propertyEntries(Object.fromEntries(properties)),
-    environment: environmentEntries(recordedEnvironment(database, id)),
-    metrics: namedSummaries(detail.metricSummaries),
-    outputs: [...detail.outputs, ...detail.artifacts],
-    host: detail.environment?.host ?? null,
-    user: detail.environment?.user ?? null,
-    code: detail.code.flatMap(({ digest }) => textOf(objects.pathOf(digest)) ?? []),
+    ...facts,
+    params: flattenValues(facts.params),
+    properties: propertyEntries(
+      Object.fromEntries(properties.map((property) => [property.key, valueOfProperty(property)])),
+    ),
+    environment: environmentEntries(environment),
+    metrics: namedSummaries(metricSummaries(database, id, { isAlone })),
+    inputs: filesOf(database, id, isAlone, "input", nothingKept),
+    outputs: [
+      ...filesOf(database, id, isAlone, "output", nothingKept),
+      ...(isAlone && !facts.hasArtifacts ? [] : artifactsOf(database, id, nothingKept)),
+    ],
+    host: textIn(environment, "host"),
+    user: textIn(environment, "user"),
+    code: codeOf(database, id, isAlone).flatMap(({ digest }) => textOf(objects.pathOf(digest)) ?? []),
     console: isComplete ? consoleText(consolePlace(library, id)) : null,
   });
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isSystemMetric } from "../../core/model/metric-names.ts";
-import { exitFile } from "../host/left-execution.ts";
 import { isAlive } from "../host/process-identity.ts";
+import { exitFile } from "../host/staged-files.ts";
 import { endProcessesOf } from "../host/step-descendants.ts";
 import { eventFile } from "../host/step-setting.ts";
 import { readExit } from "../host/step-wrapper.ts";

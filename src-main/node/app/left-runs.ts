@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { RunId } from "../../core/model/ids.ts";
 import { isSystemMetric } from "../../core/model/metric-names.ts";
-import { dropPipeline, exitFile } from "../host/left-execution.ts";
-import { asideFolder, dropStaged } from "../host/local-executor.ts";
+import { dropPipeline } from "../host/left-execution.ts";
+import { asideFolder } from "../host/local-executor.ts";
 import { ageOf, isAlive } from "../host/process-identity.ts";
 import { putBackAfterCrash, releaseAside } from "../host/put-in-place.ts";
+import { dropStaged, exitFile } from "../host/staged-files.ts";
 import { endProcessesOf } from "../host/step-descendants.ts";
 import { eventFile } from "../host/step-setting.ts";
 import { readExit } from "../host/step-wrapper.ts";
@@ -15,6 +16,7 @@ import {
   disown,
   endedSteps,
   giveBack,
+  hasActiveSteps,
   takeOver,
 } from "../store/tables/active-runs.ts";
 import { workspaceOf } from "../store/tables/run-lookups.ts";
@@ -45,12 +47,10 @@ export async function reconcile(library: Library, { steps, stop }: Looking): Pro
   );
   const left = active.filter(({ owner }) => living.get(owner) === false);
   const ended: RunId[] = [];
-  const goesOn = new Set<RunId>();
   for (const step of left) {
     if (step.parent === null) continue;
     const isStopped = step.parent === stop;
     if (steps !== null && !isStopped && isUnderWay(library, steps, step)) {
-      goesOn.add(step.parent);
       await takeInLeft(library, step);
     } else if (takeOver(database, step, library.owner)) {
       await endStep(library, steps, step, isStopped).catch((error: Error) => {
@@ -60,11 +60,11 @@ export async function reconcile(library: Library, { steps, stop }: Looking): Pro
       });
       ended.push(step.id);
     }
-    // Another process was first: its run ends with that one's work.
-    else goesOn.add(step.parent);
   }
   for (const run of left) {
-    if (run.parent !== null || goesOn.has(run.id) || !takeOver(database, run, library.owner)) continue;
+    if (run.parent !== null) continue;
+    // A step goes on, or another process was first to take it: its run ends with that one's work.
+    if (hasActiveSteps(database, run.id) || !takeOver(database, run, library.owner)) continue;
     for (const step of endedSteps(database, run.id)) {
       await releaseAside(join(library.runFolder(step), asideFolder));
       await dropStaged(library.runFolder(step));

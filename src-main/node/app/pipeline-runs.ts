@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -456,13 +456,14 @@ type Consoles = {
 /** Publishes that the consoles of steps grew. */
 function watchConsoles(library: Library, events: EventHub): Consoles {
   const sizes = new Map<RunId, number>();
-  const look = async (run: RunId) => {
-    const { size } = await stat(join(library.runFolder(run), consoleFile)).catch(() => ({ size: 0 }));
+  const look = (run: RunId) => {
+    const path = join(library.runFolder(run), consoleFile);
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (size > (sizes.get(run) ?? 0)) events.publish({ type: "log", run, size });
     if (sizes.has(run)) sizes.set(run, size);
   };
   const timer = setInterval(() => {
-    for (const run of sizes.keys()) void look(run);
+    for (const run of sizes.keys()) look(run);
   }, consoleInterval);
   return {
     during: async (run, work) => {
@@ -470,7 +471,7 @@ function watchConsoles(library: Library, events: EventHub): Consoles {
       try {
         return await work();
       } finally {
-        await look(run);
+        look(run);
         sizes.delete(run);
       }
     },

@@ -20,6 +20,12 @@ import type { EventHub } from "./event-hub.ts";
 import type { Library } from "./library.ts";
 import { readMetricsFile } from "./metric-files.ts";
 
+/** How a change is committed. */
+type CommitHow = { readonly lazily?: boolean; readonly once?: "committed" | "durable" };
+
+/** Nothing waits for it. */
+const underWay: CommitHow = { lazily: true, once: "committed" };
+
 const active: readonly RunStatus[] = (["queued", "starting", "running", "finalizing"] as const).filter(
   isActive,
 );
@@ -32,7 +38,7 @@ export type KnownSteps = {
   readonly decisions: ReadonlyMap<RunId, Decision>;
 };
 
-/** Records one pipeline run in the library: each change durable, then published. */
+/** Records one pipeline run in the library: each change as safe as `RunSink` says, then published. */
 export function runRecorder(
   library: Library,
   events: EventHub,
@@ -55,7 +61,7 @@ export function runRecorder(
   let broken: { readonly error: unknown } | null = null;
   /** Number of the newest change that was asked for, by run. */
   const changes = new Map<RunId, number>();
-  const commit = async <T>(run: RunId, work: () => T, lazily = false): Promise<T> => {
+  const commit = async <T>(run: RunId, work: () => T, how: CommitHow = {}): Promise<T> => {
     const change = (changes.get(run) ?? 0) + 1;
     changes.set(run, change);
     const answer = await group.commit(
@@ -64,7 +70,7 @@ export function runRecorder(
         return work();
       },
       {
-        lazily,
+        ...how,
         onFailed: (error) => {
           broken ??= { error };
         },
@@ -79,7 +85,7 @@ export function runRecorder(
     run: RunId,
     from: readonly RunStatus[],
     patch: RunPatch,
-    { more = () => {}, lazily = false }: { readonly more?: () => void; readonly lazily?: boolean } = {},
+    { more = () => {}, ...how }: CommitHow & { readonly more?: () => void } = {},
   ): Promise<void> =>
     commit(
       run,
@@ -88,7 +94,7 @@ export function runRecorder(
         more();
         if (patch.status !== "finalizing") notePending(database, run);
       },
-      lazily,
+      how,
     );
   const pathOf = (name: string): string | null => {
     const dataset = datasets.get(name);
@@ -148,28 +154,26 @@ export function runRecorder(
     stepStarting: (stepRun, decision, inputs) => {
       const patch = { ...decided(stepRun, decision), status: "starting", started: Date.now() } as const;
       // Looking and claiming are one transaction, so of two processes only one gets it.
-      return commit(stepRun, () => {
-        const places = placesOf(pipeline.workspace, decision.fingerprint.inPlace);
+      const places = placesOf(pipeline.workspace, decision.fingerprint.inPlace);
+      const work = () => {
         if (isTaken(database, stepRun, { signature: decision.signature, places })) return "taken";
         patchRun(database, stepRun, ["queued"], patch);
         insertUsed(stepRun, decision, inputs);
         return "claimed";
-      });
+      };
+      // A command ends with the machine. What it replaces must be put back after that, so this must be known then.
+      return commit(stepRun, work, { once: places.length > 0 ? "durable" : "committed" });
     },
     stepRunning: (stepRun, process) =>
-      record(
-        stepRun,
-        ["starting", "running", "finalizing"],
-        { status: "running", process },
-        { lazily: true },
-      ),
+      record(stepRun, ["starting", "running", "finalizing"], { status: "running", process }, underWay),
     stepFinalizing: (stepRun) =>
-      record(stepRun, ["running", "finalizing"], { status: "finalizing" }, { lazily: true }),
+      record(stepRun, ["running", "finalizing"], { status: "finalizing" }, underWay),
     stepSucceeded: async (stepRun, { outputs, discovered, voided, notes }) => {
       const decision = decisions.get(stepRun);
       if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
       const ended = Date.now();
       const { series, problems } = metricsOf(stepRun, outputs, ended);
+      await library.objects.durable();
       await record(
         stepRun,
         ["finalizing"],

@@ -72,6 +72,7 @@ export function workspaceResults(objects: Objects, process: string): Executor {
       };
     },
     settle: async () => {},
+    finish: async () => {},
     show: async () => [],
   };
 }

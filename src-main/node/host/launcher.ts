@@ -2,20 +2,28 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { unreachable } from "../../core/base/unreachable.ts";
 import { scriptBeside } from "./script-beside.ts";
+import { dropStaged } from "./staged-files.ts";
 import { type ProcessEnd, type ProcessToStart, type StartedProcess, startProcess } from "./start-process.ts";
 
-export type LaunchRequest = ProcessToStart & { readonly id: number };
+export type LaunchRequest = { readonly id: number } & (
+  | { readonly start: ProcessToStart }
+  | { readonly drop: readonly string[] }
+);
 
 export type LaunchReply = { readonly id: number } & (
   | { readonly is: "started"; readonly pid: number; readonly identity: string | null }
   | { readonly is: "refused"; readonly message: string; readonly code: string | undefined }
   | { readonly is: "ended"; readonly end: ProcessEnd }
+  | { readonly is: "dropped" }
 );
 
 /** So many processes are started here first: it takes some 40 ms until the launcher is there. */
 const worthLauncher = 8;
 
-type Launcher = { readonly start: (process: ProcessToStart) => Promise<StartedProcess> };
+type Launcher = {
+  readonly start: (process: ProcessToStart) => Promise<StartedProcess>;
+  readonly drop: (folders: readonly string[]) => Promise<void>;
+};
 
 let started = 0;
 let launcher: Launcher | "none yet" | "gone" = "none yet";
@@ -29,6 +37,15 @@ export function launch(process: ProcessToStart): Promise<StartedProcess> {
   started += 1;
   if (started === worthLauncher && globalThis.process.versions.electron === undefined) prepare();
   return typeof launcher === "string" ? startProcess(process) : launcher.start(process);
+}
+
+/**
+ * Takes away what executions needed, by the folders of their runs: in that process when it is there, which has nothing else
+ * to do when there is much of it. Rejects with what kept some of it.
+ */
+export async function dropAllStaged(folders: readonly string[]): Promise<void> {
+  if (typeof launcher !== "string") return launcher.drop(folders);
+  for (const folder of folders) await dropStaged(folder);
 }
 
 /** Starts the launcher, for use as soon as it answers. */
@@ -57,7 +74,10 @@ type Job = {
   readonly started: (process: StartedProcess) => void;
   readonly refused: (error: Error) => void;
   readonly ended: (end: ProcessEnd) => void;
+  readonly dropped: () => void;
 };
+
+const nothing = () => {};
 
 function launcherOver(child: ChildProcess): Launcher {
   const jobs = new Map<number, Job>();
@@ -93,6 +113,10 @@ function launcherOver(child: ChildProcess): Launcher {
         forget(reply.id);
         job.ended(reply.end);
         break;
+      case "dropped":
+        forget(reply.id);
+        job.dropped();
+        break;
       default:
         unreachable(reply);
     }
@@ -116,13 +140,20 @@ function launcherOver(child: ChildProcess): Launcher {
   // What could not be sent is told by its end.
   stdin.on("error", () => {});
 
+  const ask = (what: { start: ProcessToStart } | { drop: readonly string[] }, job: Job): void => {
+    const id = next++;
+    if (jobs.size === 0) for (const pipe of pipes) pipe.ref();
+    jobs.set(id, job);
+    stdin.write(`${JSON.stringify({ id, ...what } satisfies LaunchRequest)}\n`);
+  };
   return {
-    start: (process) =>
-      new Promise((resolve, reject) => {
-        const id = next++;
-        if (jobs.size === 0) for (const pipe of pipes) pipe.ref();
-        jobs.set(id, { started: resolve, refused: reject, ended: () => {} });
-        stdin.write(`${JSON.stringify({ id, ...process } satisfies LaunchRequest)}\n`);
+    start: (start) =>
+      new Promise((started, refused) => {
+        ask({ start }, { started, refused, ended: nothing, dropped: nothing });
+      }),
+    drop: (drop) =>
+      new Promise((dropped, refused) => {
+        ask({ drop }, { dropped, refused, started: nothing, ended: nothing });
       }),
   };
 }

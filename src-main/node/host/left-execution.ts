@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseStored, storedJson } from "../../core/base/json.ts";
 import type { Value, ValueObject } from "../../core/base/value.ts";
@@ -8,24 +8,19 @@ import type { Decision } from "../../core/plan/decide.ts";
 import type { Execution } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
 import { bootId } from "./process-identity.ts";
+import { exitFile } from "./staged-files.ts";
 import type { StepSurroundings } from "./step-environment.ts";
 import type { StagedInputs } from "./step-inputs.ts";
 import { readExit } from "./step-wrapper.ts";
 
-/** In the folder of a step's run, while it is executed: all that is needed to finish it in another process. */
-const executionFile = "execution.json";
-const half = (name: string): string => `${name}.part`;
 /** In the folder of a pipeline's run: the pipeline as it is run. */
 const pipelineFile = "pipeline.json";
-/** In the folder of a step's run: how its command ended. */
-export const exitFile = "exit";
-/** In the folder of a step's run: its staged outputs when they are taken, until that is recorded. */
-export const takenFolder = "taken";
-/** In the folder of a step's run: what its command works with. */
-export const stagedFolders = ["inputs", "outputs", takenFolder, "views"];
-/** Names in the folder of a step's run that are of no use once what it came to is recorded. */
-export const stagedNames = [...stagedFolders, "observed.jsonl", executionFile, half(executionFile), exitFile];
-
+const halfPipelineFile = `${pipelineFile}.part`;
+/**
+ * In the folder of a pipeline's run: a line for each step that was started, with all that is needed to finish it in another
+ * process. One file for all of them, since making files and taking them away is what a short step would wait for.
+ */
+const executionsFile = "executions.jsonl";
 /** What of a step's surroundings says where its code is looked for; all else in them may be secret, and is not kept. */
 type KeptSurroundings = Pick<StepSurroundings, "interpreter"> & { readonly pythonPath: string | null };
 
@@ -38,6 +33,7 @@ export type LeftExecution = Omit<Execution, "signal" | "onStarted" | "onFinalizi
 };
 
 type Stored = {
+  readonly stepRun: RunId;
   readonly boot: string;
   readonly step: string;
   readonly decision: Decision;
@@ -51,23 +47,25 @@ type Stored = {
 /** Writes what does not belong to a single step. Once for each pipeline run, before a step of it is executed. */
 export function keepPipeline(folder: string, pipeline: Pipeline): void {
   mkdirSync(folder, { recursive: true });
-  keep(folder, pipelineFile, pipeline as unknown as ValueObject);
+  writeFileSync(join(folder, halfPipelineFile), storedJson(pipeline as unknown as ValueObject));
+  renameSync(join(folder, halfPipelineFile), join(folder, pipelineFile));
 }
 
 /** No step of the run can be left behind any more. */
 export function dropPipeline(folder: string): void {
-  rmSync(join(folder, pipelineFile), { force: true });
-  rmSync(join(folder, half(pipelineFile)), { force: true });
+  for (const name of [pipelineFile, halfPipelineFile, executionsFile])
+    rmSync(join(folder, name), { force: true });
 }
 
-/** Writes what finishing a step needs, before its command is started. */
+/** Writes what finishing a step needs, before its command is started; `folder` is that of the pipeline's run. */
 export function keepExecution(
   folder: string,
-  { step, decision, contents }: Execution,
+  { stepRun, step, decision, contents }: Execution,
   inputs: StagedInputs,
   { interpreter, env }: StepSurroundings,
 ): void {
   const stored: Stored = {
+    stepRun,
     boot: bootId(),
     step: step.name,
     decision,
@@ -80,12 +78,8 @@ export function keepExecution(
     watched: inputs.watched,
     surroundings: { interpreter, pythonPath: env.PYTHONPATH ?? null },
   };
-  keep(folder, executionFile, stored as unknown as ValueObject);
-}
-
-function keep(folder: string, name: string, value: ValueObject): void {
-  writeFileSync(join(folder, half(name)), storedJson(value));
-  renameSync(join(folder, half(name)), join(folder, name));
+  // What a full disk cut off before it stays a line by itself.
+  appendFileSync(join(folder, executionsFile), `\n${storedJson(stored as unknown as ValueObject)}`);
 }
 
 /** Reads what a process that is gone kept of a step; null when it had not come that far. */
@@ -94,9 +88,11 @@ export function readLeftExecution(
   stepRun: RunId,
   runFolder: (run: string) => string,
 ): LeftExecution | null {
-  const folder = runFolder(stepRun);
-  const stored = read(join(folder, executionFile)) as unknown as Stored | null;
-  const pipeline = read(join(runFolder(run), pipelineFile)) as unknown as Pipeline | null;
+  const line = textOf(join(runFolder(run), executionsFile))
+    .split("\n")
+    .findLast((text) => text.startsWith(`{"stepRun":"${stepRun}"`));
+  const stored = parsed(line ?? "") as unknown as Stored | null;
+  const pipeline = parsed(textOf(join(runFolder(run), pipelineFile))) as unknown as Pipeline | null;
   if (stored === null || pipeline === null) return null;
   const step: Step | undefined = stepsOf(pipeline).get(stored.step);
   if (step === undefined) return null;
@@ -115,16 +111,26 @@ export function readLeftExecution(
       watched: stored.watched,
     },
     surroundings: stored.surroundings,
-    isIntact: stored.boot === bootId() || readExit(join(folder, exitFile))?.isSynced === true,
+    isIntact: stored.boot === bootId() || readExit(join(runFolder(stepRun), exitFile))?.isSynced === true,
   };
 }
 
-function read(path: string): Value {
+/** Empty when the file is not there. */
+function textOf(path: string): string {
   try {
-    return parseStored(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+function parsed(text: string): Value {
+  try {
+    return parseStored(text);
   } catch (error) {
     // After a loss of power a file may be there without its bytes.
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }

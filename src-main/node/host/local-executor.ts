@@ -1,19 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { RunId } from "../../core/model/ids.ts";
 import { outputPath } from "../../core/plan/decide.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
-import {
-  exitFile,
-  keepExecution,
-  keepPipeline,
-  type LeftExecution,
-  stagedFolders,
-  stagedNames,
-  takenFolder,
-} from "./left-execution.ts";
+import { keepExecution, keepPipeline, type LeftExecution } from "./left-execution.ts";
 import { type LocalHost, placingOf } from "./local-host.ts";
 import { putBackAfterCrash, releaseAside, setAside, showAt } from "./put-in-place.ts";
 import { removeTree } from "./small-files.ts";
+import { dropStaged, exitFile, stagedFolders, takenFolder, usedScratch } from "./staged-files.ts";
+import { stagedSweep } from "./staged-sweep.ts";
 import { failureOf, withRetries } from "./step-attempts.ts";
 import { announce } from "./step-console.ts";
 import { endHooksOf, endProcessesOf } from "./step-descendants.ts";
@@ -54,6 +49,9 @@ export type LocalExecutor = Executor & {
 
 /** Executes steps as processes of this machine. */
 export function localExecutor(host: LocalHost): LocalExecutor {
+  /** Executed steps whose staged files take little room. */
+  const light = new Set<RunId>();
+  const sweep = stagedSweep();
   let isKept = false;
   const keepOnce = ({ run, pipeline }: Execution): void => {
     if (!isKept) keepPipeline(host.runFolder(run), pipeline);
@@ -63,6 +61,7 @@ export function localExecutor(host: LocalHost): LocalExecutor {
     execute: async (execution) => {
       try {
         keepOnce(execution);
+        if (isLight(execution)) light.add(execution.stepRun);
         return await executeStep(host, execution);
       } catch (error) {
         return notExecuted(error as Error);
@@ -73,8 +72,10 @@ export function localExecutor(host: LocalHost): LocalExecutor {
     settle: async (stepRun) => {
       const folder = host.runFolder(stepRun);
       await releaseAside(join(folder, asideFolder));
-      await dropStaged(folder);
+      if (light.delete(stepRun)) sweep.add(folder);
+      else await dropStaged(folder);
     },
+    finish: sweep.done,
     show: async (pipeline, step, decision, outputs, stepRun) => {
       const placing = placingOf(host, stepRun);
       const problems: string[] = [];
@@ -93,11 +94,20 @@ export function localExecutor(host: LocalHost): LocalExecutor {
   };
 }
 
-/** Takes away what an execution needed, when what it came to is recorded. */
-export async function dropStaged(folder: string): Promise<void> {
-  // It may have ended before it had a folder.
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  for (const name of names) if (stagedNames.includes(name)) await removeTree(join(folder, name));
+/** Bytes of inputs up to which copies of them may stay until there is a moment. */
+const lightBytes = 1 << 20;
+
+const isLight = ({ step, contents }: Execution): boolean => {
+  const inputs = step.inputs.map(({ dataset }) => contents.get(dataset));
+  const bytes = inputs.reduce((sum, content) => sum + (content?.size ?? 0), 0);
+  return bytes <= lightBytes && inputs.every((content) => content?.type === "file");
+};
+
+/** By its old name the next execution of the same signature would find it. */
+async function letGoOfScratch({ scratch, folder }: Pick<Stage, "scratch" | "folder">): Promise<void> {
+  const used = join(folder, usedScratch);
+  await removeTree(used);
+  if (existsSync(scratch)) renameSync(scratch, used);
 }
 
 /** What kept a step from being carried out: a full disk, a damaged object, a path that leads out of the workspace. */
@@ -120,7 +130,7 @@ async function executeStep(host: LocalHost, execution: Execution): Promise<Execu
     const stage = { ...places, inputs };
     const result = await conclude(stage, await attempts(stage));
     // Of a success the old files stay aside, and its outputs where they were made, until it is recorded.
-    if (result.kind === "succeeded") await removeTree(scratch);
+    if (result.kind === "succeeded") await letGoOfScratch(stage);
     else await undo(folder);
     return result;
   } catch (error) {
@@ -150,7 +160,7 @@ async function resumeStep(
   // A hook that was half done is done again.
   await endHooksOf(stepRun, ["after", "failed"]);
   const result = await conclude(stage, await attemptOf(stage, exit));
-  if (result.kind === "succeeded") await removeTree(stage.scratch);
+  if (result.kind === "succeeded") await letGoOfScratch(stage);
   else await undo(stage.folder);
   return result;
 }
@@ -165,7 +175,7 @@ async function undo(folder: string): Promise<void> {
 async function keepCode({ objects }: LocalHost, { pipeline, decision }: Execution): Promise<void> {
   for (const [path, digest] of Object.entries(decision.code.files))
     if (!objects.has({ digest, size: 0, type: "file" }))
-      await objects.take(join(pipeline.workspace, path), "file", "copy");
+      await objects.takeSoon(join(pipeline.workspace, path), "file", "copy");
 }
 
 /** Runs the hook before, and the command until it ends well or may not be tried again. */
@@ -182,7 +192,7 @@ async function attempts(stage: Stage): Promise<StepAttempt> {
   const argv = commandWords(host.surroundings.interpreter, step, setting.values);
   const exit = join(folder, exitFile);
   const command = { argv, cwd: pipeline.workspace, env: setting.env, log, exitFile: exit };
-  keepExecution(folder, execution, inputs, host.surroundings);
+  keepExecution(host.runFolder(execution.run), execution, inputs, host.surroundings);
   const attempt = async (): Promise<StepAttempt> => {
     const limits = { signal, timeout: step.timeout };
     const ended: ExitOutcome = await runStepProcess(command, limits, execution.onStarted);

@@ -8,8 +8,8 @@ import { join } from "node:path";
 /** Entries of a folder up to which it is emptied in place. */
 const fewEntries = 64;
 
-/** Bytes up to which a file is copied in place: less than a millisecond of work. */
-const fewBytes = 1 << 18;
+/** Bytes up to which a file is read, written or copied in place: less than a millisecond of work. */
+export const fewBytes = 1 << 18;
 
 /** Removes a file or a folder with all that is in it, if it is there. */
 export async function removeTree(path: string): Promise<void> {

@@ -61,7 +61,7 @@ export async function stageInputs(
         place = view.path;
         content = null;
       } else {
-        const taken = await objects.take(source, content.type, "copy", await ignoring(dataset.ignore));
+        const taken = await objects.takeSoon(source, content.type, "copy", await ignoring(dataset.ignore));
         // Said here, because a source that is changed back before the step ends would look untouched then.
         if (taken.digest !== content.digest) changed.push(name);
         content = taken;

@@ -78,7 +78,7 @@ export async function takeOutputs(
   const outputs = new Map<string, Content>();
   for (const [port, { path, inPlace }] of places) {
     const type = lstatSync(path).isDirectory() ? "directory" : "file";
-    outputs.set(port, await objects.take(path, type, inPlace ? "copy" : "move"));
+    outputs.set(port, await objects.takeSoon(path, type, inPlace ? "copy" : "move"));
   }
   return ok(outputs);
 }

@@ -8,9 +8,9 @@ import type { Execution, ExecutionResult } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Discovered } from "../../core/ports/traces.ts";
 import { changedMeanwhile } from "./changed-meanwhile.ts";
-import { exitFile, takenFolder } from "./left-execution.ts";
 import type { LocalHost } from "./local-host.ts";
 import { readObserved, stateOf } from "./observed-step.ts";
+import { exitFile, takenFolder } from "./staged-files.ts";
 import { type Attempt, failureOf } from "./step-attempts.ts";
 import { consoleFile } from "./step-console.ts";
 import { endProcessesOf } from "./step-descendants.ts";
@@ -169,7 +169,7 @@ async function keepUndeclared({ host, execution }: Stage, discovered: readonly D
     const place = join(execution.pipeline.workspace, path);
     const size = statSync(place, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY;
     if (size <= keptSourceSize && !objects.has({ digest, size, type: "file" }))
-      await objects.take(place, "file", "copy");
+      await objects.takeSoon(place, "file", "copy");
   }
 }
 

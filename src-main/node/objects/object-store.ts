@@ -2,7 +2,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
-  fsync,
+  fsyncSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -13,17 +13,18 @@ import {
   statSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { Digest } from "../../core/model/ids.ts";
 import type { Content, ObjectStore } from "../../core/ports/files.ts";
-import { digestFileNow, sha256 } from "../host/digest.ts";
+import { digestFileNow, type FileDigest, sha256 } from "../host/digest.ts";
 import { digestFile } from "../host/file-digests.ts";
-import { copyBytes, removeTree } from "../host/small-files.ts";
+import { copyBytes, fewBytes, removeTree } from "../host/small-files.ts";
 import { pause } from "../host/time-slice.ts";
 import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
+import { flushQueue } from "./flush-queue.ts";
 import { objectPath, putAside, restTime, reusableFor } from "./object-files.ts";
 
 /** An object whose bytes are not those its name says. It has been set aside and no longer counts as held. */
@@ -46,6 +47,10 @@ export type Objects = ObjectStore & {
     mode: "move" | "copy",
     ignored?: (name: string) => boolean,
   ) => Promise<Content>;
+  /** The same, and it is durable only when `durable` has said so: for what is flushed to the disk together with others. */
+  readonly takeSoon: Objects["take"];
+  /** Resolves when all that was taken so far is durable. */
+  readonly durable: () => Promise<void>;
   /** Keeps a text, or bytes; answers their digest. */
   readonly takeText: (text: string | Uint8Array) => Promise<Digest>;
   /** Puts a private copy at `target`, which an edit of cannot reach the library. Verifies the bytes. */
@@ -72,6 +77,7 @@ export function objectStore(folder: string, scratch: string): Objects {
     return join(scratch, `${process.pid}-${Date.now()}-${counter++}`);
   };
   const pathOf = (digest: Digest) => objectPath(folder, digest);
+  const flushes = flushQueue();
   /** Objects that this process itself read whole, as they stood then: what is used again and again is read once. */
   const read = new Map<Digest, string>();
   const stateOf = ({ ino, size, mtimeMs }: { ino: number; size: number; mtimeMs: number }) =>
@@ -94,6 +100,8 @@ export function objectStore(folder: string, scratch: string): Objects {
     const after = statSync(path);
     if (stateOf(after) === stateOf(stats)) {
       try {
+        // Whoever put it here may have been gone before it was durable.
+        for (const one of [path, dirname(path)]) syncNow(one);
         utimesSync(path, restTime / 1_000, restTime / 1_000);
       } catch {
         // A library that cannot be written, or somebody else's: it is read again by the next process that asks.
@@ -110,48 +118,78 @@ export function objectStore(folder: string, scratch: string): Objects {
     return stats !== undefined && Date.now() - stats.ctimeMs < reusableFor;
   };
 
-  /** Gives a finished temporary file its name, durable before it counts. */
-  const settle = async (path: string, digest: Digest): Promise<void> => {
+  /**
+   * Gives a finished file its name. It bears the time of objects once it is durable: until then, and when it never comes to
+   * that, whoever finds it reads it before it counts.
+   */
+  const settle = (path: string, digest: Digest, how: "rename" | "link"): void => {
     const target = pathOf(digest);
-    if (isReusable(digest)) {
-      rmSync(path, { force: true });
-      return;
-    }
     chmodSync(path, 0o444);
-    utimesSync(path, restTime / 1_000, restTime / 1_000);
-    await syncPath(path);
-    mkdirSync(dirname(target), { recursive: true });
-    renameSync(path, target);
-    await syncPath(dirname(target));
-    read.set(digest, stateOf(statSync(target)));
+    const give = () => (how === "rename" ? renameSync(path, target) : linkSync(path, target));
+    const folders = [dirname(target)];
+    try {
+      give();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      mkdirSync(dirname(target), { recursive: true });
+      folders.push(folder);
+      give();
+    }
+    let stats = statSync(target);
+    if (stats.mtimeMs === restTime) {
+      utimesSync(target, new Date(), new Date());
+      stats = statSync(target);
+    }
+    read.set(digest, stateOf(stats));
+    const done = () => {
+      utimesSync(target, restTime / 1_000, restTime / 1_000);
+      read.set(digest, stateOf(statSync(target)));
+    };
+    flushes.add({ path: target, folders, done });
   };
 
-  const settled = async (path: string): Promise<{ digest: Digest; size: number }> => {
+  /** Takes a file that is ours as it stands; null when it cannot become an object, or another one is in its place. */
+  const takeInPlace = async (path: string): Promise<FileDigest | null> => {
+    if (!isOurs(path)) return null;
     const found = await digestFile(path);
-    await settle(path, found.digest);
+    if (isReusable(found.digest)) return found;
+    try {
+      settle(path, found.digest, "link");
+    } catch (error) {
+      if (!unlinkable.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+      return null;
+    }
     return found;
   };
 
-  const takeFile = async (path: string, mode: "move" | "copy"): Promise<{ digest: Digest; size: number }> => {
+  const takeFile = async (path: string, mode: "move" | "copy"): Promise<FileDigest> => {
+    const found = mode === "move" ? await takeInPlace(path) : null;
+    if (found !== null) return found;
+    const small = statSync(path).size <= fewBytes ? readFileSync(path) : null;
+    if (small !== null) return { digest: await takeBytes(small), size: small.byteLength };
     const source = temporary();
     try {
-      if (mode === "copy" || !isOurs(path) || !linked(path, source)) await copyBytes(path, source);
-      return await settled(source);
+      await copyBytes(path, source);
+      const copied = await digestFile(source);
+      if (isReusable(copied.digest)) rmSync(source, { force: true });
+      else settle(source, copied.digest, "rename");
+      return copied;
     } catch (error) {
       rmSync(source, { force: true });
       throw error;
     }
   };
 
-  const takeText = async (text: string | Uint8Array): Promise<Digest> => {
-    const digest = sha256(text);
+  const takeBytes = async (bytes: string | Uint8Array): Promise<Digest> => {
+    const digest = sha256(bytes);
     if (isReusable(digest)) return digest;
     const path = temporary();
     try {
-      await writeFile(path, text);
-      await settle(path, digest);
+      if (bytes.length <= fewBytes) writeFileSync(path, bytes);
+      else await writeFile(path, bytes);
+      settle(path, digest, "rename");
     } catch (error) {
-      await rm(path, { force: true });
+      rmSync(path, { force: true });
       throw error;
     }
     return digest;
@@ -228,20 +266,30 @@ export function objectStore(folder: string, scratch: string): Objects {
     else await buildFolder(content, target, copy);
   };
 
+  const takeSoon: Objects["takeSoon"] = async (path, type, mode, ignored = () => false) => {
+    if (type === "file") return { ...(await takeFile(path, mode)), type };
+    const entries = await listTree(path, ignored, (file) => takeFile(file, mode));
+    const escaping = entries.find((entry) => entry.kind === "link" && leavesFolder(entry.path, entry.target));
+    if (escaping !== undefined) throw new Error(`The link ${escaping.path} leads out of the folder`);
+    return { digest: await takeBytes(manifestText(entries)), size: treeSize(entries), type };
+  };
+
   return {
     pathOf,
     read: readBytes,
-    takeText,
-    has: holds,
-    take: async (path, type, mode, ignored = () => false) => {
-      if (type === "file") return { ...(await takeFile(path, mode)), type };
-      const entries = await listTree(path, ignored, (file) => takeFile(file, mode));
-      const escaping = entries.find(
-        (entry) => entry.kind === "link" && leavesFolder(entry.path, entry.target),
-      );
-      if (escaping !== undefined) throw new Error(`The link ${escaping.path} leads out of the folder`);
-      return { digest: await takeText(manifestText(entries)), size: treeSize(entries), type };
+    takeText: async (text) => {
+      const digest = await takeBytes(text);
+      await flushes.durable();
+      return digest;
     },
+    has: holds,
+    takeSoon,
+    take: async (...asked) => {
+      const content = await takeSoon(...asked);
+      await flushes.durable();
+      return content;
+    },
+    durable: flushes.durable,
     copyTo,
     copyNear: async (content, target) => {
       const folder = dirname(target);
@@ -285,17 +333,8 @@ function isOurs(path: string): boolean {
   return nlink === 1 && (mode & 0o111) === 0;
 }
 
-/** Gives a file a second name; false on a file system without such names. */
-function linked(path: string, name: string): boolean {
-  try {
-    linkSync(path, name);
-    return true;
-  } catch (error) {
-    if (!["EPERM", "ENOTSUP", "EMLINK", "EXDEV"].includes((error as NodeJS.ErrnoException).code ?? ""))
-      throw error;
-    return false;
-  }
-}
+/** A file system without links or with as many as it takes to one file, and a name that is there already. */
+const unlinkable: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EMLINK", "EXDEV", "EEXIST"]);
 
 /** Whether a relative link at `path` in a folder leads out of that folder. */
 function leavesFolder(path: string, target: string): boolean {
@@ -309,14 +348,12 @@ function leavesFolder(path: string, target: string): boolean {
   return false;
 }
 
-/** Waits for the disk, which may take long, in the thread pool. */
-async function syncPath(path: string): Promise<void> {
+/** Waits for the disk in this thread. */
+function syncNow(path: string): void {
   const file = openSync(path, "r");
   try {
-    await sync(file);
+    fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
-
-const sync = promisify(fsync);

@@ -1,8 +1,11 @@
+import { closeSync, fdatasync, openSync } from "node:fs";
+import { promisify } from "node:util";
 import type { Writable } from "./database.ts";
 
 /**
- * Changes that wait at the same time share one transaction, and so one flush to the disk, as databases do with the commits
- * of many clients.
+ * Changes that wait at the same time share one transaction, and changes that were committed at the same time share one
+ * flush to the disk, as databases do with the commits of many clients. The flush is waited for in the thread pool: the
+ * thread that owns the connection goes on meanwhile.
  */
 export type GroupCommit = {
   /**
@@ -16,6 +19,11 @@ export type GroupCommit = {
 type CommitHow = {
   /** Nothing waits for it, so it may wait a little for others to come. */
   readonly lazily?: boolean;
+  /**
+   * When it resolves: `durable`, it outlives a loss of power; `committed`, it outlives this process, and nothing that is
+   * committed later outlives a loss of power without it, as both are in one log.
+   */
+  readonly once?: "committed" | "durable";
   /** Told when it cannot be kept, before anything that was asked for later is tried: that may rest on it. */
   readonly onFailed?: (error: unknown) => void;
 };
@@ -24,14 +32,18 @@ type CommitHow = {
 const patience = 10;
 
 type Waiting = {
-  /** Carries it out; the answer settles its promise once it is committed. */
+  /** Carries it out; the answer is to be called when it is as safe as was asked for. */
   readonly apply: () => () => void;
+  readonly once: "committed" | "durable";
   readonly reject: (error: unknown) => void;
 };
 
+/** Committed, and not durable yet. */
+type Unflushed = { readonly resolve: () => void; readonly reject: (error: unknown) => void };
+
 const groups = new WeakMap<Writable, GroupCommit>();
 
-/** The one of a connection. */
+/** The one of a connection, whose `synchronous` is FULL but for what is committed here. */
 export function groupCommit(database: Writable): GroupCommit {
   const known = groups.get(database) ?? newGroup(database);
   groups.set(database, known);
@@ -42,12 +54,39 @@ function newGroup(database: Writable): GroupCommit {
   let waiting: Waiting[] = [];
   let soon: NodeJS.Immediate | undefined;
   let later: NodeJS.Timeout | undefined;
+  let unflushed: Unflushed[] = [];
+  let isFlushing = false;
 
-  const commitAll = (all: readonly Waiting[]): void => {
-    const settle = database.transaction(() => all.map(({ apply }) => apply())).immediate();
-    for (const one of settle) one();
+  const flushLog = async (): Promise<void> => {
+    if (isFlushing) return;
+    isFlushing = true;
+    while (unflushed.length > 0) {
+      const all = unflushed;
+      unflushed = [];
+      try {
+        await syncFile(`${database.name}-wal`);
+        for (const { resolve } of all) resolve();
+      } catch (error) {
+        for (const { reject } of all) reject(error);
+      }
+    }
+    isFlushing = false;
   };
-  const flush = (): void => {
+  const commitAll = (all: readonly Waiting[]): void => {
+    // SQLite would wait for the disk in this thread.
+    database.exec("PRAGMA synchronous = NORMAL");
+    try {
+      const done = database.transaction(() => all.map(({ apply }) => apply())).immediate();
+      all.forEach(({ once, reject }, index) => {
+        const resolve = done[index] as () => void;
+        if (once === "committed") resolve();
+        else unflushed.push({ resolve, reject });
+      });
+    } finally {
+      database.exec("PRAGMA synchronous = FULL");
+    }
+  };
+  const commitWaiting = (): void => {
     clearTimeout(later);
     soon = undefined;
     later = undefined;
@@ -60,6 +99,7 @@ function newGroup(database: Writable): GroupCommit {
       if (all.length === 1) all[0]?.reject(error);
       else for (const one of all) alone(one);
     }
+    void flushLog();
   };
   const alone = (one: Waiting): void => {
     try {
@@ -69,7 +109,7 @@ function newGroup(database: Writable): GroupCommit {
     }
   };
   return {
-    commit: (work, { lazily = false, onFailed = () => {} } = {}) =>
+    commit: (work, { lazily = false, once = "durable", onFailed = () => {} } = {}) =>
       new Promise((resolve, reject) => {
         const apply = () => {
           const answer = work();
@@ -79,9 +119,32 @@ function newGroup(database: Writable): GroupCommit {
           onFailed(error);
           reject(error);
         };
-        waiting.push({ apply, reject: fail });
-        if (lazily && soon === undefined) later ??= setTimeout(flush, patience);
-        else soon ??= setImmediate(flush);
+        waiting.push({ apply, once, reject: fail });
+        if (lazily && soon === undefined) later ??= setTimeout(commitWaiting, patience);
+        else soon ??= setImmediate(commitWaiting);
       }),
   };
+}
+
+const flushed = promisify(fdatasync);
+
+/** Waits in the thread pool until all of a file is on the disk. */
+async function syncFile(path: string): Promise<void> {
+  const file = openedIfThere(path);
+  // The connection was closed meanwhile, which brings the whole log into the database and flushes that.
+  if (file === null) return;
+  try {
+    await flushed(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openedIfThere(path: string): number | null {
+  try {
+    return openSync(path, "r+");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createApp } from "../../../src-main/node/app/create-app.ts";
@@ -189,7 +189,7 @@ echo half > out/model.txt`;
     );
     expect(readFileSync(left.exit(), "utf8")).toBe(`${"ended 0 synced".padEnd(31)}\n`);
     writeFileSync(left.exit(), `${record.padEnd(31)}\n`);
-    const kept = join(left.exit(), "../execution.json");
+    const [kept = ""] = globSync(join(left.library, "runs/*/executions.jsonl"));
     const text = readFileSync(kept, "utf8");
     writeFileSync(kept, text.replace(/"boot":"[^"]*"/, '"boot":"another"'));
     await openTestServices(left.library);

@@ -136,6 +136,32 @@ describe("a damaged object", () => {
 });
 
 describe("an object that came with another time", () => {
+  it("that was not made durable is read before it counts elsewhere, whatever its time and size are", async () => {
+    const { folder, objects } = newStore();
+    writeFileSync(join(folder, "a"), "hello");
+    const content = await objects.takeSoon(join(folder, "a"), "file", "copy");
+    const path = objects.pathOf(content.digest);
+    expect(await objects.read(content.digest)).toEqual(Buffer.from("hello"));
+    expect(another(folder).has(content)).toBe(true);
+    // What a loss of power may leave of one that was not flushed.
+    writeFileSync(join(folder, "b"), "world");
+    const { digest } = await objects.takeSoon(join(folder, "b"), "file", "copy");
+    truncateSync(objects.pathOf(digest));
+    expect(another(folder).has({ digest, size: 0, type: "file" })).toBe(false);
+    expect(statSync(path).size).toBe(5);
+  });
+
+  it("bears the time of objects once it is durable, also when its maker gave it that time before", async () => {
+    const { folder, objects } = newStore();
+    const { mtimeMs } = statSync(objects.pathOf(await objects.takeText("other")));
+    writeFileSync(join(folder, "a"), "hello");
+    utimesSync(join(folder, "a"), mtimeMs / 1_000, mtimeMs / 1_000);
+    const { digest } = await objects.takeSoon(join(folder, "a"), "file", "move");
+    expect(statSync(objects.pathOf(digest)).mtimeMs).not.toBe(mtimeMs);
+    await objects.durable();
+    expect(statSync(objects.pathOf(digest)).mtimeMs).toBe(mtimeMs);
+  });
+
   it("from an older library or a copy of one, is read once and bears the time of objects from then on", async () => {
     const { folder, objects } = newStore();
     const digest = await objects.takeText("hello");

@@ -60,6 +60,25 @@ describe("changes that wait at the same time", () => {
   });
 });
 
+describe("a change that is to outlive this process only", () => {
+  it("is committed when it is answered, and before those that were asked for after it are", async () => {
+    const { database, insert, texts } = opened();
+    const { commit } = groupCommit(database);
+    const order: string[] = [];
+    const durable = commit(insert("a")).then(() => order.push("durable"));
+    await commit(insert("b"), { once: "committed" }).then(() => order.push("committed"));
+    expect(texts()).toEqual(["a", "b"]);
+    await durable;
+    expect(order).toEqual(["committed", "durable"]);
+  });
+
+  it("leaves the connection flushing what is committed in another way", async () => {
+    const { database, insert } = opened();
+    await groupCommit(database).commit(insert("a"));
+    expect(database.pragma("synchronous", { simple: true })).toBe(2);
+  });
+});
+
 describe("a change that fails", () => {
   it("is told so before those that were asked for after it are tried", async () => {
     const { database, insert, texts } = opened();

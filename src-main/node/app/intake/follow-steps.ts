@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import type { RunId } from "../../../core/model/ids.ts";
 import { isSystemMetric } from "../../../core/model/metric-names.ts";
 import { eventFile } from "../../host/step-setting.ts";
@@ -39,6 +38,9 @@ export function dropEvents(library: Library, run: RunId): void {
 }
 
 export function followSteps(library: Library, events: Pick<EventHub, "publishRun">): Follower {
+  /** Looks at what a run told, by run. */
+  const followed = new Map<RunId, () => void>();
+  let timer: NodeJS.Timeout | undefined;
   const watch: ResourceWatch = resourceWatch(library, (runs) => {
     for (const run of runs) events.publishRun(run);
   });
@@ -49,19 +51,25 @@ export function followSteps(library: Library, events: Pick<EventHub, "publishRun
       // What the machine is used for is measured here.
       const counts = (name: string) => !isSystemMetric(name);
       const look = () => takeIn(library, source, { counts, onTaken: () => events.publishRun(run) });
-      const ended = new AbortController();
-      const looking = (async () => {
-        while (!ended.signal.aborted) {
-          await wait(lookInterval, undefined, { signal: ended.signal }).catch(() => {});
-          if (!ended.signal.aborted) await look();
-        }
-      })();
-      // That it cannot be recorded is told where it is waited for.
-      looking.catch(() => {});
+      let looking: Promise<void> | null = null;
+      followed.set(run, () => {
+        looking ??= look().then(() => {
+          looking = null;
+        });
+        // That it cannot be recorded is told where it is waited for.
+        looking.catch(() => {});
+      });
+      timer ??= setInterval(() => {
+        for (const lookAt of followed.values()) lookAt();
+      }, lookInterval);
       try {
         return await work((identity) => watch.add(run, identity));
       } finally {
-        ended.abort();
+        followed.delete(run);
+        if (followed.size === 0) {
+          clearInterval(timer);
+          timer = undefined;
+        }
         watch.remove(run);
         await looking;
         await look();

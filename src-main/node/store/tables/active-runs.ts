@@ -47,6 +47,9 @@ export function disown(database: Writable, run: RunId): void {
   );
 }
 
+export const hasActiveSteps = (database: Writable, run: RunId): boolean =>
+  statement(database, `SELECT 1 FROM runs WHERE parent = ? AND ${isActive} LIMIT 1`).get(run) !== undefined;
+
 /** Steps of a run that were executed to their end, and this is recorded. */
 export function endedSteps(database: Writable, run: RunId): RunId[] {
   return statement(

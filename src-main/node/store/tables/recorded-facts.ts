@@ -1,4 +1,4 @@
-import { parsePlainJson, parseStored } from "../../../core/base/json.ts";
+import { parseStored } from "../../../core/base/json.ts";
 import type { Value, ValueObject } from "../../../core/base/value.ts";
 import type { RunId } from "../../../core/model/ids.ts";
 import type { CacheOutcome, RunKind, RunStatus } from "../../../core/model/run.ts";
@@ -72,15 +72,6 @@ export const recordedProperties = (database: Writable, id: RunId): RecordedPrope
   statement(database, "SELECT key, type, value, json FROM run_properties WHERE run = ? ORDER BY key").all(
     id,
   ) as RecordedProperty[];
-
-/** Everything told of where a run was made; empty when nothing was. */
-export function recordedEnvironment(database: Writable, id: RunId): ValueObject {
-  const text = statement(database, "SELECT environment FROM runs WHERE id = ?").pluck().get(id) as
-    | string
-    | null
-    | undefined;
-  return text == null ? {} : (parsePlainJson(text) as ValueObject);
-}
 
 export function valueOfProperty({ type, value, json }: RecordedProperty): Value {
   if (json !== null) return parseStored(json);

@@ -1,7 +1,8 @@
 import { parseStored } from "../../../core/base/json.ts";
 import type { ValueObject } from "../../../core/base/value.ts";
 import type { PipelineId, RunId } from "../../../core/model/ids.ts";
-import type { RunKind, RunRow, RunStatus } from "../../../core/model/run.ts";
+import type { StepNote } from "../../../core/model/plan.ts";
+import type { CacheOutcome, RunKind, RunRow, RunStatus } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
 import { statement } from "../statement.ts";
 import type { RecordedSelection } from "./runs.ts";
@@ -166,4 +167,22 @@ export function cloneOrigin(database: Writable, id: RunId): CloneOrigin | null {
     selection: row.selection === null ? null : (JSON.parse(row.selection) as CloneOrigin["selection"]),
     params: parseStored(row.params) as ValueObject,
   };
+}
+
+/** What became of a step, in short. */
+export type StepOutcome = {
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly cache: CacheOutcome | null;
+  readonly error: string | null;
+  readonly notes: readonly StepNote[];
+};
+
+/** The steps of a pipeline run, in the order of its file. */
+export function stepOutcomes(database: Writable, run: RunId): readonly StepOutcome[] {
+  const rows = statement(
+    database,
+    "SELECT name, status, cache, error, step_notes AS notes FROM runs WHERE parent = ? ORDER BY position",
+  ).all(run) as (Omit<StepOutcome, "notes"> & { readonly notes: string })[];
+  return rows.map((row) => ({ ...row, notes: parseStored(row.notes) as unknown as StepNote[] }));
 }

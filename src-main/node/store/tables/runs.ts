@@ -297,7 +297,7 @@ export function detailById(
        WHERE runs.id = ?`,
   ).get(id) as DetailRecord;
   const isAlone = !hasSteps(row);
-  const files = (role: "input" | "output") => readFiles(database, id, isAlone, role, keptAt);
+  const files = (role: "input" | "output") => filesOf(database, id, isAlone, role, keptAt);
   const summaries = metricSummaries(database, id, {
     isAlone,
     ...(allMetrics ? {} : { limit: mostSummaries }),
@@ -360,7 +360,8 @@ function stepReasons(database: Writable, parent: RunId): { readonly [step: strin
   );
 }
 
-function codeOf(database: Writable, id: RunId, isAlone: boolean): CodeFile[] {
+/** Code of a run; of a pipeline run that of its steps. */
+export function codeOf(database: Writable, id: RunId, isAlone: boolean): CodeFile[] {
   const files = isAlone
     ? statement(database, "SELECT path, digest FROM run_code WHERE run = ? ORDER BY path").all(id)
     : statement(
@@ -371,7 +372,7 @@ function codeOf(database: Writable, id: RunId, isAlone: boolean): CodeFile[] {
 }
 
 /** Files of a run; a pipeline run has the sources its steps read and all that they made, each once. */
-function readFiles(
+export function filesOf(
   database: Writable,
   id: RunId,
   isAlone: boolean,
