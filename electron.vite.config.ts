@@ -46,12 +46,7 @@ function chunkOf(name: string, ...sources: readonly (readonly string[])[]) {
 
 const ofPlan = ["cli/main.ts", "cli/commands/plan.ts"];
 /** What starts small, and is not to load all of that. */
-const ofSmall = [
-  "index.ts",
-  "node/host/launcher-process.ts",
-  "node/host/hash-worker.ts",
-  "node/host/python-worker.ts",
-];
+const ofSmall = ["index.ts", "node/host/hash-worker.ts", "node/host/python-worker.ts"];
 
 /**
  * Node's own modules are taken as they are where an `import` would first look at all that they have: of `fs` that loads
@@ -94,7 +89,6 @@ export default defineConfig(({ command }) => ({
           cli: "src-main/cli/index.ts",
           "hash-worker": "src-main/node/host/hash-worker.ts",
           "python-worker": "src-main/node/host/python-worker.ts",
-          "launcher-process": "src-main/node/host/launcher-process.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
           "compare-worker": "src-main/node/app/compare-worker.ts",
           reader: "src-main/node/app/reader.ts",

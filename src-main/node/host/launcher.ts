@@ -1,42 +1,49 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { unreachable } from "../../core/base/unreachable.ts";
-import { scriptBeside } from "./script-beside.ts";
-import { dropStaged } from "./staged-files.ts";
+import { identityOf, processIdentity } from "./process-identity.ts";
+import { dropStaged, stagedPaths } from "./staged-files.ts";
 import { type ProcessEnd, type ProcessToStart, type StartedProcess, startProcess } from "./start-process.ts";
 
-export type LaunchRequest = { readonly id: number } & (
+type LaunchRequest = { readonly id: number } & (
   | { readonly start: ProcessToStart }
   | { readonly drop: readonly string[] }
 );
 
-export type LaunchReply = { readonly id: number } & (
-  | { readonly is: "started"; readonly pid: number; readonly identity: string | null }
-  | { readonly is: "refused"; readonly message: string; readonly code: string | undefined }
+type LaunchReply = { readonly id: number } & (
+  | { readonly is: "started"; readonly pid: number; readonly start: string | null }
+  | { readonly is: "refused"; readonly message: string; readonly code: string | null }
   | { readonly is: "ended"; readonly end: ProcessEnd }
   | { readonly is: "dropped" }
 );
 
-/** So many processes are started here first: it takes some 40 ms until the launcher is there. */
-const worthLauncher = 8;
+/** So many processes are started here first: it takes some 20 ms until the launcher is there. */
+const worthLauncher = 4;
 
 type Launcher = {
   readonly start: (process: ProcessToStart) => Promise<StartedProcess>;
-  readonly drop: (folders: readonly string[]) => Promise<void>;
+  readonly drop: (paths: readonly string[]) => Promise<void>;
 };
 
+let python: { readonly program: string; readonly script: string } | null = null;
 let started = 0;
-let launcher: Launcher | "none yet" | "gone" = "none yet";
+let launcher: Launcher | "none yet" | "starting" | "impossible" = "none yet";
+
+/** Tells with which Python a launcher may be started; `resources` is the app's folder of that name. */
+export function launchWith(program: string, resources: string): void {
+  python ??= { program, script: join(resources, "python", "launcher", "launch.py") };
+}
 
 /**
  * Starts a process as `startProcess` does, through a small process of ours once there are many: starting one copies the
- * tables of all the memory that the starting process has, which stands still meanwhile. Not below Electron, whose
- * executable is no Node unless it was built to be.
+ * tables of all the memory that the starting process has, which stands still meanwhile.
  */
 export function launch(process: ProcessToStart): Promise<StartedProcess> {
   started += 1;
-  if (started === worthLauncher && globalThis.process.versions.electron === undefined) prepare();
-  return typeof launcher === "string" ? startProcess(process) : launcher.start(process);
+  if (started >= worthLauncher && launcher === "none yet" && python !== null) prepare(python);
+  // Only a shell looks for a program along the `PATH` that it is given.
+  const isPlaced = process.argv[0].startsWith("/");
+  return typeof launcher === "string" || !isPlaced ? startProcess(process) : launcher.start(process);
 }
 
 /**
@@ -44,26 +51,28 @@ export function launch(process: ProcessToStart): Promise<StartedProcess> {
  * to do when there is much of it. Rejects with what kept some of it.
  */
 export async function dropAllStaged(folders: readonly string[]): Promise<void> {
-  if (typeof launcher !== "string") return launcher.drop(folders);
+  if (typeof launcher !== "string")
+    try {
+      return await launcher.drop(folders.flatMap(stagedPaths));
+    } catch (error) {
+      if (!(error instanceof LauncherGone)) throw error;
+    }
   for (const folder of folders) await dropStaged(folder);
 }
 
-/** Starts the launcher, for use as soon as it answers. */
-function prepare(): void {
-  const child = spawn(
-    globalThis.process.execPath,
-    [fileURLToPath(scriptBeside("launcher-process", import.meta.url))],
-    {
-      // Nothing that is sent to our own group or terminal is meant for it, and it keeps no folder in use.
-      detached: true,
-      cwd: "/",
-      stdio: ["pipe", "pipe", "ignore"],
-    },
-  );
+/** Starts the launcher, for use as soon as it answers. One that never does cannot be had here. */
+function prepare({ program, script }: NonNullable<typeof python>): void {
+  launcher = "starting";
+  const child = spawn(program, ["-I", "-S", script], {
+    // Nothing that is sent to our own group or terminal is meant for it, and it keeps no folder in use.
+    detached: true,
+    cwd: "/",
+    stdio: ["pipe", "pipe", "ignore"],
+  });
   const made = launcherOver(child);
   child.unref();
   child.stdout?.once("data", () => {
-    if (launcher === "none yet") launcher = made;
+    if (launcher === "starting") launcher = made;
   });
 }
 
@@ -97,17 +106,17 @@ function launcherOver(child: ChildProcess): Launcher {
     if (job === undefined) return;
     switch (reply.is) {
       case "started": {
-        const { pid, identity } = reply;
+        const { pid, start } = reply;
         job.started({
           pid,
-          identity,
+          identity: process.platform !== "linux" ? processIdentity(pid) : start && identityOf(pid, start),
           ended: new Promise((ended) => jobs.set(reply.id, { ...job, ended })),
         });
         break;
       }
       case "refused":
         forget(reply.id);
-        job.refused(Object.assign(new Error(reply.message), { code: reply.code }));
+        job.refused(Object.assign(new Error(reply.message), { code: reply.code ?? undefined }));
         break;
       case "ended":
         forget(reply.id);
@@ -128,7 +137,8 @@ function launcherOver(child: ChildProcess): Launcher {
     for (const line of lines) if (line !== "") hear(JSON.parse(line) as LaunchReply);
   });
   const gone = () => {
-    launcher = "gone";
+    launcher = launcher === "starting" ? "impossible" : "none yet";
+    started = 0;
     for (const [id, job] of jobs) {
       forget(id);
       job.refused(new LauncherGone("Signet's launcher of processes was ended by somebody"));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { RunId } from "../../core/model/ids.ts";
 import { outputPath } from "../../core/plan/decide.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
+import { launchWith } from "./launcher.ts";
 import { keepExecution, keepPipeline, type LeftExecution } from "./left-execution.ts";
 import { type LocalHost, placingOf } from "./local-host.ts";
 import { putBackAfterCrash, releaseAside, setAside, showAt } from "./put-in-place.ts";
@@ -52,6 +53,8 @@ export function localExecutor(host: LocalHost): LocalExecutor {
   /** Executed steps whose staged files take little room. */
   const light = new Set<RunId>();
   const sweep = stagedSweep();
+  const { interpreter, resources } = host.surroundings;
+  if (interpreter.python !== null) launchWith(interpreter.python, resources);
   let isKept = false;
   const keepOnce = ({ run, pipeline }: Execution): void => {
     if (!isKept) keepPipeline(host.runFolder(run), pipeline);

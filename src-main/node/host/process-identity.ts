@@ -8,8 +8,11 @@ import { uptime } from "node:os";
  */
 export function processIdentity(pid: number): string | null {
   const start = startOf(pid);
-  return start === null ? null : `${pid}:${start}:${bootId()}`;
+  return start === null ? null : identityOf(pid, start);
 }
+
+/** The same of one whose start was read already. */
+export const identityOf = (pid: number, start: string): string => `${pid}:${start}:${bootId()}`;
 
 /** Whether exactly that process is still there. */
 export function isAlive(identity: string): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { removeTree } from "./small-files.ts";
 
@@ -18,10 +18,8 @@ export async function dropStaged(folder: string): Promise<void> {
   for (const path of stagedIn(folder)) await removeTree(path);
 }
 
-/** The same in this thread. */
-export function dropStagedNow(folder: string): void {
-  for (const path of stagedIn(folder)) rmSync(path, { recursive: true, force: true });
-}
+/** Where all of that may be. */
+export const stagedPaths = (folder: string): string[] => stagedNames.map((name) => join(folder, name));
 
 function stagedIn(folder: string): string[] {
   // It may have ended before it had a folder.

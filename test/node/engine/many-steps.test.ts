@@ -49,7 +49,7 @@ describe("many steps", () => {
     steps.go();
     const { code } = await runCli(steps.library, ["run", steps.file]);
     expect(code).toBe(0);
-    expect(steps.told()).toContain("launcher-process");
+    expect(steps.told()).toContain("launch.py");
     await until(() => !isRunning(steps.starter()));
   });
 
@@ -69,7 +69,7 @@ describe("many steps", () => {
         return stepRow(steps.library, "last").status;
       })
       .toBe("succeeded");
-    expect(steps.told()).toContain("launcher-process");
+    expect(steps.told()).toContain("launch.py");
   });
 
   it("end well although somebody kills that process alone", async () => {
