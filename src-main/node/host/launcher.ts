@@ -17,8 +17,11 @@ type LaunchReply = { readonly id: number } & (
   | { readonly is: "dropped" }
 );
 
-/** So many processes are started here first: it takes some 20 ms until the launcher is there. */
-const worthLauncher = 4;
+/** So many processes are started here first: it takes some 20 ms until the launcher is there, which the next one waits for. */
+const worthLauncher = 8;
+
+/** A Python that says nothing for so long starts no launcher, in milliseconds. */
+const patience = 5_000;
 
 type Launcher = {
   readonly start: (process: ProcessToStart) => Promise<StartedProcess>;
@@ -28,6 +31,8 @@ type Launcher = {
 let python: { readonly program: string; readonly script: string } | null = null;
 let started = 0;
 let launcher: Launcher | "none yet" | "starting" | "impossible" = "none yet";
+/** Resolves when it is there, or cannot be had. */
+let settled: Promise<void> = Promise.resolve();
 
 /** Tells with which Python a launcher may be started; `resources` is the app's folder of that name. */
 export function launchWith(program: string, resources: string): void {
@@ -38,9 +43,10 @@ export function launchWith(program: string, resources: string): void {
  * Starts a process as `startProcess` does, through a small process of ours once there are many: starting one copies the
  * tables of all the memory that the starting process has, which stands still meanwhile.
  */
-export function launch(process: ProcessToStart): Promise<StartedProcess> {
+export async function launch(process: ProcessToStart): Promise<StartedProcess> {
   started += 1;
-  if (started >= worthLauncher && launcher === "none yet" && python !== null) prepare(python);
+  if (started > worthLauncher && launcher === "none yet" && python !== null) settled = prepare(python);
+  await settled;
   // Only a shell looks for a program along the `PATH` that it is given.
   const isPlaced = process.argv[0].startsWith("/");
   return typeof launcher === "string" || !isPlaced ? startProcess(process) : launcher.start(process);
@@ -60,8 +66,8 @@ export async function dropAllStaged(folders: readonly string[]): Promise<void> {
   for (const folder of folders) await dropStaged(folder);
 }
 
-/** Starts the launcher, for use as soon as it answers. One that never does cannot be had here. */
-function prepare({ program, script }: NonNullable<typeof python>): void {
+/** Starts the launcher, for use when it answers. One that does not cannot be had here. */
+async function prepare({ program, script }: NonNullable<typeof python>): Promise<void> {
   launcher = "starting";
   const child = spawn(program, ["-I", "-S", script], {
     // Nothing that is sent to our own group or terminal is meant for it, and it keeps no folder in use.
@@ -71,9 +77,17 @@ function prepare({ program, script }: NonNullable<typeof python>): void {
   });
   const made = launcherOver(child);
   child.unref();
-  child.stdout?.once("data", () => {
-    if (launcher === "starting") launcher = made;
+  let timer: NodeJS.Timeout | undefined;
+  const isThere = await new Promise<boolean>((resolve) => {
+    child.stdout?.once("data", () => resolve(true));
+    child.once("exit", () => resolve(false));
+    child.once("error", () => resolve(false));
+    timer = setTimeout(resolve, patience, false);
   });
+  clearTimeout(timer);
+  if (launcher !== "starting") return;
+  launcher = isThere ? made : "impossible";
+  if (!isThere) child.kill("SIGKILL");
 }
 
 /** Whether the process was started nobody knows. */
@@ -137,7 +151,7 @@ function launcherOver(child: ChildProcess): Launcher {
     for (const line of lines) if (line !== "") hear(JSON.parse(line) as LaunchReply);
   });
   const gone = () => {
-    launcher = launcher === "starting" ? "impossible" : "none yet";
+    launcher = typeof launcher === "string" ? "impossible" : "none yet";
     started = 0;
     for (const [id, job] of jobs) {
       forget(id);
