@@ -54,8 +54,8 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   [ports]: { imports: [], types: [base, model, fingerprint, plan] },
   [plan]: { imports: [base, model, pipeline, fingerprint], types: [ports] },
   [engine]: { imports: [base, model, pipeline, fingerprint, plan], types: [ports] },
-  // Another tool's files become a pipeline in our own words, checked as one.
-  [foreign]: { imports: [base, model, pipeline], packages: ["smol-toml"] },
+  // Another tool's files become a pipeline in our own words, checked as one; of Python files the constants are read.
+  [foreign]: { imports: [base, model, pipeline, fingerprint], packages: ["smol-toml"] },
   // What a project's text shows before its code may run: by the syntax tree, no more.
   [preview]: { imports: [base, model, fingerprint] },
   [events]: { imports: [base, model] },

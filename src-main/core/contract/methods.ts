@@ -6,7 +6,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
-import type { PipelineFormat } from "../model/pipeline.ts";
+import type { PipelineFormat, StepSet } from "../model/pipeline.ts";
 import type { Plan } from "../model/plan.ts";
 import type {
   MetricSeries,
@@ -355,6 +355,8 @@ export type PipelineView = {
   readonly graph: PipelineGraph | null;
   readonly plan: Plan | null;
   readonly params: readonly ParamField[];
+  /** Sets of steps that can be chosen by name; only pipelines of other tools have them. */
+  readonly stepSets: readonly StepSet[];
   /** The run of this pipeline that is active now. */
   readonly active: RunId | null;
   /** Newest run of this pipeline, active or not. */

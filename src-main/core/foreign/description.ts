@@ -12,6 +12,8 @@ export type ForeignProject = {
   readonly text: string;
   readonly name: string;
   readonly workspace: string;
+  /** The folder in the workspace that its modules are imported from; "" for the workspace itself. */
+  readonly sources: string;
 };
 
 /** A project before anybody agreed to run its code: there is nothing to plan yet, and a hint says so. */
@@ -40,6 +42,11 @@ export function readDescription(project: ForeignProject, told: Value): PipelineR
     paramFiles: textsIn(described.paramFiles),
     paramsAreFixed: described.paramsAreFixed === true,
     awaitsCode: described.awaitsCode === true,
+    sourceRoots: [project.sources],
+    stepSets: objectsIn(described.sets).flatMap((set) => {
+      const names = textsIn(set.steps).filter((name) => commands.has(name));
+      return names.length === 0 ? [] : [{ name: textIn(set.name), steps: names }];
+    }),
   };
   return readTranslation({
     foreign,

@@ -1,5 +1,5 @@
-import { isValueObject, type Value } from "../base/value.ts";
-import { resolveFrom, splitFile } from "../pipeline/paths.ts";
+import { isValueObject, type Value, type ValueObject } from "../base/value.ts";
+import { resolveFrom, segmentsBelow, splitFile } from "../pipeline/paths.ts";
 import { newAllowance } from "../pipeline/yaml-tree.ts";
 import type { ForeignProject } from "./description.ts";
 import { readValues } from "./value-file.ts";
@@ -18,7 +18,14 @@ export function kedroProject(file: string, text: string): ForeignProject | null 
     text,
     name: typeof name === "string" ? name.replace(/[/{}]/g, "-") : splitFile(folder).name,
     workspace: resolveFrom(folder, "."),
+    sources: sourcesOf(kedro, resolveFrom(folder, ".")),
   };
+}
+
+/** `source_dir`, which is `src` where it does not say. One that lies elsewhere counts as what is installed does. */
+function sourcesOf(kedro: ValueObject, folder: string): string {
+  const written = typeof kedro.source_dir === "string" && kedro.source_dir !== "" ? kedro.source_dir : "src";
+  return segmentsBelow(folder, resolveFrom(folder, written))?.join("/") ?? "src";
 }
 
 const member = (value: Value, key: string): Value =>

@@ -1,4 +1,4 @@
-import { splitFile } from "../pipeline/paths.ts";
+import { segmentsBelow, splitFile } from "../pipeline/paths.ts";
 import type { ForeignProject } from "./description.ts";
 
 /** Whose pipeline a Python file holds, by what it imports and uses; null for every other one. Nothing of it runs. */
@@ -14,5 +14,7 @@ function toolOfScript(text: string): "luigi" | "clearml" | null {
 export function scriptProject(file: string, text: string, workspace: string): ForeignProject | null {
   const tool = toolOfScript(text);
   if (tool === null) return null;
-  return { tool, file, text, name: splitFile(file).name.replace(/\.py$/, ""), workspace };
+  const { folder, name } = splitFile(file);
+  const sources = segmentsBelow(workspace, folder)?.join("/") ?? "";
+  return { tool, file, text, name: name.replace(/\.py$/, ""), workspace, sources };
 }

@@ -2,10 +2,12 @@ import { parse as parseToml, TomlError, type TomlValue } from "smol-toml";
 import { err, ok, type Result } from "../base/result.ts";
 import { isValueObject, type Value, type ValueObject } from "../base/value.ts";
 import { type Allowance, readTree } from "../pipeline/yaml-tree.ts";
+import { pythonValues } from "./python-values.ts";
 
-/** Reads the names and values of a YAML, JSON or TOML text, told by the path's ending. The error is a sentence. */
+/** Reads the names and values of a TOML, Python, JSON or YAML text, told by the path's ending. The error is a sentence. */
 export function readValues(path: string, text: string, allowance: Allowance): Result<ValueObject, string> {
-  const read = path.endsWith(".toml") ? readToml(path, text) : readYaml(path, text, allowance);
+  if (/\.py$/i.test(path)) return pythonValues(path, text);
+  const read = /\.toml$/i.test(path) ? readToml(path, text) : readYaml(path, text, allowance);
   if (!read.ok) return read;
   if (read.value === null) return ok({});
   return isValueObject(read.value) ? ok(read.value) : err(`${path} holds no names with values`);

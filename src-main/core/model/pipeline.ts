@@ -19,7 +19,17 @@ export type Foreign = {
    * no steps then.
    */
   readonly awaitsCode: boolean;
+  /** Workspace-relative folders that the project's modules are imported from, before any other. */
+  readonly sourceRoots: readonly string[];
+  /** What the other tool lets one choose by name. */
+  readonly stepSets: readonly StepSet[];
 };
+
+/**
+ * Steps that are meant together wherever a step can be named: `pipeline:science`, a named pipeline of Kedro, `tag:nightly`,
+ * its nodes with a tag.
+ */
+export type StepSet = { readonly name: string; readonly steps: readonly string[] };
 
 /** A validated pipeline: every name in it is known, the graph has no cycle, every path stays in the workspace. */
 export type Pipeline = {

@@ -4,7 +4,10 @@ import { type Diagnostic, problem } from "../model/diagnostic.ts";
 import type { Pipeline, Step } from "../model/pipeline.ts";
 import { withAncestors, withDescendants } from "../pipeline/graph.ts";
 
-/** What was asked for, by names of steps; the name of a `foreach` step means all its items. Empty lists limit nothing. */
+/**
+ * What was asked for, by names of steps; the name of a `foreach` step means all its items, that of a set all its steps.
+ * Empty lists limit nothing.
+ */
 export type Choice = {
   /** These and what they wait for. */
   readonly targets: readonly string[];
@@ -65,6 +68,9 @@ function namesOf(pipeline: Pipeline): ReadonlyMap<string, readonly string[]> {
       if (meant === undefined) named.set(key, [name]);
       else meant.push(name);
     }
+  // A step that is called as a set is goes before.
+  for (const { name, steps } of pipeline.foreign?.stepSets ?? [])
+    if (!named.has(name)) named.set(name, [...steps]);
   return named;
 }
 

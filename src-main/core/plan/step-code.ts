@@ -231,9 +231,12 @@ async function calledCode(
   return ok({ parts: all, starts: [ownPython], named: [], patterns: [] });
 }
 
-/** A `call` is imported with the workspace first on Python's path. */
-export const callRoots = (ports: Pick<CodePorts, "env">, { workspace }: Pipeline): readonly string[] => [
-  ...new Set(["", ...searchRoots(workspace, inheritedPath(ports))]),
+/** A `call` is imported with the workspace first on Python's path, a function of another tool's project as the tool has it. */
+export const callRoots = (
+  ports: Pick<CodePorts, "env">,
+  { workspace, foreign }: Pipeline,
+): readonly string[] => [
+  ...new Set([...(foreign?.sourceRoots ?? []), "", ...searchRoots(workspace, inheritedPath(ports))]),
 ];
 
 const inheritedPath = ({ env }: Pick<CodePorts, "env">): string[] => (env.PYTHONPATH ?? "").split(":");

@@ -22,6 +22,13 @@ type Asking = {
   readonly resources: string;
 };
 
+/** Environment variables that tell a tool which configuration to read. */
+const configuring: { readonly [tool in ForeignProject["tool"]]: readonly string[] } = {
+  kedro: ["KEDRO_ENV"],
+  luigi: ["LUIGI_CONFIG_PATH", "LUIGI_CONFIG_PARSER"],
+  clearml: [],
+};
+
 /** How long a project's code may take to tell its steps, in milliseconds. */
 const longest = 5 * 60_000;
 
@@ -56,7 +63,7 @@ export async function describedPipeline(
         `There is no Python to ask the project ${project.name} with: make an environment at ${join(project.workspace, ".venv")}, or install python3`,
       ),
     );
-  const key = await digestOf(asking, project, interpreter.python);
+  const key = await digestOf(asking, project, interpreter.python, env);
   const known = library.summaries.get(key);
   const told =
     known === null
@@ -73,14 +80,16 @@ export async function describedPipeline(
   return sound;
 }
 
-/** Tells one state of a project from another: who asks, its Python, its code and its configuration. */
+/** Tells one state of a project from another: who asks, its Python, its code and its configuration, and which of it is chosen. */
 async function digestOf(
   { library, resources }: Asking,
   { tool, workspace }: ForeignProject,
   python: string,
+  env: StepSurroundings["env"],
 ): Promise<string> {
   const adapters = join(resources, "python", "signet", "adapters");
-  const hash = createHash("sha256").update(JSON.stringify([tool, workspace, python]));
+  const chosen = configuring[tool].map((name) => env[name] ?? null);
+  const hash = createHash("sha256").update(JSON.stringify([tool, workspace, python, chosen]));
   for (const name of [`${tool}.py`, "description.py"]) hash.update(readFileSync(join(adapters, name)));
   for (const path of await projectFiles(workspace)) {
     const { digest } = await cachedDigest(library.digests, resolve(workspace, path));

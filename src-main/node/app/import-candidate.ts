@@ -1,14 +1,16 @@
 import { statSync } from "node:fs";
 import type { ImportCandidate, PipelineCandidate } from "../../core/contract/methods.ts";
+import type { Preview } from "../../core/foreign/preview/preview.ts";
 import { hasErrors } from "../../core/model/diagnostic.ts";
-import type { PipelineFormat } from "../../core/model/pipeline.ts";
+import type { PipelineGraph } from "../../core/model/graph.ts";
+import type { Pipeline, PipelineFormat } from "../../core/model/pipeline.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
 import { isTrusted } from "../store/tables/pipelines.ts";
 import { inspectRuns, runsAt } from "./interchange/runs-at-path.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
 import { commandsOf, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import { formatByName } from "./pipeline-format.ts";
-import { previewHint, projectPreview } from "./preview-project.ts";
+import { previewDiagnostics, projectPreview } from "./preview-project.ts";
 import type { Services } from "./services.ts";
 
 /** What a dropped file or folder holds, without running or keeping anything of it. */
@@ -42,12 +44,20 @@ function pipelineCandidate({ library }: Services, path: string): PipelineCandida
     format: notPipeline || !file.ok ? null : (pipeline?.foreign?.format ?? formatOf(file.value)),
     name: pipeline?.name ?? null,
     project: pipeline?.project ?? null,
-    graph: preview ?? (pipeline === null ? null : graphOf(pipeline)),
+    graph: graphShown(pipeline, preview),
     commands: pipeline === null ? [] : commandsOf(pipeline),
-    diagnostics: preview === null || !file.ok ? diagnostics : [...diagnostics, previewHint(file.value)],
+    diagnostics:
+      preview === null || !file.ok
+        ? diagnostics
+        : [...diagnostics, ...previewDiagnostics(file.value, preview)],
     trust,
     trusted: pipeline !== null && trust !== null && isTrusted(library.database, pipeline.file, trust),
   };
+}
+
+function graphShown(pipeline: Pipeline | null, preview: Preview | null): PipelineGraph | null {
+  if (preview !== null && preview.graph.nodes.length > 0) return preview.graph;
+  return pipeline === null ? null : graphOf(pipeline);
 }
 
 /** Of a file that cannot be read as a pipeline, what its name promises. */

@@ -1,9 +1,10 @@
 import { parsePlainJson, plainJson } from "../../core/base/json.ts";
 import { isValueObject, type Value, type ValueObject } from "../../core/base/value.ts";
 import type { TableAnswer } from "../../core/contract/methods.ts";
+import { newAllowance, readTree } from "../../core/pipeline/yaml-tree.ts";
 
 /** How the text of a table is written. `csv` finds its separator by itself. */
-export type TableSyntax = "csv" | "tsv" | "json" | "jsonl";
+export type TableSyntax = "csv" | "tsv" | "json" | "jsonl" | "yaml";
 
 /** More cannot be laid out to be read. */
 const mostColumns = 1_000;
@@ -17,7 +18,8 @@ type Cell = string | number | null;
 /**
  * Reads a table, at most `limit` rows of it. Separated values: RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180), the
  * first line has the names of the columns; other line ends, empty lines and rows of different lengths are taken too.
- * JSON: a list of objects, an object of lists, one object of single values, or an object on each line (`jsonl`).
+ * JSON: a list of objects, an object of lists, one object of single values, an object with such a list alone, or an
+ * object on each line (`jsonl`); YAML: the same in its words.
  */
 export function parseTable(text: string, syntax: TableSyntax, limit: number): TableAnswer {
   const written = text.replace(/^\uFEFF/, "");
@@ -29,6 +31,8 @@ export function parseTable(text: string, syntax: TableSyntax, limit: number): Ta
     case "json":
     case "jsonl":
       return fromJson(written, syntax, limit);
+    case "yaml":
+      return fromYaml(written, limit);
   }
 }
 
@@ -145,18 +149,34 @@ function fromJson(text: string, syntax: "json" | "jsonl", limit: number): TableA
   } catch (error) {
     return unreadable(`It is no JSON: ${(error as Error).message}`);
   }
+  return fromValue(value, "JSON", limit);
+}
+
+function fromYaml(text: string, limit: number): TableAnswer {
+  const tree = readTree(text, newAllowance());
+  return tree.readable
+    ? fromValue(tree.value, "YAML", limit)
+    : unreadable(`It is no YAML: ${tree.problems[0]?.message ?? "it cannot be read"}`);
+}
+
+function fromValue(value: Value, syntax: "JSON" | "YAML", limit: number): TableAnswer {
   if (Array.isArray(value)) {
     const other = value.findIndex((item) => !isValueObject(item));
     return other >= 0
-      ? unreadable(`Entry ${other + 1} is no object: a table in JSON is a list of objects`)
+      ? unreadable(`Entry ${other + 1} is no object: a table in ${syntax} is a list of objects`)
       : fromRecords(value as readonly ValueObject[], limit);
   }
-  if (!isValueObject(value)) return unreadable("A table in JSON is a list of objects or an object of lists");
+  if (!isValueObject(value))
+    return unreadable(`A table in ${syntax} is a list of objects or an object of lists`);
   const members = Object.values(value);
+  // `{"roc": [{…}, {…}]}`, as DVC's plots are written.
+  const [only] = members;
+  if (members.length === 1 && Array.isArray(only) && only.length > 0 && only.every(isValueObject))
+    return fromRecords(only, limit);
   if (members.length > 0 && members.every((member) => Array.isArray(member)))
     return fromColumns(value as { readonly [name: string]: readonly Value[] }, limit);
   if (members.some((member) => typeof member === "object" && member !== null))
-    return unreadable("A table in JSON is a list of objects or an object of lists, each a column");
+    return unreadable(`A table in ${syntax} is a list of objects or an object of lists, each a column`);
   return fromRecords([value], limit);
 }
 

@@ -144,6 +144,7 @@ export function pipelineMethods(services: Services) {
         graph: pipeline === null ? null : graphOf(pipeline),
         plan: null,
         params: pipeline === null ? [] : paramFields(pipeline, overrides),
+        stepSets: pipeline?.foreign?.stepSets ?? [],
         ...runsOf(services, id, found.value.file),
       };
       if (pipeline === null || hasErrors(diagnostics)) return ok(view);

@@ -1,9 +1,8 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { byCodeUnit } from "../../core/base/json.ts";
-import { type ModuleText, previewGraph } from "../../core/foreign/preview/preview.ts";
+import { type ModuleText, type Preview, previewOf } from "../../core/foreign/preview/preview.ts";
 import type { Diagnostic } from "../../core/model/diagnostic.ts";
-import type { PipelineGraph } from "../../core/model/graph.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
 
 /** What is read for a preview at most; the rest is passed over. Someone waits for it, and it decides nothing. */
@@ -18,28 +17,32 @@ const limits = {
   entries: 5_000,
 };
 
-/** The graph that the text of another tool's project shows before its code may run; null where it shows no step. */
-export function projectPreview({ foreign, file, workspace }: Pipeline): PipelineGraph | null {
+/** What the text of another tool's project shows before its code may run; null where it shows nothing. */
+export function projectPreview({ foreign, file, workspace }: Pipeline): Preview | null {
   if (foreign === null || foreign.format === "dvc" || !foreign.awaitsCode) return null;
-  const graph = previewGraph(
-    foreign.format,
-    modulesOf(foreign.format === "kedro" ? sources(workspace) : [file]),
-  );
-  return graph.nodes.length === 0 ? null : graph;
+  const folders = foreign.sourceRoots.map((folder) => join(workspace, folder));
+  const files = foreign.format === "kedro" ? folders.flatMap(sources) : [file];
+  const preview = previewOf(foreign.format, modulesOf(files));
+  return preview.graph.nodes.length + preview.notes.length === 0 ? null : preview;
 }
 
-/** Says what such a graph is worth. */
-export const previewHint = (file: string): Diagnostic => ({
-  severity: "hint",
-  code: "foreign",
-  message:
-    "The graph is read from the text, without running it: the project's own code has the last word and may tell other steps",
-  remedy: null,
-  file,
-  line: null,
-  column: null,
-  span: null,
-});
+/** Says what such a preview is worth, and what of the project will not be done. */
+export function previewDiagnostics(file: string, { graph, notes }: Preview): readonly Diagnostic[] {
+  const worth = {
+    severity: "hint",
+    message:
+      "The graph is read from the text, without running it: the project's own code has the last word and may tell other steps",
+  } as const;
+  return [...(graph.nodes.length === 0 ? [] : [worth]), ...notes].map((note) => ({
+    ...note,
+    code: "foreign",
+    remedy: null,
+    file,
+    line: null,
+    column: null,
+    span: null,
+  }));
+}
 
 /** The modules one after the other, each read when the one before was looked at. */
 function* modulesOf(files: readonly string[]): Generator<ModuleText> {
@@ -64,10 +67,10 @@ function textOf(file: string, most: number): string | null {
   }
 }
 
-/** The Python files below `src` of a Kedro project, sorted; links are not followed, as they may lead anywhere. */
-function sources(workspace: string): readonly string[] {
+/** The Python files in and below a folder, sorted; links are not followed, as they may lead anywhere. */
+function sources(root: string): readonly string[] {
   const files: string[] = [];
-  const folders = [join(workspace, "src")];
+  const folders = [root];
   let left = limits.entries;
   for (let folder = folders.shift(); folder !== undefined && left > 0; folder = folders.shift()) {
     for (const entry of entriesOf(folder).slice(0, left)) {

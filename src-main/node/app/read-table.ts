@@ -25,11 +25,11 @@ export async function readTable(
 ): Promise<TableAnswer> {
   const unreadable = (why: string): TableAnswer => ({ kind: "unreadable", why });
   if (file.type === "directory") return unreadable("It is a folder");
-  const syntax = tableSyntaxOf(file);
+  const syntax = tableSyntaxOf(file) ?? (/^ya?ml$/.test(endingOf(file)) ? "yaml" : undefined);
   if (syntax === undefined) {
     const ending = endingOf(file);
     const what = file.format ?? (ending === "" ? "without an ending" : `.${ending}`);
-    return unreadable(`Tables are read from CSV, TSV and JSON; this is ${what}`);
+    return unreadable(`Tables are read from CSV, TSV, JSON and YAML; this is ${what}`);
   }
   if (file.digest === null) return unreadable("The library did not keep its contents");
   const stats = await stat(objects.pathOf(file.digest)).catch(() => null);
@@ -42,7 +42,10 @@ export async function readTable(
   return parseTable(bytes.toString("utf8"), syntax, limit);
 }
 
-/** How a file is written that may be a table, told by its ending or what the pipeline says of it. */
+/**
+ * How a file is written that is a table for all one knows, told by its ending or what the pipeline says of it. YAML is
+ * read as one only where somebody asks for that: most of it is configuration.
+ */
 export function tableSyntaxOf(file: Pick<RunFile, "name" | "path" | "format">): TableSyntax | undefined {
   const format = file.format === "csv" || file.format === "json" ? file.format : undefined;
   return byEnding[endingOf(file)] ?? format;

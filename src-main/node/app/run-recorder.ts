@@ -141,8 +141,10 @@ export function runRecorder(
     const problems: string[] = [];
     const series = step(stepRun).outputs.flatMap(({ port, dataset: name }) => {
       const content = outputs[port];
-      if (datasets.get(name)?.as !== "metrics" || content === undefined) return [];
-      const read = readMetricsFile(library.objects.pathOf(content.digest), content.size, time);
+      const dataset = datasets.get(name);
+      if (dataset?.as !== "metrics" || content === undefined) return [];
+      const file = { path: library.objects.pathOf(content.digest), name: dataset.path ?? name };
+      const read = readMetricsFile(file, content.size, time);
       if (read.ok) return [...read.value];
       problems.push(`${name} is declared as metrics, but ${read.error}`);
       return [];

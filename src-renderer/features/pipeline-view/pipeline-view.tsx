@@ -34,6 +34,7 @@ import { RunStrip } from "./run-strip.tsx";
 import { SelectionStrip } from "./selection-strip.tsx";
 import { isWhole } from "./step-selection.ts";
 import { StepSide } from "./step-side.tsx";
+import { StepsMenu } from "./steps-menu.tsx";
 import { useFollowedRun } from "./use-followed-run.ts";
 import { usePlan } from "./use-plan.ts";
 import { useRunActions } from "./use-run-actions.ts";
@@ -96,6 +97,12 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
         actions={
           <>
             <PlanStatus view={view} running={running} pending={planned.pending} />
+            <StepsMenu
+              sets={view?.stepSets ?? []}
+              total={view?.graph?.nodes.length ?? 0}
+              selection={selection}
+              onSelection={(next) => changeDraft(id, { selection: next })}
+            />
             {running ? (
               <Button
                 variant="default"

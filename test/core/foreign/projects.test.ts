@@ -23,7 +23,14 @@ describe("a project of another tool", () => {
   });
 
   it("has no steps before its code may run, and says so", () => {
-    const project = { tool: "luigi", file: "/w/a.py", text: "", name: "a", workspace: "/w" } as const;
+    const project = {
+      tool: "luigi",
+      file: "/w/a.py",
+      text: "",
+      name: "a",
+      workspace: "/w",
+      sources: "",
+    } as const;
     const { pipeline, diagnostics } = readUndescribed(project);
     expect(pipeline).toMatchObject({ name: "a", steps: [], foreign: { format: "luigi", awaitsCode: true } });
     expect(diagnostics).toMatchObject([{ severity: "hint", message: expect.stringContaining("trust") }]);
@@ -36,6 +43,7 @@ describe("a project of another tool", () => {
       text: "",
       name: "p",
       workspace: "/w",
+      sources: "src",
     } as const;
     const step = (name: string, inputs: object, outputs: object) => ({
       name,

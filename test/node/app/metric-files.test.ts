@@ -5,15 +5,15 @@ import { readMetricsFile } from "../../../src-main/node/app/metric-files.ts";
 import { pointsFrom } from "../../../src-main/node/store/series/points.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
-function read(text: string | Buffer, size = Buffer.byteLength(text)) {
-  const path = join(temporaryFolder(), "metrics.json");
+function read(text: string | Buffer, size = Buffer.byteLength(text), name = "metrics.json") {
+  const path = join(temporaryFolder(), "object");
   writeFileSync(path, text);
-  return readMetricsFile(path, size, 1_000);
+  return readMetricsFile({ path, name }, size, 1_000);
 }
 
 /** The values by name, for a file that can be read. */
-function valuesIn(text: string): { [name: string]: number[] } {
-  const series = read(text);
+function valuesIn(text: string, name?: string): { [name: string]: number[] } {
+  const series = read(text, Buffer.byteLength(text), name);
   if (!series.ok) throw new Error(series.error);
   return Object.fromEntries([...series.value].map(([name, points]) => [name, [...points.values]]));
 }
@@ -32,6 +32,20 @@ describe("a metrics file", () => {
     expect(series.ok && series.value.get("loss")).toEqual(
       pointsFrom({ steps: [0, 1, 2], times: [1_000, 1_000, 1_000], values: [3, 2.5, 0.001] }),
     );
+  });
+
+  it("may be YAML or TOML, by its ending", () => {
+    const values = { "test.acc": [0.5], loss: [3, 2] };
+    expect(valuesIn("test: {acc: 0.5}\nloss:\n- 3\n- 2\nkind: tree\n", "m.yaml")).toEqual(values);
+    expect(valuesIn('loss = [3, 2]\nkind = "tree"\n[test]\nacc = 0.5\n', "m.toml")).toEqual(values);
+    expect(valuesIn("a: .nan\nb: -.inf\n", "m.yml")).toEqual({
+      a: [Number.NaN],
+      b: [Number.NEGATIVE_INFINITY],
+    });
+    expect(valuesIn('{"a": 1, "b": "NaN"}', "m.toml")).toEqual({ a: [1], b: [Number.NaN] });
+    expect(valuesIn('{"a": 1, "b": NaN}', "m.yaml")).toEqual({ a: [1], b: [Number.NaN] });
+    expect(read("a: [", 4, "m.yaml")).toMatchObject({ ok: false, error: expect.stringContaining("m.yaml") });
+    expect(read("a", 1, "m.toml")).toMatchObject({ ok: false, error: expect.stringContaining("line 1") });
   });
 
   it("may hold numbers that JSON has no words for, as texts", () => {

@@ -137,6 +137,15 @@ describe("a table in JSON", () => {
     expect(json('{"accuracy": 0.9, "ok": true}')).toMatchObject({ rows: [[0.9, "true"]], total: 1 });
   });
 
+  it("is the only list of objects in an object, and all that in YAML, too", () => {
+    const roc = { columns: ["fpr", "tpr"], rows: [[0, 0.5]], total: 1 };
+    expect(json('{"roc": [{"fpr": 0, "tpr": 0.5}]}')).toMatchObject(roc);
+    expect(parseTable("roc:\n- {fpr: 0, tpr: 0.5}\n", "yaml", 10)).toMatchObject(roc);
+    expect(parseTable("- fpr: 0\n  tpr: 0.5\n", "yaml", 10)).toMatchObject(roc);
+    expect(cells(parseTable("a: [", "yaml", 10))).toContain("It is no YAML");
+    expect(cells(parseTable("- 1\n", "yaml", 10))).toContain("a table in YAML is a list of objects");
+  });
+
   it("is an object on each line", () => {
     expect(parseTable('{"a": 1}\n\n{"a": 2}\n', "jsonl", 1)).toEqual({
       kind: "table",

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readPipelineFile } from "../../../src-main/node/app/pipeline-files.ts";
 import { projectPreview } from "../../../src-main/node/app/preview-project.ts";
 import { clearmlScripts } from "../../fixtures/clearml-scripts.ts";
+import { kedroProjectWithExtras } from "../../fixtures/kedro-extras.ts";
 import { kedroProject } from "../../fixtures/kedro-project.ts";
 import { luigiModule } from "../../fixtures/luigi-module.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
@@ -20,7 +21,7 @@ function previewAt(file: string) {
   // It is only looked at: nothing may be planned or run from it.
   expect(pipeline.steps).toEqual([]);
   expect(pipeline.foreign?.awaitsCode).toBe(true);
-  return projectPreview(pipeline)?.nodes.map(({ step }) => step) ?? null;
+  return projectPreview(pipeline)?.graph.nodes.map(({ step }) => step) ?? null;
 }
 
 describe("the preview of another tool's project", () => {
@@ -35,6 +36,14 @@ describe("the preview of another tool's project", () => {
       "tell",
       "train",
     ]);
+  });
+
+  it("looks in the folder that a Kedro project names for its sources", () => {
+    const names = preview(kedroProjectWithExtras("1.0.0"), "pyproject.toml");
+    expect(names).toEqual(expect.arrayContaining(["clean", "remember", "count"]));
+    const outside = '[tool.kedro]\npackage_name = "p"\nsource_dir = "../other"\n';
+    const files = { "pyproject.toml": outside, "src/p/a.py": 'node(f, "a", "b", name="here")\n' };
+    expect(preview(files, "pyproject.toml")).toEqual(["here"]);
   });
 
   it("passes over what is too large, what is linked and what is no Python", () => {

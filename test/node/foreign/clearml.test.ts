@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clearmlScripts } from "../../fixtures/clearml-scripts.ts";
@@ -49,6 +50,54 @@ describe("a ClearML pipeline", () => {
     expect(await signet.toRun(file, "-P", "n=5")).toEqual({ one: ["Parameter changed: n 4 → 5"] });
     const console = await runCli(library, ["logs", "1/three"]);
     expect(console.stdout).toContain("three 15");
+  });
+
+  it("tries again, ends what takes too long, and says what it leaves out", async () => {
+    const folder = scripts();
+    const file = join(folder, "settings.py");
+    const library = join(temporaryFolder(), "library");
+    const run = await runCli(library, ["run", file, "--json", "--keep-going"]);
+    const { steps } = JSON.parse(run.stdout) as {
+      steps: readonly { name: string; action: string; error: string | null }[];
+    };
+    expect(Object.fromEntries(steps.map(({ name, action }) => [name, action]))).toEqual({
+      flaky: "executed",
+      slow: "failed",
+      fresh: "executed",
+    });
+    expect(readFileSync(join(folder, "tried.txt"), "utf8")).toBe("xx");
+    expect(steps.find(({ name }) => name === "slow")?.error).toContain("It took longer than 1s");
+    expect(run.stderr).toContain("Step remote is a copy of a task on a ClearML server, and left out");
+    expect(run.stderr).toContain("Step after is left out as well: it waits for remote");
+    expect(run.stderr).toContain("Step last is left out as well: it waits for after");
+    // What is cached is cached, and what is not is not, as `cache_executed_step` says.
+    expect(await commandLine(library).toRun(file, "--only", "fresh")).toEqual({
+      fresh: ["Always run: its cache is off"],
+    });
+  });
+
+  it("refuses a reference within a text, which nobody would fill in", async () => {
+    const folder = scripts();
+    replaceIn(join(folder, "controlled.py"), "k=3)", `k="all of \${one.x}")`);
+    const { code, stderr } = await runCli(join(temporaryFolder(), "library"), [
+      "plan",
+      join(folder, "controlled.py"),
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("two: the argument k has a reference within a text");
+  });
+
+  it("is the same in a folder below the project's", async () => {
+    const folder = scripts();
+    writeFiles(folder, {
+      "pyproject.toml": "",
+      "below/squares.py": readFileSync(join(folder, "squares.py"), "utf8"),
+    });
+    const signet = commandLine(join(temporaryFolder(), "library"));
+    expect(await signet.run(join(folder, "below/squares.py"), "--to", "split")).toEqual({
+      load: "executed",
+      split: "executed",
+    });
   });
 
   it("says where its own code uses what only a step can know", async () => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { capture } from "../../../scripts/processes.ts";
 import { dvcRepository } from "../../fixtures/dvc-repository.ts";
-import { replaceIn, toRun } from "../../helpers/foreign-runs.ts";
+import { runCli } from "../../helpers/cli.ts";
+import { commandLine, replaceIn, toRun } from "../../helpers/foreign-runs.ts";
 import { type PythonTools, pythonTools } from "../../helpers/python-tools.ts";
 import {
   actionsOf,
@@ -98,6 +99,13 @@ print(json.dumps({
           reason: ["evaluate", "Parameter changed: conf_model.kind tree → bush"],
           starts: ["evaluate"],
         },
+        {
+          path: "src/style.py",
+          from: "width: int = 40",
+          to: "width: int = 9",
+          reason: ["report/dvc.yaml:report", "Parameter changed: src_style.Page.width 40 → 9"],
+          starts: ["report/dvc.yaml:report"],
+        },
       ];
     for (const { path, from, to, reason, starts } of changes) {
       for (const root of [folder, twin]) replaceIn(join(root, path), from, to);
@@ -138,10 +146,93 @@ print(json.dumps({
   });
 });
 
-async function repository(): Promise<{ folder: string; tools: PythonTools }> {
+describe.skipIf(dvc === null)("stages of every kind", () => {
+  const files = {
+    "dvc.yaml": `
+stages:
+  tick: {cmd: echo tick >> log.txt}
+  always: {cmd: cat part/a.txt > always.txt, deps: [part], outs: [always.txt], always_changed: true}
+  after: {cmd: wc -c < always.txt > after.txt, deps: [always.txt], outs: [after.txt]}
+  ice: {cmd: cat raw.txt > ice.txt, deps: [raw.txt], outs: [ice.txt], frozen: true}
+  water: {cmd: tr a-z A-Z < ice.txt > water.txt, deps: [ice.txt], outs: [water.txt]}
+  kept: {cmd: cat raw.txt >> kept.txt, deps: [raw.txt], outs: [kept.txt: {persist: true}]}
+`,
+    "part/a.txt": "a\n",
+    "raw.txt": "raw\n",
+    "ice.txt": "cold\n",
+  };
+
+  it("run and rest as with DVC: frozen, always changed, resting on nothing, on data of a .dvc file", {
+    timeout: 10 * minutes,
+  }, async () => {
+    const { folder, tools } = await repository(files);
+    // Data that DVC tracks by itself is a source.
+    await dvcRun(tools, folder, "add", "--quiet", "raw.txt");
+    const twin = join(temporaryFolder(), "repository");
+    cpSync(folder, twin, { recursive: true });
+    const library = join(temporaryFolder(), "library");
+    const signet = commandLine(library);
+    const file = join(folder, "dvc.yaml");
+    const all = {
+      tick: "executed",
+      always: "executed",
+      after: "executed",
+      kept: "executed",
+      water: "executed",
+    };
+    expect(await signet.run(file)).toEqual(all);
+    await dvcRun(tools, twin, "repro", "--quiet");
+    const made = (root: string) =>
+      ["always.txt", "after.txt", "ice.txt", "water.txt", "kept.txt"].map((path) =>
+        readFileSync(join(root, path), "utf8"),
+      );
+    expect(made(folder)).toEqual(made(twin));
+
+    expect(Object.keys(await signet.toRun(file)).sort()).toEqual(["always", "tick"]);
+    expect((await changedStages(tools, twin)).sort()).toEqual(["always", "tick"]);
+    for (const root of [folder, twin]) {
+      rmSync(join(root, "raw.txt"));
+      writeFileSync(join(root, "raw.txt"), "other\n");
+    }
+    // What is frozen stays as it is, whatever it rests on.
+    const planned = await signet.toRun(file);
+    expect(planned).toMatchObject({ kept: ["Input changed: raw.txt"] });
+    expect(Object.keys(planned).sort()).toEqual(["always", "kept", "tick"]);
+    expect(await changedStages(tools, twin)).toEqual(expect.arrayContaining(["always", "kept", "tick"]));
+    expect(await changedStages(tools, twin)).not.toContain("water");
+  });
+});
+
+describe.skipIf(dvc === null)("metrics and plots of a repository", () => {
+  it("become metrics of the runs, in JSON, YAML and TOML, and tables", { timeout: 5 * minutes }, async () => {
+    const { folder, tools } = await repository();
+    const library = join(temporaryFolder(), "library");
+    await commandLine(library).run(folder);
+    const shown = async (step: string) =>
+      JSON.parse((await runCli(library, ["show", `1/${step}`, "--json"])).stdout) as {
+        metrics: { [name: string]: number };
+      };
+    const { metrics } = await shown("evaluate");
+    expect(Object.keys(metrics).sort()).toEqual(["error.spread", "worst"]);
+    expect(Object.keys((await shown("report/dvc.yaml:report")).metrics)).toEqual(["characters"]);
+    // `dvc metrics show` reads the same numbers.
+    const twin = join(temporaryFolder(), "repository");
+    cpSync(folder, twin, { recursive: true });
+    const theirs = JSON.parse(await dvcRun(tools, twin, "metrics", "show", "--json")) as {
+      "": { data: { [path: string]: { data: object } } };
+    };
+    expect(theirs[""].data["spread.yaml"]?.data).toEqual({
+      error: { spread: metrics["error.spread"] },
+    });
+  });
+});
+
+async function repository(
+  files: { readonly [path: string]: string } = dvcRepository,
+): Promise<{ folder: string; tools: PythonTools }> {
   if (dvc === null) throw new Error("These tests are skipped without DVC");
   const folder = join(temporaryFolder(), "repository");
-  writeFiles(folder, dvcRepository);
+  writeFiles(folder, files);
   await must("git", ["init", "--quiet", "."], folder, dvc);
   await dvcRun(dvc, folder, "init", "--quiet");
   return { folder, tools: dvc };
@@ -172,7 +263,16 @@ async function changedStages(tools: PythonTools, folder: string): Promise<string
 
 /** Bytes of everything that the stages make, by path. */
 function resultsIn(folder: string): { [path: string]: string } {
-  const made = ["data/prepared", "models", "scores", "metrics.json", "curve.csv", "report/report.md"];
+  const made = [
+    "data/prepared",
+    "models",
+    "scores",
+    "metrics.json",
+    "spread.yaml",
+    "curve.csv",
+    "curve.yaml",
+  ];
+  made.push("report/report.md", "report/size.toml", "report/lengths.json");
   const files = made.flatMap((path) =>
     statSync(join(folder, path)).isDirectory()
       ? readdirSync(join(folder, path)).map((name) => `${path}/${name}`)

@@ -1,7 +1,8 @@
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { capture } from "../../../scripts/processes.ts";
+import { kedroProjectWithExtras } from "../../fixtures/kedro-extras.ts";
 import { kedroProject } from "../../fixtures/kedro-project.ts";
 import { runCli } from "../../helpers/cli.ts";
 import { commandLine, linkTools, replaceIn } from "../../helpers/foreign-runs.ts";
@@ -96,6 +97,77 @@ for (const { version, packages } of versions) {
         env: { ...tools.env, DO_NOT_TRACK: "1" },
       });
       expect(results(folder)).toEqual(results(twin));
+    });
+
+    it("runs a named pipeline or the nodes with a tag, with versions of datasets, in the environment that is set", {
+      timeout: 600_000,
+    }, async () => {
+      if (tools === null) throw new Error("skipped without Kedro");
+      const folder = join(temporaryFolder(), "shuttles");
+      writeFiles(folder, kedroProjectWithExtras(version));
+      linkTools(folder, tools);
+      const library = join(temporaryFolder(), "library");
+      const signet = commandLine(library);
+      const report = () => readFileSync(join(folder, "data/08_reporting/daily.txt"), "utf8");
+      const versionsOf = () => readdirSync(join(folder, "data/08_reporting/history.csv"));
+
+      expect(await signet.run(folder, "--to", "pipeline:more")).toEqual({
+        clean: "executed",
+        join: "executed",
+        remember: "executed",
+        count: "executed",
+      });
+      expect(report()).toBe("2 2");
+      expect(versionsOf()).toHaveLength(1);
+      expect(await signet.run(folder, "--only", "pipeline:data")).toEqual({
+        clean: "reused",
+        join: "reused",
+      });
+      expect(await signet.run(folder, "--only", "tag:nightly")).toEqual({
+        remember: "reused",
+        count: "reused",
+      });
+      const unknown = await runCli(library, ["plan", folder, "--only", "tag:nightl"]);
+      expect(unknown.stderr).toContain("`tag:nightly`");
+      expect((await runCli(library, ["plan", folder])).stdout).not.toContain("other");
+
+      // A version is none of what a dataset is.
+      replaceIn(join(folder, "conf/base/parameters.yml"), "unrelated: 1", "unrelated: 2");
+      expect(await signet.toRun(folder, "--only", "tag:nightly")).toEqual({});
+      replaceIn(join(folder, "code/shuttles/pipelines/more.py"), "head(2)", "head(3)");
+      expect(await signet.run(folder, "--only", "tag:nightly")).toEqual({
+        remember: "executed",
+        count: "executed",
+      });
+      expect(report()).toBe("3 2");
+
+      process.env.KEDRO_ENV = "prod";
+      try {
+        expect(await signet.toRun(folder, "--only", "pipeline:more")).toEqual({
+          count: ["Parameter changed: share 2 → 3"],
+        });
+        await signet.run(folder, "--only", "tag:cheap");
+        expect(report()).toBe("3 3");
+      } finally {
+        delete process.env.KEDRO_ENV;
+      }
+      expect(await signet.run(folder, "--only", "tag:cheap")).toEqual({ count: "restored" });
+      expect(report()).toBe("3 2");
+
+      const twin = join(temporaryFolder(), "twin");
+      cpSync(folder, twin, { recursive: true, verbatimSymlinks: true });
+      rmSync(join(twin, "data/08_reporting"), { recursive: true });
+      mkdirSync(join(twin, "data/08_reporting"));
+      const theirs = await capture(
+        tools.python,
+        ["-m", "kedro", "run", "--tags=nightly", "--pipeline=more"],
+        {
+          cwd: twin,
+          env: { ...tools.env, DO_NOT_TRACK: "1" },
+        },
+      );
+      expect([theirs.status, theirs.stderr.slice(-500)]).toEqual([0, expect.anything()]);
+      expect(readFileSync(join(twin, "data/08_reporting/daily.txt"), "utf8")).toBe(report());
     });
 
     it("lets hooks of the project see each node", { timeout: 300_000 }, async () => {

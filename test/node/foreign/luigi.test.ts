@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { capture } from "../../../scripts/processes.ts";
-import { luigiModule } from "../../fixtures/luigi-module.ts";
+import { luigiModule, luigiSettings } from "../../fixtures/luigi-module.ts";
 import { runCli } from "../../helpers/cli.ts";
 import { commandLine, linkTools, replaceIn } from "../../helpers/foreign-runs.ts";
 import { type PythonTools, pythonTools } from "../../helpers/python-tools.ts";
@@ -64,6 +64,63 @@ describe.skipIf(tools === null)("a module of Luigi tasks", () => {
     );
   });
 
+  it("tries again, ends what takes too long, and shares resources, as its settings say", {
+    timeout: 300_000,
+  }, async () => {
+    if (tools === null) throw new Error("skipped without Luigi");
+    const folder = place(tools, luigiSettings);
+    const file = join(folder, "jobs/tasks.py");
+    const library = join(temporaryFolder(), "library");
+    const run = await runCli(library, ["run", file, "--json", "--keep-going", "--jobs", "4"]);
+    const { steps } = JSON.parse(run.stdout) as {
+      steps: readonly { name: string; action: string; error: string | null }[];
+    };
+    expect(run.code).toBe(1);
+    // `Base` is there to be derived from: it is no step.
+    expect(Object.fromEntries(steps.map(({ name, action }) => [name, action]))).toEqual({
+      Slow: "failed",
+      Kinds: "executed",
+      Flaky: "executed",
+      First: "executed",
+      Second: "executed",
+      All: "executed",
+    });
+    expect(steps.find(({ name }) => name === "Slow")?.error).toContain("It took longer than 1s");
+    expect(readFileSync(join(folder, "tried.txt"), "utf8")).toBe("xx");
+
+    const shown = JSON.parse((await runCli(library, ["show", "1/Kinds", "--json"])).stdout);
+    expect(shown.ownParams.Kinds).toEqual({
+      day: "2024-01-02",
+      count: 2,
+      rate: 0.5,
+      flag: true,
+      name: "two words",
+      hours: "2024-01-02T03",
+      delta: "0 w 0 d 2 h 0 m 0 s",
+      items: '[1, "a"]',
+      pairs: '{"a": 1}',
+      both: "[[1, 2], [3, 4]]",
+      color: "BLUE",
+      mode: "x",
+      level: 3,
+      span: "2024-01",
+      note: "",
+    });
+    const twin = place(tools, luigiSettings);
+    await luigi(tools, twin, "tasks", "Kinds", join(twin, "jobs"));
+    expect(readFileSync(join(folder, "out/Kinds-2.txt"), "utf8")).toBe(
+      readFileSync(join(twin, "out/Kinds-2.txt"), "utf8"),
+    );
+
+    // An inherited parameter, one of `luigi.cfg`, and what is not significant.
+    writeFiles(folder, { "luigi.cfg": "[resources]\ndisk=1\n[Kinds]\ncount=5\nsecret=other\n" });
+    expect(await commandLine(library).toRun(file, "--only", "Kinds")).toMatchObject({
+      Kinds: expect.arrayContaining(["Parameter changed: Kinds.count 2 → 5"]),
+    });
+    writeFiles(folder, { "luigi.cfg": "[resources]\ndisk=1\n[Kinds]\nsecret=other\n" });
+    expect(await commandLine(library).toRun(file, "--only", "Kinds")).toEqual({});
+  });
+
   it("takes what luigi.cfg says, and says where a parameter is changed", { timeout: 300_000 }, async () => {
     if (tools === null) throw new Error("skipped without Luigi");
     const folder = place(tools);
@@ -77,16 +134,22 @@ describe.skipIf(tools === null)("a module of Luigi tasks", () => {
   });
 });
 
-function place(found: PythonTools): string {
+function place(found: PythonTools, files: { readonly [path: string]: string } = luigiModule): string {
   const folder = join(temporaryFolder(), "etl");
-  writeFiles(folder, luigiModule);
+  writeFiles(folder, files);
   linkTools(folder, found);
   return folder;
 }
 
-async function luigi({ python, env }: PythonTools, cwd: string): Promise<void> {
-  const args = ["-m", "luigi", "--module", "etl", "All", "--local-scheduler"];
-  const { status, stderr } = await capture(python, args, { cwd, env: { ...env, PYTHONPATH: cwd } });
+async function luigi(
+  { python, env }: PythonTools,
+  cwd: string,
+  module = "etl",
+  task = "All",
+  path = cwd,
+): Promise<void> {
+  const args = ["-m", "luigi", "--module", module, task, "--local-scheduler"];
+  const { status, stderr } = await capture(python, args, { cwd, env: { ...env, PYTHONPATH: path } });
   if (status !== 0) throw new Error(stderr);
 }
 

@@ -49,10 +49,12 @@ def _describe(question: Dict[str, Any]) -> Dict[str, Any]:
     sys.argv = [question["file"]]
     runpy.run_path(os.path.join(workspace, file), run_name="__main__")
     noted.run_pipelines()
-    problems = [{"severity": "hint", "message": text} for text in noted.left_out]
-    names = {step.name for step in noted.steps}
+    kept, left_out = _without_remote(noted.steps, noted.remote)
+    problems = [{"severity": "warning", "message": text} for text in left_out]
+    problems += [{"severity": "hint", "message": f"{step.name}: {text}"} for step in kept for text in step.differs]
+    names = {step.name for step in kept}
     steps, datasets = [], []
-    for step in noted.steps:
+    for step in kept:
         described, wrong = _step(step, names, file)
         problems += [{"severity": "error", "message": text} for text in wrong]
         steps.append(described)
@@ -67,6 +69,23 @@ def _describe(question: Dict[str, Any]) -> Dict[str, Any]:
     }
 
 
+def _without_remote(steps: List[Added], remote: List[str]) -> Tuple[List[Added], List[str]]:
+    """The steps that can run here, and a sentence for each that cannot: copies of a server's tasks, and what rests on them."""
+    told = [f"Step {name} is a copy of a task on a ClearML server, and left out" for name in remote]
+    missing = {name: name for name in remote}
+    kept: List[Added] = []
+    for step in steps:
+        referred = [_referred(value) for value in step.arguments.values()]
+        before = {*step.parents, *(found.step for found in referred if found is not None)}
+        cause = next((name for name in sorted(before) if name in missing), None)
+        if cause is None:
+            kept.append(step)
+        else:
+            missing[step.name] = cause
+            told.append(f"Step {step.name} is left out as well: it waits for {cause}")
+    return kept, told
+
+
 def _step(step: Added, names: Any, file: str) -> Tuple[Dict[str, Any], List[str]]:
     constants: Dict[str, Any] = {}
     inputs: Dict[str, str] = {}
@@ -78,6 +97,10 @@ def _step(step: Added, names: Any, file: str) -> Tuple[Dict[str, Any], List[str]
             if plain(value) != value and not isinstance(value, tuple):
                 wrong.append(
                     f"{step.name}: the argument {argument} is a {type(value).__name__}, which cannot be written down: make it in a step"
+                )
+            if _mentions_reference(value):
+                wrong.append(
+                    f"{step.name}: the argument {argument} has a reference within a text or a list, which is not followed: hand it over as an argument of its own"
                 )
             constants[argument] = plain(value)
         elif reference.step == "pipeline":
@@ -120,6 +143,14 @@ def _referred(value: Any) -> Optional[Reference]:
         return Reference("pipeline", param)
     found = _reference.fullmatch(value.strip()) if isinstance(value, str) else None
     return None if found is None else Reference(found.group(1), found.group(2))
+
+
+def _mentions_reference(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_mentions_reference, value.values()))
+    if isinstance(value, (list, tuple, set)):
+        return any(map(_mentions_reference, value))
+    return isinstance(value, Reference) or (isinstance(value, str) and _reference.search(value) is not None)
 
 
 def _module(function: Any, stem: str) -> str:

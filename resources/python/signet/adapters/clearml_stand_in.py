@@ -6,12 +6,13 @@ It knows no server: it notes the steps of pipelines, and in a step passes scalar
 from __future__ import annotations
 
 import inspect
+import math
 import sys
 import types
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Optional, Sequence
+    from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 
 
 class Reference:
@@ -44,10 +45,25 @@ class Added:
         retries = settings.get("retry_on_failure")
         self.retries = retries if isinstance(retries, int) and retries > 0 else None
         limit = settings.get("time_limit")
-        self.timeout = int(limit) if limit else None
+        self.timeout = math.ceil(limit) if limit else None
         given = settings.get("cache_executed_step", settings.get("cache"))
         # ClearML's own default is to run each time; only who wrote that means it.
         self.cache = False if given is False else None
+        self.differs = list(_differences(settings))
+
+
+def _differences(settings: Dict[str, Any]) -> Iterator[str]:
+    """What a step is told that has no equal here, each a part of a sentence."""
+    behaviour = settings.get("continue_behaviour") or {}
+    if settings.get("continue_on_fail") or behaviour.get("continue_on_fail"):
+        yield "continue_on_fail is said for the whole run here: --keep-going"
+    if behaviour.get("skip_children_on_fail") is False:
+        yield "skip_children_on_fail=False has no equal here: what follows a failed step is always skipped"
+    if callable(settings.get("retry_on_failure")):
+        yield "retry_on_failure is a function, which is not asked: it is not tried again"
+    for name in ("pre_execute_callback", "post_execute_callback", "status_change_callback"):
+        if callable(settings.get(name)):
+            yield f"{name} is not called"
 
 
 class Noted:
@@ -56,16 +72,23 @@ class Noted:
     def __init__(self) -> None:
         self.steps: List[Added] = []
         self.params: Dict[str, Any] = {}
-        self.left_out: List[str] = []
+        # Steps that only a server has.
+        self.remote: List[str] = []
+        # Tried again so often, where a step does not say.
+        self.retries: Any = None
         self.pipelines: List[Callable[[], Any]] = []
         self.called = False
 
-    def add(self, name: str, *rest: Any) -> str:
+    def add(
+        self, name: str, function: Callable[..., Any], arguments: Dict[str, Any], returns: Sequence[str], settings: Dict[str, Any]
+    ) -> str:
         names = {step.name for step in self.steps}
         chosen, count = name, 1
         while chosen in names:
             chosen, count = f"{name}_{count}", count + 1
-        self.steps.append(Added(chosen, *rest))
+        if settings.get("retry_on_failure") is None:
+            settings = {**settings, "retry_on_failure": self.retries}
+        self.steps.append(Added(chosen, function, arguments, returns, settings))
         return chosen
 
     def run_pipelines(self) -> None:
@@ -100,8 +123,9 @@ def install(recording: bool) -> Noted:
     noted = Noted()
 
     class PipelineController(Nothing):
-        def __init__(self, name: Optional[str] = None, project: Optional[str] = None, *_: Any, **__: Any) -> None:
+        def __init__(self, name: Optional[str] = None, project: Optional[str] = None, *_: Any, **settings: Any) -> None:
             self.name, self.project = name, project
+            noted.retries = settings.get("retry_on_failure")
 
         def add_parameter(self, name: str, default: Any = None, *_: Any, **__: Any) -> None:
             noted.params[name] = default
@@ -122,7 +146,7 @@ def install(recording: bool) -> Noted:
             return True
 
         def add_step(self, name: str = "", *_: Any, **__: Any) -> bool:
-            noted.left_out.append(f"Step {name} is a copy of a task on a ClearML server, and left out")
+            noted.remote.append(name)
             return True
 
     class PipelineDecorator(PipelineController):
@@ -148,7 +172,9 @@ def install(recording: bool) -> Noted:
             return decorate if _func is None else decorate(_func)
 
         @classmethod
-        def pipeline(cls, _func: Any = None, *_: Any, **__: Any) -> Any:
+        def pipeline(cls, _func: Any = None, *_: Any, **settings: Any) -> Any:
+            noted.retries = settings.get("retry_on_failure")
+
             def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
                 signature = inspect.signature(function)
 

@@ -9,6 +9,7 @@ A JSON object:
   steps: [{name, text (what people know it by), task (what `run` finds it by), counts (what makes it what it is),
     entries (module:name of the functions and classes that it runs), packages (modules of installed packages that run it),
     inputs and outputs (port -> dataset), params (dotted names), code (globs), needs, retries, timeout, resources, cache}]
+  sets: [{name, steps}]: steps that can be chosen together by a name
   problems: [{severity: error | warning | hint, message, remedy}]
 """
 

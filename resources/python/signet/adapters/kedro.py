@@ -50,7 +50,8 @@ def _session(workspace: str, params: Optional[Dict[str, Any]], env: Optional[str
 
 
 def _describe(question: Dict[str, Any]) -> Dict[str, Any]:
-    workspace, env = question["workspace"], question.get("env")
+    # Which configuration is meant is kept with each step: it runs with that one, whatever is set by then.
+    workspace, env = question["workspace"], os.environ.get("KEDRO_ENV") or None
     session = _session(workspace, None, env)
     project_context = session.load_context()
     from kedro.framework.project import pipelines
@@ -77,6 +78,7 @@ def _describe(question: Dict[str, Any]) -> Dict[str, Any]:
             if name == base(name) and (name in made or entry.path is not None)
         ],
         "steps": [_step(node, pipeline, entries, made, workspace, env, params) for node, pipeline in nodes],
+        "sets": _sets(pipelines, [node for node, _ in nodes]),
         "problems": problems,
     }
 
@@ -98,7 +100,7 @@ def _nodes(pipelines: Any, problems: List[Dict[str, Any]]) -> List[Tuple[Any, st
             if clash is not None:
                 problems.append(
                     {
-                        "severity": "hint",
+                        "severity": "warning",
                         "message": f"Node {node.name} of pipeline {name} is left out: {made[base(clash)]} makes {clash} too",
                     }
                 )
@@ -106,6 +108,17 @@ def _nodes(pipelines: Any, problems: List[Dict[str, Any]]) -> List[Tuple[Any, st
             found[node.name] = (node, name)
             made.update({base(output): node.name for output in node.outputs})
     return list(found.values())
+
+
+def _sets(pipelines: Any, nodes: List[Any]) -> List[Dict[str, Any]]:
+    """What `kedro run` lets one choose by name: `--pipeline` and `--tags`."""
+    sets: Dict[str, List[str]] = {}
+    for name in sorted(name for name in pipelines if name != "__default__"):
+        inside = {node.name for node in pipelines[name].nodes}
+        sets[f"pipeline:{name}"] = [node.name for node in nodes if node.name in inside]
+    for tag in sorted({tag for node in nodes for tag in node.tags}):
+        sets[f"tag:{tag}"] = [node.name for node in nodes if tag in node.tags]
+    return [{"name": name, "steps": steps} for name, steps in sets.items()]
 
 
 class _Entry:

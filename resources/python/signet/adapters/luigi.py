@@ -61,6 +61,7 @@ def _describe(question: Dict[str, Any]) -> Dict[str, Any]:
     for task in roots:
         _collect(task, tasks)
     required = {one.task_id for task in tasks.values() for one in _requires(task)}
+    roots = [task for task in roots if task.task_id in required or not _is_only_base(task, module, luigi)]
     # A task that others require with parameters of theirs need not run with its defaults, too.
     wanted: Dict[str, Any] = {}
     tops = [task for task in roots if task.task_id not in required and not _is_external(task)]
@@ -111,6 +112,13 @@ def _requires(task: Any) -> List[Any]:
 
 def _is_used_otherwise(task: Any, required: Any, tasks: Dict[str, Any]) -> bool:
     return any(tasks[name].task_family == task.task_family for name in required if name in tasks)
+
+
+def _is_only_base(task: Any, module: ModuleType, luigi: Any) -> bool:
+    """Whether a class is there for others to derive from: nobody runs one that has no `run`."""
+    family = type(task)
+    is_base = any(other is not family and issubclass(other, family) for other in _families(module, luigi))
+    return is_base and family.run is luigi.Task.run and not isinstance(task, luigi.WrapperTask)
 
 
 def _is_external(task: Any) -> bool:
@@ -181,10 +189,21 @@ def _step(
         "outputs": _ports("output", outputs),
         "params": params,
         "needs": needs,
-        "retries": getattr(task, "retry_count", None) or None,
-        "timeout": getattr(task, "worker_timeout", None) or None,
-        "resources": {key: value for key, value in (getattr(task, "resources", None) or {}).items() if value > 0},
+        # Luigi counts failures until it gives up, the first one too.
+        "retries": max(0, (task.retry_count or 1) - 1) or None,
+        "timeout": task.worker_timeout or _config_number("worker", "timeout", 0) or None,
+        "resources": {
+            f"luigi_{key}": value / max(1, _config_number("resources", key, 1))
+            for key, value in task.process_resources().items()
+            if value > 0
+        },
     }
+
+
+def _config_number(section: str, key: str, default: float) -> float:
+    from luigi.configuration import get_config
+
+    return float(get_config().getfloat(section, key, float(default)))
 
 
 def _ports(kind: str, places: List[str]) -> Dict[str, str]:

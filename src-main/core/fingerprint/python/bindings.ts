@@ -163,7 +163,7 @@ export function importsOf(source: Source, node: Node): readonly ImportRef[] {
 export function seemingImports(text: string): readonly ImportRef[] {
   const joined = text.replace(/\\\r?\n/g, " ");
   const refs: ImportRef[] = [];
-  const taken = /(?:^|[;:])[ \t]*from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n;]*)/gm;
+  const taken = /(?:^|[;:])[ \t]*from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]*(\([^()]*\)|[^\n;]*)/gm;
   for (const [, dots = "", module = "", list = ""] of joined.matchAll(taken)) {
     const names = list.replace(/#[^\n]*/g, "").match(/[^\W\d]\w*|\*/g) ?? [];
     for (const name of new Set(["*", ...names]))

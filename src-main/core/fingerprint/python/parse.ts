@@ -23,8 +23,9 @@ export function summarize(text: string, sha256: Sha256): ModuleSummary {
   const syntax = parsePython(text);
   if (syntax === null) return { kind: "opaque", imports: seemingImports(text) };
   const { source, root } = syntax;
+  const forCheckers = importsTypeChecking(source.text);
   const statements = statementsOf(root).filter(
-    (node) => node.name !== "PassStatement" && !isTypeCheckingBlock(source, node),
+    (node) => node.name !== "PassStatement" && !(forCheckers && isTypeCheckingBlock(source, node)),
   );
   const everyImport: ImportRef[] = [];
   const declaredGlobal = new Set<string>();
@@ -114,12 +115,16 @@ function isTypeCheckingBlock(source: Source, node: Node): boolean {
     node.name === "IfStatement" &&
     more.length === 0 &&
     condition !== undefined &&
-    /^(typing\.)?TYPE_CHECKING$/.test(textOf(source, condition)) &&
-    /^\s*(from\s+typing\s+import\b[^\n]*\bTYPE_CHECKING\b|from\s+typing\s+import\s*\([^)]*\bTYPE_CHECKING\b|import\s+typing\b)/m.test(
-      source.text,
-    )
+    /^(typing\.)?TYPE_CHECKING$/.test(textOf(source, condition))
   );
 }
+
+/** Whether that name is what `typing` calls so. Asked once for a module: the whole text is looked through. */
+const importsTypeChecking = (text: string): boolean =>
+  text.includes("TYPE_CHECKING") &&
+  /^[ \t\f]*(from[ \t]+typing[ \t]+import\b[^\n]*\bTYPE_CHECKING\b|from[ \t]+typing[ \t]+import[ \t]*\([^()]*\bTYPE_CHECKING\b|import[ \t]+typing\b)/m.test(
+    text,
+  );
 
 function contestedNames(drafts: readonly Draft[], declaredGlobal: ReadonlySet<string>): ReadonlySet<string> {
   const contested = new Set(declaredGlobal);

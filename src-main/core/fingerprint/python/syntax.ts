@@ -46,47 +46,53 @@ const withWholeFloats = (text: string): string =>
     match.replace(".", "0"),
   );
 
-/** Blanks the parentheses around the managers of a `with`, and the line ends and comments between them. */
+/**
+ * Blanks the parentheses around the managers of a `with`, and the line ends and comments between them. No statement
+ * stands within brackets, so what was looked through for one `with` is not looked through for another: it takes as long
+ * as the text is, whatever it holds.
+ */
 function withoutManagerParens(text: string): string {
   const characters = [...Array(text.length).keys()].map((index) => text.charAt(index));
-  for (const { index, 0: match } of text.matchAll(/(?<![\w.])with\s*\(/g)) {
+  let seen = 0;
+  for (const { index, 0: match } of text.matchAll(/(?<=^[ \t]*|[;:][ \t]*|\basync[ \t]+)with\s*\(/gm)) {
+    if (index < seen) continue;
     const open = index + match.length - 1;
-    const close = closingParen(text, open);
-    if (close === null || !/^\s*:/.test(text.slice(close + 1)) || !/\bas\b/.test(text.slice(open, close)))
-      continue;
-    for (let at = index + 4; at <= close; at += 1) {
+    const { end, closes } = closingParen(text, open);
+    seen = end;
+    if (!closes || !/^\s*:/.test(text.slice(end + 1)) || !/\bas\b/.test(text.slice(open, end))) continue;
+    for (let at = index + 4; at <= end; at += 1) {
       const character = characters[at];
-      if (character === "#") while (at < close && text.charAt(at) !== "\n") characters[at++] = " ";
-      if (at === open || at === close || text.charAt(at) === "\n") characters[at] = " ";
+      if (character === "#") while (at < end && text.charAt(at) !== "\n") characters[at++] = " ";
+      if (at === open || at === end || text.charAt(at) === "\n") characters[at] = " ";
     }
     // A comma before the closing parenthesis would have nothing to follow it.
-    const inner = characters.slice(open, close).join("");
+    const inner = characters.slice(open, end).join("");
     const comma = /,\s*$/.exec(inner);
     if (comma !== null) characters[open + comma.index] = " ";
   }
   return characters.join("");
 }
 
-/** Offset of the parenthesis that closes the one at `open`; null when strings or comments make that unsure. */
-function closingParen(text: string, open: number): number | null {
+/** Looks for the parenthesis that closes the one at `open`: where it is, or how far one got until strings made that unsure. */
+function closingParen(text: string, open: number): { readonly end: number; readonly closes: boolean } {
   let depth = 0;
   let quote = "";
   for (let at = open; at < text.length; at += 1) {
     const character = text.charAt(at);
     if (quote !== "") {
       if (character === "\\") at += 1;
-      else if (character === "\n") return null;
+      else if (character === "\n") return { end: at, closes: false };
       else if (character === quote) quote = "";
-    } else if (text.startsWith('"""', at) || text.startsWith("'''", at)) return null;
+    } else if (text.startsWith('"""', at) || text.startsWith("'''", at)) return { end: at, closes: false };
     else if (character === '"' || character === "'") quote = character;
     else if (character === "#") at = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at);
     else if ("([{".includes(character)) depth += 1;
     else if (")]}".includes(character)) {
       depth -= 1;
-      if (depth === 0) return at;
+      if (depth === 0) return { end: at, closes: true };
     }
   }
-  return null;
+  return { end: text.length, closes: false };
 }
 
 function tree(source: Source): Syntax | null {

@@ -31,7 +31,7 @@ type Entry = {
 const isRemote = (path: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
 
 /** Formats that our own views read; others are plain outputs. */
-const readable = { metrics: /\.json$/i, plots: /\.(?:csv|tsv|json)$/i } as const;
+const readable = { metrics: /\.(?:json|ya?ml|toml)$/i, plots: /\.(?:csv|tsv|json|ya?ml)$/i } as const;
 
 /**
  * Everything that stages name, by its path in the workspace. A `dep` in what another stage makes is that output; one that
@@ -78,7 +78,12 @@ export function catalogOf(
       const path = pathOf(one.stage, out.path);
       const kind = out.kind === "outs" ? kinds.get(path) : out.kind;
       if (kind === "metrics" && !readable.metrics.test(path))
-        complain(one, out.kind, "hint", `${path} is kept as an output: only JSON files become metrics`);
+        complain(
+          one,
+          out.kind,
+          "hint",
+          `${path} is kept as an output: JSON, YAML and TOML files become metrics`,
+        );
       const as =
         kind !== undefined && readable[kind].test(path) ? (kind === "metrics" ? "metrics" : "plot") : null;
       if (!one.stage.frozen) made.set(path, one);

@@ -1,4 +1,4 @@
-import { isValueObject, type Value, type ValueObject } from "../../base/value.ts";
+import type { ValueObject } from "../../base/value.ts";
 import type { PipelineSource, ReadIncluded } from "../../pipeline/include.ts";
 import { segmentsBelow, splitFile } from "../../pipeline/paths.ts";
 import { contentAt, errorAt, hintAt, keyAt, type Path } from "../../pipeline/problem.ts";
@@ -16,6 +16,7 @@ import type { Piece } from "./interpolate.ts";
 import { collectParams, type ParamCollection } from "./params.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import { type DvcFile, readStages, type Stage, type StageProblem } from "./stages.ts";
+import { listedApart, withoutMeaning } from "./top-level.ts";
 
 /** A stage and the file that it stands in. */
 export type PlacedStage = { readonly stage: Stage; readonly file: DvcFile; readonly step: string };
@@ -87,8 +88,8 @@ function translated(reading: DvcReading): Translation {
   const [main] = files;
   if (main === undefined) throw new Error("A DVC pipeline has a file");
   const problems = [...reading.problems];
-  const catalog = catalogOf(repository.root, stages, topLevelPaths(main));
-  problems.push(...catalog.problems);
+  const catalog = catalogOf(repository.root, stages, listedApart(files));
+  problems.push(...catalog.problems, ...withoutMeaning(files));
   const params = collectParams(repository);
   const live = stages.filter(({ stage }) => !stage.frozen);
   const steps = live.map((placedStage): [string, ValueObject] => [
@@ -123,7 +124,14 @@ function translated(reading: DvcReading): Translation {
     ["steps", mapping(steps)],
   ]);
   return {
-    foreign: { format: "dvc", paramFiles: repository.valueFiles(), paramsAreFixed: true, awaitsCode: false },
+    foreign: {
+      format: "dvc",
+      paramFiles: repository.valueFiles(),
+      paramsAreFixed: true,
+      awaitsCode: false,
+      sourceRoots: [],
+      stepSets: [],
+    },
     document,
     bases: new Map(
       live.map(({ step, stage }) => [step, step.slice(0, step.length - stage.name.length) + stage.base]),
@@ -137,19 +145,6 @@ function translated(reading: DvcReading): Translation {
     placeOf: placesOf(main.file, stages, catalog),
     problems,
   };
-}
-
-/** Paths that the main file lists as metrics and plots at its top level. */
-function topLevelPaths(main: DvcFile): ReadonlyMap<string, "metrics" | "plots"> {
-  const found = new Map<string, "metrics" | "plots">();
-  const root = main.tree.value;
-  for (const kind of ["metrics", "plots"] as const) {
-    const list = isValueObject(root) && Object.hasOwn(root, kind) ? root[kind] : null;
-    for (const entry of Array.isArray(list) ? (list as readonly Value[]) : [])
-      for (const path of typeof entry === "string" ? [entry] : isValueObject(entry) ? Object.keys(entry) : [])
-        found.set(main.folder === "" ? path : `${main.folder}/${path}`, kind);
-  }
-  return found;
 }
 
 function stepOf(
@@ -180,7 +175,8 @@ function stepOf(
     outputs: mapping(outputs),
     params: [...new Set(wanted)],
     code,
-    cache: !stage.alwaysChanged,
+    // A stage that rests on nothing and makes nothing always runs with DVC, too.
+    cache: !stage.alwaysChanged && stage.deps.length + stage.outs.length + stage.params.length > 0,
   };
 }
 

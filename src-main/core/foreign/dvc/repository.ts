@@ -17,7 +17,7 @@ export type ParamFile = {
 export type Repository = {
   /** Absolute path of its root. */
   readonly root: string;
-  /** A file of values: YAML, JSON or TOML. Null when it is not there; the error is a sentence. */
+  /** A file of values: YAML, JSON, TOML or Python. Null when it is not there; the error is a sentence. */
   readonly values: (path: string) => Result<ParamFile | null, string>;
   /** Every file of values that was asked for and is there. */
   readonly valueFiles: () => readonly string[];
@@ -50,7 +50,7 @@ export function openRepository(root: string, from: string, read: ReadIncluded): 
 }
 
 const prefixOf = (path: string): string =>
-  path.replace(/\.(?:ya?ml|json|toml)$/i, "").replace(/[/{}.=]/g, "_");
+  path.replace(/\.(?:ya?ml|json|toml|py)$/i, "").replace(/[/{}.=]/g, "_");
 
 /** A path from one absolute folder to an absolute path. */
 function relativeTo(folder: string, path: string): string {

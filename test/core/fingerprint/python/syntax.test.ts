@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { summarize } from "../../../../src-main/core/fingerprint/python/parse.ts";
+import type { Digest } from "../../../../src-main/core/model/ids.ts";
 import { type Case, changedUnits, edited } from "./program.ts";
 
 const cases: Case[] = [
@@ -95,5 +97,18 @@ describe("of syntax", () => {
   it.each(cases)("a change of %s", async (_what, files, path, from, to, expected) => {
     const units = await changedUnits(files, edited(files, path, from, to));
     expect(units.length > 0 ? "seen" : "not seen").toBe(expected);
+  });
+});
+
+describe("a text that is made to take long", () => {
+  it.each([
+    ["statements that open brackets and never close them", "with (a as b,\n".repeat(25_000)],
+    ["brackets within each other", `${"with (".repeat(16_000)}${"a as b):".repeat(16_000)}`],
+    ["imports that never end", "from typing import (\n".repeat(10_000)],
+    ["conditions for type checkers", "if TYPE_CHECKING:\n 1\n".repeat(10_000)],
+    ["lines without anything", `${"\n".repeat(500_000)}import typing # TYPE_CHECKING`],
+    ["brackets and nothing else", "([{".repeat(10_000)],
+  ])("is done within the time of a test: %s", (_what, text) => {
+    expect(["opaque", "parsed"]).toContain(summarize(text, () => "sha256:0" as Digest).kind);
   });
 });

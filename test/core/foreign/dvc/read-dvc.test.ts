@@ -138,16 +138,100 @@ describe("a dvc.yaml", () => {
     expect(pipeline.steps.map(({ name }) => name)).toEqual(["a", "sub/dvc.yaml:s"]);
   });
 
-  it("makes metrics of JSON and plots of tables", () => {
-    const { pipeline } = sound(
-      "metrics: [late.json]\nstages:\n  a: {cmd: x, metrics: [m.json: {cache: false}, m.yaml], plots: [p.csv: {x: a}], outs: [late.json]}\n",
+  it("reads parameters of Python files: constants, those of classes, and what `__init__` gives", () => {
+    const code = [
+      "import os",
+      "LR = -0.1",
+      "layers: list = [1, (2, 3)]",
+      "name = 'a' \"b\"",
+      "names = {'x': True, \"y\": None}",
+      "home = os.environ['HOME']",
+      "sizes = 1, 2",
+      "big = 0x1_0 ",
+      "LR = 1e-3",
+      "class Train:",
+      "    epochs = 3",
+      "    class Inner:",
+      "        deep = 'a\\tb'",
+      "    def __init__(self):",
+      "        self.seed = 7",
+      "        local = 8",
+      "",
+    ].join("\n");
+    const { pipeline } = sound("stages:\n  a: {cmd: x, params: [src/conf.py: ]}\n", { "src/conf.py": code });
+    expect(pipeline.params).toEqual({
+      src_conf: {
+        LR: 0.001,
+        layers: [1n, [2n, 3n]],
+        name: "ab",
+        names: { x: true, y: null },
+        sizes: [1n, 2n],
+        big: 16n,
+        Train: { epochs: 3n, Inner: { deep: "a\tb" }, seed: 7n },
+      },
+    });
+    expect(problems("stages:\n  a: {cmd: x, params: [c.py: [home, e]]}\n", { "c.py": code })).toEqual([
+      expect.stringContaining("c.py has no home"),
+      expect.stringContaining("c.py has no e"),
+    ]);
+    expect(problems("stages:\n  a: {cmd: x, params: [c.py: [e]]}\n", { "c.py": "def" })).toEqual([
+      expect.stringContaining("c.py cannot be read"),
+    ]);
+  });
+
+  it("makes metrics of JSON, YAML and TOML, and plots of tables", () => {
+    const { pipeline, diagnostics } = sound(
+      "metrics: [late.json]\nstages:\n  a: {cmd: x, metrics: [m.json: {cache: false}, m.yaml, m.toml, m.txt], plots: [p.csv: {x: a}, q.yaml, i.png], outs: [late.json]}\n",
     );
     expect(Object.fromEntries(pipeline.datasets.map(({ path, as }) => [path, as]))).toEqual({
       "m.json": "metrics",
-      "m.yaml": null,
+      "m.yaml": "metrics",
+      "m.toml": "metrics",
+      "m.txt": null,
       "p.csv": "plot",
+      "q.yaml": "plot",
+      "i.png": null,
       "late.json": "metrics",
     });
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "m.txt is kept as an output: JSON, YAML and TOML files become metrics",
+    ]);
+  });
+
+  it("takes plots and metrics that files list apart from their stages, by their paths or their axes", () => {
+    const { pipeline, diagnostics } = sound(
+      [
+        "plots:",
+        "  - a.csv",
+        "  - b.csv: {x: i}",
+        "  - ROC: {x: fpr, y: {c.json: tpr, d.json: [tpr, other]}}",
+        "artifacts: {model: {path: m.pkl, type: model}}",
+        "datasets: [{name: d, type: dc, version: 1}]",
+        "stages:",
+        "  s: {cmd: x, outs: [a.csv, b.csv, c.json, d.json, m.pkl]}",
+      ].join("\n"),
+      { "sub/dvc.yaml": "metrics: [m.yaml]\nstages:\n  t: {cmd: x, outs: [m.yaml]}\n" },
+    );
+    expect(Object.fromEntries(pipeline.datasets.map(({ path, as }) => [path, as]))).toEqual({
+      "a.csv": "plot",
+      "b.csv": "plot",
+      "c.json": "plot",
+      "d.json": "plot",
+      "m.pkl": null,
+      "sub/m.yaml": "metrics",
+    });
+    expect(diagnostics.map(({ severity, line, message }) => [severity, line, message])).toEqual([
+      ["hint", 5, expect.stringContaining("`artifacts` are entries of a registry")],
+      ["hint", 6, expect.stringContaining("`datasets` name data that DVC fetches")],
+    ]);
+  });
+
+  it("always runs a stage that rests on nothing and makes nothing", () => {
+    const { pipeline } = sound("stages:\n  a: {cmd: date}\n  b: {cmd: date, outs: [o]}\n");
+    expect(pipeline.steps.map(({ name, cache }) => [name, cache.kind])).toEqual([
+      ["a", "never"],
+      ["b", "always"],
+    ]);
   });
 
   it("says what is wrong with file, line and column", () => {

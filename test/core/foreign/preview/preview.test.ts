@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { previewGraph } from "../../../../src-main/core/foreign/preview/preview.ts";
+import { previewOf } from "../../../../src-main/core/foreign/preview/preview.ts";
 import type { PipelineGraph } from "../../../../src-main/core/model/graph.ts";
 import { clearmlScripts } from "../../../fixtures/clearml-scripts.ts";
 import { kedroProject } from "../../../fixtures/kedro-project.ts";
 import { luigiModule } from "../../../fixtures/luigi-module.ts";
 
-type Tool = Parameters<typeof previewGraph>[0];
+type Tool = Parameters<typeof previewOf>[0];
 
-const of = (tool: Tool, ...texts: readonly string[]): PipelineGraph =>
-  previewGraph(
+const of = (tool: Tool, ...texts: readonly string[]): PipelineGraph => seen(tool, texts).graph;
+const seen = (tool: Tool, texts: readonly string[]) =>
+  previewOf(
     tool,
     texts.map((text, index) => ({ name: `m${index}`, text })),
   );
@@ -72,6 +73,33 @@ pipe.add_function_step(name=made_up)
     );
     expect(steps(controller)).toEqual(["a", "b", "c"]);
     expect(edges(controller)).toEqual(["a -> b:", "a -> c: a.r"]);
+  });
+});
+
+describe("what a ClearML script asks for and does not get", () => {
+  it("is named: steps of a server with all that waits for them, and settings without an equal", () => {
+    const { graph, notes } = seen("clearml", [
+      `from clearml import PipelineController, PipelineDecorator
+@PipelineDecorator.component(return_values=["a"], continue_on_fail=True)
+def first(x): return x
+pipe.add_step(name="remote", base_task_name="t")
+pipe.add_step(made_up, base_task_id="1")
+pipe.add_function_step("near", f, {"x": 1}, ["r"], continue_behaviour={"skip_children_on_fail": False})
+pipe.add_function_step("far", f, {"x": "\${remote.artifacts.model}"}, ["r"])
+pipe.add_function_step("farther", f, {"x": "\${far.r}"}, post_execute_callback=done)
+pipe.add_function_step("last", f, parents=["near"], pre_execute_callback=None)
+`,
+    ]);
+    expect(steps(graph)).toEqual(["near", "last"]);
+    expect(notes.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      "warning: Step remote is a copy of a task on a ClearML server, and left out",
+      "warning: Step whose name is put together is a copy of a task on a ClearML server, and left out",
+      "warning: Step far is left out as well: it waits for remote",
+      "warning: Step farther is left out as well: it waits for far",
+      expect.stringContaining("near: skip_children_on_fail=False has no equal"),
+      "hint: farther: post_execute_callback is not called",
+      expect.stringContaining("hint: first: continue_on_fail is said for the whole run"),
+    ]);
   });
 });
 
@@ -168,9 +196,9 @@ describe("every preview", () => {
       "",
       "node(",
       "\0",
-      `${"(".repeat(50_000)}${")".repeat(50_000)}`,
-      "with (".repeat(40_000),
-      `x = "${"${".repeat(100_000)}"`,
+      `${"(".repeat(16_000)}${")".repeat(16_000)}`,
+      "with (".repeat(8_000),
+      `x = "${"${".repeat(20_000)}"`,
       `f(${"[".repeat(90)}${"]".repeat(90)})`,
     ];
     for (const tool of ["clearml", "luigi", "kedro"] as const)
