@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { clearmlScripts } from "../fixtures/clearml-scripts.ts";
 import { dvcRepository } from "../fixtures/dvc-repository.ts";
+import { kedroProjectWithExtras } from "../fixtures/kedro-extras.ts";
 import { kedroProject } from "../fixtures/kedro-project.ts";
 import { luigiModule } from "../fixtures/luigi-module.ts";
 import { type PythonTools, pythonTools } from "../helpers/python-tools.ts";
@@ -171,6 +172,15 @@ for (const { tool, files, drop, format, packages, steps, changes } of dropped) {
     await dropFiles(page, [drop === "" ? workspace : join(workspace, drop)]);
     const dialog = page.getByRole("dialog", { name: "Import pipeline" });
     await expect(dialog.getByText(format, { exact: true })).toBeVisible();
+    // What it shows before anything of it may run is looked at by people, in both themes.
+    for (const theme of ["dark", "light"] as const) {
+      await page.evaluate((chosen) => window.signet?.setTheme(chosen), theme);
+      await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", theme);
+      await page.screenshot({
+        path: test.info().outputPath(`${tool}-import-${theme}.png`),
+        animations: "disabled",
+      });
+    }
     await dialog.getByRole("button", { name: "Trust and import" }).click();
     const first = changes[0]?.step ?? "";
     await expect(node(page, first)).toBeVisible({ timeout: 60_000 });
@@ -197,3 +207,54 @@ for (const { tool, files, drop, format, packages, steps, changes } of dropped) {
     }
   });
 }
+
+test("a ClearML script that needs a server says so before anybody trusts it, and after", async ({
+  place,
+  launch,
+}) => {
+  const workspace = place.workspace("project", clearmlScripts);
+  const { page } = await launch();
+  await dropFiles(page, [join(workspace, "settings.py")]);
+  const dialog = page.getByRole("dialog", { name: "Import pipeline" });
+  await expect(
+    dialog.getByText("Step remote is a copy of a task on a ClearML server, and left out"),
+  ).toBeVisible();
+  await expect(dialog.getByText("Step after is left out as well: it waits for remote")).toBeVisible();
+  await expect(dialog.getByText(/slow: continue_on_fail is said for the whole run here/)).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("ClearML-server.png"), animations: "disabled" });
+  await dialog.getByRole("button", { name: "Trust and import" }).click();
+  await expect(node(page, "flaky")).toBeVisible({ timeout: 60_000 });
+  await expect(
+    page.getByText("Step remote is a copy of a task on a ClearML server, and left out"),
+  ).toBeVisible();
+  await page.screenshot({
+    path: test.info().outputPath("ClearML-server-trusted.png"),
+    animations: "disabled",
+  });
+});
+
+test("the steps of a named pipeline or with a tag are chosen from a menu", async ({ place, launch }) => {
+  test.setTimeout(300_000);
+  const tools = await pythonTools("sets of steps of a Kedro project in the window", [
+    "kedro==1.7.0",
+    "kedro-datasets==9.6.0",
+    "pandas==3.1.1",
+  ]);
+  if (tools === null) test.skip(true, "no package index can be reached");
+  const workspace = place.workspace("project", kedroProjectWithExtras("1.7.0"));
+  if (tools !== null) symlinkSync(dirname(dirname(tools.python)), join(workspace, ".venv"));
+  const { page } = await launch();
+  await dropFiles(page, [workspace]);
+  await page.getByRole("button", { name: "Trust and import" }).click();
+  await expect(node(page, "count")).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Choose steps" }).click();
+  await page.screenshot({ path: test.info().outputPath("Kedro-steps-menu.png"), animations: "disabled" });
+  await page.getByRole("menuitem", { name: "Tag nightly" }).click();
+  const chosen = page.getByRole("region", { name: "Chosen steps" });
+  await expect(chosen).toContainText("Only tag:nightly");
+  await expect(chosen).toContainText("2 of 8 steps");
+  await page.screenshot({ path: test.info().outputPath("Kedro-steps-chosen.png"), animations: "disabled" });
+  await page.getByRole("button", { name: "Choose steps" }).click();
+  await page.getByRole("menuitem", { name: /^All 8 steps/ }).click();
+  await expect(chosen).toHaveCount(0);
+});
