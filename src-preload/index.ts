@@ -26,8 +26,11 @@ const bridge: SignetBridge = {
   pathForFile: (file) => webUtils.getPathForFile(file as File),
   chooseToImport: (what) => ipcRenderer.invoke(channels.chooseFiles, what),
   saveText: (file) => ipcRenderer.invoke(channels.saveText, file),
-  theme: () => ipcRenderer.invoke(channels.theme),
-  setTheme: (theme) => ipcRenderer.invoke(channels.setTheme, theme),
+  settings: () => ipcRenderer.invoke(channels.settings),
+  changeSettings: (change) => ipcRenderer.invoke(channels.changeSettings, change),
+  openWindow: (link) => ipcRenderer.invoke(channels.openWindow, link),
+  shell: (command) => ipcRenderer.invoke(channels.shell, command),
+  showLibrary: () => ipcRenderer.invoke(channels.showLibrary),
   ready: () => ipcRenderer.invoke(channels.ready),
 };
 

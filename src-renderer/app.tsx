@@ -1,15 +1,20 @@
 import { lazy, Suspense, useEffect } from "react";
 import { unreachable } from "../src-main/core/base/unreachable.ts";
+import type { View } from "../src-main/core/model/view.ts";
 import { AskDialog } from "./actions/ask-dialog.tsx";
-import { undoLast } from "./actions/edit.tsx";
 import { client } from "./api/client.ts";
 import classes from "./app.module.css";
+import { useAppCommands } from "./app-commands.ts";
 import { ImportLayer } from "./features/import/import-layer.tsx";
 import { Sidebar } from "./features/project-browser/sidebar.tsx";
+import { ShellDialogs } from "./features/shell/shell-dialogs.tsx";
 import { RunsPage } from "./runs-page.tsx";
-import { followLinks } from "./state/comparison-links.ts";
-import { goBack, useNavigation, type View } from "./state/navigation.ts";
+import { startCommands } from "./state/commands.ts";
+import { followLayout } from "./state/layout.ts";
+import { useNavigation } from "./state/navigation.ts";
 import { startSync } from "./state/sync.ts";
+import { followLinks } from "./state/view-links.ts";
+import { followSettings } from "./state/window-settings.ts";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
 
 // Loaded when first opened: the editor and the graph are most of the code, and the list of runs needs neither.
@@ -25,22 +30,12 @@ export function App() {
   const view = useNavigation((state) => state.view);
   useEffect(() => startSync(), []);
   useEffect(() => followLinks(), []);
+  useEffect(() => followSettings(), []);
+  useEffect(() => followLayout(), []);
+  useEffect(() => startCommands(), []);
+  useAppCommands();
   // After the effects of what it renders, so that everything that listens for commands is there.
   useEffect(() => client.startCommands(), []);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.altKey && event.key === "ArrowLeft") {
-        event.preventDefault();
-        goBack();
-      }
-      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
-      // A field takes back what was typed in it.
-      const inField = (event.target as HTMLElement).closest?.("input, textarea, [contenteditable]") != null;
-      if (isUndo && !inField && undoLast()) event.preventDefault();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
   return (
     <div className={classes.window}>
       <Sidebar />
@@ -53,6 +48,7 @@ export function App() {
       </main>
       <ImportLayer />
       <AskDialog />
+      <ShellDialogs />
     </div>
   );
 }

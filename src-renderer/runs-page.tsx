@@ -3,7 +3,6 @@ import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { IconArchive, IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
 import { useRef } from "react";
 import type { RunId } from "../src-main/core/model/ids.ts";
-import { client } from "./api/client.ts";
 import classes from "./app.module.css";
 import { RunDetailPanel } from "./features/run-detail/run-detail.tsx";
 import { type Room, roomOf } from "./features/run-table/columns.ts";
@@ -11,6 +10,7 @@ import { RunTable } from "./features/run-table/run-table.tsx";
 import { TableToolbar } from "./features/run-table/table-toolbar.tsx";
 import { useColumnChoice } from "./features/run-table/use-column-choice.ts";
 import { SearchBar } from "./features/search-bar/search-bar.tsx";
+import { runCommand } from "./state/commands.ts";
 import { useLayout } from "./state/layout.ts";
 import { setFilter } from "./state/load-runs.ts";
 import { go } from "./state/navigation.ts";
@@ -44,7 +44,7 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
           <Button
             variant="default"
             leftSection={<IconFileImport size={15} stroke={1.8} />}
-            onClick={() => client.issue({ type: "open-import", what: "files" })}
+            onClick={() => runCommand("import-files")}
           >
             Import
           </Button>
@@ -141,14 +141,14 @@ function FirstStart() {
         <>
           <Button
             leftSection={<IconPlayerPlay size={15} stroke={1.8} />}
-            onClick={() => client.issue({ type: "open-example" })}
+            onClick={() => runCommand("open-example")}
           >
             Open the example
           </Button>
           <Button
             variant="default"
             leftSection={<IconFileImport size={15} stroke={1.8} />}
-            onClick={() => client.issue({ type: "open-import", what: "files" })}
+            onClick={() => runCommand("import-files")}
           >
             Import pipeline…
           </Button>

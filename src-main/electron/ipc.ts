@@ -5,38 +5,38 @@ import { err, ok, type Result } from "../core/base/result.ts";
 import {
   channels,
   type TextToSave,
-  type Theme,
-  themes,
   type WindowCommand,
+  type WindowSettings,
 } from "../core/contract/bridge.ts";
+import { type ShellCommand, shellCommands } from "../core/contract/commands.ts";
 import { methodNames } from "../core/contract/methods.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
+import { readViewLink } from "../core/model/view.ts";
 import { isOfOrigin, type Origin } from "./addresses.ts";
 import type { AppHost } from "./app-host.ts";
 import { readEnvelope } from "./envelope.ts";
+import { readSettingsChange } from "./shell-settings.ts";
+import type { Windows } from "./windows.ts";
 
 export type IpcOptions = {
-  readonly window: BrowserWindow;
+  readonly windows: Windows;
   readonly host: AppHost;
   readonly origin: Origin;
   readonly report: (text: string) => void;
-  readonly theme: { readonly get: () => Theme; readonly set: (theme: Theme) => void };
+  readonly settings: () => WindowSettings;
+  readonly changeSettings: (change: Partial<WindowSettings>) => Result<null, Failure>;
+  readonly shell: (command: ShellCommand) => void;
+  readonly showLibrary: () => void;
 };
 
-/** Answers the window's calls and passes events to it. Returns how to send it a command. */
-export const connectWindow = ({
-  window,
-  host,
-  origin,
-  report,
-  theme,
-}: IpcOptions): ((command: WindowCommand) => void) => {
-  /** Commands for a page that does not listen yet; null once it does. */
-  let waiting: WindowCommand[] | null = [];
+/** Answers the calls of all windows and passes events to them. */
+export const connectWindows = (options: IpcOptions): void => {
+  const { windows, host, origin, report } = options;
 
-  const handle = (channel: string, answer: (message: unknown) => unknown): void =>
+  const handle = (channel: string, answer: (message: unknown, window: BrowserWindow) => unknown): void =>
     ipcMain.handle(channel, (event, message: unknown) => {
-      if (isTrusted(event, window, origin)) return answer(message);
+      const window = trustedWindow(event, windows, origin);
+      if (window !== null) return answer(message, window);
       report(`Refused ${channel} from ${event.senderFrame?.url ?? "a frame that is gone"}`);
       throw new Error("This page may not call Signet.");
     });
@@ -46,7 +46,7 @@ export const connectWindow = ({
     return envelope.ok ? host.call(envelope.value.name, envelope.value.params) : Promise.resolve(envelope);
   });
 
-  handle(channels.chooseFiles, async (what): Promise<readonly string[]> => {
+  handle(channels.chooseFiles, async (what, window): Promise<readonly string[]> => {
     const { filePaths } = await dialog.showOpenDialog(window, {
       title: "Import",
       buttonLabel: "Import",
@@ -66,7 +66,7 @@ export const connectWindow = ({
     return filePaths;
   });
 
-  handle(channels.saveText, async (message): Promise<Result<string | null, Failure>> => {
+  handle(channels.saveText, async (message, window): Promise<Result<string | null, Failure>> => {
     const file = readTextToSave(message);
     const { filePath, canceled } = await dialog.showSaveDialog(window, {
       title: "Save",
@@ -81,34 +81,27 @@ export const connectWindow = ({
     }
   });
 
-  handle(channels.ready, (): readonly WindowCommand[] => {
-    const commands = waiting ?? [];
-    waiting = null;
-    return commands;
+  handle(channels.ready, (_message, window): readonly WindowCommand[] => windows.takeWaiting(window));
+
+  handle(channels.settings, () => options.settings());
+  handle(channels.changeSettings, (message): Result<null, Failure> => {
+    const change = readSettingsChange(message);
+    return change.ok ? options.changeSettings(change.value) : change;
   });
 
-  handle(channels.theme, () => theme.get());
-  handle(channels.setTheme, (message) => {
-    const chosen = themes.find((candidate) => candidate === message);
-    if (chosen === undefined) throw new Error("There is no such theme.");
-    theme.set(chosen);
+  handle(channels.openWindow, (message): void => {
+    const view = typeof message === "string" ? readViewLink(message) : null;
+    if (view === null) throw new Error("This is no link to a view.");
+    windows.open(view);
   });
+  handle(channels.shell, (message): void => {
+    const command = shellCommands.find((id) => id === message);
+    if (command === undefined) throw new Error("There is no such command.");
+    options.shell(command);
+  });
+  handle(channels.showLibrary, () => options.showLibrary());
 
-  // A page that is loaded anew has to say again that it listens.
-  const hold = (): void => {
-    waiting ??= [];
-  };
-  window.webContents.on("did-navigate", hold);
-  window.webContents.on("render-process-gone", hold);
-
-  const send = (channel: string, message: unknown): void => {
-    if (!window.isDestroyed()) window.webContents.send(channel, message);
-  };
-  host.onEvent((event) => send(channels.event, event));
-  return (command) => {
-    if (waiting === null) send(channels.command, command);
-    else waiting.push(command);
-  };
+  host.onEvent((event) => windows.publish(event));
 };
 
 /** The path is the person's choice: the page proposes a name, of which only the last part is taken. */
@@ -120,14 +113,14 @@ function readTextToSave(message: unknown): TextToSave {
   throw new Error("This is no text to be saved.");
 }
 
-/** Only the top frame of the app's own page in the app's own window is listened to. */
-const isTrusted = (
+/** The window that asks. Only the top frame of the app's own page in one of the app's own windows is listened to. */
+const trustedWindow = (
   { sender, senderFrame }: IpcMainInvokeEvent,
-  window: BrowserWindow,
+  windows: Windows,
   origin: Origin,
-): boolean =>
-  !window.isDestroyed() &&
-  sender === window.webContents &&
-  senderFrame !== null &&
-  senderFrame.parent === null &&
-  isOfOrigin(senderFrame.url, origin);
+): BrowserWindow | null => {
+  const window = windows.all().find(({ webContents }) => webContents === sender) ?? null;
+  return senderFrame !== null && senderFrame.parent === null && isOfOrigin(senderFrame.url, origin)
+    ? window
+    : null;
+};

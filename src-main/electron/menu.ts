@@ -1,8 +1,19 @@
-import { Menu, type MenuItemConstructorOptions } from "electron";
-import { type Theme, themes, type WindowCommand } from "../core/contract/bridge.ts";
+import { type BaseWindow, BrowserWindow, Menu, type MenuItemConstructorOptions } from "electron";
+import { type Theme, themes } from "../core/contract/bridge.ts";
+import {
+  type CommandGroup,
+  type CommandId,
+  commandIds,
+  commands,
+  type ShellCommand,
+  shellCommands,
+} from "../core/contract/commands.ts";
+import { acceleratorOf } from "./accelerator.ts";
 
 export type MenuOptions = {
-  readonly send: (command: WindowCommand) => void;
+  /** Asks the page of the window that has the menu. */
+  readonly send: (id: CommandId, window: BrowserWindow | null) => void;
+  readonly shell: (command: ShellCommand) => void;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
   /** Adds what only a developer needs. */
@@ -15,23 +26,29 @@ const themeLabels: { readonly [theme in Theme]: string } = {
   dark: "Dark",
 };
 
-/** Sets the app's menu. It asks the window's page for what the page can do, so that each action exists once. */
-export const setMenu = ({ send, theme, onTheme, development }: MenuOptions): void => {
-  const mac = process.platform === "darwin";
-  const line: MenuItemConstructorOptions = { type: "separator" };
-  const item = (label: string, accelerator: string, command: WindowCommand): MenuItemConstructorOptions => ({
-    label,
-    ...(accelerator && { accelerator }),
-    click: () => send(command),
-  });
+const line: MenuItemConstructorOptions = { type: "separator" };
 
-  const file: MenuItemConstructorOptions[] = [
-    item("Import…", "CommandOrControl+O", { type: "open-import", what: "files" }),
-    item("Import Folder…", "CommandOrControl+Shift+O", { type: "open-import", what: "folders" }),
-    item("Open the Example", "", { type: "open-example" }),
-    line,
-    ...(mac ? [{ role: "close" } as const] : [{ role: "quit" } as const]),
-  ];
+/** Sets the app's menu. It asks the window's page for what the page can do, so that each action exists once. */
+export const setMenu = ({ send, shell, theme, onTheme, development }: MenuOptions): void => {
+  const mac = process.platform === "darwin";
+  const item = (id: CommandId): MenuItemConstructorOptions => {
+    const { label, by, keys } = commands[id];
+    const accelerator = acceleratorOf(keys?.[0]);
+    const shown = { label, ...(accelerator !== null && { accelerator }) };
+    if (by !== undefined && by !== "shell") return { ...shown, role: by };
+    const own = shellCommands.find((one) => one === id);
+    if (own !== undefined) return { ...shown, click: () => shell(own) };
+    return {
+      ...shown,
+      // The page has the keys first, and knows what they mean where the focus is.
+      registerAccelerator: false,
+      click: (_item: unknown, window?: BaseWindow) =>
+        send(id, window instanceof BrowserWindow ? window : null),
+    };
+  };
+  const itemsOf = (group: CommandGroup): MenuItemConstructorOptions[] =>
+    commandIds.filter((id) => commands[id].group === group && commands[id].menu === true).map(item);
+
   const edit: MenuItemConstructorOptions[] = [
     { role: "undo" },
     { role: "redo" },
@@ -41,14 +58,10 @@ export const setMenu = ({ send, theme, onTheme, development }: MenuOptions): voi
     { role: "paste" },
     { role: "selectAll" },
     line,
-    item("Search Runs", "CommandOrControl+K", { type: "focus-search" }),
+    ...itemsOf("Edit"),
   ];
   const view: MenuItemConstructorOptions[] = [
     ...(development ? ([{ role: "reload" }, { role: "toggleDevTools" }, line] as const) : []),
-    { role: "resetZoom" },
-    { role: "zoomIn" },
-    { role: "zoomOut" },
-    line,
     {
       label: "Theme",
       submenu: themes.map((choice) => ({
@@ -58,18 +71,22 @@ export const setMenu = ({ send, theme, onTheme, development }: MenuOptions): voi
         click: () => onTheme(choice),
       })),
     },
-    line,
-    { role: "togglefullscreen" },
+    ...itemsOf("View"),
   ];
 
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(mac ? [{ role: "appMenu" } as const] : []),
-      { label: "&File", submenu: file },
+      { label: "&File", submenu: itemsOf("File") },
       { label: "&Edit", submenu: edit },
       { label: "&View", submenu: view },
+      { label: "&Go", submenu: itemsOf("Go") },
       ...(mac ? [{ role: "windowMenu" } as const] : []),
-      { role: "help", label: "&Help", submenu: [{ role: "about", label: "About Signet" }] },
+      {
+        role: "help",
+        label: "&Help",
+        submenu: [...itemsOf("Help"), { role: "about", label: "About Signet" }],
+      },
     ]),
   );
 };

@@ -1,12 +1,39 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Theme, themes } from "../core/contract/bridge.ts";
+import { err, ok, type Result } from "../core/base/result.ts";
+import { themes, type WindowSettings } from "../core/contract/bridge.ts";
+import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { type Placement, type Rectangle, smallestWindow } from "./window-placement.ts";
 
-/** What the shell remembers of a window between two starts. */
-export type ShellSettings = { readonly theme: Theme; readonly window: Placement | null };
+/** What the shell remembers between two starts; `window`: where the last one was. */
+export type ShellSettings = WindowSettings & { readonly window: Placement | null };
 
-const initial: ShellSettings = { theme: "system", window: null };
+const initial: ShellSettings = { theme: "system", notifications: true, window: null };
+
+export type KeptSettings = {
+  readonly settings: () => ShellSettings;
+  /** Applies at once; a failure says why the file could not be written, so that it is as before at the next start. */
+  readonly change: (change: Partial<ShellSettings>) => Result<null, Failure>;
+};
+
+/** The settings of a file, from now on in memory. */
+export const keepSettings = (file: string, report: (text: string) => void): KeptSettings => {
+  let settings = readShellSettings(file);
+  return {
+    settings: () => settings,
+    change: (change) => {
+      settings = { ...settings, ...change };
+      try {
+        writeShellSettings(file, settings);
+        return ok(null);
+      } catch (error) {
+        const message = `${file} could not be written: ${(error as Error).message}. The change holds until you quit.`;
+        report(message);
+        return err(inputFailure(message));
+      }
+    },
+  };
+};
 
 /** Reads the file, synchronously, because the window cannot be made without it. Whatever is missing or odd is as at first. */
 export const readShellSettings = (file: string): ShellSettings => {
@@ -23,8 +50,25 @@ export const parseShellSettings = (text: string): ShellSettings => {
   const data = parsed(text);
   return {
     theme: themes.find((theme) => theme === data.theme) ?? initial.theme,
+    notifications: data.notifications !== false,
     window: placement(record(data.window)),
   };
+};
+
+/** What a page asks to be changed. Only what it names is. */
+export const readSettingsChange = (message: unknown): Result<Partial<WindowSettings>, Failure> => {
+  const { theme, notifications, ...rest } = record(message);
+  const [odd] = Object.keys(rest);
+  if (odd !== undefined) return err(inputFailure(`There is no setting ${odd}.`));
+  const chosen = themes.find((one) => one === theme);
+  if (theme !== undefined && chosen === undefined)
+    return err(inputFailure(`A theme is one of ${themes.join(", ")}.`));
+  if (notifications !== undefined && typeof notifications !== "boolean")
+    return err(inputFailure("Notifications are on or off: true or false."));
+  return ok({
+    ...(chosen !== undefined && { theme: chosen }),
+    ...(notifications !== undefined && { notifications }),
+  });
 };
 
 /** Writes beside the file and renames, so that a crash leaves the old settings or the new ones. Throws if it cannot. */

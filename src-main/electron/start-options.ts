@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import type { WindowCommand } from "../core/contract/bridge.ts";
-import { readComparisonLink } from "../core/model/comparison-link.ts";
+import { readViewLink } from "../core/model/view.ts";
 
 /** What the command line asks of the window. Paths are absolute. */
 export type StartOptions = {
   readonly library: string | null;
   readonly example: boolean;
   readonly files: readonly string[];
-  /** Comparisons to open, as links inside of the library. */
+  /** Views to show, as links inside of the library. */
   readonly links: readonly string[];
 };
 
@@ -25,7 +25,7 @@ export const parseStartOptions = (args: readonly string[], cwd: string): StartOp
     if (arg === "--example") example = true;
     else if (arg === "--library") library = args[++i] ?? null;
     else if (arg.startsWith("--library=")) library = arg.slice("--library=".length);
-    else if (readComparisonLink(arg) !== null) links.push(arg);
+    else if (readViewLink(arg) !== null) links.push(arg);
     else if (arg !== "" && !arg.startsWith("-")) files.push(resolve(cwd, arg));
   }
   return { library: library ? resolve(cwd, library) : null, example, files, links };
@@ -45,10 +45,10 @@ export const commandsOf = ({
   links,
 }: Omit<StartOptions, "library">): readonly WindowCommand[] => [
   ...(files.length > 0 ? [{ type: "import", paths: files } as const] : []),
-  ...(example ? [{ type: "open-example" } as const] : []),
+  ...(example ? [{ type: "command", id: "open-example" } as const] : []),
   ...links.flatMap((text): WindowCommand[] => {
-    const link = readComparisonLink(text);
-    return link === null ? [] : [{ type: "compare", ...link }];
+    const view = readViewLink(text);
+    return view === null ? [] : [{ type: "show", view }];
   }),
 ];
 
@@ -62,4 +62,31 @@ export const handedOver = (data: unknown): Omit<StartOptions, "library"> => {
   const texts = (list: readonly unknown[]): string[] =>
     list.filter((item): item is string => typeof item === "string" && item !== "");
   return { example, files: texts(files), links: texts(links) };
+};
+
+/**
+ * Arguments with which this executable opens another library: the switches and the app's folder that it was started with
+ * itself, without what it was asked to open.
+ */
+export const argumentsForLibrary = (
+  argv: readonly string[],
+  packaged: boolean,
+  library: string,
+): readonly string[] => {
+  const own = ownArguments(argv, packaged);
+  const switches = own.filter(
+    (arg, index) =>
+      arg.startsWith("--") &&
+      arg !== "--example" &&
+      arg !== "--library" &&
+      !arg.startsWith("--library=") &&
+      own[index - 1] !== "--library",
+  );
+  const folder = packaged
+    ? []
+    : argv
+        .slice(1)
+        .filter((arg) => !arg.startsWith("-"))
+        .slice(0, 1);
+  return [...switches, ...folder, "--library", library];
 };

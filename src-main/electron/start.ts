@@ -1,23 +1,42 @@
+import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { app, type BrowserWindow, dialog, nativeTheme, session } from "electron";
-import type { Theme, WindowCommand } from "../core/contract/bridge.ts";
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  nativeTheme,
+  type OpenDialogOptions,
+  session,
+  shell as systemShell,
+} from "electron";
+import type { Result } from "../core/base/result.ts";
+import { unreachable } from "../core/base/unreachable.ts";
+import type { WindowCommand, WindowSettings } from "../core/contract/bridge.ts";
+import type { ShellCommand } from "../core/contract/commands.ts";
 import type { Failure } from "../core/model/failure.ts";
 import { chosenLibrary } from "../node/host/library-path.ts";
 import { appPage } from "./app-files.ts";
 import { type AppHost, startAppHost } from "./app-host.ts";
 import { devServerAddress } from "./dev-server.ts";
-import { connectWindow } from "./ipc.ts";
+import { connectWindows } from "./ipc.ts";
 import { openLog } from "./log-file.ts";
 import { setMenu } from "./menu.ts";
 import { profilePath } from "./profile-path.ts";
 import { registerAppScheme, serveAppScheme } from "./protocol.ts";
 import { guardQuit } from "./quit.ts";
 import { guardContents, guardSession, pageOrigin } from "./security.ts";
-import { readShellSettings, type ShellSettings, writeShellSettings } from "./shell-settings.ts";
-import { commandsOf, handedOver, ownArguments, parseStartOptions } from "./start-options.ts";
-import { createWindow, focusWindow, placementOf } from "./window.ts";
+import { keepSettings } from "./shell-settings.ts";
+import {
+  argumentsForLibrary,
+  commandsOf,
+  handedOver,
+  ownArguments,
+  parseStartOptions,
+} from "./start-options.ts";
+import { tellRuns } from "./tell-runs.ts";
+import { openWindows, type Windows } from "./windows.ts";
 
 /** Where the parts of the built app are: absolute paths, and the version to show. */
 export type AppParts = {
@@ -80,7 +99,7 @@ export const start = (parts: AppParts): void => {
     iconPath: parts.icon,
   });
 
-  void app.whenReady().then(() => openWindow({ parts, library, profile, host, inbox, report }));
+  void app.whenReady().then(() => openShell({ parts, library, profile, host, inbox, report }));
 };
 
 type Shell = {
@@ -92,49 +111,114 @@ type Shell = {
   readonly report: (text: string) => void;
 };
 
-const openWindow = ({ parts, library, profile, host, inbox, report }: Shell): void => {
+const openShell = ({ parts, library, profile, host, inbox, report }: Shell): void => {
   const devServer = devServerAddress();
   const origin = pageOrigin(devServer);
   guardContents(origin);
   guardSession(session.defaultSession, origin, devServer);
   serveAppScheme(session.defaultSession, parts.renderer);
 
-  const settingsFile = join(profile, "window.json");
-  let settings = readShellSettings(settingsFile);
-  const change = (changed: Partial<ShellSettings>): void => {
-    settings = { ...settings, ...changed };
-    try {
-      writeShellSettings(settingsFile, settings);
-    } catch (error) {
-      report(`The window's settings could not be kept: ${String(error)}`);
+  const kept = keepSettings(join(profile, "window.json"), report);
+  nativeTheme.themeSource = kept.settings().theme;
+
+  const { quit, guard } = guardQuit({ windows: () => windows, host, report });
+  const windows = openWindows({
+    preload: parts.preload,
+    icon: parts.icon,
+    page: devServer ?? appPage,
+    placement: () => kept.settings().window,
+    remember: (window) => void kept.change({ window }),
+    onOpen: guard,
+    quit,
+    report,
+  });
+
+  const changeSettings = (change: Partial<WindowSettings>): Result<null, Failure> => {
+    const changed = kept.change(change);
+    const { theme, notifications } = kept.settings();
+    nativeTheme.themeSource = theme;
+    showMenu();
+    windows.sendAll({ type: "settings-changed", settings: { theme, notifications } });
+    return changed;
+  };
+  const openLibrary = async (): Promise<void> => {
+    const window = windows.current();
+    const options: OpenDialogOptions = {
+      title: "Open another library",
+      buttonLabel: "Open",
+      properties: ["openDirectory", "createDirectory"],
+    };
+    const { filePaths } = await (window === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(window, options));
+    const [folder] = filePaths;
+    if (folder === undefined) return;
+    // Each library has a process of its own; one that has this folder open already gets to the front.
+    spawn(process.execPath, argumentsForLibrary(process.argv, app.isPackaged, folder), {
+      detached: true,
+      stdio: "ignore",
+    })
+      .once("error", (error) => dialog.showErrorBox("The library was not opened.", String(error)))
+      .unref();
+  };
+  const shell = (command: ShellCommand): void => {
+    switch (command) {
+      case "new-window":
+        windows.open(null);
+        return;
+      case "open-library":
+        void openLibrary();
+        return;
+      case "quit":
+        app.quit();
+        return;
+      default:
+        unreachable(command);
     }
   };
-  nativeTheme.themeSource = settings.theme;
+  const showMenu = (): void =>
+    setMenu({
+      send: (id, window) => windows.send({ type: "command", id }, window ?? undefined),
+      shell,
+      theme: kept.settings().theme,
+      onTheme: (theme) => void changeSettings({ theme }),
+      development: devServer !== null,
+    });
 
-  const window = createWindow({ preload: parts.preload, icon: parts.icon, placement: settings.window });
-  const setTheme = (theme: Theme): void => {
-    nativeTheme.themeSource = theme;
-    change({ theme });
-    showMenu();
-    send({ type: "theme-changed", theme });
-  };
-  const send = connectWindow({
-    window,
+  connectWindows({
+    windows,
     host,
     origin,
     report,
-    theme: { get: () => settings.theme, set: setTheme },
+    settings: () => {
+      const { theme, notifications } = kept.settings();
+      return { theme, notifications };
+    },
+    changeSettings,
+    shell,
+    showLibrary: () => void openPath(library, report),
   });
-  const showMenu = (): void =>
-    setMenu({ send, theme: settings.theme, onTheme: setTheme, development: devServer !== null });
-  window
-    .loadURL(devServer ?? appPage)
-    .catch((error) => report(`The page could not be loaded: ${String(error)}`));
-  inbox.connect(window, send);
-
+  tellRuns({
+    host,
+    windows,
+    icon: parts.icon,
+    wanted: () => kept.settings().notifications,
+    show: (view) => {
+      if (windows.current() === null) windows.open(view);
+      else {
+        windows.focus();
+        windows.send({ type: "show", view });
+      }
+    },
+    report,
+  });
+  windows.open(null);
+  inbox.connect(windows);
   showMenu();
+  app.on("activate", () => {
+    if (windows.current() === null) windows.open(null);
+  });
 
-  const quit = guardQuit({ window, host, remember: () => change({ window: placementOf(window) }), report });
   const give = async (failure: Failure, message: string): Promise<void> => {
     report(`${message} ${failure.message}`);
     process.exitCode = exitCodes[failure.kind];
@@ -145,8 +229,14 @@ const openWindow = ({ parts, library, profile, host, inbox, report }: Shell): vo
     if (!result.ok) return give(result.error, `Signet could not open the library ${library}.`);
   });
   void host.died.then((failure) => give(failure, "Signet had to stop. What was finished is kept."));
-  void host.damage.then((text) => tellDamage(window, text, quit));
-  surviveCrashes(window, quit, report);
+  void host.damage.then((text) => tellDamage(windows.current() ?? windows.open(null), text, quit));
+};
+
+const openPath = async (path: string, report: (text: string) => void): Promise<void> => {
+  const problem = await systemShell.openPath(path);
+  if (problem === "") return;
+  report(`${path} could not be shown: ${problem}`);
+  dialog.showErrorBox("The library’s folder could not be shown.", `${path}: ${problem}`);
 };
 
 /** Stays in the way until it is answered: what is done in a damaged library may be lost. */
@@ -169,49 +259,29 @@ const tellDamage = async (window: BrowserWindow, text: string, quit: () => Promi
 const explain = ({ message, diagnostics }: Failure): string =>
   [message, ...diagnostics.map((diagnostic) => diagnostic.message)].join("\n");
 
-/** Offers to load the page anew when its process ended; the library and the runs are elsewhere and go on. */
-const surviveCrashes = (
-  window: BrowserWindow,
-  quit: () => Promise<void>,
-  report: (text: string) => void,
-): void => {
-  window.webContents.on("preload-error", (_event, path, error) =>
-    report(`${path}: ${error.stack ?? error.message}`),
-  );
-  window.webContents.on("render-process-gone", async (_event, { reason, exitCode }) => {
-    if (reason === "clean-exit" || window.isDestroyed()) return;
-    report(`The window's process ended: ${reason} (${exitCode}).`);
-    const { response } = await dialog.showMessageBox(window, {
-      type: "error",
-      message: "The window stopped working.",
-      detail: "Runs go on. Loading the window again shows them.",
-      buttons: ["Load again", "Quit"],
-    });
-    if (response === 0) window.reload();
-    else await quit();
-  });
-};
-
 /** Takes commands from outside, before there is a window and after. */
 type Inbox = {
   readonly put: (command: WindowCommand) => void;
   readonly focus: () => void;
-  readonly connect: (window: BrowserWindow, send: (command: WindowCommand) => void) => void;
+  readonly connect: (windows: Windows) => void;
 };
 
 const openInbox = (first: readonly WindowCommand[]): Inbox => {
   const early = [...first];
-  let window: BrowserWindow | null = null;
-  let send = (command: WindowCommand): void => void early.push(command);
+  let windows: Windows | null = null;
   return {
-    put: (command) => send(command),
-    focus: () => {
-      if (window && !window.isDestroyed()) focusWindow(window);
+    put: (command) => {
+      if (windows === null) early.push(command);
+      else windows.send(command);
     },
-    connect: (opened, sendNow) => {
-      window = opened;
-      send = sendNow;
-      for (const command of early) sendNow(command);
+    // One that goes on without a window gets one.
+    focus: () => {
+      if (windows?.current() === null) windows.open(null);
+      else windows?.focus();
+    },
+    connect: (opened) => {
+      windows = opened;
+      for (const command of early) opened.send(command);
     },
   };
 };

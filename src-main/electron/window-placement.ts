@@ -27,6 +27,18 @@ export const placeWindow = (saved: Placement | null, areas: readonly Rectangle[]
   return { bounds: { x, y, width, height }, maximized: saved?.maximized ?? false };
 };
 
+/** How far a window goes aside from the one that it was opened from. */
+const step = 28;
+
+/** A place beside a window: down and right of it, or in the first display's corner where that would leave the display. */
+export const aside = ({ bounds }: Placement, areas: readonly Rectangle[]): Placement => {
+  const moved = { ...bounds, x: bounds.x + step, y: bounds.y + step };
+  const home = areas.find((area) => isReachable(bounds, area)) ?? areas[0];
+  if (home === undefined) return { bounds: moved, maximized: false };
+  const fits = moved.x + moved.width <= home.x + home.width && moved.y + moved.height <= home.y + home.height;
+  return { bounds: fits ? moved : { ...moved, x: home.x, y: home.y }, maximized: false };
+};
+
 const isReachable = (bounds: Rectangle, area: Rectangle): boolean => {
   const width = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
   const top = bounds.y >= area.y && bounds.y + reachable.height <= area.y + area.height;

@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from "electron";
-import { type Placement, placeWindow, smallestWindow } from "./window-placement.ts";
+import { aside, type Placement, placeWindow, smallestWindow } from "./window-placement.ts";
 
 /** The ground of the page, light and dark, so that nothing flashes before its first frame. As in src-renderer's theme. */
 const ground = { light: "#f7f7f8", dark: "#141518" };
@@ -9,16 +9,16 @@ export type WindowOptions = {
   readonly preload: string;
   readonly icon: string;
   readonly placement: Placement | null;
+  /** The place is another window's: this one goes a little aside, so that both are seen. */
+  readonly beside: boolean;
 };
 
 /** Makes the window, hidden until its page has been drawn once. */
-export const createWindow = ({ preload, icon, placement }: WindowOptions): BrowserWindow => {
+export const createWindow = ({ preload, icon, placement, beside }: WindowOptions): BrowserWindow => {
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
-  const { bounds, maximized } = placeWindow(
-    placement,
-    [primary, ...others].map((display) => display.workArea),
-  );
+  const areas = [primary, ...others].map((display) => display.workArea);
+  const { bounds, maximized } = placeWindow(beside && placement ? aside(placement, areas) : placement, areas);
   const window = new BrowserWindow({
     ...bounds,
     minWidth: smallestWindow.width,

@@ -1,12 +1,16 @@
+import type { Result } from "../../src-main/core/base/result.ts";
 import type {
   SignetBridge,
   TextToSave,
-  Theme,
   ToImport,
   WindowCommand,
+  WindowSettings,
 } from "../../src-main/core/contract/bridge.ts";
+import type { ShellCommand } from "../../src-main/core/contract/commands.ts";
 import type { Answer, MethodName, MethodParams } from "../../src-main/core/contract/methods.ts";
+import type { Failure } from "../../src-main/core/model/failure.ts";
 import type { RunEvent } from "../../src-main/core/model/run-event.ts";
+import { type View, viewLink } from "../../src-main/core/model/view.ts";
 
 declare global {
   interface Window {
@@ -51,7 +55,7 @@ export const client = {
     commandListeners.add(listener);
     return () => commandListeners.delete(listener);
   },
-  /** Asks whoever listens in this window, as a menu item would: `client.issue({ type: "open-example" })`. */
+  /** Asks whoever listens in this window, as the app would: `client.issue({ type: "import", paths })`. */
   issue(command: WindowCommand): void {
     for (const listener of [...commandListeners]) listener(command);
   },
@@ -68,9 +72,16 @@ export const client = {
   },
   /** Asks where to put a text and writes it there. Answers the path, or null when the person chose none. */
   saveText: (file: TextToSave) => connected().saveText(file),
-  /** What the person chose for the window's colours. */
-  theme: (): Promise<Theme> => connected().theme(),
-  setTheme: (theme: Theme): Promise<void> => connected().setTheme(theme),
+  /** What the person chose for all windows. */
+  settings: (): Promise<WindowSettings> => connected().settings(),
+  changeSettings: (change: Partial<WindowSettings>): Promise<Result<null, Failure>> =>
+    connected().changeSettings(change),
+  /** Opens another window on a view. */
+  openWindow: (view: View): Promise<void> => connected().openWindow(viewLink(view)),
+  /** Asks the shell for what only it can do. */
+  shell: (command: ShellCommand): Promise<void> => connected().shell(command),
+  /** Shows the library's folder in the system's file manager. */
+  showLibrary: (): Promise<void> => connected().showLibrary(),
   /** The absolute path of a dropped file, or "" for one that has none. */
   pathForFile: (file: File): string => connected().pathForFile(file),
   /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */

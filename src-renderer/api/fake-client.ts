@@ -1,4 +1,5 @@
-import type { SignetBridge, Theme, WindowCommand } from "../../src-main/core/contract/bridge.ts";
+import { ok } from "../../src-main/core/base/result.ts";
+import type { SignetBridge, WindowCommand, WindowSettings } from "../../src-main/core/contract/bridge.ts";
 import {
   type Answer,
   type MethodName,
@@ -15,11 +16,14 @@ export type FakeAnswers = {
 export type FakeBridge = SignetBridge & {
   readonly emit: (event: RunEvent) => void;
   readonly command: (command: WindowCommand) => void;
+  /** What was asked of the shell so far: links of windows, and commands. */
+  readonly asked: readonly string[];
 };
 
 /** A bridge over given answers, for the gallery and for tests. A method without one fails and says so. */
 export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[] = []): FakeBridge {
-  let theme: Theme = "system";
+  let settings: WindowSettings = { theme: "system", notifications: true };
+  const asked: string[] = [];
   const events = new Set<(event: RunEvent) => void>();
   const commands = new Set<(command: WindowCommand) => void>();
   const subscribe = <T>(to: Set<T>, listener: T): (() => void) => {
@@ -44,11 +48,16 @@ export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[]
     pathForFile: () => "/home/ada/churn/pipeline.yaml",
     chooseToImport: async () => ["/home/ada/churn/pipeline.yaml"],
     saveText: async ({ name }) => ({ ok: true, value: `/home/ada/${name}` }),
-    theme: async () => theme,
-    setTheme: async (chosen) => {
-      theme = chosen;
-      for (const listener of commands) listener({ type: "theme-changed", theme });
+    settings: async () => settings,
+    changeSettings: async (change) => {
+      settings = { ...settings, ...change };
+      for (const listener of commands) listener({ type: "settings-changed", settings });
+      return ok(null);
     },
+    openWindow: async (link) => void asked.push(link),
+    shell: async (command) => void asked.push(command),
+    showLibrary: async () => void asked.push("show-library"),
+    asked,
     ready: async () => early,
     emit: (event) => {
       for (const listener of [...events]) listener(event);

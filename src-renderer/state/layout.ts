@@ -40,3 +40,12 @@ export const useLayout = create<Layout>()(
     },
   ),
 );
+
+/** Takes over what another window arranged, or this one would put back what it knows; ends with the answer's call. */
+export function followLayout(): () => void {
+  const onStorage = ({ key }: StorageEvent): void => {
+    if (key === useLayout.persist.getOptions().name) void useLayout.persist.rehydrate();
+  };
+  addEventListener("storage", onStorage);
+  return () => removeEventListener("storage", onStorage);
+}

@@ -22,8 +22,8 @@ const groupPreview = 50;
 
 /** The newest question about each window, until it is answered. */
 const asking = new Map<number, { readonly filter: RunsFilter }>();
-/** What is asked for the list: other runs than before stop the search for those. */
-const listStream = "runs";
+/** What is asked for this window's list: other runs than before stop the search for those. */
+const listStream = `runs ${Math.random()}`;
 let seen: readonly [number, number] = [0, 0];
 
 /** Asks for other runs. Rows of the last answer stay on screen until the new ones are there. */

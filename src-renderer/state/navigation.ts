@@ -1,13 +1,5 @@
 import { create } from "zustand";
-import type { PipelineId, RunId } from "../../src-main/core/model/ids.ts";
-
-/** Where the window is. `run` shows the run table with that run's detail beside it. */
-export type View =
-  | { readonly view: "runs"; readonly project: string | null }
-  | { readonly view: "run"; readonly id: RunId }
-  | { readonly view: "pipeline"; readonly id: PipelineId }
-  /** Two or more runs side by side, the baseline first. */
-  | { readonly view: "compare"; readonly runs: readonly RunId[]; readonly tab: string | null };
+import type { View } from "../../src-main/core/model/view.ts";
 
 type Navigation = {
   readonly view: View;

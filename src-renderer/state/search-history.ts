@@ -18,5 +18,7 @@ export function withQuery(queries: readonly string[], query: string): readonly s
 }
 
 export function rememberQuery(query: string): void {
+  // Another window may have used some meanwhile.
+  void useSearchHistory.persist.rehydrate();
   useSearchHistory.setState(({ queries }) => ({ queries: withQuery(queries, query) }));
 }

@@ -119,7 +119,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
 
   [ui]: { imports: [base, model], packages: [...reactPackages, "react-markdown", "remark-gfm"] },
   [api]: { imports: [base, model, contract], packages: ["react"] },
-  [state]: { imports: [base, model, api], types: [contract], packages: ["react", "zustand"] },
+  [state]: { imports: [base, model, contract, api], packages: ["react", "zustand"] },
   [graph]: {
     imports: [base, model, ui],
     packages: ["react", "@tabler/icons-react", "@xyflow/react", "d3-dag"],

@@ -34,7 +34,7 @@ async function pictures(
       [width, height] as const,
     );
     for (const theme of ["dark", "light"] as const) {
-      await page.evaluate((chosen) => window.signet?.setTheme(chosen), theme);
+      await page.evaluate((chosen) => window.signet?.changeSettings({ theme: chosen }), theme);
       await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", theme);
       await page.evaluate(
         () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),

@@ -18,7 +18,7 @@ async function picture(
     [width, height] as const,
   );
   for (const theme of ["dark", "light"] as const) {
-    await page.evaluate((chosen) => window.signet?.setTheme(chosen), theme);
+    await page.evaluate((chosen) => window.signet?.changeSettings({ theme: chosen }), theme);
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", theme);
     await page.mouse.move(0, 0);
     await settled(page);

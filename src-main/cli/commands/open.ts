@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
-import { comparisonLink, readComparisonLink } from "../../core/model/comparison-link.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
+import { readViewLink, viewLink } from "../../core/model/view.ts";
 import { placeExample } from "../../node/app/pipeline-methods.ts";
 import { exitCodes, print, printJson } from "../output.ts";
 import { appFolder, type Finish, libraryFolder, resolveRun, withServices } from "../session.ts";
@@ -15,7 +15,7 @@ export function addOpenCommands(program: Command, finish: Finish): void {
     .description("Open the window, on these files if any are named")
     .argument(
       "[files...]",
-      "pipeline files or folders to import, or a link to a comparison (signet://compare/…)",
+      "pipeline files or folders to import, or a link (signet://compare/…, signet://run/ID)",
     )
     .option("--compare <runs...>", "open the comparison of these runs, the baseline first")
     .action(async (files: string[], options: { compare?: string[] }, command: Command) => {
@@ -26,7 +26,7 @@ export function addOpenCommands(program: Command, finish: Finish): void {
         if (!found.ok) return finish(found);
         link = [found.value];
       }
-      const paths = files.map((file) => (readComparisonLink(file) === null ? resolve(file) : file));
+      const paths = files.map((file) => (readViewLink(file) === null ? resolve(file) : file));
       // The window is its own process and stays when this one ends.
       const child = spawn(
         process.execPath,
@@ -70,5 +70,5 @@ async function linkTo(command: Command, references: readonly string[]): Promise<
     }
     return ok(exitCodes.done);
   });
-  return outcome.ok ? ok(comparisonLink({ runs, tab: null })) : outcome;
+  return outcome.ok ? ok(viewLink({ view: "compare", runs, tab: null })) : outcome;
 }

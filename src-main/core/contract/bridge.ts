@@ -1,7 +1,8 @@
 import type { Result } from "../base/result.ts";
 import type { Failure } from "../model/failure.ts";
-import type { RunId } from "../model/ids.ts";
 import type { RunEvent } from "../model/run-event.ts";
+import type { View } from "../model/view.ts";
+import type { CommandId, ShellCommand } from "./commands.ts";
 import type { Answer, MethodName, MethodParams } from "./methods.ts";
 
 /** What the preload script puts on `window.signet`: one function per method, events, and what only a window can know. */
@@ -18,9 +19,16 @@ export type SignetBridge = {
   readonly chooseToImport: (what: ToImport) => Promise<readonly string[]>;
   /** Asks where to put a text and writes it there. Answers the path, or null when the person chose none. */
   readonly saveText: (file: TextToSave) => Promise<Result<string | null, Failure>>;
-  /** What the person chose for the window's colours; the page follows through `prefers-color-scheme`. */
-  readonly theme: () => Promise<Theme>;
-  readonly setTheme: (theme: Theme) => Promise<void>;
+  /** What the person chose for all windows of this library. */
+  readonly settings: () => Promise<WindowSettings>;
+  /** Keeps it and applies it at once, in all windows; a failure says why it was not kept. */
+  readonly changeSettings: (change: Partial<WindowSettings>) => Promise<Result<null, Failure>>;
+  /** Opens another window, on the view that a link names (see `viewLink`). */
+  readonly openWindow: (link: string) => Promise<void>;
+  /** Asks the shell for what only it can do, as its menu item would. */
+  readonly shell: (command: ShellCommand) => Promise<void>;
+  /** Shows the library's folder in the system's file manager. */
+  readonly showLibrary: () => Promise<void>;
   /** Commands that arrived before the window could listen, such as files on the command line. */
   readonly ready: () => Promise<readonly WindowCommand[]>;
 };
@@ -34,16 +42,24 @@ export type TextToSave = { readonly name: string; readonly text: string };
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
+export type WindowSettings = {
+  /** The page follows through `prefers-color-scheme`. */
+  readonly theme: Theme;
+  /** Whether the system tells that a run has ended, when it took long or no window had the focus. */
+  readonly notifications: boolean;
+};
+
 /** The browser's File, known here only by name, so that core stays free of the DOM. */
 type File = object;
 
 export type WindowCommand =
+  /** What the table of commands names. */
+  | { readonly type: "command"; readonly id: CommandId }
   | { readonly type: "import"; readonly paths: readonly string[] }
-  | { readonly type: "open-example" }
-  | { readonly type: "open-import"; readonly what: ToImport }
-  | { readonly type: "focus-search" }
-  | { readonly type: "compare"; readonly runs: readonly RunId[]; readonly tab: string | null }
-  | { readonly type: "theme-changed"; readonly theme: Theme };
+  /** Looks at what changed in a pipeline's file since it was imported. */
+  | { readonly type: "review"; readonly file: string }
+  | { readonly type: "show"; readonly view: View }
+  | { readonly type: "settings-changed"; readonly settings: WindowSettings };
 
 /** IPC channel names, used by main and preload alike. */
 export const channels = {
@@ -53,6 +69,9 @@ export const channels = {
   chooseFiles: "signet:choose-files",
   saveText: "signet:save-text",
   ready: "signet:ready",
-  theme: "signet:theme",
-  setTheme: "signet:set-theme",
+  settings: "signet:settings",
+  changeSettings: "signet:change-settings",
+  openWindow: "signet:open-window",
+  shell: "signet:shell",
+  showLibrary: "signet:show-library",
 } as const;

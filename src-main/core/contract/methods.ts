@@ -6,7 +6,8 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
-import type { PipelineFormat, StepSet } from "../model/pipeline.ts";
+import type { PipelineFormat, PipelineFormat, StepSet } from "../model/pipeline.ts";
+import type { PartChange } from "../model/pipeline-changes.ts";
 import type { Plan } from "../model/plan.ts";
 import type {
   MetricSeries,
@@ -23,6 +24,9 @@ import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
 export type Methods = {
   "library.info": { params: NoParams; result: LibraryInfo };
+  "settings.get": { params: NoParams; result: LibrarySettings & { readonly cores: number } };
+  /** Sets what it names. It holds for what is run from then on, in terminals too. */
+  "settings.set": { params: Partial<LibrarySettings>; result: null };
   "projects.list": { params: NoParams; result: readonly ProjectSummary[] };
   "projects.create": { params: { path: string }; result: Changed };
   /** Renames or moves a project, with all that is in it and below it. */
@@ -173,6 +177,8 @@ export type Answer<Name extends MethodName> = Result<MethodResult<Name>, Failure
 /** The names, for the preload script to expose one function each. */
 export const methodNames = [
   "library.info",
+  "settings.get",
+  "settings.set",
   "projects.list",
   "pipelines.list",
   "pipelines.inspect",
@@ -237,6 +243,14 @@ export type LibraryInfo = {
   readonly archived: number;
 };
 
+/** What a person set for the library. */
+export type LibrarySettings = {
+  /** How many steps of a run go on at the same time; null: as many as there are cores. */
+  readonly jobs: number | null;
+  /** Runs the steps of pipelines that name no Python and have no `.venv`: a name or an absolute path; null: `python3`. */
+  readonly python: string | null;
+};
+
 /** `path` is nested by `/`; `runs` counts top-level runs of it and all below it. */
 export type ProjectSummary = { readonly path: string; readonly runs: number };
 
@@ -249,6 +263,22 @@ export type PipelineSummary = {
   /** False when the file is gone or its commands changed since the person agreed to them. */
   readonly trusted: boolean;
   readonly missing: boolean;
+  /** Its file, or one that it includes, is not as it was when it was imported. `pipelines.inspect` tells what changed. */
+  readonly changed: boolean;
+};
+
+/** What changed in a pipeline since it was imported. */
+export type PipelineChanges = {
+  /** When that was, epoch milliseconds. */
+  readonly imported: number;
+  /** Null where only the texts can be compared: one of the two cannot be read as a pipeline. */
+  readonly parts: readonly PartChange[] | null;
+  /** The files that are not alike; a side is null where there was, or is, no such file. */
+  readonly texts: readonly {
+    readonly file: string;
+    readonly from: FileText | null;
+    readonly to: FileText | null;
+  }[];
 };
 
 /** What a dropped file or folder holds. */
@@ -269,6 +299,10 @@ export type PipelineCandidate = {
   readonly diagnostics: readonly Diagnostic[];
   /** What `pipelines.import` wants; null when there are errors. */
   readonly trust: string | null;
+  /** The pipeline of the library with this file; null when it was not imported yet. */
+  readonly known: PipelineId | null;
+  /** What changed since it was imported; null when nothing did. */
+  readonly changes: PipelineChanges | null;
   /** True when the person agreed to exactly these commands before. */
   readonly trusted: boolean;
 };

@@ -58,6 +58,11 @@ const compared = z.array(run).min(2).max(200);
 /** What each method takes. Everything that comes from a window is checked against this before it is looked at. */
 export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodParams<Name>> } = {
   "library.info": none,
+  "settings.get": none,
+  "settings.set": z.strictObject({
+    jobs: z.number().int().min(1).max(9_999).nullable().optional(),
+    python: text(4_096).min(1).nullable().optional(),
+  }),
   "projects.list": none,
   "pipelines.list": none,
   "pipelines.inspect": z.strictObject({ paths: z.array(text(10_000)).max(1_000) }),

@@ -10,6 +10,7 @@ import { emptyDeleted } from "./delete-runs.ts";
 import { editMethods } from "./edit-methods.ts";
 import { interchangeMethods } from "./interchange-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
+import { settingsMethods } from "./library-settings.ts";
 import { listMethods } from "./list-methods.ts";
 import { pipelineMethods } from "./pipeline-methods.ts";
 import { readers } from "./readers.ts";
@@ -29,6 +30,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
   const search = readers(services.library.database.name);
   const handlers: Handlers = {
     ...libraryMethods(services),
+    ...settingsMethods(services.library, async () => (await services.stepEnvironment()).PATH ?? ""),
     ...pipelineMethods(services),
     ...runMethods(services),
     ...interchangeMethods(services),

@@ -12,6 +12,7 @@ import { projectFiles } from "../host/project-files.ts";
 import { cachedDigest } from "../host/stat-cache.ts";
 import { commonEnvironment, type StepSurroundings } from "../host/step-environment.ts";
 import type { Library } from "./library.ts";
+import { librarySettings } from "./library-settings.ts";
 import { foreignProject } from "./read-in-format.ts";
 import { type UsablePipeline, usable } from "./usable-pipeline.ts";
 
@@ -56,7 +57,12 @@ export async function describedPipeline(
     return err(inputFailure(`${pipeline.file} is no ${pipeline.foreign.format} project any more`));
   const { library } = asking;
   const env = await asking.readEnv();
-  const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
+  const interpreter = interpreterFor(
+    pipeline,
+    env.PATH ?? "/usr/bin:/bin",
+    library.shims,
+    librarySettings(library).python,
+  );
   if (interpreter.python === null)
     return err(
       inputFailure(

@@ -5,8 +5,9 @@ import { hasErrors } from "../../core/model/diagnostic.ts";
 import type { PipelineGraph } from "../../core/model/graph.ts";
 import type { Pipeline, PipelineFormat } from "../../core/model/pipeline.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
-import { isTrusted } from "../store/tables/pipelines.ts";
+import { isTrusted, pipelineByFile } from "../store/tables/pipelines.ts";
 import { inspectRuns, runsAt } from "./interchange/runs-at-path.ts";
+import { changesSinceImport } from "./pipeline-changes.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
 import { commandsOf, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import { formatByName } from "./pipeline-format.ts";
@@ -36,6 +37,7 @@ function pipelineCandidate({ library }: Services, path: string): PipelineCandida
   const notPipeline = diagnostics.some(
     ({ code }) => code === "not-a-pipeline" || code === "no-pipeline-in-folder",
   );
+  const entry = file.ok ? pipelineByFile(library.database, file.value) : null;
   const trust = usable ? trustDigest(pipeline) : null;
   const preview = usable ? projectPreview(pipeline) : null;
   return {
@@ -51,6 +53,8 @@ function pipelineCandidate({ library }: Services, path: string): PipelineCandida
         ? diagnostics
         : [...diagnostics, ...previewDiagnostics(file.value, preview)],
     trust,
+    known: entry?.id ?? null,
+    changes: entry === null ? null : changesSinceImport(entry),
     trusted: pipeline !== null && trust !== null && isTrusted(library.database, pipeline.file, trust),
   };
 }

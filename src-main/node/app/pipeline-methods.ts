@@ -28,6 +28,7 @@ import { newestRun, statusOf } from "../store/tables/run-lookups.ts";
 import { explainReason } from "./explain-reason.ts";
 import { importCandidate } from "./import-candidate.ts";
 import { loadPipelineOnce, readPipelineOnce } from "./load-pipeline.ts";
+import { isChanged, sourcesNow } from "./pipeline-changes.ts";
 import { loadPipeline, readPipelineFile, trustDigest } from "./pipeline-files.ts";
 import type { Services } from "./services.ts";
 import { type ReadPipeline, usable } from "./usable-pipeline.ts";
@@ -49,6 +50,7 @@ export function pipelineMethods(services: Services) {
       // A file with errors cannot run, so there is nothing to agree to until it is mended.
       trusted: !missing && (pipeline === null || isTrusted(database, stored.file, trustDigest(pipeline))),
       missing,
+      changed: isChanged(stored),
     };
   };
 
@@ -225,8 +227,10 @@ export function keepPipeline(
     project,
     format: formatOfPipeline(pipeline),
     trust: trust ?? known?.trust ?? "",
+    imported: Date.now(),
+    source: sourcesNow(file),
   };
-  savePipeline(database, entry, Date.now());
+  savePipeline(database, entry);
   return entry;
 }
 

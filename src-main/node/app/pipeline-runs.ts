@@ -43,6 +43,7 @@ import { abandon, reconcile } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 import { planOnce } from "./plan-once.ts";
+import { librarySettings } from "./library-settings.ts";
 import { runRecorder } from "./run-recorder.ts";
 import { takeOverResults, workspaceResults } from "./take-over-results.ts";
 import type { UsablePipeline } from "./usable-pipeline.ts";
@@ -132,7 +133,12 @@ export function pipelineRuns(
   const active = new Map<RunId, StartedRun & { readonly pipelineFile: string }>();
   const surroundingsOf = async (pipeline: Pipeline): Promise<StepSurroundings> => {
     const env = await readEnv();
-    const interpreter = interpreterFor(pipeline, env.PATH ?? "/usr/bin:/bin", library.shims);
+    const interpreter = interpreterFor(
+      pipeline,
+      env.PATH ?? "/usr/bin:/bin",
+      library.shims,
+      librarySettings(library).python,
+    );
     return { env, interpreter, resources, library: library.folder };
   };
   const decisionPorts = (
@@ -266,7 +272,7 @@ export function pipelineRuns(
         selection: selection.value,
         stepRuns: created.stepRuns,
         given: given.value,
-        jobs: options.jobs ?? availableParallelism(),
+        jobs: options.jobs ?? librarySettings(library).jobs ?? availableParallelism(),
         keepGoing: options.keepGoing,
         signal: abort.signal,
         giveUp: () => abort.abort(),

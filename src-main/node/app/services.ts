@@ -2,13 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import { isFromTerminal, loginEnvironment } from "../host/login-environment.ts";
-import { userEnvironment } from "../host/step-environment.ts";
+import { type StepSurroundings, userEnvironment } from "../host/step-environment.ts";
 import { damagedText } from "../store/database.ts";
 import { type EventHub, eventHub } from "./event-hub.ts";
 import { takeInInbox } from "./intake/inbox.ts";
 import { lookAfterCommands } from "./left-commands.ts";
 import { type Library, openLibrary } from "./library.ts";
 import { backUpAfterWork, careFor } from "./library-care.ts";
+import { watchPipelines } from "./pipeline-changes.ts";
 import { type PipelineRuns, pipelineRuns } from "./pipeline-runs.ts";
 
 export type ServiceOptions = {
@@ -30,6 +31,8 @@ export type Services = {
   readonly library: Library;
   readonly events: EventHub;
   readonly pipelines: PipelineRuns;
+  /** What steps inherit. */
+  readonly stepEnvironment: () => Promise<StepSurroundings["env"]>;
   /** Resolves when the database is found to be damaged while it is open, with what people should know of it. */
   readonly damage: Promise<string>;
   /** Notes that something said so: SQLite in the midst of an answer, or whoever read through it all. */
@@ -45,6 +48,9 @@ const watchInterval = 400;
 
 /** How often it is looked for what scripts told, in milliseconds. */
 const inboxInterval = 400;
+
+/** How often it is looked whether a pipeline's file was written, in milliseconds. */
+const filesInterval = 1_000;
 
 /** How often steps are looked at whose process is gone while their commands go on, in milliseconds. */
 const leftInterval = 1_000;
@@ -101,12 +107,10 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
     warn(`Steps get the desktop's environment, not the terminal's: ${found.error}`);
     return process.env;
   };
+  const readEnv = async () => userEnvironment(await inherited(), options.resources);
   const runsOf = (library: Library) => {
     const events = eventHub(library.database);
-    const pipelines = pipelineRuns(library, events, {
-      readEnv: async () => userEnvironment(await inherited(), options.resources),
-      resources: options.resources,
-    });
+    const pipelines = pipelineRuns(library, events, { readEnv, resources: options.resources });
     return { events, pipelines };
   };
   const opened = await openLibrary(options.library, {
@@ -125,6 +129,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
   });
   if (!opened.ok) return opened;
   const library = opened.value;
+  const pipelineWritten = watchPipelines(library);
   const { damage, foundDamage } = watchDamage(library, warn);
   const stopCaring = options.stays ? careFor(library, warn, foundDamage) : () => {};
   const { events, pipelines } = runsOf(library);
@@ -135,6 +140,13 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
             () => pipelines.lookAfterLeft(),
             leftInterval,
             (error) => warn(`runs that were left are not ended: ${error.message}`),
+          ),
+          doOften(
+            async () => {
+              if (pipelineWritten()) events.publish({ type: "pipelines" });
+            },
+            filesInterval,
+            (error) => warn(`it is not seen when pipeline files change: ${error.message}`),
           ),
           doOften(
             async () => {
@@ -151,6 +163,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
     library,
     events,
     pipelines,
+    stepEnvironment: readEnv,
     damage,
     foundDamage,
     watchOtherProcesses: () => {

@@ -20,7 +20,7 @@ export type Interpreter = {
 };
 
 /**
- * The interpreter of a pipeline: what the file names, else the workspace's `.venv`, else `python3`. Its folder heads the
+ * The interpreter of a pipeline: what the file names, else the workspace's `.venv`, else the `usual` one, else `python3`. Its folder heads the
  * steps' `PATH`; where that folder has no `python` (Debian), or another one, `python` in `shims` leads to it, so that
  * `python x.py` works.
  */
@@ -28,9 +28,10 @@ export function interpreterFor(
   { python, workspace }: Pick<Pipeline, "python" | "workspace">,
   searchPath: string,
   shims: string,
+  usual: string | null = null,
 ): Interpreter {
   const venv = join(workspace, ".venv", "bin", "python");
-  const wanted = python ?? (existsSync(venv) ? venv : "python3");
+  const wanted = python ?? (existsSync(venv) ? venv : (usual ?? "python3"));
   const found = wanted.includes("/")
     ? isAbsolute(wanted)
       ? wanted
@@ -97,7 +98,7 @@ export function onPath(name: string, searchPath: string): string | null {
   return null;
 }
 
-function isExecutable(path: string): boolean {
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

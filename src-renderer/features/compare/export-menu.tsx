@@ -2,8 +2,8 @@ import { Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { comparisonLink } from "../../../src-main/core/model/comparison-link.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
+import { viewLink } from "../../../src-main/core/model/view.ts";
 import { client } from "../../api/client.ts";
 import type { Tab } from "./sections.ts";
 
@@ -48,7 +48,9 @@ export function ExportMenu(props: {
         <Menu.Item onClick={() => void save("html")}>Save as a page (HTML)…</Menu.Item>
         <Menu.Item onClick={() => void save("json")}>Save as data (JSON)…</Menu.Item>
         <Menu.Divider />
-        <Menu.Item onClick={() => void copy(comparisonLink({ runs, tab: tab === "summary" ? null : tab }))}>
+        <Menu.Item
+          onClick={() => void copy(viewLink({ view: "compare", runs, tab: tab === "summary" ? null : tab }))}
+        >
           Copy link to this comparison
         </Menu.Item>
         <Menu.Item onClick={() => void copy(`signet diff ${runs.join(" ")}`)}>

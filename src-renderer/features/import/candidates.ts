@@ -30,11 +30,19 @@ export function openAtOnce(candidates: readonly ImportCandidate[]): ImportablePi
   return isImportable(only) && only.kind === "pipeline" && only.trusted ? only : null;
 }
 
+/** Whether its file is not as it was when it was imported. */
+const isChanged = (candidate: ImportCandidate): boolean =>
+  candidate.kind === "pipeline" && candidate.changes !== null;
+
 /** What the button says: trust is asked for unless it was given to all before. Null: there is nothing to import. */
 export function importLabel(candidates: readonly ImportCandidate[]): string | null {
   const importable = candidates.filter(isImportable);
   if (importable.length === 0) return null;
-  const verb = importable.some(asksTrust) ? "Trust and import" : "Import";
+  const verb = importable.some(asksTrust)
+    ? "Trust and import"
+    : importable.every(isChanged)
+      ? "Re-import"
+      : "Import";
   if (importable.length === 1) return verb;
   const what = importable.every(({ kind }) => kind === "pipeline") ? "pipelines" : "files";
   return `${verb} ${importable.length} ${what}`;

@@ -3,7 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { IconFileImport } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
-import type { WindowCommand } from "../../../src-main/core/contract/bridge.ts";
+import type { ToImport, WindowCommand } from "../../../src-main/core/contract/bridge.ts";
 import type {
   ImportCandidate,
   ImportedRuns,
@@ -12,6 +12,7 @@ import type {
 import { type Failure, inputFailure } from "../../../src-main/core/model/failure.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
+import { useCommands } from "../../state/commands.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { type Importable, isImportable, openAtOnce, outcomeText } from "./candidates.ts";
@@ -38,18 +39,18 @@ export function ImportLayer() {
   const [stage, setStage] = useState<Stage>(idle);
   const questions = useRef(latestOnly());
 
-  const opened = useCallback((summary: PipelineSummary) => {
+  const opened = useCallback((summary: Pick<PipelineSummary, "id">) => {
     setStage(idle);
     go({ view: "pipeline", id: summary.id });
   }, []);
 
   const inspect = useCallback(
-    async (paths: readonly string[]) => {
+    async (paths: readonly string[], { review = false } = {}) => {
       if (paths.length === 0) return;
       // It would lie over the buttons of the next dialog.
       notifications.hide(runsNotice);
       setStage({ stage: "reading", what: paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files` });
-      await questions.current.run(readAll(paths), (found) => {
+      await questions.current.run(readAll(paths, review), (found) => {
         if (found.opened !== null) opened(found.opened);
         else if (found.failure !== null) setStage(failed(found.failure));
         else setStage({ stage: "review", candidates: found.candidates, failure: null, busy: false });
@@ -70,20 +71,24 @@ export function ImportLayer() {
       switch (command.type) {
         case "import":
           return inspect(command.paths);
-        case "open-import":
-          return inspect(await client.chooseToImport(command.what));
-        case "open-example":
-          return openExample();
-        case "focus-search":
-        case "theme-changed":
-        case "compare":
+        case "review":
+          return inspect([command.file], { review: true });
+        case "command":
+        case "show":
+        case "settings-changed":
           return;
         default:
           return unreachable(command);
       }
     };
     return client.onCommand((command) => void obey(command));
-  }, [inspect, openExample]);
+  }, [inspect]);
+  const choose = async (what: ToImport) => inspect(await client.chooseToImport(what));
+  useCommands({
+    "import-files": () => void choose("files"),
+    "import-folders": () => void choose("folders"),
+    "open-example": () => void openExample(),
+  });
 
   const onDrop = useCallback(
     (files: readonly File[]) => {
@@ -145,16 +150,19 @@ function Reading({ what }: { readonly what: string }) {
 
 type Found = {
   readonly candidates: readonly ImportCandidate[];
-  readonly opened: PipelineSummary | null;
+  /** The pipeline to show at once. */
+  readonly opened: Pick<PipelineSummary, "id"> | null;
   readonly failure: Failure | null;
 };
 
-/** Reads what was dropped; a lone pipeline that was agreed to before is imported without asking. */
-async function readAll(paths: readonly string[]): Promise<Found> {
+/** Reads what was dropped; a lone pipeline that was agreed to before is opened without asking, unless it is to be reviewed. */
+async function readAll(paths: readonly string[], review: boolean): Promise<Found> {
   const answer = await client.call("pipelines.inspect", { paths });
   if (!answer.ok) return { candidates: [], opened: null, failure: answer.error };
-  const known = openAtOnce(answer.value);
+  const known = review ? null : openAtOnce(answer.value);
   if (known === null) return { candidates: answer.value, opened: null, failure: null };
+  // What changed in one that is on the list is told beside its graph; it is not to be passed over here.
+  if (known.known !== null) return { candidates: answer.value, opened: { id: known.known }, failure: null };
   const { first, failure } = await importEach([known]);
   return { candidates: answer.value, opened: first, failure };
 }

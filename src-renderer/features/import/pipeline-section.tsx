@@ -2,19 +2,18 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PipelineCandidate } from "../../../src-main/core/contract/methods.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
-import { usePipelines } from "../../state/pipelines.ts";
 import { DiagnosticList } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { Mono } from "../../ui/text.tsx";
 import { asksTrust, formatName, lastPart, supportedFormats } from "./candidates.ts";
+import { ChangesSection } from "./changes-section.tsx";
 import classes from "./import.module.css";
 
 /** One dropped pipeline, or file that is not known: what it is, its graph and steps, its problems, and every command that it would run. */
 export function PipelineSection({ candidate }: { readonly candidate: PipelineCandidate }) {
   const { graph, commands, diagnostics, format } = candidate;
   const trustIsAsked = asksTrust(candidate);
-  const known = usePipelines(({ list }) => list?.some(({ file }) => file === candidate.path) === true);
   const [selected, setSelected] = useState<string | null>(null);
   const name = lastPart(candidate.path);
   return (
@@ -27,13 +26,14 @@ export function PipelineSection({ candidate }: { readonly candidate: PipelineCan
           ["File", <Mono key="file">{candidate.path}</Mono>],
         ]}
       />
-      {trustIsAsked && known && (
+      {trustIsAsked && candidate.known !== null && (
         <p className={classes.changed}>
           <IconAlertTriangle size={15} stroke={2} aria-hidden="true" />
           This pipeline is on your list, but its commands are not those you agreed to. Read them below.
         </p>
       )}
       {diagnostics.length > 0 && <DiagnosticList diagnostics={diagnostics} />}
+      {candidate.changes !== null && <ChangesSection changes={candidate.changes} />}
       {format === null && <p className={classes.text}>{supportedFormats}</p>}
       {graph !== null && graph.nodes.length > 0 && (
         <>

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconCopyPlus, IconX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCopyPlus, IconFilePencil, IconX } from "@tabler/icons-react";
 import type { PipelineSummary, PipelineView } from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import { client } from "../../api/client.ts";
@@ -44,10 +44,21 @@ export function Notices(props: {
               Take off the list
             </Button>
           ) : (
-            <Button size="compact-xs" onClick={() => client.issue({ type: "import", paths: [summary.file] })}>
+            <Button size="compact-xs" onClick={() => review(summary)}>
               Review and trust
             </Button>
           )}
+        </div>
+      )}
+      {summary !== null && isChangedOnDisk(summary) && (
+        <div className={classes.changed} role="note" aria-label="Changed on disk">
+          <IconFilePencil size={16} stroke={1.8} aria-hidden="true" />
+          <span>
+            The file changed on disk since you imported it. What you see and run is the file as it is now.
+          </span>
+          <Button variant="default" size="compact-xs" onClick={() => review(summary)}>
+            See what changed
+          </Button>
         </div>
       )}
       {warnings.length > 0 && (
@@ -58,6 +69,13 @@ export function Notices(props: {
     </>
   );
 }
+
+/** Of one that has to be looked at in any case that is said already. */
+const isChangedOnDisk = ({ changed, trusted, missing }: PipelineSummary): boolean =>
+  changed && trusted && !missing;
+
+/** Opens the import dialog with what changed in the pipeline, and its commands. */
+export const review = ({ file }: PipelineSummary): void => client.issue({ type: "review", file });
 
 /** Says that parameters and steps are those of an earlier run, and what could not be taken over. */
 export function CloneNotice(props: { readonly cloned: Draft["cloned"]; readonly onClose: () => void }) {

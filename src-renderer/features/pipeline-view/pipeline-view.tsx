@@ -16,6 +16,7 @@ import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
 import type { PlannedStep } from "../../../src-main/core/model/plan.ts";
 import { itemGroups } from "../../graph/item-groups.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
+import { useCommands } from "../../state/commands.ts";
 import { changeDraft, useDraft } from "../../state/drafts.ts";
 import { usePipelines } from "../../state/pipelines.ts";
 import { DiagnosticList } from "../../ui/error-notice.tsx";
@@ -24,7 +25,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { SplitPane } from "../../ui/split-pane.tsx";
 import { stepNameParts } from "../../ui/step-name.tsx";
 import { AcceptDialog } from "./accept-dialog.tsx";
-import { CloneNotice, Notices } from "./notices.tsx";
+import { CloneNotice, Notices, review } from "./notices.tsx";
 import { ParamForm } from "./param-form.tsx";
 import classes from "./pipeline-view.module.css";
 import { PlanStatus } from "./plan-status.tsx";
@@ -87,6 +88,13 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
   const running = actions.starting || waiting || followed?.active === true;
   const runnable =
     summary?.trusted === true && !summary.missing && view?.plan != null && actions.cancelling === null;
+  useCommands({
+    "run-pipeline": runnable && !running ? () => actions.run(false) : null,
+    "force-pipeline": runnable && !running ? () => actions.run(true) : null,
+    "cancel-pipeline": running && followed?.active === true ? () => actions.cancel(followed.row.id) : null,
+    "review-pipeline": summary?.changed === true || summary?.trusted === false ? () => review(summary) : null,
+    "forget-pipeline": summary !== null && !running ? actions.forget : null,
+  });
   const select = (step: string | null) => changeDraft(id, { selected: step });
 
   return (

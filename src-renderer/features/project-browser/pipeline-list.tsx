@@ -1,19 +1,22 @@
-import { IconFileOff, IconShieldExclamation } from "@tabler/icons-react";
+import { IconFileOff, IconFilePencil, IconShieldExclamation } from "@tabler/icons-react";
 import type { PipelineSummary } from "../../../src-main/core/contract/methods.ts";
 import { go, useNavigation } from "../../state/navigation.ts";
+import { opensInWindow } from "../../state/open-in-window.ts";
 import { usePipelines } from "../../state/pipelines.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import classes from "./sidebar.module.css";
 
 const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
-function markOf({
-  missing,
-  trusted,
-}: PipelineSummary): { readonly text: string; readonly missing: boolean } | null {
-  if (missing) return { text: "file missing", missing: true };
-  return trusted ? null : { text: "commands changed, not trusted yet", missing: false };
+type Mark = { readonly text: string; readonly look: "missing" | "untrusted" | "changed" };
+
+function markOf({ missing, trusted, changed }: PipelineSummary): Mark | null {
+  if (missing) return { text: "file missing", look: "missing" };
+  if (!trusted) return { text: "commands changed, not trusted yet", look: "untrusted" };
+  return changed ? { text: "changed on disk", look: "changed" } : null;
 }
+
+const icons = { missing: IconFileOff, untrusted: IconShieldExclamation, changed: IconFilePencil };
 
 /** The imported pipeline files; those that cannot be run as they are carry a mark that says why. */
 export function PipelineList() {
@@ -25,6 +28,7 @@ export function PipelineList() {
     <ul className={classes.list} aria-label="Pipelines">
       {list?.map((pipeline) => {
         const mark = markOf(pipeline);
+        const Icon = mark === null ? null : icons[mark.look];
         return (
           <li key={pipeline.id}>
             <button
@@ -34,18 +38,21 @@ export function PipelineList() {
               data-pipeline={pipeline.id}
               title={pipeline.file}
               onClick={() => go({ view: "pipeline", id: pipeline.id })}
+              {...opensInWindow({ view: "pipeline", id: pipeline.id })}
             >
               <span className={classes.itemName}>
                 {pipeline.name}
                 <span className={classes.itemHint}> · {fileName(pipeline.file)}</span>
               </span>
-              {mark !== null && (
-                <span className={classes.mark} role="img" aria-label={mark.text} title={mark.text}>
-                  {mark.missing ? (
-                    <IconFileOff size={14} stroke={2} />
-                  ) : (
-                    <IconShieldExclamation size={14} stroke={2} />
-                  )}
+              {mark !== null && Icon !== null && (
+                <span
+                  className={classes.mark}
+                  role="img"
+                  aria-label={mark.text}
+                  title={mark.text}
+                  data-look={mark.look}
+                >
+                  <Icon size={14} stroke={2} />
                 </span>
               )}
             </button>

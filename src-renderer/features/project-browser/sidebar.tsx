@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArchive, IconPlus } from "@tabler/icons-react";
 import { askForProject } from "../../actions/project-actions.ts";
-import { client } from "../../api/client.ts";
+import { runCommand } from "../../state/commands.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { go, useNavigation } from "../../state/navigation.ts";
 import { useProjects } from "../../state/projects.ts";
@@ -56,7 +56,7 @@ export function Sidebar() {
             <ActionIcon
               size={20}
               aria-label="Import a pipeline file"
-              onClick={() => client.issue({ type: "open-import", what: "files" })}
+              onClick={() => runCommand("import-files")}
             >
               <IconPlus size={14} stroke={2} />
             </ActionIcon>

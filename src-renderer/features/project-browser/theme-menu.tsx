@@ -1,8 +1,6 @@
 import { SegmentedControl, Tooltip } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
-import type { Theme } from "../../../src-main/core/contract/bridge.ts";
-import { client } from "../../api/client.ts";
+import { changeSettings, useWindowSettings } from "../../state/window-settings.ts";
 
 const choices = [
   { value: "system", label: "Theme of the system", Icon: IconDeviceDesktop },
@@ -12,19 +10,13 @@ const choices = [
 
 /** Light, dark, or whatever the system has. The app keeps it, so that menu, dialogs and the first frame agree. */
 export function ThemeMenu() {
-  const [theme, setTheme] = useState<Theme | null>(null);
-  useEffect(() => {
-    void client.theme().then(setTheme);
-    return client.onCommand((command) => {
-      if (command.type === "theme-changed") setTheme(command.theme);
-    });
-  }, []);
+  const theme = useWindowSettings(({ settings }) => settings?.theme ?? "system");
   return (
     <SegmentedControl
       aria-label="Theme"
       size="xs"
-      value={theme ?? "system"}
-      onChange={(value) => void client.setTheme(value)}
+      value={theme}
+      onChange={(value) => void changeSettings({ theme: value })}
       data={choices.map(({ value, label, Icon }) => ({
         value,
         label: (

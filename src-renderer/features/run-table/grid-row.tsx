@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at the active row.
 import { type MouseEvent, memo, type ReactNode } from "react";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
+import { opensInWindow } from "../../state/open-in-window.ts";
 import { useRuns } from "../../state/runs.ts";
 import { labelOf, wordOf } from "../../ui/status.ts";
 import { runDrop } from "./run-drop.ts";
@@ -55,6 +56,7 @@ export const GridRow = memo(function GridRow(props: {
   /** Whether its detail is shown beside the table. */
   readonly open: boolean;
   readonly onClick: (run: RunRow, event: MouseEvent) => void;
+  readonly onMenu: (run: RunRow, event: MouseEvent) => void;
 }) {
   const { run, under, line, drawn, top } = props;
   const selected = useRuns((state) => run !== undefined && state.selection.has(run.id));
@@ -90,6 +92,8 @@ export const GridRow = memo(function GridRow(props: {
       data-depth={props.depth || undefined}
       data-stays={top === null || undefined}
       onClick={(event) => props.onClick(run, event)}
+      {...opensInWindow({ view: "run", id: run.id })}
+      onContextMenu={(event) => props.onMenu(run, event)}
       {...runDrop(run.id)}
     >
       <GridCells drawn={drawn} render={({ meta }) => meta.render(run)} />

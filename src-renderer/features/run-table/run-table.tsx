@@ -16,6 +16,7 @@ import type { TableColumn } from "./column-defs.tsx";
 import { GridHeader } from "./grid-header.tsx";
 import { GridRow, lineId } from "./grid-row.tsx";
 import { GroupRow, MoreRow } from "./group-row.tsx";
+import { RowMenu, type RowMenuPlace } from "./row-menu.tsx";
 import classes from "./run-table.module.css";
 import { tableItems } from "./table-items.ts";
 import { useGridKeys } from "./use-grid-keys.ts";
@@ -113,6 +114,7 @@ export function RunTable(props: {
       within: [...filter.within, ...by.map((field, index) => ({ field, value: group.key[index] ?? null }))],
       sort: filter.sort?.field === "runs" ? null : filter.sort,
     });
+  const [menu, setMenu] = useState<RowMenuPlace | null>(null);
   const onKeyDown = useGridKeys({
     items,
     activeLine,
@@ -127,6 +129,10 @@ export function RunTable(props: {
       if (id !== null) setActive(id);
     },
     showAll,
+    showMenu: (run) => {
+      const line = scroller.current?.querySelector(`#${lineId(activeLine)}`)?.getBoundingClientRect();
+      if (line !== undefined) setMenu({ run, x: line.left + 60, y: line.bottom });
+    },
   });
 
   const onRowClick = useCallback(
@@ -138,6 +144,11 @@ export function RunTable(props: {
     },
     [between],
   );
+  const onRowMenu = useCallback((run: RunRow, event: MouseEvent): void => {
+    event.preventDefault();
+    setActive(run.id);
+    setMenu({ run, x: event.clientX, y: event.clientY });
+  }, []);
   const onToggleGroup = useCallback((id: string): void => {
     setActive(id);
     toggleExpanded(id);
@@ -179,6 +190,7 @@ export function RunTable(props: {
             active={false}
             open={row.id === open}
             onClick={onRowClick}
+            onMenu={onRowMenu}
           />
         ))}
       </div>
@@ -223,12 +235,22 @@ export function RunTable(props: {
                     active={line.index === activeLine}
                     open={item.row !== undefined && item.row.id === open}
                     onClick={onRowClick}
+                    onMenu={onRowMenu}
                     {...place}
                   />
                 );
             }
           })}
         </div>
+      )}
+      {menu !== null && (
+        <RowMenu
+          place={menu}
+          onClose={() => {
+            setMenu(null);
+            scroller.current?.focus();
+          }}
+        />
       )}
     </div>
   );

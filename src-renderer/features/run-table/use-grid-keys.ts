@@ -1,10 +1,12 @@
 import type { KeyboardEvent } from "react";
 import type { RunGroup } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
+import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { toggleExpanded } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
 import { clearSelection, selectRange, toggleSelected } from "../../state/selection.ts";
+import { openInWindow } from "../../state/view-links.ts";
 import type { TableItem, TableItems } from "./table-items.ts";
 
 type Grid = {
@@ -18,6 +20,8 @@ type Grid = {
   readonly pageSize: () => number;
   readonly moveTo: (line: number) => void;
   readonly showAll: (group: RunGroup) => void;
+  /** Opens the menu of the active line's run. */
+  readonly showMenu: (run: RunRow) => void;
 };
 
 /** The keys of the grid, while it has the focus itself: https://www.w3.org/WAI/ARIA/apg/patterns/grid/ */
@@ -68,7 +72,13 @@ function targetOf(key: string, line: number, count: number, pageSize: () => numb
 const rowOf = (item: TableItem) => ("row" in item ? (item.row ?? null) : null);
 
 /** What a key does to the active line; false when it does nothing. */
-function act(event: KeyboardEvent, item: TableItem, { items, showAll, moveTo }: Grid): boolean {
+function act(event: KeyboardEvent, item: TableItem, grid: Grid): boolean {
+  const { items, showAll, moveTo } = grid;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const row = rowOf(item);
+    if (row !== null) openInWindow({ view: "run", id: row.id });
+    return row !== null;
+  }
   if (event.ctrlKey || event.metaKey) return false;
   if (item.kind === "more") {
     if (event.key !== "Enter" && event.key !== " ") return false;
@@ -85,6 +95,10 @@ function act(event: KeyboardEvent, item: TableItem, { items, showAll, moveTo }: 
   }
   const { row } = item;
   if (row === undefined) return false;
+  if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+    grid.showMenu(row);
+    return true;
+  }
   if (event.key === "Enter") go({ view: "run", id: row.id });
   else if (event.key === " ") toggleSelected(row.id);
   else if (event.key.toLowerCase() === "p") togglePinned(row.id);

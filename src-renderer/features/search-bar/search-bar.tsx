@@ -4,11 +4,11 @@ import { IconBulb, IconHelp, IconSearch, IconX } from "@tabler/icons-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { hasErrors } from "../../../src-main/core/model/diagnostic.ts";
 import { parseQuery } from "../../../src-main/core/query/parse.ts";
-import { client } from "../../api/client.ts";
-import { openLink } from "../../state/comparison-links.ts";
+import { useCommands } from "../../state/commands.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { rememberQuery, useSearchHistory } from "../../state/search-history.ts";
+import { openLink } from "../../state/view-links.ts";
 import { KeyHint } from "../../ui/text.tsx";
 import { completeQuery } from "./complete-query.ts";
 import { QueryEditor, type QueryEditorHandle } from "./query-editor.tsx";
@@ -42,7 +42,7 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
   const asked = useRef(query);
   useEffect(() => {
     const timer = setTimeout(() => {
-      // A link to a comparison finds that one.
+      // A link finds what it leads to.
       if (openLink(text)) return editor.current?.setText("");
       asked.current = text.trim() === "" ? "" : text;
       setFilter({ query: asked.current });
@@ -55,28 +55,7 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
     editor.current?.setText(query);
   }, [query]);
 
-  useEffect(() => {
-    const focus = (): void => editor.current?.focus();
-    const onKey = (event: KeyboardEvent): void => {
-      if (
-        (event.ctrlKey || event.metaKey) &&
-        !event.shiftKey &&
-        !event.altKey &&
-        event.key.toLowerCase() === "k"
-      ) {
-        event.preventDefault();
-        focus();
-      }
-    };
-    window.addEventListener("keydown", onKey);
-    const stop = client.onCommand((command) => {
-      if (command.type === "focus-search") focus();
-    });
-    return () => {
-      window.removeEventListener("keydown", onKey);
-      stop();
-    };
-  }, []);
+  useCommands({ search: () => editor.current?.focus() });
 
   // The syntax is checked here, at once; what only the library knows (fields, what is too broad) comes with the answer.
   const syntax = useMemo(() => parseQuery(text), [text]);

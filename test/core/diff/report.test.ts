@@ -9,7 +9,6 @@ import { diffLogs } from "../../../src-main/core/diff/log-diff.ts";
 import { reportHtml } from "../../../src-main/core/diff/report-html.ts";
 import { publicReport } from "../../../src-main/core/diff/report-json.ts";
 import { diffTables } from "../../../src-main/core/diff/table-diff.ts";
-import { comparisonLink, readComparisonLink } from "../../../src-main/core/model/comparison-link.ts";
 import type { ComparisonReport } from "../../../src-main/core/model/comparison-report.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import { sampleFile, sampleRun } from "./run-samples.ts";
@@ -117,28 +116,6 @@ describe("what is inside, at a terminal", () => {
     const text = diffText(diff, {}, { files, logs }, { color: false });
     expect(text).toContain("  raw  1 of 2 cells differs\n      row 1 (id 1), tenure  14 -> 41\n");
     expect(text).toContain("  - a\n  + <img");
-  });
-});
-
-describe("a link to a comparison", () => {
-  test("leads back to its runs, whatever their ids are", () => {
-    const ids = fc.array(fc.string({ minLength: 1, unit: "grapheme" }), { minLength: 2, maxLength: 5 });
-    fc.assert(
-      fc.property(ids, fc.constantFrom(null, "code", "graph"), (runs, tab) => {
-        const link = { runs: runs.map(runId), tab };
-        expect(readComparisonLink(comparisonLink(link))).toEqual(link);
-      }),
-    );
-  });
-
-  test.each([
-    "signet://compare/a",
-    "https://compare/a/b",
-    "signet://compare/%E0/b",
-    "signet://other/a/b",
-    "",
-  ])("is not %s", (text) => {
-    expect(readComparisonLink(text)).toBeNull();
   });
 });
 

@@ -1,14 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
+  keepSettings,
   parseShellSettings,
+  readSettingsChange,
   readShellSettings,
   writeShellSettings,
 } from "../../../src-main/electron/shell-settings.ts";
 
-const first = { theme: "system", window: null };
+const first = { theme: "system", notifications: true, window: null };
 const bounds = { x: -1200, y: 20, width: 1000, height: 700 };
 
 describe("the shell's settings", () => {
@@ -17,7 +19,7 @@ describe("the shell's settings", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "profile", "window.json");
     expect(readShellSettings(file)).toEqual(first);
-    const settings = { theme: "dark", window: { bounds, maximized: true } } as const;
+    const settings = { theme: "dark", notifications: false, window: { bounds, maximized: true } } as const;
     writeShellSettings(file, settings);
     expect(readShellSettings(file)).toEqual(settings);
     expect(readdirSync(join(folder, "profile"))).toEqual(["window.json"]);
@@ -32,6 +34,7 @@ describe("the shell's settings", () => {
     const window = { bounds: { ...bounds, x: 1e9 }, maximized: true };
     expect(parseShellSettings(JSON.stringify({ theme: "light", window }))).toEqual({
       theme: "light",
+      notifications: true,
       window: null,
     });
     const tiny = { bounds: { ...bounds, width: 10 } };
@@ -40,5 +43,32 @@ describe("the shell's settings", () => {
       bounds,
       maximized: false,
     });
+  });
+
+  it("hold at once and are kept; what could not be kept is said, and holds until one quits", () => {
+    const folder = mkdtempSync(join(tmpdir(), "signet-shell-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "window.json");
+    const reported: string[] = [];
+    const kept = keepSettings(file, (text) => reported.push(text));
+    expect(kept.change({ notifications: false })).toEqual({ ok: true, value: null });
+    expect(readShellSettings(file)).toEqual({ ...first, notifications: false });
+    rmSync(file);
+    mkdirSync(file);
+    const changed = kept.change({ theme: "dark" });
+    expect(changed.ok || changed.error.message).toContain(`${file} could not be written`);
+    expect(reported).toHaveLength(1);
+    expect(kept.settings().theme).toBe("dark");
+  });
+
+  it("are changed by a page only in what it names, and only to what there is", () => {
+    expect(readSettingsChange({ theme: "dark" })).toEqual({ ok: true, value: { theme: "dark" } });
+    expect(readSettingsChange({ notifications: false })).toEqual({
+      ok: true,
+      value: { notifications: false },
+    });
+    for (const odd of [{ theme: "pink" }, { notifications: 1 }, { window: null }, { __proto__: null, x: 1 }])
+      expect(readSettingsChange(odd).ok).toBe(false);
+    expect(readSettingsChange(null)).toEqual({ ok: true, value: {} });
   });
 });

@@ -39,16 +39,16 @@ describe("command line of the window", () => {
   it("becomes one import of all files, then the example", () => {
     expect(commandsOf({ example: true, files: ["/a", "/b"], links: [] })).toEqual([
       { type: "import", paths: ["/a", "/b"] },
-      { type: "open-example" },
+      { type: "command", id: "open-example" },
     ]);
     expect(commandsOf({ example: false, files: [], links: [] })).toEqual([]);
   });
 
-  it("opens the comparison that a link names", () => {
+  it("shows the view that a link names", () => {
     const { links, files } = parse("signet://compare/A/B?tab=code", "a.yaml");
     expect(files).toEqual(["/home/ada/a.yaml"]);
     expect(commandsOf(handedOver({ example: false, files: [], links }))).toEqual([
-      { type: "compare", runs: ["A", "B"], tab: "code" },
+      { type: "show", view: { view: "compare", runs: ["A", "B"], tab: "code" } },
     ]);
   });
 

@@ -49,7 +49,7 @@ function withRuns(path: string, count = 500): void {
 describe("opening a library's database", () => {
   it("sets every pragma so that what was committed is safe", () => {
     const database = opened(newPath());
-    database.prepare("INSERT INTO pipelines VALUES ('1', 'f', 'n', 'p', 'signet', '', 0)").run();
+    database.prepare("INSERT INTO pipelines VALUES ('1', 'f', 'n', 'p', 'signet', '', 0, NULL)").run();
     const pragma = (name: string) => database.pragma(name, { simple: true });
     expect([pragma("journal_mode"), pragma("synchronous"), pragma("foreign_keys")]).toEqual(["wal", 2, 1]);
     expect([pragma("trusted_schema"), pragma("cell_size_check"), pragma("busy_timeout")]).toEqual([

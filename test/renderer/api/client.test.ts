@@ -20,10 +20,10 @@ it("delivers the commands that came before the window could listen", async () =>
   const stop = client.onCommand((command) => heard.push(command));
   const end = client.startCommands();
   await Promise.resolve();
-  bridge.command({ type: "focus-search" });
+  bridge.command({ type: "command", id: "search" });
   end();
-  bridge.command({ type: "open-import", what: "files" });
+  bridge.command({ type: "command", id: "import-files" });
   stop();
-  client.issue({ type: "open-example" });
-  expect(heard).toEqual([early, { type: "focus-search" }]);
+  client.issue({ type: "command", id: "open-example" });
+  expect(heard).toEqual([early, { type: "command", id: "search" }]);
 });

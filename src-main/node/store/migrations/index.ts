@@ -11,6 +11,7 @@ import { savedSearches } from "./009-saved-searches.ts";
 import { programEvents } from "./010-program-events.ts";
 import { importedRuns } from "./011-imported-runs.ts";
 import { tracesState } from "./012-traces-state.ts";
+import { settings } from "./013-settings.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   programEvents,
   importedRuns,
   tracesState,
+  settings,
 ];

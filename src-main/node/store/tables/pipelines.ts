@@ -10,9 +10,13 @@ export type StoredPipeline = {
   readonly project: string;
   readonly format: PipelineFormat;
   readonly trust: string;
+  /** When it was imported, or imported again; epoch milliseconds. */
+  readonly imported: number;
+  /** What it was read from then, as JSON; null when an older version imported it. */
+  readonly source: string | null;
 };
 
-const columns = "id, file, name, project, format, trust";
+const columns = "id, file, name, project, format, trust, imported, source";
 
 export function listPipelines(database: Writable): StoredPipeline[] {
   return database.prepare(`SELECT ${columns} FROM pipelines ORDER BY name, file`).all() as StoredPipeline[];
@@ -35,14 +39,16 @@ export function pipelineByFile(database: Writable, file: string): StoredPipeline
 }
 
 /** Keeps a pipeline and that its commands were agreed to; one with the same file keeps its id. */
-export function savePipeline(database: Writable, pipeline: StoredPipeline, now: number): void {
+export function savePipeline(database: Writable, pipeline: StoredPipeline): void {
   database
     .transaction(() => {
       database
         .prepare(
-          `INSERT INTO pipelines (id, file, name, project, format, trust, imported) VALUES (?, ?, ?, ?, ?, ?, ?)
+          `INSERT INTO pipelines (id, file, name, project, format, trust, imported, source)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (file) DO UPDATE SET name = excluded.name, project = excluded.project,
-             format = excluded.format, trust = excluded.trust`,
+             format = excluded.format, trust = excluded.trust, imported = excluded.imported,
+             source = excluded.source`,
         )
         .run(
           pipeline.id,
@@ -51,7 +57,8 @@ export function savePipeline(database: Writable, pipeline: StoredPipeline, now: 
           pipeline.project,
           pipeline.format,
           pipeline.trust,
-          now,
+          pipeline.imported,
+          pipeline.source,
         );
       database
         .prepare("INSERT OR IGNORE INTO trusted_commands (file, trust) VALUES (?, ?)")

@@ -1,0 +1,108 @@
+import { Menu } from "@mantine/core";
+import {
+  IconAppWindow,
+  IconArchive,
+  IconArchiveOff,
+  IconFolderSymlink,
+  IconLayoutSidebarRight,
+  IconPin,
+  IconSelect,
+  IconSitemap,
+  IconTrash,
+} from "@tabler/icons-react";
+import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
+import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "../../actions/run-actions.ts";
+import { keysText } from "../../state/keys.ts";
+import { go } from "../../state/navigation.ts";
+import { togglePinned } from "../../state/pinned-runs.ts";
+import { useRuns } from "../../state/runs.ts";
+import { toggleSelected } from "../../state/selection.ts";
+import { openInWindow } from "../../state/view-links.ts";
+import { KeyHint } from "../../ui/text.tsx";
+
+/** The run that the menu is about, and where it opens, in pixels of the window. */
+export type RowMenuPlace = { readonly run: RunRow; readonly x: number; readonly y: number };
+
+/** What can be done with one run of the table: opened by a right click, Shift F10 or the menu key. */
+export function RowMenu({ place, onClose }: { readonly place: RowMenuPlace; readonly onClose: () => void }) {
+  const { run, x, y } = place;
+  const selected = useRuns((state) => state.selection.has(run.id));
+  const ids = [run.id];
+  const goesOn = isActive(run.status);
+  const pipeline = run.pipelineId;
+  return (
+    <Menu opened onClose={onClose} position="bottom-start" offset={0} width={230} returnFocus={false}>
+      <Menu.Target>
+        <span style={{ position: "fixed", left: x, top: y }} aria-hidden="true" />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={`Actions for ${run.name}`}>
+        <Menu.Item
+          leftSection={<IconLayoutSidebarRight size={14} />}
+          rightSection={<KeyHint>{keysText("Enter")}</KeyHint>}
+          onClick={() => go({ view: "run", id: run.id })}
+        >
+          Open
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconAppWindow size={14} />}
+          rightSection={<KeyHint>{keysText("Mod+Enter")}</KeyHint>}
+          onClick={() => openInWindow({ view: "run", id: run.id })}
+        >
+          Open in new window
+        </Menu.Item>
+        {pipeline !== null && (
+          <Menu.Item
+            leftSection={<IconSitemap size={14} />}
+            onClick={() => go({ view: "pipeline", id: pipeline })}
+          >
+            Open its pipeline
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconSelect size={14} />}
+          rightSection={<KeyHint>{keysText("Space")}</KeyHint>}
+          onClick={() => toggleSelected(run.id)}
+        >
+          {selected ? "Take out of the selection" : "Select"}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPin size={14} />}
+          rightSection={<KeyHint>P</KeyHint>}
+          onClick={() => togglePinned(run.id)}
+        >
+          Pin to the top, or let go
+        </Menu.Item>
+        {run.parent === null && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconFolderSymlink size={14} />} onClick={() => askToMove(ids)}>
+              Move to project…
+            </Menu.Item>
+            {run.archived ? (
+              <Menu.Item leftSection={<IconArchiveOff size={14} />} onClick={() => void restoreRuns(ids)}>
+                Restore
+              </Menu.Item>
+            ) : (
+              <Menu.Item
+                leftSection={<IconArchive size={14} />}
+                disabled={goesOn}
+                onClick={() => void archiveRuns(ids)}
+              >
+                Archive
+              </Menu.Item>
+            )}
+            <Menu.Item
+              style={{ color: "var(--signet-status-failed-text)" }}
+              leftSection={<IconTrash size={14} />}
+              disabled={goesOn}
+              onClick={() => void deleteRuns(ids)}
+            >
+              Delete
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

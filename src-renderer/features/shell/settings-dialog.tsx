@@ -1,0 +1,211 @@
+import { Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/core";
+import { IconExternalLink, IconFolderOpen } from "@tabler/icons-react";
+import { type ReactNode, useId, useState } from "react";
+import type { LibrarySettings } from "../../../src-main/core/contract/methods.ts";
+import type { Failure } from "../../../src-main/core/model/failure.ts";
+import { client } from "../../api/client.ts";
+import { useAnswer } from "../../api/use-answer.ts";
+import { changeSettings, useWindowSettings } from "../../state/window-settings.ts";
+import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { Mono } from "../../ui/text.tsx";
+import { jobsOf } from "./jobs-of.ts";
+import classes from "./shell.module.css";
+
+/** What can be set, each with what it means. What is changed holds at once; there is nothing to save. */
+export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Settings" size={640} closeButtonProps={{ "aria-label": "Close" }}>
+      <div className={classes.settings}>
+        <WindowPart />
+        <RunningPart />
+        <LibraryPart />
+      </div>
+    </Modal>
+  );
+}
+
+function WindowPart() {
+  const settings = useWindowSettings((state) => state.settings);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const change = async (wanted: Parameters<typeof changeSettings>[0]): Promise<void> => {
+    const kept = await changeSettings(wanted);
+    setFailure(kept.ok ? null : kept.error);
+  };
+  if (settings === null) return null;
+  return (
+    <Part title="Window">
+      <Setting
+        label="Theme"
+        hint="The colours of all windows. As the system: they change when its colours do."
+      >
+        {(id) => (
+          <SegmentedControl
+            aria-labelledby={id}
+            size="xs"
+            value={settings.theme}
+            onChange={(theme) => void change({ theme })}
+            data={[
+              { value: "system", label: "As the system" },
+              { value: "light", label: "Light" },
+              { value: "dark", label: "Dark" },
+            ]}
+          />
+        )}
+      </Setting>
+      <Setting
+        label="Notifications"
+        hint="The system tells when a run has ended that took longer than half a minute, or that ended while you looked elsewhere. A click on it shows the run."
+      >
+        {(id) => (
+          <Switch
+            aria-labelledby={id}
+            checked={settings.notifications}
+            onChange={(event) => void change({ notifications: event.currentTarget.checked })}
+          />
+        )}
+      </Setting>
+      {failure !== null && <ErrorNotice failure={failure} />}
+    </Part>
+  );
+}
+
+function RunningPart() {
+  const { value, failure, reload } = useAnswer("settings.get", {});
+  const set = async (change: Partial<LibrarySettings>): Promise<Failure | null> => {
+    const answer = await client.call("settings.set", change);
+    reload();
+    return answer.ok ? null : answer.error;
+  };
+  return (
+    <Part title="Running steps">
+      {failure !== null && <ErrorNotice failure={failure} />}
+      {value !== null && (
+        <>
+          <TextSetting
+            label="Steps at once"
+            hint={`How many steps of a run go on at the same time. Empty: as many as this computer has cores, ${value.cores}. --jobs in the terminal goes before it.`}
+            placeholder={String(value.cores)}
+            value={value.jobs === null ? "" : String(value.jobs)}
+            onSet={async (text) => {
+              const jobs = jobsOf(text);
+              return jobs.ok ? set({ jobs: jobs.value }) : jobs.error;
+            }}
+          />
+          <TextSetting
+            label="Python"
+            hint="Runs the steps of pipelines that name no Python and have no .venv beside them: a name like python3.12, or a path. Empty: python3. Another version of Python counts as a change: steps run again."
+            placeholder="python3"
+            mono
+            value={value.python ?? ""}
+            onSet={(text) => set({ python: text === "" ? null : text })}
+          />
+        </>
+      )}
+    </Part>
+  );
+}
+
+function LibraryPart() {
+  const { value, failure } = useAnswer("library.info", {});
+  return (
+    <Part title="Library">
+      {failure !== null && <ErrorNotice failure={failure} />}
+      <Setting
+        label="Folder"
+        hint="Everything recorded is in this one folder: copy it to keep it, and it is there again where you open it."
+      >
+        {() => (
+          <div className={classes.library}>
+            {value !== null && <Mono>{value.path}</Mono>}
+            <div className={classes.libraryButtons}>
+              <Button
+                variant="default"
+                leftSection={<IconExternalLink size={14} stroke={1.8} />}
+                onClick={() => void client.showLibrary()}
+              >
+                Show folder
+              </Button>
+              <Button
+                variant="default"
+                leftSection={<IconFolderOpen size={14} stroke={1.8} />}
+                onClick={() => void client.shell("open-library")}
+              >
+                Open another…
+              </Button>
+            </div>
+          </div>
+        )}
+      </Setting>
+    </Part>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={classes.settingsPart} aria-label={title}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Setting(props: {
+  readonly label: string;
+  readonly hint: string;
+  readonly children: (labelId: string) => ReactNode;
+}) {
+  const id = useId();
+  return (
+    <div className={classes.setting}>
+      <div className={classes.settingWords}>
+        <span id={id} className={classes.settingLabel}>
+          {props.label}
+        </span>
+        <span className={classes.settingHint}>{props.hint}</span>
+      </div>
+      <div className={classes.settingValue}>{props.children(id)}</div>
+    </div>
+  );
+}
+
+/** A text that is set when the field is left, or with Enter. One that is wrong stays, with what is wrong. */
+function TextSetting(props: {
+  readonly label: string;
+  readonly hint: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly mono?: boolean;
+  readonly onSet: (text: string) => Promise<Failure | null>;
+}) {
+  const [text, setText] = useState<string | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const commit = async (): Promise<void> => {
+    if (text === null || text.trim() === props.value) {
+      setText(null);
+      setFailure(null);
+      return;
+    }
+    const wrong = await props.onSet(text.trim());
+    setFailure(wrong);
+    if (wrong === null) setText(null);
+  };
+  return (
+    <Setting label={props.label} hint={props.hint}>
+      {(id) => (
+        <TextInput
+          aria-labelledby={id}
+          placeholder={props.placeholder}
+          value={text ?? props.value}
+          error={failure?.message}
+          {...(props.mono === true && { classNames: { input: classes.mono } })}
+          spellCheck={false}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onBlur={() => void commit()}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") void commit();
+          }}
+        />
+      )}
+    </Setting>
+  );
+}

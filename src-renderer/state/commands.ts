@@ -1,0 +1,83 @@
+import { useEffect, useRef } from "react";
+import { create } from "zustand";
+import {
+  type CommandId,
+  commandIds,
+  commands,
+  shellCommands,
+} from "../../src-main/core/contract/commands.ts";
+import { client } from "../api/client.ts";
+import { isPressed } from "./keys.ts";
+
+/** What is done when a command is asked for; null where that is not possible now. */
+export type CommandHandlers = { readonly [Id in CommandId]?: (() => void) | null };
+
+type Offer = { readonly ids: readonly CommandId[]; readonly run: (id: CommandId) => void };
+
+/** What the parts of the window that are shown now can do, the newest last. */
+const useOffers = create<{ readonly offers: readonly Offer[] }>(() => ({ offers: [] }));
+
+/** Offers commands while the component is shown. The newest offer of a command is the one that counts. */
+export function useCommands(handlers: CommandHandlers): void {
+  const latest = useRef(handlers);
+  latest.current = handlers;
+  const offered = commandIds.filter((id) => handlers[id] != null).join(" ");
+  useEffect(() => {
+    const ids = commandIds.filter((id) => offered.split(" ").includes(id));
+    if (ids.length === 0) return;
+    const offer: Offer = { ids, run: (id) => latest.current[id]?.() };
+    useOffers.setState(({ offers }) => ({ offers: [...offers, offer] }));
+    return () => useOffers.setState(({ offers }) => ({ offers: offers.filter((other) => other !== offer) }));
+  }, [offered]);
+}
+
+const handlerOf = (offers: readonly Offer[], id: CommandId): (() => void) | null => {
+  const own = shellCommands.find((one) => one === id);
+  if (own !== undefined) return () => void client.shell(own);
+  const offer = offers.findLast(({ ids }) => ids.includes(id));
+  return offer === undefined ? null : () => offer.run(id);
+};
+
+/** Does what a command says; false when that is not possible now. */
+export function runCommand(id: CommandId): boolean {
+  const handler = handlerOf(useOffers.getState().offers, id);
+  handler?.();
+  return handler !== null;
+}
+
+/** The commands that can be asked for now, in the order of their table. */
+export const useOfferedCommands = (): readonly CommandId[] => {
+  const offers = useOffers((state) => state.offers);
+  return commandIds.filter((id) => handlerOf(offers, id) !== null);
+};
+
+/** Carries out what the menu and the keys ask for, until the answer is called. */
+export function startCommands(): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || isModalOpen()) return;
+    const id = pressedCommand(event);
+    if (id !== null && runCommand(id)) event.preventDefault();
+  };
+  addEventListener("keydown", onKey);
+  const stop = client.onCommand((command) => {
+    if (command.type === "command" && !isModalOpen()) runCommand(command.id);
+  });
+  return () => {
+    removeEventListener("keydown", onKey);
+    stop();
+  };
+}
+
+/** What is behind a dialog is not to be changed. */
+const isModalOpen = (): boolean => document.querySelector('[aria-modal="true"]') !== null;
+
+/** The command whose keys were pressed, of those that the page carries out. */
+export function pressedCommand(event: KeyboardEvent): CommandId | null {
+  const inField =
+    (event.target as HTMLElement | null)?.closest?.("input, textarea, [contenteditable]") != null;
+  const found = commandIds.find((id) => {
+    const { by, keys = [], notInFields } = commands[id];
+    return by === undefined && !(inField && notInFields) && keys.some((one) => isPressed(event, one));
+  });
+  return found ?? null;
+}

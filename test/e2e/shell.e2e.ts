@@ -1,0 +1,237 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type ElectronApplication, expect, type Page } from "@playwright/test";
+import { runCli, runCliJson } from "./harness/cli.ts";
+import type { Place } from "./harness/place.ts";
+import { test } from "./harness/test.ts";
+
+const tiny = `signet: 1
+name: tiny
+project: lab/tiny
+params: {n: 1}
+steps:
+  make: {run: "echo {params.n} > {outputs.x}", outputs: [x]}
+`;
+/** Its step goes on until there is a file `go` in the workspace. */
+const slow = `signet: 1
+name: slow
+steps:
+  wait: {run: "while [ ! -e go ]; do sleep 0.1; done; echo x > {outputs.x}", outputs: [x]}
+`;
+
+async function withRuns(place: Place, names: readonly string[]): Promise<string> {
+  const folder = place.workspace("tiny", { "pipeline.yaml": tiny });
+  await runCli(place, ["import", "--trust", folder]);
+  for (const [index, name] of names.entries())
+    await runCli(place, ["run", folder, "--name", name, "-P", `n=${index}`]);
+  return join(folder, "pipeline.yaml");
+}
+
+const row = (page: Page, name: string) =>
+  page.getByRole("grid", { name: "Runs" }).getByRole("row", { name: new RegExp(`^${name}, `) });
+
+/** The desktop's dialog for questions answers with the button of this name, and keeps what was asked. */
+async function answerQuestions(app: ElectronApplication, button: string): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ dialog }, name) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = (async (...args: { message: string; buttons?: string[] }[]) => {
+      const options = args.at(-1);
+      asked.push(options?.message ?? "");
+      return { response: options?.buttons?.indexOf(name) ?? -1, checkboxChecked: false };
+    }) as typeof dialog.showMessageBox;
+  }, button);
+  return () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+}
+
+/** The desktop shows no notices here: they are kept, and a click on the last one is a call of the answer. */
+async function catchNotices(app: ElectronApplication) {
+  await app.evaluate(({ Notification }) => {
+    const notices: Electron.Notification[] = [];
+    Object.assign(globalThis, { notices });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show() {
+      notices.push(this);
+    };
+  });
+  return {
+    titles: () =>
+      app.evaluate(() =>
+        (globalThis as unknown as { notices: Electron.Notification[] }).notices.map(({ title }) => title),
+      ),
+    click: () =>
+      app.evaluate(() => {
+        (globalThis as unknown as { notices: Electron.Notification[] }).notices.at(-1)?.emit("click");
+      }),
+  };
+}
+
+test("everything is found by its name in the palette, keys are listed, and settings hold at once and stay", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["first", "second"]);
+  const { page, close } = await launch();
+  await expect(row(page, "first")).toBeVisible();
+
+  await page.keyboard.press("Control+Shift+P");
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  await page.keyboard.type("secon");
+  await expect(palette.getByRole("option", { name: /^second/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Run detail" })).toContainText("second");
+  await expect(palette).toBeHidden();
+
+  await page.keyboard.press("Control+Shift+P");
+  await page.keyboard.type("tiny pipeline");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("region", { name: "Pipeline graph" })).toBeVisible();
+  await page.keyboard.press("Alt+ArrowLeft");
+  await expect(page.getByRole("region", { name: "Run detail" })).toBeVisible();
+
+  await page.getByRole("grid", { name: "Runs" }).focus();
+  await page.keyboard.press("?");
+  const shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(shortcuts.getByRole("region", { name: "Run table" })).toContainText("Pin the run");
+  await page.keyboard.press("Escape");
+  await expect(shortcuts).toBeHidden();
+
+  await page.keyboard.press("Control+,");
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await settings.getByText("Dark", { exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await settings.getByRole("textbox", { name: "Steps at once" }).fill("many");
+  await page.keyboard.press("Enter");
+  await expect(settings.getByText(/Write a number from 1/)).toBeVisible();
+  await settings.getByRole("textbox", { name: "Steps at once" }).fill("2");
+  await page.keyboard.press("Enter");
+  await expect(settings.getByText(/Write a number from 1/)).toBeHidden();
+  await settings.getByRole("textbox", { name: "Python" }).fill("/no/such/python");
+  await page.keyboard.press("Tab");
+  await expect(settings.getByText("/no/such/python is no program that can be started")).toBeVisible();
+  await expect(settings.getByRole("region", { name: "Library" })).toContainText(place.library);
+  await page.screenshot({ path: test.info().outputPath("settings.png") });
+  await close();
+
+  const again = await launch();
+  await expect(again.page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await again.page.keyboard.press("Control+,");
+  const kept = again.page.getByRole("dialog", { name: "Settings" });
+  await expect(kept.getByRole("textbox", { name: "Steps at once" })).toHaveValue("2");
+  await expect(kept.getByRole("textbox", { name: "Python" })).toHaveValue("");
+});
+
+test("several windows show the same library, each a view of its own, and closing one asks nothing", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["first", "second"]);
+  const { app, page } = await launch();
+  const next = app.waitForEvent("window");
+  await row(page, "second").click({ button: "middle" });
+  const other = await next;
+  const detail = other.getByRole("region", { name: "Run detail" });
+  await expect(detail).toContainText("second");
+  await expect(page.getByRole("region", { name: "Run detail" })).toHaveCount(0);
+
+  // What happens in one is seen in both.
+  await detail.getByRole("button", { name: "Rename run" }).click();
+  await detail.getByLabel("Name", { exact: true }).fill("renamed");
+  await other.keyboard.press("Enter");
+  await expect(row(page, "renamed")).toBeVisible();
+  await expect(row(other, "renamed")).toBeVisible();
+
+  // A page that is loaded anew shows what it showed.
+  await other.reload();
+  await expect(detail).toContainText("renamed");
+
+  const asked = await answerQuestions(app, "Stay");
+  const closed = other.waitForEvent("close");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await closed;
+  expect(await asked()).toEqual([]);
+  await row(page, "first").click();
+  await expect(page.getByRole("region", { name: "Run detail" })).toContainText("first");
+});
+
+test("a pipeline whose file changed on disk says so, shows what changed, and is imported again", async ({
+  place,
+  launch,
+}) => {
+  const file = await withRuns(place, []);
+  const { page, app } = await launch();
+  const listed = page.getByRole("list", { name: "Pipelines" });
+  await listed.getByRole("button", { name: /^tiny/ }).click();
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+  place.write(file, tiny.replace("{n: 1}", "{n: 5, seed: 7}"));
+  await expect(listed.getByRole("img", { name: "changed on disk" })).toBeVisible();
+  const banner = page.getByRole("note", { name: "Changed on disk" });
+  await banner.getByRole("button", { name: "See what changed" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import pipeline" });
+  const changes = dialog.getByRole("region", { name: "What changed" });
+  await expect(changes.locator('[data-name="n"]')).toContainText("1 → 5");
+  await expect(changes.locator('[data-name="seed"]')).toHaveAttribute("data-change", "added");
+  await page.screenshot({ path: test.info().outputPath("changes.png") });
+  await dialog.getByRole("button", { name: "Re-import" }).click();
+  await expect(banner).toBeHidden();
+  await expect(listed.getByRole("img")).toHaveCount(0);
+
+  // A changed command is agreed to again.
+  place.write(file, tiny.replace("echo", "printf"));
+  await expect(listed.getByRole("img", { name: "commands changed, not trusted yet" })).toBeVisible();
+  await page.getByRole("button", { name: "Review and trust" }).click();
+  await expect(changes.locator('[data-name="make"]')).toContainText("printf");
+  await dialog.getByRole("button", { name: "Trust and import" }).click();
+  await expect(listed.getByRole("img")).toHaveCount(0);
+
+  // macOS hands over files in this way, and Linux and Windows by a second start with them.
+  const more = place.workspace("more", { "pipeline.yaml": slow });
+  await app.evaluate(
+    ({ app: shell }, path) => void shell.emit("open-file", { preventDefault: () => {} }, path),
+    more,
+  );
+  await expect(dialog).toContainText("slow");
+});
+
+test("closing while a run goes on asks; kept running, it ends by itself, and a notice leads to the run", async ({
+  place,
+  launch,
+}) => {
+  const folder = place.workspace("slow", { "pipeline.yaml": slow });
+  await runCli(place, ["import", "--trust", folder]);
+  const launched = await launch();
+  const { app, page } = launched;
+  await page.getByRole("list", { name: "Pipelines" }).getByRole("button", { name: /^slow/ }).click();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.locator('[data-step="wait"]')).toHaveAttribute("data-status", "running");
+  const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+
+  const asked = await answerQuestions(app, "Stay");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(asked).toEqual(["A run has not finished."]);
+  expect(await windows()).toBe(1);
+
+  const again = await answerQuestions(app, "Keep running");
+  const notices = await catchNotices(app);
+  const child = app.process();
+  const ended = child.exitCode === null ? once(child, "exit") : Promise.resolve();
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(again).toEqual(["A run has not finished."]);
+  await expect.poll(windows).toBe(0);
+
+  // Started again it shows the window, on the run that goes on.
+  const next = app.waitForEvent("window");
+  await app.evaluate(({ app: shell }) => void shell.emit("activate"));
+  const back = await next;
+  await expect(row(back, "slow")).toHaveAttribute("data-status", "running");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(windows).toBe(0);
+
+  place.write(join(folder, "go"), "");
+  await ended;
+  expect(existsSync(place.library)).toBe(true);
+  const runs = (await runCliJson(place, ["runs", "--json"])) as { runs: { status: string }[] };
+  expect(runs.runs.map(({ status }) => status)).toEqual(["succeeded"]);
+  void notices;
+});

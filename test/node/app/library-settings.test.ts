@@ -1,0 +1,65 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { settingsMethods } from "../../../src-main/node/app/library-settings.ts";
+import { openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
+import { testApp } from "../../helpers/test-app.ts";
+import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
+
+/** A Python that tells its programs that it is this one. */
+function python(name: string): string {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, `#!/bin/sh\nWHICH=${name} exec python3 "$@"\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+describe("the library's settings", () => {
+  it("are what nobody set, then what was set, then taken back", async () => {
+    const { call } = await testApp();
+    const { cores, ...first } = await call("settings.get", {});
+    expect(cores).toBeGreaterThan(0);
+    expect(first).toEqual({ jobs: null, python: null });
+    const path = python("my-python");
+    await call("settings.set", { jobs: 3 });
+    await call("settings.set", { python: path });
+    expect(await call("settings.get", {})).toMatchObject({ jobs: 3, python: path });
+    await call("settings.set", { jobs: null });
+    expect(await call("settings.get", {})).toMatchObject({ jobs: null, python: path });
+  });
+
+  it.each([
+    [{ python: "no-such-python" }, /no-such-python on the PATH of steps/],
+    [{ python: "envs/bin/python" }, /Write the whole path of envs\/bin\/python/],
+    [{ python: "/etc/passwd" }, /\/etc\/passwd is no program that can be started/],
+    [{ jobs: 0 }, /jobs/],
+    [{ jobs: 2.5 }, /jobs/],
+    [{ theme: "dark" }, /theme/],
+  ])("refuse %j and stay as they were", async (change, message) => {
+    const { ask, call } = await testApp();
+    const answer = await ask("settings.set", change as never);
+    expect(answer.ok ? "" : answer.error.message).toMatch(message);
+    expect(await call("settings.get", {})).toMatchObject({ jobs: null, python: null });
+  });
+
+  it("decide which Python runs the steps of a pipeline that names none", async () => {
+    const workspace = temporaryFolder();
+    writeFiles(workspace, {
+      "pipeline.yaml":
+        'signet: 1\nname: p\ndatasets: {x: x.txt}\nsteps:\n  a: {run: "python a.py {outputs.x}", outputs: [x]}\n',
+      "a.py": "import os, sys\nopen(sys.argv[1], 'w').write(os.environ.get('WHICH', 'usual'))\n",
+    });
+    const services = await openTestServices(join(temporaryFolder(), "library"));
+    const pipeline = readForTest(join(workspace, "pipeline.yaml"));
+    const set = settingsMethods(services.library, async () => "")["settings.set"];
+    const written = async () => {
+      await runForTest(services, pipeline, { force: true });
+      return readFileSync(join(workspace, "x.txt"), "utf8");
+    };
+    expect(await written()).toBe("usual");
+    await set({ python: python("other-python") });
+    expect(await written()).toBe("other-python");
+    await set({ python: null });
+    expect(await written()).toBe("usual");
+  });
+});
