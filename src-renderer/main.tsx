@@ -12,7 +12,8 @@ import { theme } from "./theme.ts";
 if (window.signet !== undefined) connect(window.signet);
 else if (import.meta.env.DEV) {
   const { demoBridge } = await import("./gallery/demo-bridge.ts");
-  connect(demoBridge(new URLSearchParams(window.location.search)));
+  const { libraryOf } = await import("./gallery/libraries.ts");
+  connect(demoBridge(libraryOf("usual", Date.now()), false));
 } else throw new Error("The preload script did not run: window.signet is missing.");
 
 const root = document.getElementById("root");

@@ -84,6 +84,6 @@ export const theme = createTheme({
     },
     Menu: { defaultProps: { shadow: "md", withinPortal: true } },
     Tabs: { styles: { tab: { padding: "7px 11px" } } },
-    Modal: { defaultProps: { centered: true } },
+    Modal: { defaultProps: { centered: true }, styles: { title: { fontSize: "15px", fontWeight: 600 } } },
   },
 });

@@ -5,20 +5,16 @@ import type { RunColumn, RunsQuery, SavedSearch } from "../../src-main/core/cont
 import { inputFailure } from "../../src-main/core/model/failure.ts";
 import type { RunDetail, RunRow } from "../../src-main/core/model/run.ts";
 import { comparable } from "../../test/fixtures/renderer/compare.ts";
-import { makeLibrary } from "../../test/fixtures/renderer/library.ts";
+import type { FixtureLibrary } from "../../test/fixtures/renderer/library.ts";
 import { churnGraph, pipelines } from "../../test/fixtures/renderer/pipeline.ts";
 import { pipelineAnswers } from "../../test/fixtures/renderer/pipeline-view.ts";
 import { tableAnswer } from "../../test/fixtures/renderer/tables.ts";
 import { type FakeBridge, fakeBridge } from "../api/fake-client.ts";
 
-/**
- * The app over fixtures, for a plain browser. `?runs=100000` adds that many plain runs, `?empty` has none at all.
- */
-export function demoBridge(search: URLSearchParams): FakeBridge {
-  const empty = search.has("empty");
-  const library = makeLibrary(Date.now(), empty ? 0 : Number(search.get("runs") ?? 40));
+/** The app over a library of fixtures. An empty one has no pipelines and searches, either. */
+export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge {
   const { details, answers, fileText } = comparable(library);
-  const runs = empty ? [] : [...library.runs];
+  const runs = [...library.runs];
   const missing = (id: string) => ({ ok: false as const, error: inputFailure(`There is no run ${id}.`) });
   let sequence = 0;
   const pipelineApp = pipelineAnswers((event) => {
@@ -35,6 +31,9 @@ export function demoBridge(search: URLSearchParams): FakeBridge {
         runs: runs.length,
         archived: 0,
       }),
+    "settings.get": () => ok({ jobs: null, python: "/home/ada/envs/churn/bin/python", cores: 8 }),
+    "settings.set": () => ok(null),
+    "tags.list": () => ok(tagCounts(runs)),
     "projects.list": () => ok(projectCounts(runs)),
     "pipelines.list": () => ok(empty ? [] : pipelines),
     "runs.list": (query) => listRuns(runs, query),
@@ -115,6 +114,12 @@ function cloneRequest(detail: RunDetail | undefined): Answer<"runs.clone"> {
     notes:
       detail.step === null ? ["The parameter train.momentum, which was 0.9, is not declared any more"] : [],
   });
+}
+
+function tagCounts(runs: readonly RunRow[]) {
+  const counts = new Map<string, number>();
+  for (const tag of runs.flatMap(({ tags }) => tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return [...counts].map(([tag, count]) => ({ tag, runs: count }));
 }
 
 function projectCounts(runs: readonly RunRow[]) {

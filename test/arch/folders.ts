@@ -164,8 +164,8 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   },
   // Development pages: the only sources that may use fixtures. main.tsx loads them behind `import.meta.env.DEV`.
   "src-renderer/gallery": {
-    imports: [base, model, contract, api, "test/fixtures"],
-    packages: ["vite", "@vitejs/plugin-react"],
+    imports: [...rendererCore, ui, api, state, actions, graph, features, "src-renderer", "test/fixtures"],
+    packages: [...reactPackages, "react-dom", "@mantine/notifications", "vite", "@vitejs/plugin-react"],
   },
   "src-renderer": {
     imports: [

@@ -148,7 +148,11 @@ test("several windows show the same library, each a view of its own, and closing
 
   const asked = await answerQuestions(app, "Stay");
   const closed = other.waitForEvent("close");
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find(({ webContents }) => webContents.getURL().includes("run"))
+      ?.close(),
+  );
   await closed;
   expect(await asked()).toEqual([]);
   await row(page, "first").click();

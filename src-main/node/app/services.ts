@@ -9,8 +9,8 @@ import { takeInInbox } from "./intake/inbox.ts";
 import { lookAfterCommands } from "./left-commands.ts";
 import { type Library, openLibrary } from "./library.ts";
 import { backUpAfterWork, careFor } from "./library-care.ts";
-import { watchPipelines } from "./pipeline-changes.ts";
 import { type PipelineRuns, pipelineRuns } from "./pipeline-runs.ts";
+import { watchPipelines } from "./pipeline-sources.ts";
 
 export type ServiceOptions = {
   /** The library's folder, made when it is not there. */

@@ -23,7 +23,12 @@ export function PipelineSection({ candidate }: { readonly candidate: PipelineCan
         rows={[
           ["Format", format === null ? "not known" : formatName(format)],
           ["Project", candidate.project],
-          ["File", <Mono key="file">{candidate.path}</Mono>],
+          [
+            "File",
+            <div key="file" className={classes.path}>
+              <Mono>{candidate.path}</Mono>
+            </div>,
+          ],
         ]}
       />
       {trustIsAsked && candidate.known !== null && (

@@ -28,7 +28,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
       opened
       onClose={onClose}
       title="Keyboard shortcuts"
-      size={880}
+      size={960}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <div className={classes.shortcuts}>
