@@ -6,7 +6,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
 import type { PipelineId, RunId } from "../model/ids.ts";
-import type { PipelineFormat, PipelineFormat, StepSet } from "../model/pipeline.ts";
+import type { PipelineFormat, StepSet } from "../model/pipeline.ts";
 import type { PartChange } from "../model/pipeline-changes.ts";
 import type { Plan } from "../model/plan.ts";
 import type {
