@@ -174,7 +174,7 @@ for (const { tool, files, drop, format, packages, steps, changes } of dropped) {
     await expect(dialog.getByText(format, { exact: true })).toBeVisible();
     // What it shows before anything of it may run is looked at by people, in both themes.
     for (const theme of ["dark", "light"] as const) {
-      await page.evaluate((chosen) => window.signet?.setTheme(chosen), theme);
+      await page.evaluate((chosen) => window.signet?.changeSettings({ theme: chosen }), theme);
       await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", theme);
       await page.screenshot({
         path: test.info().outputPath(`${tool}-import-${theme}.png`),
