@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, extname, join, posix } from "node:path";
 
 /** The project's folder. */
-const root = join(import.meta.dirname, "../..");
+export const root = join(import.meta.dirname, "../..");
 
 /** Made by tools, or not ours. */
 const passedOver = new Set([
