@@ -252,9 +252,9 @@ test("the steps of a named pipeline or with a tag are chosen from a menu", async
   await page.getByRole("menuitem", { name: "Tag nightly" }).click();
   const chosen = page.getByRole("region", { name: "Chosen steps" });
   await expect(chosen).toContainText("Only tag:nightly");
-  await expect(chosen).toContainText("2 of 8 steps");
+  await expect(chosen).toContainText("2 of 9 steps");
   await page.screenshot({ path: test.info().outputPath("Kedro-steps-chosen.png"), animations: "disabled" });
   await page.getByRole("button", { name: "Choose steps" }).click();
-  await page.getByRole("menuitem", { name: /^All 8 steps/ }).click();
+  await page.getByRole("menuitem", { name: /^All 9 steps/ }).click();
   await expect(chosen).toHaveCount(0);
 });

@@ -1,7 +1,7 @@
 """Luigi (3.x): each task instance that somebody requires is a step, run by its own `run`.
 
 What a task requires and where its outputs lie is told by its own code, with the parameters that it has by the module's
-defaults and by `luigi.cfg`; those named in the pipeline's parameters, by task family, go before.
+defaults and by `luigi.cfg`.
 """
 
 from __future__ import annotations

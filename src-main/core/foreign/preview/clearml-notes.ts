@@ -10,15 +10,15 @@ import { mostSteps, type SeenStep } from "./seen-steps.ts";
 
 /** What a ClearML script asks for that is not done here. */
 export type ClearmlNotes = {
-  /** Steps that are copies of a server's tasks, by name. */
-  readonly remote: readonly string[];
+  /** Steps that are copies of a server's tasks, by name; null for one whose name is put together. */
+  readonly remote: readonly (string | null)[];
   /** A sentence for each setting of a step that has no equal. */
   readonly differences: readonly string[];
 };
 
 /** https://clear.ml/docs/latest/docs/references/sdk/automation_controller_pipelinecontroller#add_step */
 export function clearmlNotes({ source, root }: Syntax): ClearmlNotes {
-  const remote: string[] = [];
+  const remote: (string | null)[] = [];
   const differences: string[] = [];
   const settingsOf = (node: Node, fallback: string | null): void => {
     const { positional, named } = argumentsOf(source, node);
@@ -43,7 +43,7 @@ export function clearmlNotes({ source, root }: Syntax): ClearmlNotes {
     if (callee === "add_function_step") settingsOf(call, null);
     if (callee !== "add_step") continue;
     const { positional, named } = argumentsOf(source, call);
-    remote.push(literalText(source, named.get("name") ?? positional[0]) ?? "whose name is put together");
+    remote.push(literalText(source, named.get("name") ?? positional[0]));
   }
   for (const statement of statementsOf(root))
     for (const decorator of definitionOf(statement)?.decorators ?? [])
@@ -61,10 +61,13 @@ const functionName = (source: Syntax["source"], statement: Node): string | null 
 /** The steps without those that wait for a step of a server, and a sentence for each that is left out. */
 export function withoutRemote(
   steps: readonly SeenStep[],
-  remote: readonly string[],
+  remote: readonly (string | null)[],
 ): { readonly kept: readonly SeenStep[]; readonly told: readonly string[] } {
-  const told = remote.map((name) => `Step ${name} is a copy of a task on a ClearML server, and left out`);
-  const missing = new Set(remote);
+  const told = remote.map((name) => {
+    const step = name === null ? "A step whose name is put together" : `Step ${name}`;
+    return `${step} is a copy of a task on a ClearML server, and left out`;
+  });
+  const missing = new Set<string | null>(remote);
   const kept = steps.filter(({ step, after }) => {
     const cause = [...after.keys()].find((name) => missing.has(name));
     if (cause === undefined) return true;

@@ -93,7 +93,7 @@ pipe.add_function_step("last", f, parents=["near"], pre_execute_callback=None)
     expect(steps(graph)).toEqual(["near", "last"]);
     expect(notes.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
       "warning: Step remote is a copy of a task on a ClearML server, and left out",
-      "warning: Step whose name is put together is a copy of a task on a ClearML server, and left out",
+      "warning: A step whose name is put together is a copy of a task on a ClearML server, and left out",
       "warning: Step far is left out as well: it waits for remote",
       "warning: Step farther is left out as well: it waits for far",
       expect.stringContaining("near: skip_children_on_fail=False has no equal"),
