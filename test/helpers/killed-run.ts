@@ -16,6 +16,8 @@ export type LeftRow = {
   readonly process: string | null;
   readonly error: string | null;
   readonly exitCode: number | null;
+  readonly started: number | null;
+  readonly ended: number | null;
 };
 
 /** The runs of a library, steps by their place in the pipeline, read beside whoever has it open. */
@@ -27,7 +29,9 @@ export function rowsOf(library: string): LeftRow[] {
     // Being made, its tables come after its file.
     if (database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'runs'").get() === undefined) return [];
     return database
-      .prepare("SELECT id, step, status, process, error, exit_code AS exitCode FROM runs ORDER BY seq")
+      .prepare(
+        "SELECT id, step, status, process, error, exit_code AS exitCode, started, ended FROM runs ORDER BY seq",
+      )
       .all() as LeftRow[];
   } finally {
     database.close();

@@ -53,6 +53,7 @@ export async function runPipeline(
     stale: job.given.stale,
     computing: new Map(),
     slots: createSlots(capacityFor(job.selection.steps, job.jobs)),
+    finalizing: 0,
     failed: false,
   };
   for (const step of job.selection.steps) {
@@ -84,6 +85,8 @@ type RunState = {
   /** Signatures being computed in this run: equal ones wait and reuse. */
   readonly computing: Map<Signature, Promise<unknown>>;
   readonly slots: ReturnType<typeof createSlots>;
+  /** Steps whose outputs are being taken. */
+  finalizing: number;
   failed: boolean;
 };
 
@@ -195,6 +198,7 @@ async function carryOut(
     return cache;
   }
   if ((await ports.sink.stepStarting(stepRun, decision, inputs)) === "taken") return "taken";
+  let isFinalizing = false;
   const result = await ports.executor.execute({
     run: job.run,
     stepRun,
@@ -205,10 +209,16 @@ async function carryOut(
     signal: job.signal,
     onStarted: (process) => ports.sink.stepRunning(stepRun, process),
     onFinalizing: () => {
+      // Another command can run while this one's outputs are read. A hook after it is work like the command's own; and of
+      // outputs that take longer to read than to make there are not to be more and more.
+      if (step.hooks.after === null && state.finalizing < job.jobs) release();
+      state.finalizing += 1;
+      isFinalizing = true;
       // Nothing waits for it; a sink that fails says so again when the result is recorded.
       ports.sink.stepFinalizing(stepRun).catch(() => {});
     },
   });
+  if (isFinalizing) state.finalizing -= 1;
   if (result.kind === "failed") state.failed = true;
   // Another step can execute while the disk is waited for; those that depend on this one wait for the record.
   release();

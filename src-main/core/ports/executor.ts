@@ -21,7 +21,7 @@ export type Execution = {
    * be recorded.
    */
   readonly onStarted: (process: string) => Promise<void>;
-  /** Called when its command has ended well, before its outputs are taken. */
+  /** Called when its command has ended well with all outputs there, before they are taken. */
   readonly onFinalizing: () => void;
 };
 

@@ -34,7 +34,7 @@ export type RunSink = {
   ) => Promise<"claimed" | "taken">;
   /** Its process exists; called again for each further attempt. */
   readonly stepRunning: (stepRun: RunId, process: string) => Promise<void>;
-  /** Its command ended well. `stepSucceeded` or another end follows, and rejects too if this does. */
+  /** Its command ended well, with all outputs. `stepSucceeded` or another end follows, and rejects too if this does. */
   readonly stepFinalizing: (stepRun: RunId) => Promise<void>;
   readonly stepSucceeded: (stepRun: RunId, success: StepSuccess) => Promise<void>;
   /** Something about a success that the user must know, such as an output that could not be shown. */

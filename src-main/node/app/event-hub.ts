@@ -18,9 +18,9 @@ export type EventHub = {
  * How soon after a step the run that it is part of is published, in milliseconds. Once for all steps that changed
  * meanwhile: its row is a sum over all of its steps, so that publishing it with each would be quadratic.
  */
-const progressInterval = 100;
+const progressInterval = 250;
 /** The part of the time that this may take: of a run with very many steps it is published less often. */
-const progressShare = 0.02;
+const progressShare = 0.01;
 
 export function eventHub(database: Writable): EventHub {
   const listeners = new Set<(event: RunEvent) => void>();

@@ -8,6 +8,7 @@ import type { RunStatus } from "../../core/model/run.ts";
 import { readEnvironment, readGit, readGitDiff } from "../host/environment.ts";
 import { onPath } from "../host/interpreter.ts";
 import { exitFile } from "../host/staged-files.ts";
+import { steadyClock } from "../host/steady-clock.ts";
 import { consoleFile } from "../host/step-console.ts";
 import { stepVariable } from "../host/step-descendants.ts";
 import { type ExitOutcome, runStepProcess } from "../host/step-process.ts";
@@ -72,7 +73,8 @@ export async function execCommand(
   const patch = git?.dirty === true ? await readGitDiff(cwd) : null;
   const diff = patch === null ? null : await library.objects.takeText(patch);
   const run = runId(ulid());
-  const started = Date.now();
+  const now = steadyClock();
+  const started = now();
   database
     .transaction(() => {
       insertRun(database, {
@@ -141,7 +143,7 @@ export async function execCommand(
       ...(isCancelled ? ({ ...end, status: "cancelled", error: null } as const) : end),
       problems: [...inputs.problems, ...outputs.problems],
     };
-    recordEnd(library, run, ended, () => noteFiles(database, run, "output", outputs.files));
+    recordEnd(library, run, ended, now(), () => noteFiles(database, run, "output", outputs.files));
     events.publishRun(run);
     follower.settled(run);
     return { run, ...ended };
@@ -152,11 +154,12 @@ export async function execCommand(
 
 type Ended = Omit<Executed, "run">;
 
-/** Writes how a command ended, unless somebody else has. */
+/** Writes how a command ended, and when (in epoch milliseconds), unless somebody else has. */
 export function recordEnd(
   { database }: Services["library"],
   run: RunId,
   { status, exitCode, error, problems }: Ended,
+  time: number,
   also: () => void = () => {},
 ): void {
   database
@@ -165,7 +168,7 @@ export function recordEnd(
         status,
         exit_code: exitCode,
         error: [error, ...problems].filter((text) => text !== null).join("\n") || null,
-        ended: Date.now(),
+        ended: time,
       });
       also();
       notePending(database, run);

@@ -84,7 +84,7 @@ function documentOfFacts(library: Recorded, facts: SearchableFacts): RunDocument
       Object.fromEntries(properties.map((property) => [property.key, valueOfProperty(property)])),
     ),
     environment: environmentEntries(environment),
-    metrics: namedSummaries(metricSummaries(database, id, { isAlone })),
+    metrics: isAlone && !facts.hasSeries ? [] : namedSummaries(metricSummaries(database, id, { isAlone })),
     inputs: filesOf(database, id, isAlone, "input", nothingKept),
     outputs: [
       ...filesOf(database, id, isAlone, "output", nothingKept),

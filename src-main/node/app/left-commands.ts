@@ -50,7 +50,7 @@ async function lookAfter(
   );
   if (goesOn) return;
   const record = readExit(exit);
-  if (record !== null) recordEnd(library, run, { ...endOf(record.end), problems: [] });
+  if (record !== null) recordEnd(library, run, { ...endOf(record.end), problems: [] }, Date.now());
   else
     database
       .transaction(() => {

@@ -7,7 +7,14 @@ export type ReaderTask = { readonly id: number; readonly question: Question };
 export type ReaderMessage =
   | { readonly type: "ready" }
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
-  | { readonly type: "failed"; readonly id: number; readonly message: string; readonly stack: string };
+  | {
+      readonly type: "failed";
+      readonly id: number;
+      readonly message: string;
+      readonly stack: string;
+      /** SQLite's own, which tells damage from a bug. */
+      readonly code: string | undefined;
+    };
 
 const [, , path] = process.argv;
 if (path === undefined || process.send === undefined)
@@ -21,8 +28,8 @@ process.on("message", ({ id, question }: ReaderTask) => {
   try {
     send({ type: "answer", id, answer: answerQuestion(database, question) });
   } catch (error) {
-    const { message, stack = message } = error as Error;
-    send({ type: "failed", id, message, stack });
+    const { message, stack = message, code } = error as Error & { readonly code?: string };
+    send({ type: "failed", id, message, stack, code });
   }
 });
 // Nobody is left to ask.

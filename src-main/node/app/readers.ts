@@ -79,7 +79,10 @@ export function readers(path: string): Readers {
       if (message.type === "ready" || message.id !== reader.id) return;
       const job = take(reader);
       if (message.type === "answer") job?.resolve(ok(message.answer));
-      else job?.reject(Object.assign(new Error(message.message), { stack: message.stack }));
+      else {
+        const { stack, code } = message;
+        job?.reject(Object.assign(new Error(message.message), { stack, code }));
+      }
       distribute();
     });
     const gone = (why: string) => {

@@ -8,6 +8,7 @@ import { eachOnce } from "../../core/plan/notes.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { dropPipeline } from "../host/left-execution.ts";
+import { steadyClock } from "../host/steady-clock.ts";
 import { groupCommit } from "../store/group-commit.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
@@ -57,6 +58,7 @@ export function runRecorder(
     if (found === undefined) throw new Error(`${stepRun} is no step of this run`);
     return found;
   };
+  const now = steadyClock();
   /** The first change that could not be recorded: what follows from it must not be, and says why. */
   let broken: { readonly error: unknown } | null = null;
   /** Number of the newest change that was asked for, by run. */
@@ -154,7 +156,7 @@ export function runRecorder(
 
   return {
     stepStarting: (stepRun, decision, inputs) => {
-      const patch = { ...decided(stepRun, decision), status: "starting", started: Date.now() } as const;
+      const patch = { ...decided(stepRun, decision), status: "starting", started: now() } as const;
       // Looking and claiming are one transaction, so of two processes only one gets it.
       const places = placesOf(pipeline.workspace, decision.fingerprint.inPlace);
       const work = () => {
@@ -173,7 +175,7 @@ export function runRecorder(
     stepSucceeded: async (stepRun, { outputs, discovered, voided, notes }) => {
       const decision = decisions.get(stepRun);
       if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
-      const ended = Date.now();
+      const ended = now();
       const { series, problems } = metricsOf(stepRun, outputs, ended);
       await library.objects.durable();
       await record(
@@ -210,17 +212,17 @@ export function runRecorder(
       });
     },
     stepFailed: (stepRun, exitCode, error) =>
-      record(stepRun, active, { status: "failed", exit_code: exitCode, error, ended: Date.now() }),
+      record(stepRun, active, { status: "failed", exit_code: exitCode, error, ended: now() }),
     stepReused: async (stepRun, decision, inputs, cache) => {
       const trace = decision.trace;
       if (trace === null) throw new Error(`${stepRun} reuses nothing`);
-      const now = Date.now();
+      const time = now();
       const patch = {
         ...decided(stepRun, decision),
         status: "succeeded",
         cache,
-        started: now,
-        ended: now,
+        started: time,
+        ended: time,
       } as const;
       // A dataset may have been declared as metrics only after it was made: its numbers are that run's all the same.
       const late = hasSeries(database, trace.stepRun)
@@ -237,12 +239,12 @@ export function runRecorder(
       };
       await record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, { more });
     },
-    stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: Date.now() }),
+    stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: now() }),
     runEnded: async (run, status, error) => {
       // None of its steps can be left to anybody now.
       dropPipeline(library.runFolder(run));
       const cache = status !== "succeeded" ? null : hasExecutedSteps(database, run) ? "executed" : "reused";
-      await record(run, ["running"], { status, cache, error, ended: Date.now() });
+      await record(run, ["running"], { status, cache, error, ended: now() });
     },
   };
 }

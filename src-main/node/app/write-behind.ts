@@ -2,7 +2,7 @@ import { bringIndexUp } from "./index-recorded-run.ts";
 import type { Library } from "./library.ts";
 
 /** How often it is written while a pipeline runs, in milliseconds. */
-const interval = 250;
+const interval = 1_000;
 
 /**
  * Writes what may lag behind the runs, many entries at a time: the search index, and what was learnt of files. The answer

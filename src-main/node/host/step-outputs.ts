@@ -1,6 +1,5 @@
 import { lstatSync, mkdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Signature } from "../../core/model/ids.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step } from "../../core/model/pipeline.ts";
 import { outputPath } from "../../core/plan/decide.ts";
@@ -56,11 +55,8 @@ export async function emptyPlaces(places: OutputPlaces, folder: string): Promise
   }
 }
 
-/** Takes the outputs of a command that ended well into the library. The error says what is missing or of the wrong kind. */
-export async function takeOutputs(
-  objects: Objects,
-  places: OutputPlaces,
-): Promise<Result<ReadonlyMap<string, Content>, string>> {
+/** What of the outputs of a command that ended well is missing or of the wrong kind; null: nothing. */
+export function outputProblem(places: OutputPlaces): string | null {
   const missing: string[] = [];
   for (const [port, { path, type }] of places) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
@@ -70,17 +66,25 @@ export async function takeOutputs(
         type === "file"
           ? "if it is meant to be a folder, write `type: directory`"
           : "it is declared as a folder";
-      return err(`The output ${port} is not a ${type}: ${remedy}`);
+      return `The output ${port} is not a ${type}: ${remedy}`;
     }
   }
-  if (missing.length > 0)
-    return err(`The command ended well but did not write its output: ${missing.join(", ")}`);
+  return missing.length > 0
+    ? `The command ended well but did not write its output: ${missing.join(", ")}`
+    : null;
+}
+
+/** Takes outputs, of which all are there, into the library. */
+export async function takeOutputs(
+  objects: Objects,
+  places: OutputPlaces,
+): Promise<ReadonlyMap<string, Content>> {
   const outputs = new Map<string, Content>();
   for (const [port, { path, inPlace }] of places) {
     const type = lstatSync(path).isDirectory() ? "directory" : "file";
     outputs.set(port, await objects.takeSoon(path, type, inPlace ? "copy" : "move"));
   }
-  return ok(outputs);
+  return outputs;
 }
 
 const isOfType = (type: Dataset["type"], stats: Stats): boolean =>

@@ -16,7 +16,7 @@ import { consoleFile } from "./step-console.ts";
 import { endProcessesOf } from "./step-descendants.ts";
 import { type HookEnd, runHook } from "./step-hooks.ts";
 import { keptSourceSize, type StagedInputs, touchedSince } from "./step-inputs.ts";
-import { type OutputPlaces, outputPlaces, takeOutputs, viewOutputs } from "./step-outputs.ts";
+import { type OutputPlaces, outputPlaces, outputProblem, takeOutputs, viewOutputs } from "./step-outputs.ts";
 import type { ExitOutcome } from "./step-process.ts";
 import { type StepSetting, stepSetting } from "./step-setting.ts";
 
@@ -65,13 +65,13 @@ export async function attemptOf(
   if (exit.kind === "timed-out") await endProcessesOf(new Set([execution.stepRun]), { spareHooks: true });
   const failure = failureOf(exit, execution.step.timeout);
   if (failure !== null) return failure;
+  const error = outputProblem(places);
+  if (error !== null) return { kind: "failed", exitCode: 0, error, why: "a missing output", isFinal: false };
   execution.onFinalizing();
-  const taken = await takeOutputs(host.objects, places);
+  const outputs = await takeOutputs(host.objects, places);
   // By the paths that the command knows, nothing of it that still runs can reach the objects.
-  if (taken.ok) renameSync(join(folder, "outputs"), join(folder, takenFolder));
-  return taken.ok
-    ? { kind: "succeeded", outputs: taken.value }
-    : { kind: "failed", exitCode: 0, error: taken.error, why: "a missing output", isFinal: false };
+  renameSync(join(folder, "outputs"), join(folder, takenFolder));
+  return { kind: "succeeded", outputs };
 }
 
 /** What is made of a command's end: hooks, and of a success what it depended on. */

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { type Readers, readers } from "../../../src-main/node/app/readers.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
+import { saysDamaged } from "../../../src-main/node/store/check-database.ts";
 import { indexRun } from "../../../src-main/node/store/search/index-run.ts";
 import type { SearchRequest } from "../../../src-main/node/store/search/search-runs.ts";
 import { insertRun } from "../../../src-main/node/store/tables/runs.ts";
@@ -89,6 +91,22 @@ test("sees what was committed a moment ago, and what is wrong with a query", asy
   add(3, "newest", "");
   expect(await page("newest")).toEqual(["newest"]);
   expect(await page("(")).toEqual(["unbalanced-bracket"]);
+});
+
+test("damage that a search meets is told from a bug, so that the window says it", async () => {
+  const path = services.library.database.name;
+  search.close();
+  await services.close();
+  const bytes = readFileSync(path);
+  for (let at = bytes.indexOf("quick"); at >= 0; at = bytes.indexOf("quick", at + 1)) {
+    const start = Math.floor(at / 4096) * 4096;
+    bytes.fill(0xff, start, start + 40);
+  }
+  writeFileSync(path, bytes);
+  search = readers(path);
+  const error: unknown = await page("quick").catch((reason: unknown) => reason);
+  expect(saysDamaged(error)).toBe(true);
+  services = await openTestServices(temporaryFolder());
 });
 
 test("a search that is typed over is stopped, and the next one is answered", async () => {

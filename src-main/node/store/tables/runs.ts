@@ -176,14 +176,17 @@ type RunRecord = {
   tags: string;
   total: number;
   finished: number;
+  /** Of its own, or of the run that it reuses. */
+  hasSeries: number;
 };
 
 const rowColumns = `runs.seq, runs.id, runs.number, runs.parent, runs.project, runs.name, runs.kind, runs.status, runs.cache,
   runs.pipeline, runs.pipeline_id, runs.step, runs.signature, runs.params, runs.created, runs.started, runs.ended, runs.archived,
   (SELECT json_group_array(tag ORDER BY position, tag) FROM run_tags WHERE run_tags.run = runs.id) AS tags,
-  (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id) AS total,
-  (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id
-     AND child.status NOT IN ('queued', 'starting', 'running', 'finalizing')) AS finished`;
+  CASE runs.kind WHEN 'pipeline' THEN (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id) END AS total,
+  CASE runs.kind WHEN 'pipeline' THEN (SELECT count(*) FROM runs AS child WHERE child.parent = runs.id
+     AND child.status NOT IN ('queued', 'starting', 'running', 'finalizing')) END AS finished,
+  EXISTS (SELECT 1 FROM metric_series WHERE metric_series.run = coalesce(runs.origin, runs.id)) AS hasSeries`;
 
 /** A row has the last values of so many metrics at most: a run may have 100,000. */
 const mostRowMetrics = 200;
@@ -213,10 +216,12 @@ function toRow(database: Writable, record: RunRecord, cells: ChosenCells | null 
       ? {
           params: Object.fromEntries(flattenValues(parseStored(record.params) as ValueObject)),
           metrics: lastValues(
-            metricSummaries(database, record.id as RunId, {
-              isAlone: !hasSteps(record),
-              limit: mostRowMetrics,
-            }),
+            hasSteps(record) || record.hasSeries === 1
+              ? metricSummaries(database, record.id as RunId, {
+                  isAlone: !hasSteps(record),
+                  limit: mostRowMetrics,
+                })
+              : [],
           ),
         }
       : readCells(database, { ...record, id: record.id as RunId }, cells)),

@@ -37,6 +37,8 @@ export type SearchableFacts = Same & {
   /** Whether it has any of its own, which most runs have not. */
   readonly hasProperties: boolean;
   readonly hasArtifacts: boolean;
+  /** Of its own, or of the run that it reuses. */
+  readonly hasSeries: boolean;
 };
 
 type Row = Same & {
@@ -51,6 +53,7 @@ type Row = Same & {
   readonly isImported: number;
   readonly hasProperties: number;
   readonly hasArtifacts: number;
+  readonly hasSeries: number;
 };
 
 /** One query, as thousands of runs are asked for while they go on. */
@@ -62,7 +65,8 @@ export function searchableFacts(database: Writable, id: RunId): SearchableFacts 
        (SELECT json_group_array(tag ORDER BY position, tag) FROM run_tags WHERE run_tags.run = runs.id) AS tags,
        EXISTS (SELECT 1 FROM run_imports WHERE run_imports.run = runs.id) AS isImported,
        EXISTS (SELECT 1 FROM run_properties WHERE run_properties.run = runs.id) AS hasProperties,
-       EXISTS (SELECT 1 FROM run_artifacts WHERE run_artifacts.run = runs.id) AS hasArtifacts
+       EXISTS (SELECT 1 FROM run_artifacts WHERE run_artifacts.run = runs.id) AS hasArtifacts,
+       EXISTS (SELECT 1 FROM metric_series WHERE metric_series.run = coalesce(runs.origin, runs.id)) AS hasSeries
      FROM runs WHERE id = ?`,
   ).get(id) as Row | undefined;
   if (row === undefined) return null;
@@ -76,6 +80,7 @@ export function searchableFacts(database: Writable, id: RunId): SearchableFacts 
     isImported: row.isImported === 1,
     hasProperties: row.hasProperties === 1,
     hasArtifacts: row.hasArtifacts === 1,
+    hasSeries: row.hasSeries === 1,
   };
 }
 
