@@ -23,12 +23,29 @@ export function parsePython(written: string): Syntax | null {
   const text = written.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   // These characters separate the parts of a canonical text.
   if (["\0", "\x01", "\x02", "\x03"].some((mark) => text.includes(mark))) return null;
-  if (declaresOtherEncoding(text)) return null;
+  if (declaresOtherEncoding(text) || isNestedBeyondPython(text)) return null;
   const numbers = withWholeFloats(text);
   return (
     tree({ text, parsed: numbers }) ??
     (/\bwith\s*\(/.test(numbers) ? tree({ text, parsed: withoutManagerParens(numbers) }) : null)
   );
+}
+
+/** How many brackets Python takes within each other: `MAXLEVEL` of its tokenizer. */
+const deepestBrackets = 200;
+
+/** Python refuses such a text, so nobody wrote it to be run; to find that out by the grammar takes seconds for a large one. */
+function isNestedBeyondPython(text: string): boolean {
+  const parts =
+    /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'|#[^\n]*|[()[\]{}]/g;
+  let depth = 0;
+  for (const [part] of text.matchAll(parts)) {
+    if (part.length > 1) continue;
+    if ("([{".includes(part)) depth += 1;
+    else if (")]}".includes(part)) depth = Math.max(0, depth - 1);
+    if (depth > deepestBrackets) return true;
+  }
+  return false;
 }
 
 /** https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations */

@@ -100,6 +100,18 @@ describe("of syntax", () => {
   });
 });
 
+describe("brackets within each other", () => {
+  const nested = (depth: number) => `x = ${"[".repeat(depth)}1${"]".repeat(depth)}\n`;
+  const kindOf = (text: string) => summarize(text, () => "sha256:0" as Digest).kind;
+
+  it("are read as far as Python reads them, and not counted in strings and comments", () => {
+    expect(kindOf(nested(200))).toBe("parsed");
+    expect(kindOf(nested(201))).toBe("opaque");
+    const quoted = ['x = "((\\"(("\n', "y = '(('\n", "# ((\n", 'z = """((\n"(\'(\n"""\n'];
+    for (const text of quoted) expect(kindOf(text.repeat(300))).toBe("parsed");
+  });
+});
+
 describe("a text that is made to take long", () => {
   it.each([
     ["statements that open brackets and never close them", "with (a as b,\n".repeat(40_000)],
