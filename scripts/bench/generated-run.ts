@@ -2,7 +2,8 @@ import { ulid } from "ulid";
 import type { Value } from "../../src-main/core/base/value.ts";
 
 const newest = Date.UTC(2026, 5, 30);
-const span = 2 * 365 * 86_400_000;
+/** How long before the newest the oldest run started, in milliseconds. */
+export const span = 2 * 365 * 86_400_000;
 
 /**
  * A made-up run, at a place among so many: 20 parameters, 10 metrics, one to three tags, notes of 20 to 80 words, two
@@ -13,7 +14,7 @@ export function generatedRun(random: Random, at: number, runs: number) {
   const place = ((at + random()) / runs) * (random() < 0.05 ? random() : 1);
   const started = Math.round(newest - span + place * span);
   const ended = started + Math.round(random() ** 3 * 3_600_000);
-  const id = ulid(started);
+  const id = ulid(started, random);
   const params = generatedParams(random);
   return {
     id,

@@ -60,7 +60,7 @@ test(`a list of ${runs} runs: start, scrolling, typing`, async ({ place, launch 
 
 /** A copy, as the app's user owns its library and may change it. */
 async function copyLibrary(place: Place): Promise<void> {
-  cpSync(await searchLibrary(cache, runs), place.library, { recursive: true });
+  cpSync((await searchLibrary(cache, runs)).folder, place.library, { recursive: true });
   giveToUser(place.library);
   for (const path of readdirSync(place.library, { recursive: true, encoding: "utf8" }))
     giveToUser(join(place.library, path));

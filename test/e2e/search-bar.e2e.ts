@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { runCli } from "./harness/cli.ts";
@@ -35,8 +36,11 @@ test("one finds runs with the keyboard alone, helped by what the library has", a
   const proposals = page.getByRole("listbox");
   await page.keyboard.type("tag");
   await expect(proposals.getByRole("option", { name: /^tags/ })).toBeVisible();
-  await page.keyboard.press("Tab");
-  await expect(searchBox(page)).toHaveText("tags:");
+  // It takes one only when those for what was typed last are there.
+  await expect(async () => {
+    await page.keyboard.press("Tab");
+    await expect(searchBox(page)).toHaveText("tags:", { timeout: 500 });
+  }).toPass();
   await expect(proposals.getByRole("option", { name: /^fun stuff/ })).toBeVisible();
   await page.keyboard.type("fu");
   await expect(proposals.getByRole("option")).toHaveCount(1);
@@ -72,6 +76,64 @@ test("one finds runs with the keyboard alone, helped by what the library has", a
   await expect(page.getByRole("grid", { name: "Runs" })).toBeFocused();
   await expect(runRows(page)).toHaveCount(1);
 });
+
+test("a search that takes long is stopped by what is typed on, and its answer never comes", async ({
+  place,
+  launch,
+}) => {
+  await threeRuns(place);
+  const { page } = await launch();
+  const grid = page.getByRole("grid", { name: "Runs" });
+  // Quotes, as nothing is proposed after them, for which the library would be asked too.
+  const typeOn = (text: string) => page.keyboard.insertText(text);
+  const answered = (query: string) => expect(grid).toHaveAttribute("data-query", query);
+  await page.keyboard.press("Control+k");
+
+  // The answer to what was typed last takes the place of the one before.
+  await typeOn('"first"');
+  await answered('"first"');
+  await expect(runRows(page)).toHaveCount(1);
+  await typeOn(' "third"');
+  await answered('"first" "third"');
+  await expect(runRows(page)).toHaveCount(2);
+
+  // The process that searches hangs: this search takes for ever.
+  const [reader] = readersOf(place);
+  expect(reader).toBeDefined();
+  process.kill(reader as number, "SIGSTOP");
+  await typeOn(' "second"');
+  await expect(grid).toHaveAttribute("aria-busy", "true");
+  await answered('"first" "third"');
+  await expect(runRows(page)).toHaveCount(2);
+
+  await typeOn(' -"third"');
+  await answered('"first" "third" "second" -"third"');
+  await expect(runRows(page)).toHaveCount(2);
+  await expect(runRows(page).filter({ hasText: "second" })).toHaveCount(1);
+  await expect(grid).toHaveAttribute("aria-busy", "false");
+  await expect.poll(() => readersOf(place)).not.toContain(reader);
+});
+
+/** The processes that search the library, the oldest first, which is asked first. */
+function readersOf({ library }: Place): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const words = readFileSync(join("/proc", name, "cmdline"), "utf8").split("\0");
+        const stat = readFileSync(join("/proc", name, "stat"), "utf8");
+        // State and start are the third and the 22nd value; the second, in brackets, may hold spaces.
+        const [state, ...rest] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        const isReader = words.includes(join(library, "signet.db")) && state !== "Z";
+        return isReader ? [{ pid: Number(name), start: Number(rest[18]) }] : [];
+      } catch {
+        // It has ended meanwhile.
+        return [];
+      }
+    })
+    .sort((one, other) => one.start - other.start || one.pid - other.pid)
+    .map(({ pid }) => pid);
+}
 
 test("earlier searches are there after a restart", async ({ place, launch }) => {
   await threeRuns(place);

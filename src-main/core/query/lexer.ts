@@ -162,13 +162,16 @@ function regexEnd(text: string, start: number): number | null {
 
 /**
  * The end of what is the number of a `^` or `~`, or null. After white space it must be digits and a word of its own:
- * `cake~ 2024-05` is two clauses.
+ * `cake~ 2024-05` is two clauses, as is `cake~ 2024~`.
  */
 function numberEnd(text: string, start: number, mark: "caret" | "tilde"): number | null {
   const digits = matchEnd(/\d+(?:\.\d+)?/y, text, start);
   if (isSpace(text[start - 1])) {
     const next = text[digits];
-    return digits > start && (next === undefined || isSpace(next) || ")^~".includes(next)) ? digits : null;
+    const mayFollow = mark === "caret" ? ")^~" : ")^";
+    return digits > start && (next === undefined || isSpace(next) || mayFollow.includes(next))
+      ? digits
+      : null;
   }
   const end = mark === "caret" ? digits : wordEnd(text, start, endsNumber);
   return end > start ? end : null;

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { flattenValues } from "../../core/base/value.ts";
 import { summaryOf } from "../../core/interchange/metric-summary.ts";
 import type { CodeRecord, FileRecord, RunRecord } from "../../core/interchange/record.ts";
@@ -7,7 +8,7 @@ import type { Digest, RunId, Signature } from "../../core/model/ids.ts";
 import type { RunDocument } from "../../core/query/document.ts";
 import { indexProblems } from "../store/search/check-index.ts";
 import { indexNewRuns, indexRuns } from "../store/search/index-run.ts";
-import { hasPending, takePending } from "../store/search/pending-runs.ts";
+import { pendingRuns, takePending } from "../store/search/pending-runs.ts";
 import { rebuildIndex } from "../store/search/rebuild-index.ts";
 import { environmentValues } from "../store/tables/imported-runs.ts";
 import { metricSummaries, namedSummaries } from "../store/tables/metrics.ts";
@@ -37,21 +38,35 @@ function* recordedDocuments(
   }
 }
 
-/** How many runs are indexed in one transaction. */
+/** How many runs are indexed in one transaction: of more, none is quicker. */
 const batch = 200;
+/** The same where others wait for the thread: it is theirs again after some tens of milliseconds. */
+const smallBatch = 25;
 
 /**
  * Indexes what has changed since it was last called. Before every search, so that whoever searches finds what is recorded;
  * in between now and then, so that there is little to do. Many at a time cost a fraction of as many one by one.
  */
 export function bringIndexUp(library: Recorded): void {
+  for (const _ of indexPending(library, batch));
+}
+
+/** The same in small parts, between which the thread does what else it has to do. What changes meanwhile may be left out. */
+export async function bringIndexUpInParts(library: Recorded): Promise<void> {
+  for (const _ of indexPending(library, smallBatch)) await nextTurn();
+}
+
+function* indexPending(library: Recorded, size: number): Generator<undefined, void> {
   const { database } = library;
-  while (hasPending(database))
+  const seqs = pendingRuns(database);
+  for (let at = 0; at < seqs.length; at += size) {
     database
-      .transaction(() => {
-        indexRuns(database, recordedDocuments(library, takePending(database, batch)));
-      })
+      .transaction(() =>
+        indexRuns(database, recordedDocuments(library, takePending(database, seqs.slice(at, at + size)))),
+      )
       .immediate();
+    yield;
+  }
 }
 
 /** Makes the search index anew of what is recorded of all runs; safe at any time, as one transaction. */

@@ -1,6 +1,6 @@
 import { ok } from "../../core/base/result.ts";
 import type { MethodParams } from "../../core/contract/methods.ts";
-import { bringIndexUp } from "./index-recorded-run.ts";
+import { bringIndexUpInParts } from "./index-recorded-run.ts";
 import { runColumns } from "./run-columns.ts";
 import { forgetSearch, keepSearch, renameSavedSearch, savedSearches } from "./saved-searches.ts";
 import type { Services } from "./services.ts";
@@ -10,7 +10,7 @@ export function listMethods(services: Services) {
   const { database } = services.library;
   return {
     "runs.columns": async ({ project }: MethodParams<"runs.columns">) => {
-      bringIndexUp(services.library);
+      await bringIndexUpInParts(services.library);
       return ok(runColumns(database, project));
     },
     "searches.list": async () => ok(savedSearches(services)),

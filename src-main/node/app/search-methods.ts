@@ -2,14 +2,14 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import type { MethodParams } from "../../core/contract/methods.ts";
 import { type Diagnostic, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
-import { bringIndexUp } from "./index-recorded-run.ts";
+import { bringIndexUpInParts } from "./index-recorded-run.ts";
 import type { AskOptions, Readers, Stopped } from "./readers.ts";
 import type { Services } from "./services.ts";
 
 /** What is asked about a library as a whole, and may take long: all of it by processes that only read. */
 export const searchMethods = ({ library, events }: Services, { ask }: Readers) => ({
   "runs.list": async ({ columns, stream, ...query }: MethodParams<"runs.list">) => {
-    bringIndexUp(library);
+    await bringIndexUpInParts(library);
     // What happens from now on may be in the answer or not.
     const sequence = events.sequence();
     const request = requestOf(query);
@@ -22,14 +22,14 @@ export const searchMethods = ({ library, events }: Services, { ask }: Readers) =
   },
 
   "runs.count": async ({ stream, ...query }: MethodParams<"runs.count">) => {
-    bringIndexUp(library);
+    await bringIndexUpInParts(library);
     const request = requestOf({ ...query, limit: 0, offset: 0, sort: null });
     const found = told(await ask({ kind: "count", request }, streamOf(stream, query)));
     return found.ok ? ok({ total: found.value }) : found;
   },
 
   "runs.groups": async ({ by, measures, ...query }: MethodParams<"runs.groups">) => {
-    bringIndexUp(library);
+    await bringIndexUpInParts(library);
     const found = told(await ask({ kind: "groups", request: { ...requestOf(query), by, measures } }));
     if (!found.ok) return found;
     const { total, groups, hints } = found.value;
@@ -37,7 +37,7 @@ export const searchMethods = ({ library, events }: Services, { ask }: Readers) =
   },
 
   "search.complete": async (asked: MethodParams<"search.complete">) => {
-    bringIndexUp(library);
+    await bringIndexUpInParts(library);
     const found = await ask({ kind: "complete", ...asked });
     return found.ok ? found : stopped(found.error);
   },

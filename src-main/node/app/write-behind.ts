@@ -1,4 +1,4 @@
-import { bringIndexUp } from "./index-recorded-run.ts";
+import { bringIndexUp, bringIndexUpInParts } from "./index-recorded-run.ts";
 import type { Library } from "./library.ts";
 
 /** How often it is written while a pipeline runs, in milliseconds. */
@@ -12,17 +12,27 @@ const interval = 1_000;
 export function writeBehind(
   library: Pick<Library, "folder" | "database" | "objects" | "runFolder" | "digests">,
 ): () => void {
-  const write = () => {
+  let isWriting = false;
+  const write = async () => {
+    if (isWriting) return;
+    isWriting = true;
+    try {
+      library.digests.flush();
+      await bringIndexUpInParts(library);
+    } catch {
+      // As said.
+    } finally {
+      isWriting = false;
+    }
+  };
+  const timer = setInterval(() => void write(), interval);
+  return () => {
+    clearInterval(timer);
     try {
       library.digests.flush();
       bringIndexUp(library);
     } catch {
       // As said.
     }
-  };
-  const timer = setInterval(write, interval);
-  return () => {
-    clearInterval(timer);
-    write();
   };
 }

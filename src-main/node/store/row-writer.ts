@@ -36,3 +36,30 @@ export function rowWriter(
     }
   };
 }
+
+/**
+ * The same for rows that come one after the other: `put` takes a row, `flush` writes those that wait for others. A row that is
+ * there already is passed over.
+ */
+export function rowBuffer(
+  db: Database,
+  into: string,
+  columns: number,
+): { readonly put: (...row: readonly Cell[]) => void; readonly flush: () => void } {
+  const write = rowWriter(db, into, columns, "ON CONFLICT DO NOTHING");
+  let cells: Cell[] = [];
+  const flush = (): void => {
+    write(cells.length / columns, (row, to, at) => {
+      for (let column = 0; column < columns; column += 1)
+        to[at + column] = cells[row * columns + column] as Cell;
+    });
+    cells = [];
+  };
+  return {
+    put: (...row) => {
+      cells.push(...row);
+      if (cells.length === columns * together) flush();
+    },
+    flush,
+  };
+}

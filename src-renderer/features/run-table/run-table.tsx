@@ -37,7 +37,19 @@ export function RunTable(props: {
   const { columns, open } = props;
   const list = useRuns(
     useShallow(
-      ({ total, windows, groupTotal, groupWindows, expanded, children, answered, filter, measured }) => ({
+      ({
+        total,
+        windows,
+        groupTotal,
+        groupWindows,
+        expanded,
+        children,
+        answered,
+        filter,
+        measured,
+        failure,
+      }) => ({
+        isBusy: total === null || (answered !== filter && failure === null),
         total,
         windows,
         groupTotal,
@@ -164,7 +176,7 @@ export function RunTable(props: {
       aria-rowcount={items.count + 1}
       aria-colcount={drawn.ids.length}
       aria-activedescendant={activeLine >= 0 ? lineId(activeLine) : undefined}
-      aria-busy={total === null}
+      aria-busy={list.isBusy}
       data-query={answered?.query}
       data-selecting={selecting || undefined}
       tabIndex={0}

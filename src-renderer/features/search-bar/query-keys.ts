@@ -65,7 +65,8 @@ export function queryKeys(bar: {
     {
       key: "Tab",
       run: (view) => {
-        if (!proposes(view)) return false;
+        // While the proposals for what was typed last are on their way, it does not leave the bar either.
+        if (!proposes(view)) return completionStatus(view.state) === "pending";
         if (!chosen(view)) moveCompletionSelection(true)(view);
         return acceptCompletion(view);
       },

@@ -114,6 +114,7 @@ describe("leaves", () => {
     ["cake~0.8", "<fuzzy cake similar 0.8>"],
     ["cake~ pie", "<fuzzy cake 2> <term pie>"],
     ["cake~ 2024-05", "<fuzzy cake 2> <term 2024-05>"],
+    ["cake~ 2024~", "<fuzzy cake 2> <fuzzy 2024 2>"],
     ["cake~ -pie", "<fuzzy cake 2> -<term pie>"],
     ["cake~1^4", "<fuzzy cake 1 boost 4>"],
     ["cake^4~1", "<fuzzy cake 1 boost 4>"],

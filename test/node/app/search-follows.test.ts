@@ -62,7 +62,7 @@ it("a process that is killed while it indexes leaves an index that agrees with w
   const count = (sql: string) => library.database.prepare(sql).pluck().get() as number;
   let made = 0;
   for (const delay of [0, 20, 60, 150]) {
-    const runs = Array.from({ length: 2_000 }, () => {
+    const runs = Array.from({ length: 500 }, () => {
       made += 1;
       return JSON.stringify({ id: `r${made}`, name: `zebra ${made}`, tags: ["t"], params: { n: made } });
     });
@@ -91,4 +91,5 @@ it("a process that is killed while it indexes leaves an index that agrees with w
     );
   }
   expect(count("SELECT count(*) FROM runs")).toBeGreaterThan(0);
-});
+  // As long as it takes on a machine with much else to do.
+}, 300_000);

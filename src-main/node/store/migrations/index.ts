@@ -12,6 +12,7 @@ import { programEvents } from "./010-program-events.ts";
 import { importedRuns } from "./011-imported-runs.ts";
 import { tracesState } from "./012-traces-state.ts";
 import { settings } from "./013-settings.ts";
+import { searchByRun } from "./014-search-by-run.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   importedRuns,
   tracesState,
   settings,
+  searchByRun,
 ];

@@ -108,8 +108,8 @@ export function rememberedIds(ids: {
   };
 }
 
-/** Keywords whose ids are remembered: a value that many runs have is among the first. */
-const mostRemembered = 200_000;
+/** Keywords and fields whose ids are remembered: a value that many runs have is among the first. */
+export const mostRemembered = 200_000;
 
 function remembered(idOf: (name: string) => number): (name: string) => number {
   const ids = new Map<string, number>();

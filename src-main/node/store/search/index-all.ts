@@ -1,25 +1,26 @@
 import type { Database } from "better-sqlite3";
 import type { RunDocument } from "../../../core/query/document.ts";
 import { isDefaultKeyword } from "../../../core/query/fields.ts";
+import { rowBuffer } from "../row-writer.ts";
 import {
   digestOf,
-  type Entries,
-  entriesOf,
-  fieldsOf,
+  type EntrySink,
   filledTexts,
   keywordWords,
+  mostRemembered,
   rememberedIds,
+  tellEntries,
   textRow,
 } from "./entries.ts";
 import { lettersOf } from "./letters.ts";
 import { textColumns } from "./schema.ts";
 
 /** Indexes that are made when the rows are there, which is much quicker than with each row. */
-const indexes = {
-  search_links_by_run: "search_links (run, field)",
-  search_numbers_by_run: "search_numbers (run, field)",
-  search_dates_by_run: "search_dates (run, field)",
-  search_has_by_run: "search_has (run)",
+export const indexes = {
+  search_links_by_keyword: "search_links (keyword, field, run)",
+  search_numbers_by_value: "search_numbers (field, value, run)",
+  search_dates_by_value: "search_dates (field, value, run)",
+  search_has_by_field: "search_has (field, run)",
   search_words_by_length: "search_words (length, letters, places, word)",
   search_keywords_by_length: "search_keywords (length, letters)",
 } as const;
@@ -34,56 +35,80 @@ export function indexAll(db: Database, runs: Iterable<readonly [seq: number, doc
   const words = new Map<string, number>();
   const write = writers(db, words);
   for (const [seq, document] of runs) {
-    write.entries(seq, entriesOf(document, write.ids));
+    tellEntries(document, write.ids, write.entriesOf(seq));
     const texts = filledTexts(document.texts);
     const digest = digestOf(texts);
     if (digest !== undefined) write.texts(seq, digest, textRow(texts, words));
   }
-  write.counts();
+  write.rest();
   insertWords(db, words);
-  db.exec(settling);
   for (const [name, on] of Object.entries(indexes)) db.exec(`CREATE INDEX ${name} ON ${on}`);
+  db.exec(settling);
 }
 
-const staging = `
-CREATE TEMP TABLE new_links (keyword INTEGER, field INTEGER, run INTEGER, shown TEXT);
-CREATE TEMP TABLE new_numbers (field INTEGER, value REAL, run INTEGER);
-CREATE TEMP TABLE new_dates (field INTEGER, value INTEGER, run INTEGER);
-CREATE TEMP TABLE new_has (field INTEGER, run INTEGER);
-`;
+/** The values of each field, with the first spelling of each. */
+const staging = `CREATE TEMP TABLE new_values (
+  field INTEGER, keyword INTEGER, shown TEXT, PRIMARY KEY (field, keyword)
+) WITHOUT ROWID`;
 
 const settling = `
-INSERT INTO search_links (keyword, field, run) SELECT keyword, field, run FROM temp.new_links ORDER BY 1, 2, 3;
--- With min(rowid), the other columns are those of that row.
 INSERT INTO search_values (field, keyword, runs, shown)
-  SELECT field, keyword, runs, shown FROM
-    (SELECT field, keyword, count(*) AS runs, shown, min(rowid) FROM temp.new_links GROUP BY field, keyword);
-DROP TABLE temp.new_links;
-INSERT INTO search_numbers (field, value, run) SELECT field, value, run FROM temp.new_numbers ORDER BY 1, 2, 3;
-DROP TABLE temp.new_numbers;
-INSERT INTO search_dates (field, value, run) SELECT field, value, run FROM temp.new_dates ORDER BY 1, 2, 3;
-DROP TABLE temp.new_dates;
-INSERT INTO search_has (field, run) SELECT field, run FROM temp.new_has ORDER BY 1, 2;
-DROP TABLE temp.new_has;
+  SELECT field, keyword, (SELECT count(*) FROM search_links l WHERE l.keyword = v.keyword AND l.field = v.field), shown
+  FROM temp.new_values v ORDER BY field, keyword;
+DROP TABLE temp.new_values;
 INSERT INTO search_keyword_grams (rowid, value) SELECT id, value FROM search_keywords ORDER BY id;
 `;
 
 function writers(db: Database, words: Map<string, number>) {
+  const findField = db.prepare<[string], number>("SELECT id FROM search_fields WHERE name = ?").pluck();
   const insertField = db.prepare("INSERT INTO search_fields (name, by_default) VALUES (?, ?)");
   const countField = db.prepare("UPDATE search_fields SET runs = ? WHERE id = ?");
   const findKeyword = db.prepare<[string], number>("SELECT id FROM search_keywords WHERE value = ?").pluck();
   const insertKeyword = db.prepare("INSERT INTO search_keywords (value, length, letters) VALUES (?, ?, ?)");
   const insertKeywordWords = db.prepare("INSERT INTO search_keyword_words (rowid, words) VALUES (?, ?)");
-  const insertLink = db.prepare("INSERT INTO temp.new_links VALUES (?, ?, ?, ?)");
-  const insertNumber = db.prepare("INSERT INTO temp.new_numbers VALUES (?, ?, ?)");
-  const insertDate = db.prepare("INSERT INTO temp.new_dates VALUES (?, ?, ?)");
-  const insertHas = db.prepare("INSERT INTO temp.new_has VALUES (?, ?)");
+  const links = rowBuffer(db, "search_links (run, field, keyword)", 3);
+  const numbers = rowBuffer(db, "search_numbers (run, field, value)", 3);
+  const dates = rowBuffer(db, "search_dates (run, field, value)", 3);
+  const has = rowBuffer(db, "search_has (run, field)", 2);
+  const insertValue = db.prepare("INSERT OR IGNORE INTO temp.new_values VALUES (?, ?, ?)");
   const insertDigest = db.prepare("INSERT INTO search_text_digests (run, digest) VALUES (?, ?)");
   const insertTexts = db.prepare(
     `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
   );
 
-  const counts = new Map<number, number>();
+  const values = new Set<string>();
+  /** How many runs have a field, and the last of them. */
+  const counts = new Map<number, { runs: number; last: number }>();
+  let run = 0;
+  const count = (field: number): void => {
+    const known = counts.get(field);
+    if (known === undefined) counts.set(field, { runs: 1, last: run });
+    else if (known.last !== run) {
+      known.runs += 1;
+      known.last = run;
+    }
+  };
+  const sink: EntrySink = {
+    link: (keyword, field, shown) => {
+      links.put(run, field, keyword);
+      const key = `${keyword} ${field}`;
+      if (values.has(key)) return;
+      insertValue.run(field, keyword, shown);
+      if (values.size < mostRemembered) values.add(key);
+    },
+    number: (field, value) => {
+      numbers.put(run, field, value);
+      count(field);
+    },
+    date: (field, value) => {
+      dates.put(run, field, value);
+      count(field);
+    },
+    has: (field) => {
+      has.put(run, field);
+      count(field);
+    },
+  };
   const insertedId = (value: string): number => {
     const letters = lettersOf(value);
     const id = Number(insertKeyword.run(value, letters.length, letters.mask).lastInsertRowid);
@@ -94,22 +119,23 @@ function writers(db: Database, words: Map<string, number>) {
 
   return {
     ids: rememberedIds({
-      field: (name) => Number(insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid),
+      field: (name) =>
+        findField.get(name) ?? Number(insertField.run(name, isDefaultKeyword(name) ? 1 : 0).lastInsertRowid),
       keyword: (value) => findKeyword.get(value) ?? insertedId(value),
     }),
-    entries: (seq: number, entries: Entries): void => {
-      for (const { link, shown } of entries.links.values()) insertLink.run(...link, seq, shown);
-      for (const value of entries.numbers.values()) insertNumber.run(...value, seq);
-      for (const value of entries.dates.values()) insertDate.run(...value, seq);
-      for (const field of entries.has) insertHas.run(field, seq);
-      for (const field of fieldsOf(entries)) counts.set(field, (counts.get(field) ?? 0) + 1);
+    /** What takes the entries of a run. */
+    entriesOf: (seq: number): EntrySink => {
+      run = seq;
+      return sink;
     },
     texts: (seq: number, digest: string, row: readonly string[]): void => {
       insertTexts.run(seq, ...row);
       insertDigest.run(seq, digest);
     },
-    counts: (): void => {
-      for (const [field, count] of counts) countField.run(count, field);
+    /** Call it when all runs were written. */
+    rest: (): void => {
+      for (const table of [links, numbers, dates, has]) table.flush();
+      for (const [field, { runs }] of counts) countField.run(runs, field);
     },
   };
 }

@@ -9,17 +9,20 @@ export function notePending(database: Writable, run: RunId): void {
   );
 }
 
-export const hasPending = (database: Writable): boolean =>
-  statement(database, "SELECT 1 FROM search_pending LIMIT 1").get() !== undefined;
+/** The runs that wait to be indexed, by their `seq`. */
+export const pendingRuns = (database: Writable): number[] =>
+  statement(database, "SELECT run FROM search_pending ORDER BY run").pluck().all() as number[];
 
-/** Takes up to `limit` of them off the list, with those that are deleted. Call it inside the transaction that indexes them. */
-export function takePending(database: Writable, limit: number): RunId[] {
-  const rows = statement(
-    database,
-    `SELECT search_pending.run AS seq, runs.id AS id FROM search_pending LEFT JOIN runs ON runs.seq = search_pending.run
-     ORDER BY search_pending.run LIMIT ?`,
-  ).all(limit) as { seq: number; id: RunId | null }[];
+/**
+ * Takes runs off the list; those of them that still waited and are not deleted are the answer. Call it inside the transaction
+ * that indexes them.
+ */
+export function takePending(database: Writable, seqs: readonly number[]): RunId[] {
   const remove = statement(database, "DELETE FROM search_pending WHERE run = ?");
-  for (const { seq } of rows) remove.run(seq);
-  return rows.flatMap(({ id }) => (id === null ? [] : [id]));
+  const idOf = statement(database, "SELECT id FROM runs WHERE seq = ?").pluck();
+  return seqs.flatMap((seq) => {
+    if (remove.run(seq).changes === 0) return [];
+    const id = idOf.get(seq) as RunId | undefined;
+    return id === undefined ? [] : [id];
+  });
 }

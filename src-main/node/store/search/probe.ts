@@ -44,7 +44,7 @@ export function holdsFor(plan: Resolved, bounds: Bounds): Sql {
     case "runs":
       return sql`w.seq IN (${selectRuns(plan)})`;
     case "links": {
-      const ofRun = sql`SELECT 1 FROM search_links INDEXED BY search_links_by_run WHERE run = w.seq AND ${inFields(plan.fields)}`;
+      const ofRun = sql`SELECT 1 FROM search_links WHERE run = w.seq AND ${inFields(plan.fields)}`;
       return plan.keywords === null
         ? sql`EXISTS (${ofRun})`
         : sql`EXISTS (${ofRun} AND ${balanced(
@@ -53,8 +53,7 @@ export function holdsFor(plan: Resolved, bounds: Bounds): Sql {
           )})`;
     }
     case "values": {
-      const index = plan.table === "numbers" ? sql`search_numbers_by_run` : sql`search_dates_by_run`;
-      return sql`EXISTS (SELECT 1 FROM ${valueTables[plan.table]} INDEXED BY ${index} WHERE run = w.seq AND ${inOneOf(plan.fields)} AND ${plan.range})`;
+      return sql`EXISTS (SELECT 1 FROM ${valueTables[plan.table]} WHERE run = w.seq AND ${inOneOf(plan.fields)} AND ${plan.range})`;
     }
     case "has": {
       const ofRun = holders.map(

@@ -7,6 +7,7 @@ import { parseQuery } from "../../../core/query/parse.ts";
 import type { Plan } from "../../../core/query/plan.ts";
 import { located } from "../../../core/query/query-problem.ts";
 import { selectRuns } from "./compile.ts";
+import { newestFirst, runsInOrder } from "./field-order.ts";
 import { type Within, withinSql } from "./group-key.ts";
 import { orderOf, sortProblems } from "./order.ts";
 import { boundsOf, countLeaves, fewMatches, matchesAmong, maxProbedLeaves } from "./probe.ts";
@@ -137,42 +138,78 @@ const pageFrom = (rows: readonly Row[], { hints }: Question) => ({
 });
 
 /**
- * So many of the newest runs are asked one by one before the index is asked for all that match; of the second piece, when the
- * first had a good part of the page.
+ * So many of the first runs, in the order of the page, are asked one by one before the index is asked for all that match; of the
+ * second piece, when the first had a good part of the page.
  */
-const windowPieces = [1000, 5000];
+const pieces = [1000, 5000];
 
 function pageOf(db: Database, question: Question, request: SearchRequest): Row[] | null {
-  if (request.sort === null && question.plan.kind !== "all") {
-    const seqs = newestOf(db, question, request);
-    if (seqs !== null) return seqs.map((seq) => ({ seq, score: null }));
-  }
+  const seqs = firstOf(db, question, request);
+  if (seqs !== null) return seqs.map((seq) => ({ seq, score: null }));
   const resolved = question.resolve(null);
   if (resolved === null) return null;
   const { text, values } = pageStatement(resolved, fewMatches(db, resolved) ?? resolved, question, request);
   return db.prepare<unknown[], Row>(text).all(...values);
 }
 
-/** The page, if enough of the newest runs match to fill it; else null. */
-function newestOf(db: Database, { resolve }: Question, request: SearchRequest): number[] | null {
-  const wanted = request.offset + request.limit;
-  if (wanted > (windowPieces[0] ?? 0) || request.limit === 0) return null;
+/** The page, if enough of the first runs match to fill it; else null. */
+function firstOf(
+  db: Database,
+  { plan, resolve, isEmpty }: Question,
+  request: SearchRequest,
+): number[] | null {
+  const { sort, offset, limit } = request;
+  const wanted = offset + limit;
+  if (wanted > (pieces[0] ?? 0) || limit === 0) return null;
+  // Newest first without a query: then the page's own statement follows the index.
+  const order =
+    sort === null
+      ? plan.kind === "all"
+        ? null
+        : newestFirst(db, scope(request, isEmpty))
+      : runsInOrder(db, sort);
+  if (order === null) return null;
   const found: number[] = [];
-  let start = 0;
-  for (const size of windowPieces) {
-    const piece = sql`SELECT seq FROM runs INDEXED BY search_newest_first WHERE ${scope(request, false)} ORDER BY ${orderOf(null)} LIMIT ${size} OFFSET ${start}`;
-    const newest = db
-      .prepare<unknown[], number>(piece.text)
-      .pluck()
-      .all(...piece.values);
-    const plan = resolve(boundsOf(newest));
-    if (plan === null || countLeaves(plan) > maxProbedLeaves) return null;
-    found.push(...matchesAmong(db, plan, newest, wanted - found.length));
-    if (found.length >= wanted || newest.length < size) return found.slice(request.offset, wanted);
-    if (found.length * 5 < wanted) return null;
-    start += size;
+  try {
+    for (const size of pieces) {
+      const { all, isLast } = taken(order, size);
+      const seqs = sort === null ? all : withinScope(db, all, request, isEmpty);
+      const resolved = resolve(boundsOf(seqs));
+      if (resolved === null || countLeaves(resolved) > maxProbedLeaves) return null;
+      found.push(...matchesAmong(db, resolved, seqs, wanted - found.length));
+      if (found.length >= wanted || isLast) return found.slice(offset, wanted);
+      if (found.length * 5 < wanted) return null;
+    }
+    return null;
+  } finally {
+    // The transaction cannot end before what reads in it.
+    order.return?.();
   }
-  return null;
+}
+
+function taken(order: Iterator<number>, size: number) {
+  const all: number[] = [];
+  while (all.length < size) {
+    const next = order.next();
+    if (next.done === true) return { all, isLast: true };
+    all.push(next.value);
+  }
+  return { all, isLast: false };
+}
+
+/** Those of the runs that a request is about, in the same order. */
+function withinScope(
+  db: Database,
+  seqs: readonly number[],
+  request: SearchRequest,
+  isEmpty: boolean,
+): number[] {
+  const { text, values } =
+    sql`SELECT w.seq FROM (SELECT value AS seq FROM json_each(${JSON.stringify(seqs)})) w CROSS JOIN runs INDEXED BY search_by_seq ON runs.seq = w.seq WHERE ${scope(request, isEmpty)}`;
+  return db
+    .prepare<unknown[], number>(text)
+    .pluck()
+    .all(...values);
 }
 
 /** `matched` is the plan, or the runs it comes to. */

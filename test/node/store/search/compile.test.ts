@@ -117,11 +117,11 @@ describe("the SQL of a query", () => {
       shown(holdsFor(resolved("+needle -tags:x metrics.loss:>1"), { first: 5, last: 9 })),
     ).toMatchInlineSnapshot(`
       "((w.seq IN (SELECT rowid FROM search_texts
-       WHERE search_texts MATCH ? AND rowid BETWEEN ? AND ?) OR EXISTS (SELECT 1 FROM search_links INDEXED BY search_links_by_run
+       WHERE search_texts MATCH ? AND rowid BETWEEN ? AND ?) OR EXISTS (SELECT 1 FROM search_links
        WHERE run = w.seq AND +field IN (SELECT id FROM search_fields
        WHERE by_default) AND (+keyword IN (SELECT id FROM search_keywords
        WHERE value = ?) OR +keyword IN (SELECT rowid FROM search_keyword_words
-       WHERE search_keyword_words MATCH ?)))) AND NOT EXISTS (SELECT 1 FROM search_links INDEXED BY search_links_by_run
+       WHERE search_keyword_words MATCH ?)))) AND NOT EXISTS (SELECT 1 FROM search_links
        WHERE run = w.seq AND field = (SELECT id FROM search_fields
        WHERE name = ?) AND (+keyword IN (SELECT id FROM search_keywords
        WHERE value = ?) OR +keyword IN (SELECT rowid FROM search_keyword_words

@@ -3,6 +3,7 @@ import type { RunDocument } from "../../../../src-main/core/query/document.ts";
 import { searchDictionary } from "../../../../src-main/node/store/migrations/004-search-dictionary.ts";
 import { searchCounts } from "../../../../src-main/node/store/migrations/005-search-counts.ts";
 import { searchPending } from "../../../../src-main/node/store/migrations/008-search-pending.ts";
+import { searchByRun } from "../../../../src-main/node/store/migrations/014-search-by-run.ts";
 import { indexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { searchSchema } from "../../../../src-main/node/store/search/schema.ts";
 import {
@@ -31,6 +32,7 @@ export function openLibrary(): Database.Database {
   db.exec(searchDictionary);
   db.exec(searchCounts);
   db.exec(searchPending);
+  db.exec(searchByRun);
   return db;
 }
 

@@ -263,8 +263,11 @@ export function written(asked: Asked): string {
       return asked.field.length % 2 === 0 ? `${at(asked.field)}*` : `_exists_:${asked.field}`;
     case "near":
       return `${at(asked.field)}"${asked.text}"~${asked.slop}`;
-    case "fuzzy":
-      return `${at(asked.field)}${asked.text.replace(/[^\p{L}\p{N}]/gu, "\\$&")}~${asked.number}`;
+    case "fuzzy": {
+      const text = `${asked.text.replace(/[^\p{L}\p{N}]/gu, "\\$&")}~${asked.number}`;
+      // A number in the next clause would be that of the `~`.
+      return at(asked.field) + (asked.number === "" ? `(${text})` : text);
+    }
     case "regex":
       return `${at(asked.field)}/${expressionText(asked.expression)}/`;
     case "when":

@@ -192,6 +192,50 @@ describe("sorting", () => {
     expect(found(db, "a")).toEqual([1]);
   });
 
+  test("is the same whether the first runs fill the page or all had to be asked", () => {
+    for (let seq = 1; seq <= 1100; seq += 1) {
+      const tags = [`t${seq % 7}`, ...(seq % 3 === 0 ? [`t${(seq * 5) % 11}`] : [])];
+      addRun(
+        db,
+        seq,
+        {
+          keywords: [
+            ["name", `n${(seq * 7919) % 1103}`],
+            ...tags.map((tag) => ["tags", tag] as const),
+            ...(seq % 4 === 0 ? ([["params.x", `x${seq % 9}`]] as const) : []),
+          ],
+          numbers: [
+            ...(seq % 5 === 0 ? [] : ([["metrics.loss", (seq * 31) % 17]] as const)),
+            ...(seq % 10 === 1 ? ([["metrics.loss", -seq]] as const) : []),
+            ...(seq % 4 === 1 || seq % 8 === 0 ? ([["params.x", seq % 6]] as const) : []),
+          ],
+          dates: [["started", (seq * 7919) % 101]],
+        },
+        { project: seq % 2 === 0 ? "p/even" : "p/odd", archived: seq % 50 === 0 ? 1 : 0 },
+      );
+    }
+    for (const field of ["name", "tags", "params.x", "metrics.loss", "started", "duration"])
+      for (const descending of [false, true])
+        for (const [query, project] of [
+          ["", null],
+          ["tags:t1", null],
+          ["tags:t* -name:n1*", "p/even"],
+          ["name:n50*", "p"],
+        ] as const) {
+          const asked = { sort: { field, descending }, project };
+          const all = search(db, query, { ...asked, limit: 2000 }).seqs;
+          const pages = [0, 50, 100, 400].map(
+            (offset) => search(db, query, { ...asked, limit: 50, offset }).seqs,
+          );
+          expect([field, descending, query, ...pages]).toEqual([
+            field,
+            descending,
+            query,
+            ...[0, 50, 100, 400].map((offset) => all.slice(offset, offset + 50)),
+          ]);
+        }
+  });
+
   test("every field that can be searched and is no text can be sorted by", () => {
     addRun(db, 1, {});
     for (const field of [
