@@ -75,6 +75,7 @@ export const theme = createTheme({
       }),
     },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 } },
+    InputWrapper: { styles: { error: { fontSize: "12px" }, description: { fontSize: "12px" } } },
     TextInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs" } },
     Checkbox: { defaultProps: { size: "xs" } },

@@ -18,7 +18,7 @@ const only = process.env.SIGNET_GALLERY ?? "";
 async function settled(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   await page.waitForLoadState("networkidle");
-  await expect(page.locator(".mantine-Loader-root"))
+  await expect(page.locator('.mantine-Loader-root, [aria-busy="true"]'))
     .toHaveCount(0, { timeout: 2_000 })
     .catch(() => {});
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

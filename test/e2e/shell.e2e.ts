@@ -155,7 +155,12 @@ test("several windows show the same library, each a view of its own, and closing
   );
   await closed;
   expect(await asked()).toEqual([]);
-  await row(page, "first").click();
+  await row(page, "first").click({ button: "right" });
+  await expect(page.getByRole("menuitem", { name: /^Open in new window/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menuitem", { name: "Open", exact: true }).click();
   await expect(page.getByRole("region", { name: "Run detail" })).toContainText("first");
 });
 

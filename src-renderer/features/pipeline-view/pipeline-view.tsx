@@ -164,7 +164,16 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
         onWidth={setWidth}
         natural="clamp(300px, 25%, 400px)"
         min={260}
-        main={<Main view={view} states={states} within={within} selected={selected} onSelect={select} />}
+        main={
+          <Main
+            view={view}
+            pending={planned.pending}
+            states={states}
+            within={within}
+            selected={selected}
+            onSelect={select}
+          />
+        }
         side={
           view === null || view.graph === null ? null : (
             <div className={classes.side}>
@@ -219,6 +228,7 @@ const isPlanned = (view: View | null, step: string | null): boolean =>
 
 function Main(props: {
   readonly view: View | null;
+  readonly pending: boolean;
   readonly states: Parameters<typeof PipelineGraphView>[0]["states"];
   readonly within: ReadonlySet<string> | null;
   readonly selected: string | null;
@@ -226,10 +236,9 @@ function Main(props: {
 }) {
   const { view } = props;
   if (view === null) {
+    // What went wrong is said above.
     return (
-      <div className={classes.waiting}>
-        <Loader size="sm" aria-label="Planning" />
-      </div>
+      <div className={classes.waiting}>{props.pending && <Loader size="sm" aria-label="Planning" />}</div>
     );
   }
   if (view.graph === null) {

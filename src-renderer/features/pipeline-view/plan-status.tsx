@@ -13,7 +13,9 @@ export function PlanStatus(props: {
   readonly running: boolean;
   readonly pending: boolean;
 }) {
-  const counts = props.running ? [{ word: "running", text: "Running" } as const] : countsOf(props.view);
+  const counts = props.running
+    ? [{ word: "running", text: "Running" } as const]
+    : countsOf(props.view, props.pending);
   return (
     <div role="status" aria-label="Plan" className={classes.counts} data-pending={props.pending || undefined}>
       {counts.map(({ word, text }, index) => (
@@ -30,8 +32,8 @@ export function PlanStatus(props: {
   );
 }
 
-function countsOf(view: PipelineView | null): readonly PlanCount[] {
-  if (view === null) return [{ word: null, text: "Planning…" }];
+function countsOf(view: PipelineView | null, pending: boolean): readonly PlanCount[] {
+  if (view === null) return [{ word: null, text: pending ? "Planning…" : "No plan" }];
   if (view.plan !== null) return planCounts(view.plan);
   if (view.params.some(({ problem }) => problem !== null))
     return [{ word: null, text: "Correct the parameters to see the plan" }];

@@ -3,6 +3,7 @@ import { setFilter } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { useRuns } from "../../state/runs.ts";
 import { useTags } from "../../state/tags.ts";
+import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText, plural } from "../../ui/format.ts";
 import classes from "./sidebar.module.css";
 
@@ -12,9 +13,10 @@ const listed = 8;
 /** The library's tags, those with most runs first; choosing one searches for it. */
 export function TagList({ current }: { readonly current: boolean }) {
   const tags = useTags((state) => state.list);
+  const failure = useTags((state) => state.failure);
   const query = useRuns((state) => state.filter.query);
   const [all, setAll] = useState(false);
-  if (tags === null) return null;
+  if (tags === null) return failure === null ? null : <ErrorNotice failure={failure} />;
   const sorted = [...tags].sort((a, b) => b.runs - a.runs || (a.tag < b.tag ? -1 : 1));
   return (
     <ul className={classes.list} aria-label="Tags">

@@ -13,6 +13,7 @@ import {
 import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
 import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "../../actions/run-actions.ts";
 import { keysText } from "../../state/keys.ts";
+import { useLayout } from "../../state/layout.ts";
 import { go } from "../../state/navigation.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
 import { useRuns } from "../../state/runs.ts";
@@ -27,11 +28,12 @@ export type RowMenuPlace = { readonly run: RunRow; readonly x: number; readonly 
 export function RowMenu({ place, onClose }: { readonly place: RowMenuPlace; readonly onClose: () => void }) {
   const { run, x, y } = place;
   const selected = useRuns((state) => state.selection.has(run.id));
+  const pinned = useLayout((state) => state.pinnedRuns.includes(run.id));
   const ids = [run.id];
   const goesOn = isActive(run.status);
   const pipeline = run.pipelineId;
   return (
-    <Menu opened onClose={onClose} position="bottom-start" offset={0} width={230} returnFocus={false}>
+    <Menu opened onClose={onClose} position="bottom-start" offset={0} width={260} returnFocus={false}>
       <Menu.Target>
         <span style={{ position: "fixed", left: x, top: y }} aria-hidden="true" />
       </Menu.Target>
@@ -71,7 +73,7 @@ export function RowMenu({ place, onClose }: { readonly place: RowMenuPlace; read
           rightSection={<KeyHint>P</KeyHint>}
           onClick={() => togglePinned(run.id)}
         >
-          Pin to the top, or let go
+          {pinned ? "Let go from the top" : "Pin to the top"}
         </Menu.Item>
         {run.parent === null && (
           <>

@@ -143,7 +143,8 @@ export function RunTable(props: {
     showAll,
     showMenu: (run) => {
       const line = scroller.current?.querySelector(`#${lineId(activeLine)}`)?.getBoundingClientRect();
-      if (line !== undefined) setMenu({ run, x: line.left + 60, y: line.bottom });
+      // The menu takes any key that it sees as meant for it: it is made when this one is over.
+      if (line !== undefined) setTimeout(() => setMenu({ run, x: line.left + 60, y: line.bottom }));
     },
   });
 
