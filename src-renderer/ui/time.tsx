@@ -31,7 +31,7 @@ const clocks = { second: clock(1_000), minute: clock(30_000) } as const;
 const still = { now: () => 0, subscribe: () => () => undefined };
 
 /** The time as a clock shows it that ticks every second or twice a minute; null stands still at 0. */
-function useNow(pace: keyof typeof clocks | null): number {
+export function useNow(pace: keyof typeof clocks | null): number {
   const { subscribe, now } = pace === null ? still : clocks[pace];
   return useSyncExternalStore(subscribe, now);
 }

@@ -5,7 +5,7 @@ import type { FileDiff, GraphDiff, LogsDiff } from "../model/content-diff.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
-import type { PipelineId, RunId } from "../model/ids.ts";
+import type { Digest, PipelineId, RunId } from "../model/ids.ts";
 import type { PipelineFormat, StepSet } from "../model/pipeline.ts";
 import type { PartChange } from "../model/pipeline-changes.ts";
 import type { Plan } from "../model/plan.ts";
@@ -94,6 +94,13 @@ export type Methods = {
   "runs.artifact": { params: { id: RunId; position: number }; result: ArtifactContent };
   /** What git had not committed when a run was made. */
   "runs.gitDiff": { params: { id: RunId }; result: FileText };
+  /** What an input or output holds, as far as it can be shown. */
+  "runs.look": {
+    params: { id: RunId; role: "input" | "output"; name: string };
+    result: ArtifactContent;
+  };
+  /** The files of code that counted for a run or its steps, and which pieces of them. */
+  "runs.code": { params: { id: RunId }; result: readonly CountedFile[] };
   /** The YAML of a step that does what a tracked command did. */
   "runs.asStep": { params: { id: RunId }; result: { readonly text: string } };
   /** A piece of a run's console, from a byte offset, at most `limit` bytes, cut at a line's end where there is one. */
@@ -199,6 +206,8 @@ export const methodNames = [
   "runs.metrics",
   "runs.artifact",
   "runs.gitDiff",
+  "runs.look",
+  "runs.code",
   "runs.asStep",
   "runs.log",
   "runs.cancel",
@@ -432,6 +441,20 @@ export type ArtifactContent =
   | { readonly kind: "image"; readonly url: string }
   | { readonly kind: "table"; readonly table: TableAnswer }
   | { readonly kind: "text"; readonly content: FileText };
+
+/** A file of code as the library kept it for a run. */
+export type CountedFile = {
+  readonly path: string;
+  readonly digest: Digest;
+  /** The functions, classes and constants that counted, as reasons name them; none: the file counted whole. */
+  readonly units: readonly {
+    readonly name: string;
+    /** Where it begins in the file, from 1; null where that cannot be told. */
+    readonly line: number | null;
+  }[];
+  /** The steps for which it counted; none for a script. */
+  readonly steps: readonly string[];
+};
 
 export type LogPiece = {
   readonly text: string;

@@ -104,6 +104,8 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "runs.metrics": z.strictObject({ id: run, filter: text(1_000), offset: count, limit: count.max(1_000) }),
   "runs.artifact": z.strictObject({ id: run, position: count }),
   "runs.gitDiff": z.strictObject({ id: run }),
+  "runs.look": z.strictObject({ id: run, role: z.enum(["input", "output"]), name: text(10_000) }),
+  "runs.code": z.strictObject({ id: run }),
   "runs.asStep": z.strictObject({ id: run }),
   "runs.log": z.strictObject({ id: run, offset: count, limit: count.max(4_000_000) }),
   "runs.cancel": z.strictObject({ id: run }),

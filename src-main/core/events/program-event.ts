@@ -47,6 +47,7 @@ export type ProgramEvent =
       readonly host: string | null;
       readonly user: string | null;
       readonly python: string | null;
+      readonly hardware: string | null;
       readonly packages: { readonly [name: string]: string } | null;
       readonly variables: { readonly [name: string]: string | null } | null;
     }

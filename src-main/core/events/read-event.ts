@@ -116,6 +116,7 @@ function eventOf(members: Members, line: string): ProgramEvent {
         host: optionalText(members, "host"),
         user: optionalText(members, "user"),
         python: optionalText(members, "python"),
+        hardware: optionalText(members, "hardware"),
         packages: textsOf(members, "packages"),
         variables: variablesOf(members),
       };

@@ -117,6 +117,8 @@ export type Environment = {
   readonly host: string;
   readonly user: string;
   readonly python: string | null;
+  /** Processors and memory in words: "8 × AMD EPYC 7B13, 34 GB of memory"; runs of earlier versions have none. */
+  readonly hardware?: string;
   /** Declared variables and their values; never one whose name contains key, token, secret or password. */
   readonly variables: { readonly [name: string]: string | null };
   /** Versions of the Python packages that were there, by name; of runs that recorded none, none. */

@@ -2,8 +2,8 @@ import { err, ok } from "../../core/base/result.ts";
 import type { MethodParams } from "../../core/contract/methods.ts";
 import { inputFailure } from "../../core/model/failure.ts";
 import { countSummaries, metricSummaries, readSeries } from "../store/tables/metrics.ts";
-import { artifactContent } from "./artifact-content.ts";
 import { asStep } from "./as-step.ts";
+import { contentToShow } from "./content-to-show.ts";
 import { keptText } from "./file-texts.ts";
 import { detailOf } from "./run-detail.ts";
 import type { Services } from "./services.ts";
@@ -26,7 +26,7 @@ export function recordedMethods(services: Services) {
       if (!detail.ok) return detail;
       const artifact = detail.value.artifacts.find((one) => one.run === id && one.position === position);
       if (artifact === undefined) return err(inputFailure("The run has no such artifact"));
-      return ok(await artifactContent(services.library, artifact));
+      return ok(await contentToShow(services.library, { ...artifact, format: null }));
     },
 
     "runs.gitDiff": async ({ id }: MethodParams<"runs.gitDiff">) => {

@@ -10,6 +10,8 @@ import { graphOfRun } from "../store/tables/runs.ts";
 import { cancelScript } from "./cancel-script.ts";
 import { cloneRun } from "./clone-run.ts";
 import { consolePlace } from "./console-place.ts";
+import { contentToShow } from "./content-to-show.ts";
+import { countedFiles } from "./counted-code.ts";
 import { keptText } from "./file-texts.ts";
 import { readLogPiece } from "./log-piece.ts";
 import { readTable } from "./read-table.ts";
@@ -66,6 +68,17 @@ export function runMethods(services: Services) {
       if (file === null) return err(inputFailure(`The run has no ${role} ${name}`));
       return ok(await readTable(library, file, rows));
     },
+
+    "runs.look": async ({ id, role, name }: MethodParams<"runs.look">) => {
+      const whole = runWithSteps(services, id);
+      if (!whole.ok) return whole;
+      const file = recordedFile(whole.value, role, name);
+      return file === null
+        ? err(inputFailure(`The run has no ${role} ${name}`))
+        : ok(await contentToShow(library, file));
+    },
+
+    "runs.code": async ({ id }: MethodParams<"runs.code">) => ok(await countedFiles(library, id)),
 
     "runs.fileText": async ({
       id,

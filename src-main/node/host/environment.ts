@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { hostname, release, userInfo } from "node:os";
+import { cpus, hostname, release, totalmem, userInfo } from "node:os";
 import type { Environment, GitState } from "../../core/model/run.ts";
 import { isSecretName } from "../../core/model/secret-names.ts";
 
@@ -16,9 +16,17 @@ export async function readEnvironment(
     host: hostname(),
     user: userName(env),
     python: version === null ? null : version.replace(/^Python /, ""),
+    hardware: hardwareText(),
     variables: Object.fromEntries(shown.map((name) => [name, env[name] ?? null])),
     packages: {},
   };
+}
+
+/** The processors and the memory of this machine in words; the Python package writes the same. */
+function hardwareText(): string {
+  const processors = cpus();
+  const model = processors[0]?.model.trim() || "processors";
+  return `${processors.length} × ${model}, ${Math.round(totalmem() / 1e9)} GB of memory`;
 }
 
 /** A container's user may have no entry in the system's list of users. */

@@ -1,16 +1,12 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
-import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import { shortDigest } from "../../../src-main/core/model/ids.ts";
 import type { RunArtifact } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
-import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { plural, sizeText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
-import { FileContent } from "./file-content.tsx";
-import { OutputTable } from "./output-table.tsx";
+import { LookInside } from "./look-inside.tsx";
 import outputs from "./outputs-tab.module.css";
-import classes from "./recorded-panels.module.css";
 
 /** Images are shown at once, as they are what one wants to see; of more than so many the others on a click. */
 const imagesAtOnce = 8;
@@ -80,35 +76,7 @@ function ArtifactPanel(props: { readonly artifact: RunArtifact; readonly open: b
 }
 
 function ArtifactContents({ artifact }: { readonly artifact: RunArtifact }) {
-  const { name, run, position } = artifact;
-  const { value, failure } = useAnswer("runs.artifact", { id: run, position });
-  if (failure !== null || value === null) {
-    return (
-      <div className={classes.padded}>
-        {failure === null ? <Skeleton height={120} /> : <ErrorNotice failure={failure} />}
-      </div>
-    );
-  }
-  switch (value.kind) {
-    case "image":
-      return (
-        <div className={classes.padded}>
-          <img className={classes.image} src={value.url} alt={name} />
-        </div>
-      );
-    case "table":
-      return value.table.kind === "table" ? (
-        <OutputTable name={name} table={value.table} />
-      ) : (
-        <p className={classes.note}>{value.table.why}</p>
-      );
-    case "text":
-      return (
-        <div className={classes.padded}>
-          <FileContent name={name} content={value.content} />
-        </div>
-      );
-    default:
-      return unreachable(value);
-  }
+  const { name, path, run, position } = artifact;
+  const asked = useAnswer("runs.artifact", { id: run, position });
+  return <LookInside name={name} path={path} asked={asked} />;
 }

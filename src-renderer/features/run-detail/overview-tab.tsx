@@ -12,30 +12,27 @@ import { StepName } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
 import { Mono } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
+import type { DetailTab } from "./detail-tabs.ts";
 import { NotesPanel } from "./notes-panel.tsx";
 import { usePreviousRun } from "./previous-run.ts";
+import { ProblemsPanel } from "./problems-panel.tsx";
 import { PropertiesPanel } from "./properties-panel.tsx";
-import { RecordedPanels } from "./recorded-panels.tsx";
 import classes from "./run-detail.module.css";
 import { TagsPanel } from "./tags-panel.tsx";
 
 /** What happened, why, and under what circumstances. */
 export function OverviewTab({
   detail,
-  onLog,
-  onOutputs,
+  onTab,
 }: {
   readonly detail: RunDetail;
-  /** Shows what the run wrote to its console. */
-  readonly onLog: () => void;
-  /** Shows what it made. */
-  readonly onOutputs: () => void;
+  /** Shows the tab that has more of something. */
+  readonly onTab: (tab: DetailTab) => void;
 }) {
   const { git, environment } = detail;
-  const variables = Object.entries(environment?.variables ?? {});
   return (
     <div className={classes.overview}>
-      {detail.error !== null && <ErrorPanel detail={detail} onLog={onLog} />}
+      {detail.error !== null && <ErrorPanel detail={detail} onLog={() => onTab("Logs")} />}
       <WhyPanel detail={detail} />
       {detail.stepNotes.length > 0 && (
         <Panel title="Good to know">
@@ -72,13 +69,21 @@ export function OverviewTab({
           ]}
         />
       </Panel>
-      <FilesPanel title="Inputs" files={detail.inputs} />
+      <FilesPanel
+        title="Inputs"
+        files={detail.inputs}
+        aside={
+          <button type="button" className={classes.link} onClick={() => onTab("Inputs")}>
+            Look inside
+          </button>
+        }
+      />
       <FilesPanel
         title="Outputs"
         files={detail.outputs}
         aside={
           detail.outputs.length + detail.displaced.length === 0 ? undefined : (
-            <button type="button" className={classes.link} onClick={onOutputs}>
+            <button type="button" className={classes.link} onClick={() => onTab("Outputs")}>
               {detail.displaced.length === 0
                 ? "Look inside"
                 : `Look inside · replaced ${plural(detail.displaced.length, "file")} of yours`}
@@ -87,7 +92,14 @@ export function OverviewTab({
         }
       />
       {(git !== null || environment !== null) && (
-        <Panel title="Circumstances">
+        <Panel
+          title="Circumstances"
+          aside={
+            <button type="button" className={classes.link} onClick={() => onTab("Environment")}>
+              All of them
+            </button>
+          }
+        >
           <KeyValue
             rows={[
               [
@@ -104,14 +116,11 @@ export function OverviewTab({
               ["Python", environment?.python == null ? null : <Mono key="python">{environment.python}</Mono>],
               ["System", environment?.os],
               ["Host", environment === null ? null : `${environment.user} on ${environment.host}`],
-              ...variables.map(
-                ([name, value]) => [name, <Mono key={name}>{value ?? "not set"}</Mono>] as const,
-              ),
             ]}
           />
         </Panel>
       )}
-      <RecordedPanels detail={detail} />
+      <ProblemsPanel problems={detail.eventProblems} />
       <PropertiesPanel key={`properties ${detail.id}`} detail={detail} />
     </div>
   );

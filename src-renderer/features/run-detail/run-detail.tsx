@@ -10,6 +10,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import { type RunId, shortSignature } from "../../../src-main/core/model/ids.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
@@ -20,6 +21,9 @@ import { hueOf } from "../../ui/hue.ts";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Dot, Mono } from "../../ui/text.tsx";
+import { CodeTab } from "./code-tab.tsx";
+import { type DetailTab, detailTabs } from "./detail-tabs.ts";
+import { EnvironmentTab } from "./environment-tab.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { ParametersTab } from "./parameters-tab.tsx";
@@ -28,18 +32,17 @@ import { RunAgain } from "./run-again.tsx";
 import classes from "./run-detail.module.css";
 import { RunMenu } from "./run-menu.tsx";
 import { RunTitle } from "./run-title.tsx";
+import { TimelineTab } from "./timeline-tab.tsx";
 import { UseAsStep } from "./use-as-step.tsx";
 
 // Loaded when first opened, as the graph and the charts are large.
 const GraphTab = lazy(async () => ({ default: (await import("./graph-tab.tsx")).GraphTab }));
+const InputsTab = lazy(async () => ({ default: (await import("./inputs-tab.tsx")).InputsTab }));
 const OutputsTab = lazy(async () => ({ default: (await import("./outputs-tab.tsx")).OutputsTab }));
 const MetricsTab = lazy(async () => ({ default: (await import("./metrics-tab.tsx")).MetricsTab }));
 
-const tabs = ["Overview", "Graph", "Parameters", "Metrics", "Outputs", "Logs"] as const;
-type Tab = (typeof tabs)[number];
-
 /** The tab stays when another run is opened, so that runs can be leafed through. */
-let lastTab: Tab = "Overview";
+let lastTab: DetailTab = "Overview";
 
 /** Everything recorded about one run or step, in tabs. */
 export function RunDetailPanel(props: {
@@ -49,8 +52,8 @@ export function RunDetailPanel(props: {
   readonly onClose: () => void;
 }) {
   const { value: detail, failure, reload } = useRunDetail(props.id);
-  const [tab, setTab] = useState<Tab>(lastTab);
-  const choose = (next: Tab): void => {
+  const [tab, setTab] = useState<DetailTab>(lastTab);
+  const choose = (next: DetailTab): void => {
     lastTab = next;
     setTab(next);
   };
@@ -110,16 +113,16 @@ export function RunDetailPanel(props: {
             className={classes.tabs}
             value={tab}
             keepMounted={false}
-            onChange={(value) => choose(value as Tab)}
+            onChange={(value) => choose(value as DetailTab)}
           >
             <Tabs.List className={classes.tabList} aria-label="Run detail">
-              {tabs.map((name) => (
+              {detailTabs.map((name) => (
                 <Tabs.Tab key={name} value={name}>
                   {name}
                 </Tabs.Tab>
               ))}
             </Tabs.List>
-            {tabs.map((name) => (
+            {detailTabs.map((name) => (
               <Tabs.Panel key={name} value={name} className={classes.tabPanel}>
                 {tab === name && (
                   <>
@@ -139,30 +142,34 @@ export function RunDetailPanel(props: {
 }
 
 function TabBody(props: {
-  readonly name: Tab;
+  readonly name: DetailTab;
   readonly detail: RunDetail;
-  readonly onTab: (tab: Tab) => void;
+  readonly onTab: (tab: DetailTab) => void;
 }) {
   const { name, detail } = props;
   switch (name) {
     case "Overview":
-      return (
-        <OverviewTab
-          detail={detail}
-          onLog={() => props.onTab("Logs")}
-          onOutputs={() => props.onTab("Outputs")}
-        />
-      );
+      return <OverviewTab detail={detail} onTab={props.onTab} />;
     case "Graph":
       return <GraphTab detail={detail} />;
     case "Parameters":
       return <ParametersTab detail={detail} />;
     case "Metrics":
       return <MetricsTab detail={detail} />;
+    case "Inputs":
+      return <InputsTab detail={detail} />;
     case "Outputs":
       return <OutputsTab detail={detail} />;
+    case "Code":
+      return <CodeTab detail={detail} />;
     case "Logs":
       return <LogsTab detail={detail} />;
+    case "Environment":
+      return <EnvironmentTab detail={detail} />;
+    case "Timeline":
+      return <TimelineTab detail={detail} />;
+    default:
+      return unreachable(name);
   }
 }
 

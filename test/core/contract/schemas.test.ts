@@ -32,6 +32,8 @@ const accepted: { readonly [name in MethodName]: string } = {
   "runs.metrics": "8d8205622be3",
   "runs.artifact": "bc227ef55dd7",
   "runs.gitDiff": "ae9158a98860",
+  "runs.look": "d482151bdaff",
+  "runs.code": "ae9158a98860",
   "runs.asStep": "ae9158a98860",
   "runs.log": "70a34a672998",
   "runs.cancel": "ae9158a98860",

@@ -49,6 +49,7 @@ def environment() -> Dict[str, Any]:
         "host": host_name(),
         "user": _user(),
         "python": platform.python_version(),
+        "hardware": _hardware(),
         "packages": _packages(),
         "variables": {
             name: os.environ[name]
@@ -56,6 +57,24 @@ def environment() -> Dict[str, Any]:
             if (name in _variables or name.startswith(_prefixes)) and not is_secret_variable(name)
         },
     }
+
+
+def _hardware() -> Optional[str]:
+    """Processors and memory in words, as the app writes them for steps; None where the system tells neither."""
+    import platform
+
+    model = platform.processor() or platform.machine() or "processors"
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
+            model = next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), model)
+    except OSError:
+        pass
+    text = f"{os.cpu_count() or 1} × {model}"
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return text
+    return f"{text}, {round(memory / 1e9)} GB of memory"
 
 
 def _user() -> Optional[str]:

@@ -133,8 +133,8 @@ function applyChange(database: Library["database"], run: RunId, change: Change):
       return;
     }
     case "environment": {
-      const { type: _, os, host, user, python, packages, variables } = change;
-      const told = { os, host, user, python, packages, variables };
+      const { type: _, os, host, user, python, hardware, packages, variables } = change;
+      const told = { os, host, user, python, hardware, packages, variables };
       mergeEnvironment(
         database,
         run,

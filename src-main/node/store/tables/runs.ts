@@ -376,6 +376,26 @@ export function codeOf(database: Writable, id: RunId, isAlone: boolean): CodeFil
   return files as CodeFile[];
 }
 
+/** What counted for a run, or for each step of a pipeline run, as recorded: where it has no fingerprint, which files. */
+export function countedCode(
+  database: Writable,
+  id: RunId,
+): readonly {
+  readonly step: string | null;
+  readonly path: string;
+  readonly digest: Digest;
+  readonly units: string;
+}[] {
+  return statement(
+    database,
+    `SELECT runs.step, run_code.path, run_code.digest,
+       (SELECT json_group_array(key) FROM json_each(runs.fingerprint, '$.code')
+        WHERE substr(key, 1, length(run_code.path) + 3) = run_code.path || ' › ') AS units
+     FROM runs JOIN run_code ON run_code.run = runs.id
+     WHERE runs.id = @id OR (runs.parent = @id AND runs.step IS NOT NULL) ORDER BY run_code.path, runs.position`,
+  ).all({ id }) as { step: string | null; path: string; digest: Digest; units: string }[];
+}
+
 /** Files of a run; a pipeline run has the sources its steps read and all that they made, each once. */
 export function filesOf(
   database: Writable,

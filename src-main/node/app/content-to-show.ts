@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { ArtifactContent } from "../../core/contract/methods.ts";
-import type { RunArtifact } from "../../core/model/run.ts";
+import type { Digest } from "../../core/model/ids.ts";
+import type { RunFile } from "../../core/model/run.ts";
 import { keptText } from "./file-texts.ts";
 import type { Library } from "./library.ts";
 import { readTable, tableSyntaxOf } from "./read-table.ts";
@@ -10,25 +11,27 @@ const largestImage = 16 * 1024 * 1024;
 
 const rowsShown = 1_000;
 
-/** What the library keeps of an artifact: an image, a table, or a text, told by its bytes and its name. */
-export async function artifactContent(
+/** What the library keeps of a file: an image, a table, or a text, told by its bytes and its name. */
+export async function contentToShow(
   library: Pick<Library, "objects">,
-  artifact: RunArtifact,
+  file: Pick<RunFile, "name" | "path" | "digest" | "type" | "format">,
 ): Promise<ArtifactContent> {
-  const image = artifact.type === "file" ? await imageOf(library, artifact) : null;
+  const { digest, type, path } = file;
+  if (digest === null || digest === "") return { kind: "text", content: { kind: "not-kept" } };
+  const image = type === "file" ? await imageOf(library, digest, path) : null;
   if (image !== null) return { kind: "image", url: image };
-  const file = { ...artifact, format: null };
-  if (artifact.type === "file" && tableSyntaxOf(file) !== undefined) {
+  if (type === "file" && tableSyntaxOf(file) !== undefined) {
     const table = await readTable(library, file, rowsShown);
     if (table.kind === "table") return { kind: "table", table };
   }
-  return { kind: "text", content: await keptText(library, artifact) };
+  return { kind: "text", content: await keptText(library, { digest, type }) };
 }
 
 /** Images that browsers draw, by their first bytes: a name may say anything. An SVG is drawn without its scripts. */
 async function imageOf(
   { objects }: Pick<Library, "objects">,
-  { digest, path }: RunArtifact,
+  digest: Digest,
+  path: string | null,
 ): Promise<string | null> {
   const size = (await stat(objects.pathOf(digest)).catch(() => null))?.size;
   if (size === undefined || size > largestImage) return null;
