@@ -9,6 +9,7 @@ import { type Room, roomOf } from "./features/run-table/columns.ts";
 import { RunTable } from "./features/run-table/run-table.tsx";
 import { TableToolbar } from "./features/run-table/table-toolbar.tsx";
 import { useColumnChoice } from "./features/run-table/use-column-choice.ts";
+import { type RunsView, ViewSwitch } from "./features/run-table/view-switch.tsx";
 import { SearchBar } from "./features/search-bar/search-bar.tsx";
 import { runCommand } from "./state/commands.ts";
 import { useLayout } from "./state/layout.ts";
@@ -37,17 +38,37 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
     // The focus was in what has gone: it returns to the run in the table.
     requestAnimationFrame(focusTable);
   };
+  const first = useRuns((state) => state.windows.get(0)?.[0]?.id ?? null);
+  // The run that was looked at last is what one comes back to.
+  const last = useRef(open);
+  if (open !== null) last.current = open;
+  const show = (view: RunsView): void => {
+    if (view === "table") {
+      close();
+      return;
+    }
+    useLayout.setState({ detailFull: view === "full" });
+    const id = open ?? last.current ?? first;
+    if (open === null && id !== null) go({ view: "run", id });
+  };
   return (
     <>
       <PageHeader
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconFileImport size={15} stroke={1.8} />}
-            onClick={() => runCommand("import-files")}
-          >
-            Import
-          </Button>
+          <>
+            <ViewSwitch
+              view={open === null ? "table" : full ? "full" : "split"}
+              disabled={open === null && first === null}
+              onView={show}
+            />
+            <Button
+              variant="default"
+              leftSection={<IconFileImport size={15} stroke={1.8} />}
+              onClick={() => runCommand("import-files")}
+            >
+              Import
+            </Button>
+          </>
         }
       >
         <SearchBar onLeave={focusTable} />

@@ -1,59 +1,68 @@
 import { unreachable } from "../../src-main/core/base/unreachable.ts";
-import { isActive, type RunRow } from "../../src-main/core/model/run.ts";
+import type { RunRow } from "../../src-main/core/model/run.ts";
 import type { RunEvent } from "../../src-main/core/model/run-event.ts";
-import { type Live, useLive } from "./live.ts";
+import { lookUp, withEntry } from "./book.ts";
+import { emptyLive, type Live, useLive, withoutRows, withRow } from "./live.ts";
 import { usePipelines } from "./pipelines.ts";
 import { useProjects } from "./projects.ts";
 import { findRun, type RunsState, useRuns } from "./runs.ts";
 import { useSavedSearches } from "./saved-searches.ts";
 import { useTags } from "./tags.ts";
 
-/** Rows of ended runs beyond this many are forgotten, oldest first. */
-const liveLimit = 5_000;
+/**
+ * Brings events of the app into the stores, several at once so that what is shown is drawn once. Nothing else changes what the
+ * app told.
+ */
+export function applyEvents(events: readonly RunEvent[]): void {
+  let live = useLive.getState();
+  let runs = useRuns.getState();
+  const changed = new Set<Counted>();
+  for (const event of events) {
+    for (const store of countedBy(event, live, runs)) changed.add(store);
+    live = liveAfter(live, event);
+    runs = runsAfter(runs, event);
+  }
+  useLive.setState(live);
+  useRuns.setState(runs);
+  for (const store of changed) noteIn[store]();
+}
 
-/** Brings an event of the app into the stores. Nothing else changes what the app told. */
-export function applyEvent(event: RunEvent): void {
-  if (changesTags(event)) useTags.setState(grown);
-  const known = event.type === "run" && useLive.getState().rows[event.run.id] !== undefined;
-  useLive.setState((live) => liveAfter(live, event));
-  useRuns.setState((runs) => runsAfter(runs, event));
+/** Stores that only note that what they hold must be asked for again. */
+const noteIn = {
+  projects: () => useProjects.setState(grown),
+  pipelines: () => usePipelines.setState(grown),
+  searches: () => useSavedSearches.setState(grown),
+  tags: () => useTags.setState(grown),
+} as const;
+type Counted = keyof typeof noteIn;
+
+function countedBy(event: RunEvent, live: Live, runs: RunsState): readonly Counted[] {
   switch (event.type) {
-    case "run":
-      if (event.run.parent === null && !known) useProjects.setState(grown);
-      break;
+    case "run": {
+      const known = lookUp(live.rows, event.run.id);
+      const isNew = event.run.parent === null && known === undefined;
+      const tagged = changesTags(known ?? findRun(runs, event.run.id), event.run);
+      return [...(isNew ? (["projects"] as const) : []), ...(tagged ? (["tags"] as const) : [])];
+    }
     case "runs-deleted":
-      useProjects.setState(grown);
-      break;
+      return ["projects", "tags"];
     case "pipelines":
-      usePipelines.setState(grown);
-      break;
     case "projects":
-      useProjects.setState(grown);
-      break;
     case "searches":
-      useSavedSearches.setState(grown);
-      break;
+      return [event.type];
     case "stale":
-      useProjects.setState(grown);
-      useSavedSearches.setState(grown);
-      usePipelines.setState(grown);
-      break;
+      return ["projects", "searches", "pipelines", "tags"];
     case "log":
-      break;
+      return [];
     default:
-      unreachable(event);
+      return unreachable(event);
   }
 }
 
 /** Whether a run has other tags than it had when it was last told of, or may be listed no more. */
-function changesTags(event: RunEvent): boolean {
-  if (event.type === "stale" || event.type === "runs-deleted") return true;
-  if (event.type !== "run") return false;
-  const before = useLive.getState().rows[event.run.id] ?? findRun(useRuns.getState(), event.run.id);
-  if (before === undefined) return event.run.tags.length > 0;
-  return (
-    !sameTags(before, event.run) || (before.archived !== event.run.archived && event.run.tags.length > 0)
-  );
+function changesTags(before: RunRow | undefined, now: RunRow): boolean {
+  if (before === undefined) return now.tags.length > 0;
+  return !sameTags(before, now) || (before.archived !== now.archived && now.tags.length > 0);
 }
 
 const grown = ({ revision }: { readonly revision: number }) => ({ revision: revision + 1 });
@@ -61,22 +70,13 @@ const grown = ({ revision }: { readonly revision: number }) => ({ revision: revi
 export function liveAfter(live: Live, event: RunEvent): Live {
   switch (event.type) {
     case "run":
-      return pruned({
-        ...live,
-        rows: { ...live.rows, [event.run.id]: event.run },
-        sequences: { ...live.sequences, [event.run.id]: event.sequence },
-      });
+      return withRow(live, event.run, event.sequence);
     case "runs-deleted":
-      return {
-        ...live,
-        rows: without(live.rows, event.ids),
-        sequences: without(live.sequences, event.ids),
-        logSizes: without(live.logSizes, event.ids),
-      };
+      return withoutRows(live, event.ids);
     case "log":
-      return { ...live, logSizes: { ...live.logSizes, [event.run]: event.size } };
+      return { ...live, logSizes: withEntry(live.logSizes, event.run, event.size) };
     case "stale":
-      return { ...live, rows: {}, sequences: {}, staleRevision: live.staleRevision + 1 };
+      return { ...emptyLive, logSizes: live.logSizes, staleRevision: live.staleRevision + 1 };
     case "pipelines":
     case "projects":
     case "searches":
@@ -89,7 +89,7 @@ export function liveAfter(live: Live, event: RunEvent): Live {
 export function runsAfter(state: RunsState, event: RunEvent): RunsState {
   switch (event.type) {
     case "run":
-      return withRow(state, event.run);
+      return runsWithRow(state, event.run);
     case "runs-deleted": {
       const gone = new Set<string>(event.ids);
       return {
@@ -117,7 +117,7 @@ export function runsAfter(state: RunsState, event: RunEvent): RunsState {
  * windows outdated: a run that is not listed yet, or is in another place, and with a query or an order of one's own any
  * change of what one searches by.
  */
-function withRow(state: RunsState, row: RunRow): RunsState {
+function runsWithRow(state: RunsState, row: RunRow): RunsState {
   const shown = findRun(state, row.id);
   const siblings = row.parent === null ? undefined : state.children[row.parent];
   if (shown === undefined && siblings !== undefined) {
@@ -133,15 +133,24 @@ function withRow(state: RunsState, row: RunRow): RunsState {
         (searched && (shown.status !== row.status || shown.name !== row.name || !sameTags(shown, row)));
   const revision = outdated ? state.revision + 1 : state.revision;
   if (shown === undefined) return outdated ? { ...state, revision } : state;
-  const replace = (rows: readonly RunRow[]) =>
-    rows.some(({ id }) => id === row.id)
-      ? rows.map((old) => (old.id === row.id ? withProperties(row, old) : old))
-      : rows;
+  const replaced = (rows: readonly RunRow[]): readonly RunRow[] | null => {
+    const at = rows.findIndex(({ id }) => id === row.id);
+    return at < 0 ? null : rows.with(at, withProperties(row, rows[at] as RunRow));
+  };
+  const windows = new Map(state.windows);
+  for (const [window, rows] of state.windows) {
+    const next = replaced(rows);
+    if (next !== null) windows.set(window, next);
+  }
+  const lists = Object.entries(state.children).flatMap(([id, rows]) => {
+    const next = replaced(rows);
+    return next === null ? [] : [[id, next] as const];
+  });
   return {
     ...state,
     revision,
-    windows: new Map([...state.windows].map(([window, rows]) => [window, replace(rows)])),
-    children: Object.fromEntries(Object.entries(state.children).map(([id, rows]) => [id, replace(rows)])),
+    windows,
+    children: lists.length === 0 ? state.children : { ...state.children, ...Object.fromEntries(lists) },
   };
 }
 
@@ -151,22 +160,6 @@ const withProperties = (row: RunRow, { properties }: RunRow): RunRow =>
 
 const sameTags = (a: RunRow, b: RunRow): boolean =>
   a.tags.length === b.tags.length && a.tags.every((tag, index) => tag === b.tags[index]);
-
-function pruned(live: Live): Live {
-  const rows = Object.values(live.rows);
-  if (rows.length <= liveLimit) return live;
-  const ended = rows
-    .filter((row) => !isActive(row.status))
-    .sort((a, b) => (live.sequences[a.id] ?? 0) - (live.sequences[b.id] ?? 0))
-    .slice(0, rows.length - liveLimit / 2)
-    .map(({ id }) => id);
-  return {
-    ...live,
-    rows: without(live.rows, ended),
-    sequences: without(live.sequences, ended),
-    logSizes: without(live.logSizes, ended),
-  };
-}
 
 function without<T>(
   record: { readonly [id: string]: T },

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef } from "react";
-import { useShallow } from "zustand/react/shallow";
 import type { RunId } from "../../src-main/core/model/ids.ts";
 import type { RunDetail, RunRow } from "../../src-main/core/model/run.ts";
 import { type Asked, useAnswer } from "../api/use-answer.ts";
+import { lookUp } from "./book.ts";
 import { childrenOf, fresher, useLive } from "./live.ts";
 
 /** Detail of a run that is active is asked again at most this often. */
@@ -11,9 +11,9 @@ const reloadInterval = 400;
 /** Everything recorded about a run, with what events told since laid over it. Asked again when it or a step of it ends. */
 export function useRunDetail(id: RunId): Asked<RunDetail> {
   const asked = useAnswer("runs.get", { id });
-  const own = useLive((live) => live.rows[id]);
-  const children = useLive(useShallow((live) => childrenOf(live, id)));
-  const sequence = useLive((live) => live.sequences[id]);
+  const own = useLive((live) => lookUp(live.rows, id));
+  const children = useLive((live) => childrenOf(live, id));
+  const sequence = useLive((live) => lookUp(live.sequences, id));
   const stale = useLive((live) => live.staleRevision);
   const mark = [
     // Its notes and properties are no part of what is told.

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../../src-main/core/model/diagnostic.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
 import type { RunId } from "../../src-main/core/model/ids.ts";
 import type { RunRow } from "../../src-main/core/model/run.ts";
+import { lookUp } from "./book.ts";
 import { fresher, type Live } from "./live.ts";
 
 /** Rows are asked for and kept in windows of this many. */
@@ -107,7 +108,7 @@ export function runsAfterPage(
   page: RunsPage,
 ): RunsState {
   const rows = page.runs.map((row) =>
-    (live.sequences[row.id] ?? 0) > page.sequence ? fresher(row, live.rows[row.id]) : row,
+    (lookUp(live.sequences, row.id) ?? 0) > page.sequence ? fresher(row, lookUp(live.rows, row.id)) : row,
   );
   const fresh = !sameFilter(filter, state.answered);
   return {

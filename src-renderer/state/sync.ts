@@ -1,5 +1,6 @@
+import type { RunEvent } from "../../src-main/core/model/run-event.ts";
 import { client } from "../api/client.ts";
-import { applyEvent } from "./apply-event.ts";
+import { applyEvents } from "./apply-event.ts";
 import { useLayout } from "./layout.ts";
 import { refreshRuns, setFilter } from "./load-runs.ts";
 import { loadPinnedRuns } from "./pinned-runs.ts";
@@ -24,7 +25,7 @@ export function startSync(): () => void {
   const counts = throttled(countSavedSearches, columnsInterval);
   const tags = throttled(loadTags, refreshInterval);
   const stops = [
-    client.onEvent(applyEvent),
+    client.onEvent(gathered(applyEvents)),
     useRuns.subscribe((now, before) => {
       if (now.revision !== before.revision) {
         refresh();
@@ -65,6 +66,22 @@ export function startSync(): () => void {
   void loadSavedSearches();
   return () => {
     for (const stop of stops) stop();
+  };
+}
+
+/** Events that come within a frame are applied together: a run of thousands of steps tells of each. */
+const gatherFor = 16;
+
+function gathered(apply: (events: readonly RunEvent[]) => void): (event: RunEvent) => void {
+  let waiting: RunEvent[] = [];
+  return (event) => {
+    waiting.push(event);
+    if (waiting.length > 1) return;
+    setTimeout(() => {
+      const events = waiting;
+      waiting = [];
+      apply(events);
+    }, gatherFor);
   };
 }
 

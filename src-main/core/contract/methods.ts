@@ -73,6 +73,14 @@ export type Methods = {
     params: Pick<RunsQuery, "query" | "project" | "archived" | "within"> & InStream;
     result: { readonly total: number };
   };
+  /**
+   * The runs that match in the order of their list, without the runs themselves: all of them, or those from one to another, both
+   * included and in either order. Null: from the first, or to the last. None where one of the two is not in the list.
+   */
+  "runs.ids": {
+    params: Omit<RunsQuery, "limit" | "offset"> & { from: RunId | null; to: RunId | null };
+    result: readonly RunId[];
+  };
   /** What the runs of the library may be shown with; the newest ones of the project tell which of it tells most. */
   "runs.columns": { params: { project: string | null }; result: readonly RunColumn[] };
   /** Runs that match, grouped by their values. Sorted by a field of `by`, the mean of a measure, or `runs`. */
@@ -200,6 +208,7 @@ export const methodNames = [
   "runs.export",
   "runs.list",
   "runs.count",
+  "runs.ids",
   "runs.get",
   "runs.graph",
   "runs.series",

@@ -8,7 +8,8 @@ const pipeline = z.string().min(1).max(200) as unknown as z.ZodType<PipelineId>;
 const none = z.strictObject({});
 const count = z.number().int().nonnegative();
 
-const ids = z.array(run).min(1).max(100_000);
+// As many as a library may have: all runs of a list can be selected.
+const ids = z.array(run).min(1).max(1_000_000);
 // Longer than any name may be: what is wrong with one is said in words.
 const name = text(100_000);
 
@@ -86,6 +87,15 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
     archived: runsQuery.archived,
     within: runsQuery.within,
     stream,
+  }),
+  "runs.ids": z.strictObject({
+    query: runsQuery.query,
+    project: runsQuery.project,
+    archived: runsQuery.archived,
+    within: runsQuery.within,
+    sort,
+    from: run.nullable(),
+    to: run.nullable(),
   }),
   "runs.columns": z.strictObject({ project: text(10_000).nullable() }),
   "runs.groups": z.strictObject({

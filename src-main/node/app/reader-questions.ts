@@ -2,6 +2,7 @@ import type { Result } from "../../core/base/result.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
 import type { Completions } from "../../core/contract/methods.ts";
 import type { Diagnostic } from "../../core/model/diagnostic.ts";
+import type { RunId } from "../../core/model/ids.ts";
 import type { RunRow } from "../../core/model/run.ts";
 import type { Readable } from "../store/database.ts";
 import { completeFields, completeValues } from "../store/search/complete.ts";
@@ -17,6 +18,10 @@ export type Questions = {
     answer: Result<FoundPage, Diagnostic[]>;
   };
   count: { asks: { readonly request: SearchRequest }; answer: Result<number, Diagnostic[]> };
+  ids: {
+    asks: { readonly request: SearchRequest; readonly from: RunId | null; readonly to: RunId | null };
+    answer: Result<readonly RunId[], Diagnostic[]>;
+  };
   groups: { asks: { readonly request: GroupRequest }; answer: Result<GroupPage, Diagnostic[]> };
   complete: {
     asks: { readonly field: string | null; readonly prefix: string; readonly limit: number };
@@ -47,6 +52,8 @@ export function answerQuestion(database: Readable, question: Question): AnswerOf
       return pageOf(database, question);
     case "count":
       return countRuns(database, question.request);
+    case "ids":
+      return idsOf(database, question);
     case "groups":
       return groupRuns(database, question.request);
     case "complete": {
@@ -59,6 +66,23 @@ export function answerQuestion(database: Readable, question: Question): AnswerOf
     default:
       return unreachable(question);
   }
+}
+
+/** Ids of all that is found, or of what lies between two of them. */
+function idsOf(database: Readable, { request, from, to }: Question<"ids">): AnswerOf<"ids"> {
+  const found = findRuns(database, request);
+  if (!found.ok) return found;
+  const { seqs } = found.value;
+  const idOf = database.prepare<[number], RunId>("SELECT id FROM runs WHERE seq = ?").pluck();
+  const placeOf = (id: RunId | null, otherwise: number): number => {
+    if (id === null) return otherwise;
+    const seq = database.prepare<[RunId], number>("SELECT seq FROM runs WHERE id = ?").pluck().get(id);
+    return seq === undefined ? -1 : seqs.indexOf(seq);
+  };
+  const [a, b] = [placeOf(from, 0), placeOf(to, seqs.length - 1)];
+  if (a < 0 || b < 0) return { ok: true, value: [] };
+  const wanted = seqs.slice(Math.min(a, b), Math.max(a, b) + 1);
+  return { ok: true, value: wanted.flatMap((seq) => idOf.get(seq) ?? []) };
 }
 
 function pageOf(database: Readable, { request, columns }: Question<"page">): AnswerOf<"page"> {

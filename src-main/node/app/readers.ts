@@ -180,4 +180,5 @@ export function readers(path: string): Readers {
 }
 
 /** Whether nobody waits for it before going on. */
-const isSlow = ({ question }: Job): boolean => question.kind === "count" || question.kind === "groups";
+const isSlow = ({ question }: Job): boolean =>
+  question.kind === "count" || question.kind === "ids" || question.kind === "groups";

@@ -28,6 +28,12 @@ export const searchMethods = ({ library, events }: Services, { ask }: Readers) =
     return found.ok ? ok({ total: found.value }) : found;
   },
 
+  "runs.ids": async ({ from, to, ...query }: MethodParams<"runs.ids">) => {
+    bringIndexUp(library);
+    const request = requestOf({ ...query, limit: Number.MAX_SAFE_INTEGER, offset: 0 });
+    return told(await ask({ kind: "ids", request, from, to }));
+  },
+
   "runs.groups": async ({ by, measures, ...query }: MethodParams<"runs.groups">) => {
     await bringIndexUpInParts(library);
     const found = told(await ask({ kind: "groups", request: { ...requestOf(query), by, measures } }));

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from "react";
-import { useShallow } from "zustand/react/shallow";
 import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
+import { lookUp } from "../../state/book.ts";
 import { childrenOf, fresher, useLive } from "../../state/live.ts";
 
 export type FollowedRun = {
@@ -14,17 +14,14 @@ export type FollowedRun = {
   readonly reasons: { readonly [step: string]: readonly Reason[] };
 };
 
+const noRows: readonly RunRow[] = [];
+
 /**
  * The run of a pipeline that is watched here: the one that is active, and still that one after it has ended. `active` is what the app
  * said when it was last asked; runs begun since are known from events.
  */
 export function useFollowedRun(pipeline: PipelineId, active: RunId | null): FollowedRun | null {
-  const begun = useLive(
-    (live) =>
-      Object.values(live.rows).find(
-        (row) => row.pipelineId === pipeline && row.parent === null && isActive(row.status),
-      )?.id ?? null,
-  );
+  const begun = useLive((live) => live.begun[pipeline] ?? null);
   const [id, setId] = useState<RunId | null>(null);
   const newest = begun ?? active;
   useEffect(() => {
@@ -32,8 +29,8 @@ export function useFollowedRun(pipeline: PipelineId, active: RunId | null): Foll
     if (newest !== null) setId((old) => (old === null || newest > old ? newest : old));
   }, [newest]);
 
-  const told = useLive((live) => (id === null ? undefined : live.rows[id]));
-  const children = useLive(useShallow((live) => (id === null ? [] : childrenOf(live, id))));
+  const told = useLive((live) => (id === null ? undefined : lookUp(live.rows, id)));
+  const children = useLive((live) => (id === null ? noRows : childrenOf(live, id)));
   const stale = useLive((live) => live.staleRevision);
   // Once for what happened before events told of it, once more at the end, when every step is recorded.
   const ended = told !== undefined && !isActive(told.status);

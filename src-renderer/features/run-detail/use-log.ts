@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
+import { lookUp } from "../../state/book.ts";
 import { useLive } from "../../state/live.ts";
 import { appendPiece, emptyLog, type LogBuffer } from "./log-text.ts";
 
@@ -21,7 +22,7 @@ export type LogState = {
 
 /** A run's console, read to its end and, as events tell that it grew, beyond. `ended` makes it read once more. */
 export function useLog(id: RunId, ended: boolean): LogState {
-  const size = useLive((live) => live.logSizes[id] ?? 0);
+  const size = useLive((live) => lookUp(live.logSizes, id) ?? 0);
   const [all, setAll] = useState(false);
   const [state, setState] = useState<{ readonly buffer: LogBuffer | null; readonly failure: Failure | null }>(
     {

@@ -12,8 +12,8 @@ import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { isActive } from "../../../src-main/core/model/run.ts";
 import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "../../actions/run-actions.ts";
 import { go } from "../../state/navigation.ts";
-import { findRun, type RunsState, useRuns } from "../../state/runs.ts";
-import { clearSelection, mostCompared, selectedToCompare } from "../../state/selection.ts";
+import { type RunsState, useRuns } from "../../state/runs.ts";
+import { clearSelection, mostCompared, selectAll, selectedToCompare } from "../../state/selection.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { ExportRuns } from "./export-runs.tsx";
 import classes from "./table-toolbar.module.css";
@@ -77,6 +77,11 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
       />
       <ExportRuns ids={ids} />
       <span className={classes.push} />
+      {selected < total && (
+        <Button variant="subtle" onClick={() => void selectAll()}>
+          Select all {countText(total)}
+        </Button>
+      )}
       <Button variant="default" onClick={clearSelection}>
         Clear selection
       </Button>
@@ -118,11 +123,12 @@ type Selected = {
 /** Rows that were scrolled away from are not here any more; the app looks at them. */
 export function selectedRuns(state: Pick<RunsState, "selection" | "windows" | "children">): Selected {
   const ids = [...state.selection];
-  const rows = new Map(ids.map((id) => [id, findRun(state, id)]));
-  const whole = ids.filter((id) => (rows.get(id)?.parent ?? null) === null);
-  const goesOn = whole.some((id) => {
-    const row = rows.get(id);
-    return row !== undefined && isActive(row.status);
-  });
+  // All runs of a list may be selected, of which few are here.
+  const here = [...state.windows.values(), ...Object.values(state.children)].flat();
+  const steps = new Set(here.flatMap(({ id, parent }) => (parent === null ? [] : id)));
+  const whole = ids.filter((id) => !steps.has(id));
+  const goesOn = here.some(
+    ({ id, parent, status }) => parent === null && isActive(status) && state.selection.has(id),
+  );
   return { ids, whole, goesOn };
 }

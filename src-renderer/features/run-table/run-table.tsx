@@ -107,12 +107,14 @@ export function RunTable(props: {
   const activeLine = active === null ? -1 : items.lineOf(active);
 
   const between = useCallback(
-    (from: RunId, to: RunId): readonly RunId[] => {
+    (from: RunId, to: RunId): readonly RunId[] | null => {
       const [a, b] = [items.lineOf(from), items.lineOf(to)].sort((x, y) => x - y) as [number, number];
+      if (a < 0) return null;
       const ids: RunId[] = [];
-      for (let line = Math.max(0, a); line <= b; line += 1) {
+      for (let line = a; line <= b; line += 1) {
         const item = items.at(line);
-        if ((item.kind === "run" || item.kind === "step") && item.row !== undefined) ids.push(item.row.id);
+        if (item.kind === "run" && item.row === undefined) return null;
+        if ("row" in item && item.row !== undefined) ids.push(item.row.id);
       }
       return ids;
     },
@@ -151,7 +153,7 @@ export function RunTable(props: {
   const onRowClick = useCallback(
     (row: RunRow, event: MouseEvent): void => {
       setActive(row.id);
-      if (event.shiftKey) selectRange(row.id, between);
+      if (event.shiftKey) void selectRange(row.id, between);
       else if (event.ctrlKey || event.metaKey) toggleSelected(row.id);
       else go({ view: "run", id: row.id });
     },

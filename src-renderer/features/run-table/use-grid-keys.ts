@@ -5,7 +5,14 @@ import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { toggleExpanded } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
-import { clearSelection, selectRange, toggleSelected } from "../../state/selection.ts";
+import {
+  type Between,
+  clearSelection,
+  selectAll,
+  selectRange,
+  selectToEnd,
+  toggleSelected,
+} from "../../state/selection.ts";
 import { openInWindow } from "../../state/view-links.ts";
 import type { TableItem, TableItems } from "./table-items.ts";
 
@@ -15,7 +22,7 @@ type Grid = {
   readonly activeLine: number;
   readonly open: RunId | null;
   readonly project: string | null;
-  readonly between: (from: RunId, to: RunId) => readonly RunId[];
+  readonly between: Between;
   /** Lines that a page moves by. */
   readonly pageSize: () => number;
   readonly moveTo: (line: number) => void;
@@ -34,14 +41,20 @@ export function useGridKeys(grid: Grid): (event: KeyboardEvent) => void {
       if (!clearSelection() && grid.open !== null) go({ view: "runs", project: grid.project });
       return;
     }
+    if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
+      void selectAll();
+      event.preventDefault();
+      return;
+    }
     const target = targetOf(event.key, activeLine, items.count, grid.pageSize);
     const item = activeLine < 0 ? null : items.at(activeLine);
     if (target !== null) {
       if (event.shiftKey && item !== null) {
-        const next = items.at(Math.max(0, Math.min(items.count - 1, target)));
-        for (const one of [item, next]) {
-          const row = rowOf(one);
-          if (row !== null) selectRange(row.id, grid.between);
+        const [start, next] = [item, items.at(Math.max(0, Math.min(items.count - 1, target)))].map(rowOf);
+        if (start != null) {
+          if (event.key === "Home" || event.key === "End")
+            void selectToEnd(start.id, event.key === "Home" ? "first" : "last");
+          else for (const row of [start, next]) if (row != null) void selectRange(row.id, grid.between);
         }
       }
       grid.moveTo(target);

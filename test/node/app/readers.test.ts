@@ -109,6 +109,23 @@ test("damage that a search meets is told from a bug, so that the window says it"
   services = await openTestServices(temporaryFolder());
 });
 
+test("tells the ids of all that is found, or of what lies between two of them in the order of the list", async () => {
+  for (let seq = 3; seq <= 20; seq += 1) add(seq, "many", "");
+  const ids = async (from: string | null, to: string | null, query = "") => {
+    const all = { ...request(query), limit: Number.MAX_SAFE_INTEGER };
+    const answer = await search.ask({ kind: "ids", request: all, from: from as RunId, to: to as RunId });
+    return answer.ok && answer.value.ok ? answer.value.value : null;
+  };
+  expect(await ids(null, null)).toHaveLength(20);
+  expect(await ids(null, null, "name:many")).toHaveLength(18);
+  expect(await ids("r5", "r3")).toEqual(["r5", "r4", "r3"]);
+  expect(await ids("r3", "r5")).toEqual(["r5", "r4", "r3"]);
+  expect(await ids("r2", null)).toEqual(["r2", "r1"]);
+  expect(await ids(null, "r19")).toEqual(["r20", "r19"]);
+  expect(await ids("r3", "gone")).toEqual([]);
+  expect(await ids("r1", "r3", "name:many")).toEqual([]);
+});
+
 test("a search that is typed over is stopped, and the next one is answered", async () => {
   const first = page(slow, "list");
   const other = page("long", "another list");

@@ -1,6 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { runId } from "../../../src-main/core/model/ids.ts";
+import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
 import { liveAfter, runsAfter } from "../../../src-renderer/state/apply-event.ts";
+import {
+  type Book,
+  emptyBook,
+  lookUp,
+  valuesOf,
+  withEntry,
+  withoutEntries,
+} from "../../../src-renderer/state/book.ts";
 import { childrenOf, emptyLive } from "../../../src-renderer/state/live.ts";
 import { emptyRuns, type RunsState, runsAfterPage } from "../../../src-renderer/state/runs.ts";
 import { row } from "../run-rows.ts";
@@ -69,12 +78,54 @@ describe("runsAfter", () => {
   });
 });
 
+describe("a book of values by id", () => {
+  it("holds what was put in last, whatever the ids, and leaves earlier books as they were", () => {
+    const entry = fc.tuple(fc.string({ maxLength: 3 }), fc.integer());
+    fc.assert(
+      fc.property(fc.array(entry), fc.array(fc.string({ maxLength: 3 })), (entries, gone) => {
+        const full = entries.reduce(
+          (book, [id, value]) => withEntry(book, id, value),
+          emptyBook as Book<number>,
+        );
+        const left = withoutEntries(full, gone);
+        const map = new Map(entries);
+        expect([...valuesOf(full)].sort()).toEqual([...map.values()].sort());
+        for (const id of gone) map.delete(id);
+        expect(left.size).toBe(map.size);
+        for (const [id] of entries) expect(lookUp(left, id)).toBe(map.get(id));
+        expect(full.size).toBe(new Map(entries).size);
+        expect(lookUp(full, "toString")).toBeUndefined();
+      }),
+    );
+  });
+});
+
 describe("liveAfter", () => {
+  it("shares nearly everything with what was known before", () => {
+    let live = emptyLive;
+    for (let index = 0; index < 1_000; index += 1)
+      live = liveAfter(live, { sequence: index, type: "run", run: row(`r${index}`) });
+    const next = liveAfter(live, { sequence: 1_001, type: "run", run: row("r7", { name: "other" }) });
+    const other = next.rows.pages.filter((page, index) => page !== live.rows.pages[index]);
+    expect(other).toHaveLength(1);
+  });
+
+  it("knows the run of a pipeline that goes on, the newest of several, until it ends", () => {
+    const pipeline = pipelineId("1");
+    const of = (id: string, change: Parameters<typeof row>[1]) =>
+      row(id, { pipelineId: pipeline, ...change });
+    const told = (live: typeof emptyLive, run: ReturnType<typeof row>) =>
+      liveAfter(live, { sequence: 1, type: "run", run });
+    const both = told(told(emptyLive, of("b", { status: "running" })), of("a", { status: "running" }));
+    expect(both.begun[pipeline]).toBe("b");
+    expect(told(both, of("b", { status: "failed" })).begun[pipeline]).toBeUndefined();
+  });
+
   it("keeps the newest row of each run and its sequence", () => {
     const first = liveAfter(emptyLive, { sequence: 4, type: "run", run: row("a", { status: "running" }) });
     const second = liveAfter(first, { sequence: 5, type: "run", run: row("a") });
-    expect(second.rows[runId("a")]?.status).toBe("succeeded");
-    expect(second.sequences[runId("a")]).toBe(5);
+    expect(lookUp(second.rows, "a")?.status).toBe("succeeded");
+    expect(lookUp(second.sequences, "a")).toBe(5);
   });
 
   it("lists the steps of a run in the order they were made", () => {
@@ -90,7 +141,7 @@ describe("liveAfter", () => {
   it("forgets rows when everything is stale, and says so", () => {
     const live = liveAfter(emptyLive, { sequence: 1, type: "run", run: row("a") });
     const after = liveAfter(live, { sequence: 2, type: "stale" });
-    expect(after.rows).toEqual({});
+    expect(after.rows.size).toBe(0);
     expect(after.staleRevision).toBe(1);
   });
 
@@ -100,10 +151,10 @@ describe("liveAfter", () => {
     for (let index = 0; index < 5_000; index += 1) {
       live = liveAfter(live, { sequence: index + 2, type: "run", run: row(`r${index}`) });
     }
-    expect(Object.keys(live.rows).length).toBeLessThan(5_001);
-    expect(live.rows[runId("active")]).toBe(active);
-    expect(live.rows[runId("r0")]).toBeUndefined();
-    expect(live.rows[runId("r4999")]).toBeDefined();
+    expect(live.rows.size).toBeLessThan(5_001);
+    expect(lookUp(live.rows, "active")).toBe(active);
+    expect(lookUp(live.rows, "r0")).toBeUndefined();
+    expect(lookUp(live.rows, "r4999")).toBeDefined();
   });
 });
 
