@@ -25,9 +25,12 @@ export type AppHost = {
   /** Never rejects. Calls made before the library is open wait for it. */
   readonly call: (name: MethodName, params: unknown) => Promise<Result<unknown, Failure>>;
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
-  /** Ids of the runs that the worker is executing now; empty when it could not open the library. */
+  /** Ids of the runs that the worker is executing now; empty when it could not open the library, or has not yet. */
   readonly activeRuns: () => Promise<readonly string[]>;
-  /** Cancels what runs and closes the library, waiting at most `limit` milliseconds before the worker is ended. */
+  /**
+   * Cancels what runs and closes the library, waiting at most `limit` milliseconds before the worker is ended. One that is still
+   * opening the library is ended at once.
+   */
   readonly close: (limit: number) => Promise<"closed" | "ended">;
 };
 
@@ -42,11 +45,13 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
   const exited = deferred<null>();
   let lastId = 0;
   let closing = false;
+  let isOpening = true;
   let gone: Failure | null = null;
 
   const receive = (message: WorkerMessage): void => {
     switch (message.type) {
       case "opened":
+        isOpening = false;
         opened.resolve(message.result);
         return;
       case "answer":
@@ -103,11 +108,18 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
       return () => listeners.delete(listener);
     },
     activeRuns: async () => {
+      // Indexing a very large library may take minutes, in which the worker answers nothing and runs nothing.
+      if (isOpening) return [];
       const answer = await ask({ type: "active-runs" });
       return answer.ok ? (answer.value as readonly string[]) : [];
     },
     close: async (limit) => {
       closing = true;
+      if (isOpening) {
+        // What is half done then is taken back, as when the app is killed.
+        await worker.terminate();
+        return "closed";
+      }
       void ask({ type: "close" });
       if (await within(exited.promise, limit)) return "closed";
       await worker.terminate();

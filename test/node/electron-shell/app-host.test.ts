@@ -83,6 +83,13 @@ describe("app host", () => {
     expect(await within(host.died, 0)).toBe(false);
   });
 
+  it("ends a worker at once that has not opened its library yet, in which nothing can run", async () => {
+    const host = start("silent");
+    expect(await host.activeRuns()).toEqual([]);
+    expect(await host.close(600_000)).toBe("closed");
+    expect(await within(host.died, 0)).toBe(false);
+  });
+
   it("ends a worker that does not close in time", async () => {
     const host = start("stuck");
     await host.opened;
