@@ -26,6 +26,7 @@ const bridge: SignetBridge = {
   pathForFile: (file) => webUtils.getPathForFile(file as File),
   chooseToImport: (what) => ipcRenderer.invoke(channels.chooseFiles, what),
   saveText: (file) => ipcRenderer.invoke(channels.saveText, file),
+  savePicture: (file) => ipcRenderer.invoke(channels.savePicture, file),
   settings: () => ipcRenderer.invoke(channels.settings),
   changeSettings: (change) => ipcRenderer.invoke(channels.changeSettings, change),
   openWindow: (link) => ipcRenderer.invoke(channels.openWindow, link),

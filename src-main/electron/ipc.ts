@@ -4,6 +4,7 @@ import { type BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain } from "el
 import { err, ok, type Result } from "../core/base/result.ts";
 import {
   channels,
+  type PictureToSave,
   type TextToSave,
   type WindowCommand,
   type WindowSettings,
@@ -66,19 +67,13 @@ export const connectWindows = (options: IpcOptions): void => {
     return filePaths;
   });
 
-  handle(channels.saveText, async (message, window): Promise<Result<string | null, Failure>> => {
-    const file = readTextToSave(message);
-    const { filePath, canceled } = await dialog.showSaveDialog(window, {
-      title: "Save",
-      defaultPath: basename(file.name),
-    });
-    if (canceled || filePath === "") return ok(null);
-    try {
-      await writeFile(filePath, file.text);
-      return ok(filePath);
-    } catch (error) {
-      return err(inputFailure(`${filePath} could not be written: ${(error as Error).message}`));
-    }
+  handle(channels.saveText, (message, window) => {
+    const { name, text } = readTextToSave(message);
+    return save(window, name, text);
+  });
+  handle(channels.savePicture, (message, window) => {
+    const { name, png } = readPictureToSave(message);
+    return save(window, name, png);
   });
 
   handle(channels.ready, (_message, window): readonly WindowCommand[] => windows.takeWaiting(window));
@@ -104,13 +99,39 @@ export const connectWindows = (options: IpcOptions): void => {
   host.onEvent((event) => windows.publish(event));
 };
 
-/** The path is the person's choice: the page proposes a name, of which only the last part is taken. */
+/** Asks where a file goes and writes it. The path is the person's choice: of a proposed name only the last part is taken. */
+async function save(
+  window: BrowserWindow,
+  name: string,
+  content: string | Uint8Array,
+): Promise<Result<string | null, Failure>> {
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    title: "Save",
+    defaultPath: basename(name),
+  });
+  if (canceled || filePath === "") return ok(null);
+  try {
+    await writeFile(filePath, content);
+    return ok(filePath);
+  } catch (error) {
+    return err(inputFailure(`${filePath} could not be written: ${(error as Error).message}`));
+  }
+}
+
 function readTextToSave(message: unknown): TextToSave {
   if (typeof message === "object" && message !== null && "name" in message && "text" in message) {
     const { name, text } = message;
     if (typeof name === "string" && typeof text === "string") return { name: name.slice(0, 200), text };
   }
   throw new Error("This is no text to be saved.");
+}
+
+function readPictureToSave(message: unknown): PictureToSave {
+  if (typeof message === "object" && message !== null && "name" in message && "png" in message) {
+    const { name, png } = message;
+    if (typeof name === "string" && png instanceof Uint8Array) return { name: name.slice(0, 200), png };
+  }
+  throw new Error("This is no picture to be saved.");
 }
 
 /** The window that asks. Only the top frame of the app's own page in one of the app's own windows is listened to. */

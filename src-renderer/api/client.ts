@@ -1,5 +1,6 @@
 import type { Result } from "../../src-main/core/base/result.ts";
 import type {
+  PictureToSave,
   SignetBridge,
   TextToSave,
   ToImport,
@@ -72,6 +73,8 @@ export const client = {
   },
   /** Asks where to put a text and writes it there. Answers the path, or null when the person chose none. */
   saveText: (file: TextToSave) => connected().saveText(file),
+  /** The same for a picture. */
+  savePicture: (file: PictureToSave) => connected().savePicture(file),
   /** What the person chose for all windows. */
   settings: (): Promise<WindowSettings> => connected().settings(),
   changeSettings: (change: Partial<WindowSettings>): Promise<Result<null, Failure>> =>

@@ -48,6 +48,7 @@ export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[]
     pathForFile: () => "/home/ada/churn/pipeline.yaml",
     chooseToImport: async () => ["/home/ada/churn/pipeline.yaml"],
     saveText: async ({ name }) => ({ ok: true, value: `/home/ada/${name}` }),
+    savePicture: async ({ name }) => ({ ok: true, value: `/home/ada/${name}` }),
     settings: async () => settings,
     changeSettings: async (change) => {
       settings = { ...settings, ...change };

@@ -12,10 +12,17 @@ type Props = {
   /** Whether items of `foreach` steps are drawn as one node; null where there are none. */
   readonly folded: boolean | null;
   readonly onFold: (fold: boolean) => void;
+  /** Whether datasets are drawn; null where there are none. */
+  readonly datasets: boolean | null;
+  readonly onDatasets: (show: boolean) => void;
+  readonly onFind: () => void;
+  /** Draws only what is related to the chosen step; null while none is chosen. */
+  readonly onFocus: (() => void) | null;
 };
 
 /** Zoom out, how far it is zoomed, zoom in, fit, turn; the percentage returns to natural size. */
-export function GraphControls({ direction, onTurn, onFit, onZoom, folded, onFold }: Props) {
+export function GraphControls(props: Props) {
+  const { direction, onTurn, onFit, onZoom, folded, onFold, datasets, onDatasets, onFind, onFocus } = props;
   const { zoomIn, zoomOut, zoomTo } = useReactFlow();
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
   const turn = direction === "top-down" ? "Lay out left to right" : "Lay out top to bottom";
@@ -48,6 +55,25 @@ export function GraphControls({ direction, onTurn, onFit, onZoom, folded, onFold
       <button type="button" aria-label={turn} title={turn} disabled={direction === null} onClick={onTurn}>
         ⇄
       </button>
+      <span aria-hidden="true">·</span>
+      <button type="button" title="Find steps (/)" onClick={onFind}>
+        Find
+      </button>
+      {onFocus !== null && (
+        <button type="button" title="Only what the chosen step needs and what needs it (F)" onClick={onFocus}>
+          Focus
+        </button>
+      )}
+      {datasets !== null && (
+        <button
+          type="button"
+          aria-pressed={datasets}
+          title={datasets ? "Draw steps alone (D)" : "Draw datasets between the steps (D)"}
+          onClick={() => onDatasets(!datasets)}
+        >
+          Datasets
+        </button>
+      )}
       {folded !== null && (
         <>
           <span aria-hidden="true">·</span>

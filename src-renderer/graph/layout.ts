@@ -104,13 +104,13 @@ function layoutPart(input: LayoutInput, part: Part, direction: LayoutDirection):
 
 /**
  * The nicest operators that nodes and edges together allow. Measured on two cores: simplex coordinates take 0.1 s at 60 nodes and far longer
- * beyond; two-layer aggregation with greedy coordinates 0.2 s at 500 nodes and 0.7 s at 1,000; depth first with
- * centred coordinates 0.2 s at 5,000.
+ * beyond; two-layer aggregation with greedy coordinates 0.4 s at 300 nodes and 0.9 s at 800, with two edges to each; depth first
+ * with centred coordinates 0.05 s at 1,000 and 0.4 s at 5,000.
  */
 function operators(work: number): { decross: Decross<number, number>; coord: Coord<number, number> } {
   if (work <= 200)
     return { decross: decrossTwoLayer().order(twolayerGreedy().base(twolayerAgg())), coord: coordSimplex() };
-  if (work <= 2_500)
+  if (work <= 1_200)
     return { decross: decrossTwoLayer().order(twolayerAgg()).passes(8), coord: coordGreedy() };
   return { decross: decrossDfs(), coord: coordCenter() };
 }

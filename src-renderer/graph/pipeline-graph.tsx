@@ -3,21 +3,26 @@ import {
   Background,
   BackgroundVariant,
   MiniMap,
+  Panel,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
-import { toneOf } from "../ui/status.ts";
 import { stepNameParts } from "../ui/step-name.tsx";
-import { chooseByHand, useChosenDirection } from "./chosen-direction.ts";
+import { choose, useChosen } from "./chosen.ts";
+import { DatasetNode } from "./dataset-node.tsx";
+import { datasetOf, withDatasets } from "./datasets.ts";
+import { findSteps } from "./find-steps.ts";
 import { smallestZoom } from "./fit.ts";
-import { FrameNode, type FrameNodeType } from "./frame-node.tsx";
+import { flowEdge, flowNode, type GraphNodeType, mapColor, remember } from "./flow-nodes.ts";
+import { FrameNode } from "./frame-node.tsx";
 import classes from "./graph.module.css";
 import { GraphControls } from "./graph-controls.tsx";
+import { GraphSearch } from "./graph-search.tsx";
 import { otherDirection } from "./layout-model.ts";
-import { nodeName, nodeWord } from "./node-view.ts";
+import { relatedTo } from "./related.ts";
 import {
   type Arrow,
   neighbour,
@@ -28,7 +33,7 @@ import {
   slot,
 } from "./scene.ts";
 import { StepEdge, type StepEdgeType } from "./step-edge.tsx";
-import { StepNode, type StepNodeType } from "./step-node.tsx";
+import { StepNode } from "./step-node.tsx";
 import { useFitting, useRoom } from "./use-fitting.ts";
 import { useFolding } from "./use-folding.ts";
 import { useGraphLayout } from "./use-graph-layout.ts";
@@ -51,7 +56,7 @@ type Props = {
   readonly onSelectItems?: (base: string) => void;
 };
 
-const nodeTypes = { step: StepNode, frame: FrameNode };
+const nodeTypes = { step: StepNode, frame: FrameNode, dataset: DatasetNode };
 const edgeTypes = { step: StepEdge };
 /** Above this many nodes those outside the window are not drawn, and a small map shows where one is. */
 const crowd = 40;
@@ -77,32 +82,51 @@ export function PipelineGraphView(props: Props) {
 
 function Scene(props: Props) {
   const { label = "Pipeline graph", onSelect, within = null, onSelectItems } = props;
-  const { graph, states, selected, stacks, blocks, chosen, folding, fold, foldAll } = useFolding(
-    props,
-    within,
+  const picks = useChosen();
+  const [focus, setFocus] = useState<string | null>(null);
+  const whole = useMemo(
+    () => (focus === null ? props.graph : relatedTo(props.graph, focus)),
+    [props.graph, focus],
   );
+  const folded = useFolding({ graph: whole, states: props.states, selected: props.selected }, within);
+  const { states, selected, stacks, blocks, chosen, folding, fold, foldAll, drawnAs } = folded;
+  const graph = useMemo(
+    () => (picks.datasets ? withDatasets(folded.graph) : folded.graph),
+    [picks.datasets, folded.graph],
+  );
+  const hasDatasets = useMemo(
+    () => props.graph.nodes.some(({ inputs, outputs }) => inputs.length + outputs.length > 0),
+    [props.graph],
+  );
+  /** Null: the field is closed. `at` counts the steps that were found. */
+  const [search, setSearch] = useState<{ readonly text: string; readonly at: number } | null>(null);
+  const found = useMemo(
+    () => (search === null ? [] : findSteps(search.text, whole, graph, drawnAs)),
+    [search, whole, graph, drawnAs],
+  );
+  const current = search === null ? null : (found[search.at] ?? null);
   const flow = useReactFlow();
   const section = useRef<HTMLElement>(null);
   const { room, measure } = useRoom(section);
-  const layout = useGraphLayout(graph, blocks, room, useChosenDirection());
+  const layout = useGraphLayout(graph, blocks, room, picks.direction);
   const direction = layout?.direction ?? null;
   const drawn = useRef<{ nodes: readonly SceneNode[]; edges: readonly SceneEdge[] }>({
     nodes: [],
     edges: [],
   });
   const made = useRef({
-    nodes: new WeakMap<SceneNode, StepNodeType | FrameNodeType>(),
+    nodes: new WeakMap<SceneNode, GraphNodeType>(),
     edges: new WeakMap<SceneEdge, StepEdgeType>(),
   });
 
   const scene = useMemo(() => {
     if (layout === null) return { nodes: [], edges: [] };
-    const look = { selected, within: chosen, stacks, blocks };
+    const look = { selected, within: chosen, stacks, blocks, search: { found: new Set(found), current } };
     const nodes = sceneNodes(graph, layout, states, look, drawn.current.nodes);
     const edges = sceneEdges(graph, layout, states, look, drawn.current.edges);
     drawn.current = { nodes, edges };
     return { nodes, edges };
-  }, [graph, layout, states, selected, chosen, stacks, blocks]);
+  }, [graph, layout, states, selected, chosen, stacks, blocks, found, current]);
   const nodes = useMemo(
     () => scene.nodes.map((node) => remember(made.current.nodes, node, (one) => flowNode(one, fold))),
     [scene.nodes, fold],
@@ -140,18 +164,57 @@ function Scene(props: Props) {
     [flow],
   );
 
-  const choose = (name: string) => {
+  // What was found is brought into view, as soon as it is drawn.
+  useEffect(() => {
+    if (current !== null && layout !== null) show(current);
+  }, [current, layout, show]);
+  const closeSearch = (): void => {
+    setSearch(null);
+    const next = current;
+    if (next === null)
+      section.current?.querySelector<HTMLElement>("[data-step]")?.focus({ preventScroll: true });
+    else focusStep(section.current, next);
+  };
+  const moveSearch = (by: 1 | -1): void =>
+    setSearch((old) =>
+      old === null || found.length === 0 ? old : { ...old, at: (old.at + by + found.length) % found.length },
+    );
+  const focusOn = (step: string): void => {
+    setFocus((old) => (old === null ? step : null));
+    focusNext.current = step;
+  };
+
+  const chooseNode = (name: string) => {
+    const dataset = datasetOf(name);
+    if (dataset !== null) {
+      // A dataset is shown with the step that makes it; a source has none.
+      const maker = whole.nodes.find(({ outputs }) => outputs.includes(dataset));
+      if (maker !== undefined) onSelect(maker.step);
+      return;
+    }
     if (!stacks.has(name)) onSelect(name);
     else if (onSelectItems !== undefined) onSelectItems(name);
     else if (!blocks.has(name)) fold(name, false);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.key === "f" && (event.ctrlKey || event.metaKey)) || event.key === "/") {
+      setSearch((old) => old ?? { text: "", at: 0 });
+      event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepOf(event.target);
-    if (event.key === "Escape" && selected !== null) onSelect(null);
+    if (event.key === "Escape") {
+      if (focus !== null) setFocus(null);
+      else if (selected !== null) onSelect(null);
+    }
+    if (event.key === "d" && hasDatasets) choose({ datasets: !picks.datasets });
+    if (event.key === "t" && direction !== null) choose({ direction: otherDirection(direction) });
     if (step === null) return;
     const arrow = arrows[event.key];
-    if (event.key === "Enter" || event.key === " ") choose(step);
+    if (event.key === "Enter" || event.key === " ") chooseNode(step);
+    else if (event.key === "f" && datasetOf(step) === null) focusOn(step);
     else if (event.key === "+" && stacks.has(step)) {
       focusNext.current = firstItem(props.graph, step);
       fold(step, false);
@@ -181,12 +244,12 @@ function Scene(props: Props) {
         if (step !== null && event.target.matches(":focus-visible")) show(step);
       }}
     >
-      <ReactFlow<StepNodeType | FrameNodeType, StepEdgeType>
+      <ReactFlow<GraphNodeType, StepEdgeType>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodeClick={(_, { id }) => choose(id)}
+        onNodeClick={(_, { id }) => chooseNode(id)}
         onPaneClick={() => onSelect(null)}
         onMove={onMove}
         nodesDraggable={false}
@@ -206,14 +269,38 @@ function Scene(props: Props) {
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={classes.dots} />
         <GraphControls
           direction={direction}
-          onTurn={() => direction !== null && chooseByHand(otherDirection(direction))}
+          onTurn={() => direction !== null && choose({ direction: otherDirection(direction) })}
           onFit={fitNow}
           onZoom={hold}
           folded={folding}
           onFold={foldAll}
+          datasets={hasDatasets ? picks.datasets : null}
+          onDatasets={(datasets) => choose({ datasets })}
+          onFind={() => setSearch((old) => old ?? { text: "", at: 0 })}
+          onFocus={focus === null && selected !== null ? () => setFocus(selected) : null}
         />
+        {search !== null && (
+          <GraphSearch
+            text={search.text}
+            onText={(text) => setSearch({ text, at: 0 })}
+            found={found.length}
+            at={search.at}
+            onMove={moveSearch}
+            onClose={closeSearch}
+          />
+        )}
+        {focus !== null && (
+          <Panel position="top-center" className={classes.focus}>
+            <span>
+              Only <b>{focus}</b>, what it needs and what needs it
+            </span>
+            <button type="button" onClick={() => setFocus(null)}>
+              Show all
+            </button>
+          </Panel>
+        )}
         {nodes.length > crowd && (
-          <MiniMap<StepNodeType | FrameNodeType>
+          <MiniMap<GraphNodeType>
             ariaLabel="Small map of the graph"
             className={classes.map}
             pannable
@@ -227,89 +314,18 @@ function Scene(props: Props) {
   );
 }
 
-type Fold = (base: string, how: boolean) => void;
-
-function flowNode(scene: SceneNode, onFold: Fold): StepNodeType | FrameNodeType {
-  const { node, place, state, selected, stack, dimmed, frame } = scene;
-  if (frame !== null) {
-    return {
-      id: node.step,
-      type: "frame",
-      position: { x: place.x, y: place.y },
-      ...frame,
-      data: { scene, onFold },
-      ariaLabel: nodeName(node.step, state, stack),
-      focusable: false,
-      style: { pointerEvents: "none" },
-    };
-  }
-  return {
-    id: node.step,
-    type: "step",
-    position: { x: place.x, y: place.y },
-    width: slot.width,
-    height: slot.height,
-    data: { scene, onFold },
-    ariaLabel: nodeName(node.step, state, stack),
-    domAttributes: {
-      "aria-roledescription": "step",
-      "aria-current": selected ? "true" : undefined,
-      "data-step": node.step,
-      "data-action": state.action ?? undefined,
-      "data-status": state.status ?? undefined,
-      "data-change": state.change,
-      "data-items": stack?.count,
-      "data-outside": dimmed || undefined,
-    } as StepNodeType["domAttributes"],
-    className: classes.slot,
-    style: { pointerEvents: "none" },
-  };
-}
-
-function flowEdge(scene: SceneEdge): StepEdgeType {
-  return {
-    id: scene.id,
-    type: "step",
-    source: scene.from,
-    target: scene.to,
-    data: { scene },
-    className: classes.edge,
-    domAttributes: {
-      "data-tone": scene.look.tone,
-      "data-dashed": scene.look.dashed || undefined,
-      "data-dimmed": scene.dimmed || undefined,
-    } as StepEdgeType["domAttributes"],
-    focusable: false,
-  };
-}
-
-function remember<Key extends object, Made>(
-  made: WeakMap<Key, Made>,
-  key: Key,
-  make: (key: Key) => Made,
-): Made {
-  const old = made.get(key);
-  if (old !== undefined) return old;
-  const fresh = make(key);
-  made.set(key, fresh);
-  return fresh;
-}
-
+/** The node that an event is about: React Flow names it so. */
 const stepOf = (target: EventTarget): string | null =>
-  target instanceof Element ? (target.closest("[data-step]")?.getAttribute("data-step") ?? null) : null;
+  target instanceof Element
+    ? (target.closest(".react-flow__node-step, .react-flow__node-dataset")?.getAttribute("data-id") ?? null)
+    : null;
 
 const firstItem = ({ nodes }: PipelineGraph, base: string): string | null =>
   nodes.find(({ step }) => stepNameParts(step).base === base)?.step ?? null;
 
 /** False when the step is not drawn. */
 function focusStep(section: HTMLElement | null, step: string): boolean {
-  const node = section?.querySelector<HTMLElement>(`[data-step="${CSS.escape(step)}"]`);
+  const node = section?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(step)}"]`);
   node?.focus({ preventScroll: true });
   return node !== null && node !== undefined;
-}
-
-function mapColor({ state, frame }: SceneNode): string {
-  if (frame !== null) return "var(--signet-hover)";
-  const word = nodeWord(state);
-  return `var(--signet-status-${word === null ? "idle" : toneOf(word)})`;
 }

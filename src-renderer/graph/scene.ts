@@ -1,4 +1,5 @@
 import type { GraphNode, NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
+import { datasetOf, datasetSize } from "./datasets.ts";
 import type { Block } from "./item-blocks.ts";
 import type { Stack } from "./item-groups.ts";
 import {
@@ -40,10 +41,14 @@ export function layoutInput(
     return position;
   };
   return {
-    nodes: graph.nodes.map(({ step }) => blocks.get(step)?.size ?? slot),
+    nodes: graph.nodes.map(({ step }) => ownSize(step, blocks) ?? slot),
     edges: graph.edges.map(({ from, to }) => [at(from), at(to)] as const),
   };
 }
+
+/** The size of a node that does not stand in a slot. */
+const ownSize = (node: string, blocks: ReadonlyMap<string, Block>): Size | undefined =>
+  blocks.get(node)?.size ?? (datasetOf(node) === null ? undefined : datasetSize);
 
 /** The state of a step; a step nobody reported on has none. */
 export const stateOf = (states: { readonly [step: string]: NodeState }, step: string): NodeState =>
@@ -56,6 +61,8 @@ export type SceneNode = {
   readonly selected: boolean;
   /** Outside what is chosen to be planned and run. */
   readonly dimmed: boolean;
+  /** Whether a search found it, and whether it is the one that is led to. */
+  readonly found: "found" | "current" | null;
   /** Null for a node that is one step. */
   readonly stack: Stack | null;
   /** The size of a frame around items; null for a node in a slot. */
@@ -67,6 +74,8 @@ export type SceneLook = {
   readonly selected: string | null;
   /** Names of the nodes that are chosen; null: all. */
   readonly within: ReadonlySet<string> | null;
+  /** Nodes that a search found, and the one of them that is led to; left out: nothing is searched for. */
+  readonly search?: { readonly found: ReadonlySet<string>; readonly current: string | null };
   /** Nodes that stand for several steps, by name. */
   readonly stacks: ReadonlyMap<string, Stack>;
   /** Nodes that are frames with several steps in them, by name. */
@@ -90,7 +99,7 @@ export function sceneNodes(
   graph: PipelineGraph,
   layout: Layout,
   states: { readonly [step: string]: NodeState },
-  { selected, within, stacks, blocks }: SceneLook,
+  { selected, within, stacks, blocks, search }: SceneLook,
   previous: readonly SceneNode[],
 ): SceneNode[] {
   const sceneNode = (node: GraphNode, place: Point, frame: Size | null): SceneNode => ({
@@ -99,6 +108,7 @@ export function sceneNodes(
     state: stateOf(states, node.step),
     selected: node.step === selected,
     dimmed: within !== null && !within.has(node.step),
+    found: search?.current === node.step ? "current" : search?.found.has(node.step) ? "found" : null,
     stack: stacks.get(node.step) ?? null,
     frame,
   });
@@ -131,6 +141,7 @@ function sameNode(a: SceneNode, b: SceneNode): boolean {
     a.state.notes.length === b.state.notes.length &&
     a.state.notes.every((note, index) => note.text === b.state.notes[index]?.text) &&
     a.dimmed === b.dimmed &&
+    a.found === b.found &&
     a.stack?.count === b.stack?.count &&
     a.stack?.summary === b.stack?.summary &&
     a.frame?.width === b.frame?.width &&
@@ -149,10 +160,11 @@ export function sceneEdges(
   const boxes = new Map(
     graph.nodes.map(({ step }, index): [string, Box] => [
       step,
-      { ...(layout.nodes[index] as Point), ...blocks.get(step)?.size },
+      { ...(layout.nodes[index] as Point), ...ownSize(step, blocks) },
     ]),
   );
-  const straight = layerHalves(layout.direction, [...boxes.values()]);
+  const frames = graph.nodes.flatMap(({ step }) => (blocks.has(step) ? (boxes.get(step) ?? []) : []));
+  const straight = layerHalves(layout.direction, frames);
   return graph.edges.map(({ from, to, datasets }, index) => {
     const look = edgeLook(stateOf(states, to));
     const dimmed = within !== null && !(within.has(from) && within.has(to));

@@ -19,7 +19,7 @@ export type StepNodeType = Node<NodeData, "step">;
 
 /** One step: its name, a badge with what happens to it, and why, in at most three lines (all of it on hover). */
 export const StepNode = memo(function StepNode({ data: { scene, onFold } }: NodeProps<StepNodeType>) {
-  const { node, state, selected, dimmed, stack } = scene;
+  const { node, state, selected, dimmed, stack, found } = scene;
   const { base, item } = stepNameParts(node.step);
   const warnings = state.notes.filter(isWarning);
   const word = nodeWord(state);
@@ -35,6 +35,7 @@ export const StepNode = memo(function StepNode({ data: { scene, onFold } }: Node
         className={classes.card}
         data-selected={selected || undefined}
         data-dimmed={dimmed || undefined}
+        data-found={found ?? undefined}
         data-stack={stack !== null || undefined}
         data-dashed={word === "undecided" || undefined}
         data-quiet={tone === null || tone === "idle" || undefined}

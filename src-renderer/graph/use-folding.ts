@@ -44,10 +44,16 @@ export function useFolding({ graph, states, selected }: Shown, within: ReadonlyS
     return new Set([...within, ...bases.map(({ base }) => base)]);
   }, [within, gathered]);
   const fold = useCallback((base: string, how: boolean) => setByHand((old) => ({ ...old, [base]: how })), []);
+  const bases = useMemo(
+    () => new Map(folded.flatMap(({ base, steps }) => steps.map((step) => [step, base] as const))),
+    [folded],
+  );
   return {
     graph: shown,
+    /** The node that stands for a step. */
+    drawnAs: useCallback((step: string): string => bases.get(step) ?? step, [bases]),
     states: shownStates,
-    selected: folded.find(({ steps }) => selected !== null && steps.includes(selected))?.base ?? selected,
+    selected: selected === null ? null : (bases.get(selected) ?? selected),
     stacks,
     blocks,
     chosen,

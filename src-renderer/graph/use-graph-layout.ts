@@ -28,7 +28,7 @@ const client = createLayoutClient(() => {
 });
 
 /** Up to this many nodes both directions are laid out and compared; beyond, sizes are estimated and one is laid out. */
-const compared = 500;
+const compared = 250;
 
 type Known = {
   readonly shape: string;

@@ -19,6 +19,8 @@ export type SignetBridge = {
   readonly chooseToImport: (what: ToImport) => Promise<readonly string[]>;
   /** Asks where to put a text and writes it there. Answers the path, or null when the person chose none. */
   readonly saveText: (file: TextToSave) => Promise<Result<string | null, Failure>>;
+  /** The same for a picture, as the bytes of a PNG file. */
+  readonly savePicture: (file: PictureToSave) => Promise<Result<string | null, Failure>>;
   /** What the person chose for all windows of this library. */
   readonly settings: () => Promise<WindowSettings>;
   /** Keeps it and applies it at once, in all windows; a failure says why it was not kept. */
@@ -38,6 +40,8 @@ export type ToImport = "files" | "folders";
 
 /** `name` is proposed; its ending tells what kind of file it is. */
 export type TextToSave = { readonly name: string; readonly text: string };
+
+export type PictureToSave = { readonly name: string; readonly png: Uint8Array };
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
@@ -68,6 +72,7 @@ export const channels = {
   command: "signet:command",
   chooseFiles: "signet:choose-files",
   saveText: "signet:save-text",
+  savePicture: "signet:save-picture",
   ready: "signet:ready",
   settings: "signet:settings",
   changeSettings: "signet:change-settings",

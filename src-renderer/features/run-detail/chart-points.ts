@@ -4,8 +4,35 @@ import type { MetricSeries, MetricSummary } from "../../../src-main/core/model/r
 /** What the x axis counts: steps, seconds since the run began, or moments. */
 export type ChartAxis = "step" | "relative" | "time";
 
-/** One place on the x axis, and each line's value there under its index. */
+/** How a chart is drawn, chosen for all of a run's. */
+export type ChartLook = {
+  readonly axis: ChartAxis;
+  /** How much of a smoothed value comes from those before it, from 0 (nothing is smoothed) to below 1. */
+  readonly smoothing: number;
+  /** Whether the y axis counts powers of ten; values that are not above zero have no place on it. */
+  readonly log: boolean;
+};
+
+/** One place on the x axis, and each line's value there under its index; smoothed, if that was asked for, at `smoothedKey`. */
 export type ChartPoint = { readonly step: number } & { readonly [line: number]: number };
+
+/** Where the smoothed value of a line stands, of so many lines. */
+export const smoothedKey = (line: number, lines: number): number => lines + line;
+
+/**
+ * The running mean of values that gives those before a share of `weight`, and less the older they are; the first ones are not drawn
+ * towards zero. What is no number is left as it is and counts for nothing.
+ */
+export function smoothed(values: readonly number[], weight: number): readonly number[] {
+  let mean = 0;
+  let share = 0;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return value;
+    mean = mean * weight + value * (1 - weight);
+    share = share * weight + (1 - weight);
+    return mean / share;
+  });
+}
 
 /**
  * Lines of a chart as recharts wants them: one record for each x. A step that was logged twice keeps its last value;
@@ -13,19 +40,24 @@ export type ChartPoint = { readonly step: number } & { readonly [line: number]: 
  */
 export function chartPoints(
   lines: readonly (MetricSeries | null)[],
-  axis: ChartAxis = "step",
+  { axis, smoothing, log }: ChartLook = { axis: "step", smoothing: 0, log: false },
   began = 0,
 ): readonly ChartPoint[] {
   const points = new Map<number, { step: number; [line: number]: number }>();
+  const drawn = (value: number | undefined): value is number =>
+    value !== undefined && Number.isFinite(value) && (!log || value > 0);
   lines.forEach((line, index) => {
+    const soft = line === null || smoothing === 0 ? [] : smoothed(line.values, smoothing);
     line?.steps.forEach((own, at) => {
       const time = line.times[at] ?? Number.NaN;
       const step = axis === "step" ? own : axis === "time" ? time : (time - began) / 1_000;
       if (!Number.isFinite(step)) return;
       const value = line.values[at];
-      if (value === undefined || !Number.isFinite(value)) return;
+      if (!drawn(value)) return;
       const point = points.get(step) ?? { step };
       point[index] = value;
+      const mean = soft[at];
+      if (drawn(mean)) point[smoothedKey(index, lines.length)] = mean;
       points.set(step, point);
     });
   });

@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "@mantine/core";
-import { useElementSize, useReducedMotion } from "@mantine/hooks";
-import { useEffect, useMemo, useState } from "react";
+import { useElementSize, useMergedRef, useReducedMotion } from "@mantine/hooks";
+import { useEffect, useMemo, useRef, useState } from "react";
 import {
   CartesianGrid,
   Line,
@@ -22,8 +22,15 @@ import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
-import { type ChartAxis, chartPoints, type MetricGroup } from "./chart-points.ts";
+import {
+  type ChartAxis,
+  type ChartLook,
+  chartPoints,
+  type MetricGroup,
+  smoothedKey,
+} from "./chart-points.ts";
 import classes from "./run-detail.module.css";
+import { SaveChart } from "./save-chart.tsx";
 import { useZoom } from "./use-zoom.ts";
 
 const height = 160;
@@ -73,20 +80,23 @@ function axisText(axis: ChartAxis, at: number): string {
 export function MetricChart({
   group,
   colors,
-  axis,
+  look,
   began,
 }: {
   readonly group: MetricGroup;
   readonly colors: readonly string[];
-  readonly axis: ChartAxis;
+  readonly look: ChartLook;
   /** When the run began, in epoch milliseconds. */
   readonly began: number;
 }) {
-  const { ref, width } = useElementSize();
+  const { axis, smoothing, log } = look;
+  const { ref: measured, width } = useElementSize<HTMLDivElement>();
+  const drawing = useRef<HTMLDivElement>(null);
+  const ref = useMergedRef(measured, drawing);
   const still = useReducedMotion();
   const { range, drag, handlers, reset } = useZoom(axis, began);
   const lines = useLines(group, Math.ceil(width / widthStep) * widthStep, range);
-  const points = useMemo(() => chartPoints(lines?.series ?? [], axis, began), [lines, axis, began]);
+  const points = useMemo(() => chartPoints(lines?.series ?? [], look, began), [lines, look, began]);
   const [only] = group.lines;
   const aside =
     group.lines.length === 1 && only !== undefined
@@ -101,7 +111,7 @@ export function MetricChart({
     <Panel
       title={group.name}
       aside={
-        <>
+        <span className={classes.chartAside}>
           {aside}
           {range !== null && (
             <Button
@@ -113,7 +123,8 @@ export function MetricChart({
               Show all
             </Button>
           )}
-        </>
+          <SaveChart group={group} range={range} began={began} drawing={() => drawing.current} />
+        </span>
       }
     >
       <div ref={ref} className={classes.chart} style={{ height }} role="img" aria-label={label}>
@@ -143,6 +154,8 @@ export function MetricChart({
               <YAxis
                 width={46}
                 domain={["auto", "auto"]}
+                scale={log ? "log" : "auto"}
+                allowDataOverflow={log}
                 tickLine={false}
                 axisLine={false}
                 tickCount={4}
@@ -170,13 +183,29 @@ export function MetricChart({
                   name={line.step ?? group.name}
                   type="linear"
                   stroke={colors[index] ?? ""}
-                  strokeWidth={1.6}
+                  strokeWidth={smoothing > 0 ? 1 : 1.6}
+                  strokeOpacity={smoothing > 0 ? 0.35 : 1}
                   dot={points.length < 3}
                   activeDot={{ r: 3 }}
                   connectNulls
                   isAnimationActive={false}
                 />
               ))}
+              {smoothing > 0 &&
+                group.lines.map((line, index) => (
+                  <Line
+                    key={`smoothed ${line.run}`}
+                    dataKey={smoothedKey(index, group.lines.length)}
+                    name={`${line.step ?? group.name}, smoothed`}
+                    type="linear"
+                    stroke={colors[index] ?? ""}
+                    strokeWidth={1.8}
+                    dot={false}
+                    activeDot={false}
+                    connectNulls
+                    isAnimationActive={false}
+                  />
+                ))}
               {drag !== null && (
                 <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--signet-accent)" fillOpacity={0.12} />
               )}

@@ -1,4 +1,4 @@
-import { SegmentedControl, TextInput } from "@mantine/core";
+import { SegmentedControl, Slider, Switch, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { isSystemMetric } from "../../../src-main/core/model/metric-names.ts";
@@ -10,7 +10,7 @@ import { countText, metricText, plural } from "../../ui/format.ts";
 import { hueAt, hueOf } from "../../ui/hue.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Breakable } from "../../ui/text.tsx";
-import { type ChartAxis, chartGroups } from "./chart-points.ts";
+import { type ChartAxis, type ChartLook, chartGroups } from "./chart-points.ts";
 import { MetricChart } from "./metric-chart.tsx";
 import classes from "./run-detail.module.css";
 
@@ -29,6 +29,9 @@ const axes: readonly { readonly value: ChartAxis; readonly label: string }[] = [
   { value: "time", label: "Time" },
 ];
 
+/** How charts are drawn stays when another run is opened. */
+let lastLook: ChartLook = { axis: "step", smoothing: 0, log: false };
+
 /** The metrics that are looked at: all as far as the detail has them, or those whose names hold a text. */
 function useSummaries(detail: RunDetail, filter: string) {
   const isKnown = filter === "" && detail.metricCount <= detail.metricSummaries.length;
@@ -45,7 +48,11 @@ function useSummaries(detail: RunDetail, filter: string) {
 /** Every metric as a chart and with its last, least and greatest value, the best of them marked; what the machine was used for apart. */
 export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
   const [filter, setFilter] = useState("");
-  const [axis, setAxis] = useState<ChartAxis>("step");
+  const [look, setLook] = useState(lastLook);
+  const change = (part: Partial<ChartLook>): void => {
+    lastLook = { ...look, ...part };
+    setLook(lastLook);
+  };
   const { summaries, total, failure } = useSummaries(detail, filter.trim());
   const own = useMemo(() => summaries.filter(({ name }) => !isSystemMetric(name)), [summaries]);
   const system = useMemo(() => summaries.filter(({ name }) => isSystemMetric(name)), [summaries]);
@@ -67,7 +74,7 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
         <MetricChart
           key={group.name}
           group={group}
-          axis={axis}
+          look={look}
           began={began}
           colors={
             group.lines.length === 1 ? [hueOf(detail)] : group.lines.map((_line, index) => hueAt(index))
@@ -88,13 +95,35 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
             onChange={(event) => setFilter(event.currentTarget.value)}
           />
         )}
-        <SegmentedControl
-          size="xs"
-          aria-label="What the charts count along"
-          value={axis}
-          onChange={(value) => setAxis(value as ChartAxis)}
-          data={[...axes]}
-        />
+        <span className={classes.chartTools}>
+          <span className={classes.smoothing}>
+            Smoothing
+            <Slider
+              w={90}
+              size="sm"
+              min={0}
+              max={0.99}
+              step={0.01}
+              label={(value) => value.toFixed(2)}
+              thumbLabel="Smoothing"
+              value={look.smoothing}
+              onChange={(smoothing) => change({ smoothing })}
+            />
+          </span>
+          <Switch
+            size="xs"
+            label="Log scale"
+            checked={look.log}
+            onChange={(event) => change({ log: event.currentTarget.checked })}
+          />
+          <SegmentedControl
+            size="xs"
+            aria-label="What the charts count along"
+            value={look.axis}
+            onChange={(value) => change({ axis: value as ChartAxis })}
+            data={[...axes]}
+          />
+        </span>
       </div>
       {failure !== null && <ErrorNotice failure={failure} />}
       {own.length > 0 && <MetricTable summaries={own.slice(0, rowsShown)} />}

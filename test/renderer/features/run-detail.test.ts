@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
-import { chartGroups, chartPoints } from "../../../src-renderer/features/run-detail/chart-points.ts";
+import {
+  chartGroups,
+  chartPoints,
+  smoothed,
+} from "../../../src-renderer/features/run-detail/chart-points.ts";
 import {
   appendPiece,
   emptyLog,
@@ -10,6 +14,7 @@ import {
 import { mostTelling } from "../../../src-renderer/features/run-detail/logging-runs.ts";
 import { parameterRows } from "../../../src-renderer/features/run-detail/parameter-rows.ts";
 import { previousOf } from "../../../src-renderer/features/run-detail/previous-run.ts";
+import { seriesCsv } from "../../../src-renderer/features/run-detail/series-csv.ts";
 import { row } from "../run-rows.ts";
 
 describe("log lines", () => {
@@ -92,6 +97,32 @@ describe("points of a chart", () => {
 
   it("leave out what cannot be drawn and keep the last of a repeated step", () => {
     expect(chartPoints([line([0, 0, 1], [1, 2, Number.NaN]), null])).toEqual([{ step: 0, 0: 2 }]);
+  });
+
+  it("stand beside their smoothed values, which begin where they begin and weigh what is new by the rest", () => {
+    expect(smoothed([4, 4, 4], 0.9).map((value) => Math.round(value * 1e9) / 1e9)).toEqual([4, 4, 4]);
+    expect(smoothed([0, 1], 0.5)).toEqual([0, 0.5 / 0.75]);
+    expect(smoothed([1, Number.NaN, 3], 0)).toEqual([1, Number.NaN, 3]);
+    const look = { axis: "step", smoothing: 0.5, log: false } as const;
+    expect(chartPoints([line([0, 1], [0, 1]), line([1], [5])], look)).toEqual([
+      { step: 0, 0: 0, 2: 0 },
+      { step: 1, 0: 1, 1: 5, 2: 0.5 / 0.75, 3: 5 },
+    ]);
+  });
+
+  it("have no place on an axis of powers of ten unless they are above zero", () => {
+    const look = { axis: "step", smoothing: 0, log: true } as const;
+    expect(chartPoints([line([0, 1, 2], [0, -1, 2])], look)).toEqual([{ step: 2, 0: 2 }]);
+  });
+
+  it("are written with their times, and with names that no spreadsheet takes for a formula", () => {
+    const series = { ...line([0, 1], [0.5, 0.25]), name: '=loss,"x"', times: [1_000, 2_500] };
+    expect(seriesCsv([{ step: "train", series }], 1_000).split("\r\n")).toEqual([
+      "metric,pipeline step,step,time,seconds,value",
+      `"'=loss,""x""",train,0,1970-01-01T00:00:01.000Z,0,0.5`,
+      `"'=loss,""x""",train,1,1970-01-01T00:00:02.500Z,1.5,0.25`,
+      "",
+    ]);
   });
 
   it("make a chart of each metric with a course, none of a single value", () => {

@@ -1,0 +1,106 @@
+import { toneOf } from "../ui/status.ts";
+import type { DatasetNodeType } from "./dataset-node.tsx";
+import { datasetOf, datasetSize } from "./datasets.ts";
+import type { FrameNodeType } from "./frame-node.tsx";
+import classes from "./graph.module.css";
+import { nodeName, nodeWord } from "./node-view.ts";
+import { type SceneEdge, type SceneNode, slot } from "./scene.ts";
+import type { StepEdgeType } from "./step-edge.tsx";
+import type { StepNodeType } from "./step-node.tsx";
+
+export type GraphNodeType = StepNodeType | FrameNodeType | DatasetNodeType;
+
+type Fold = (base: string, how: boolean) => void;
+
+/** A node of the scene as React Flow takes it, with what tests and screen readers know it by. */
+export function flowNode(scene: SceneNode, onFold: Fold): GraphNodeType {
+  const { node, place, state, selected, stack, dimmed, frame } = scene;
+  const dataset = datasetOf(node.step);
+  if (dataset !== null) {
+    return {
+      id: node.step,
+      type: "dataset",
+      position: { x: place.x, y: place.y },
+      ...datasetSize,
+      data: { scene, onFold },
+      ariaLabel: `dataset ${dataset}`,
+      domAttributes: {
+        "aria-roledescription": "dataset",
+        "data-dataset": dataset,
+      } as DatasetNodeType["domAttributes"],
+      className: classes.slot,
+      style: { pointerEvents: "none" },
+    };
+  }
+  if (frame !== null) {
+    return {
+      id: node.step,
+      type: "frame",
+      position: { x: place.x, y: place.y },
+      ...frame,
+      data: { scene, onFold },
+      ariaLabel: nodeName(node.step, state, stack),
+      focusable: false,
+      style: { pointerEvents: "none" },
+    };
+  }
+  return {
+    id: node.step,
+    type: "step",
+    position: { x: place.x, y: place.y },
+    width: slot.width,
+    height: slot.height,
+    data: { scene, onFold },
+    ariaLabel: nodeName(node.step, state, stack),
+    domAttributes: {
+      "aria-roledescription": "step",
+      "aria-current": selected ? "true" : undefined,
+      "data-step": node.step,
+      "data-action": state.action ?? undefined,
+      "data-status": state.status ?? undefined,
+      "data-change": state.change,
+      "data-items": stack?.count,
+      "data-outside": dimmed || undefined,
+    } as StepNodeType["domAttributes"],
+    className: classes.slot,
+    style: { pointerEvents: "none" },
+  };
+}
+
+export function flowEdge(scene: SceneEdge): StepEdgeType {
+  return {
+    id: scene.id,
+    type: "step",
+    source: scene.from,
+    target: scene.to,
+    data: { scene },
+    className: classes.edge,
+    domAttributes: {
+      "data-tone": scene.look.tone,
+      "data-dashed": scene.look.dashed || undefined,
+      "data-dimmed": scene.dimmed || undefined,
+    } as StepEdgeType["domAttributes"],
+    focusable: false,
+  };
+}
+
+/** What was made of that very object before, so that React Flow draws nothing anew that did not change. */
+export function remember<Key extends object, Made>(
+  made: WeakMap<Key, Made>,
+  key: Key,
+  make: (key: Key) => Made,
+): Made {
+  const old = made.get(key);
+  if (old !== undefined) return old;
+  const fresh = make(key);
+  made.set(key, fresh);
+  return fresh;
+}
+
+/** The colour of a node on the small map. */
+export function mapColor({ node, state, frame }: SceneNode): string {
+  if (datasetOf(node.step) !== null) return "var(--signet-line-strong)";
+  if (frame !== null) return "var(--signet-hover)";
+  const word = nodeWord(state);
+  return `var(--signet-status-${word === null ? "idle" : toneOf(word)})`;
+}
