@@ -47,13 +47,14 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
     "runs.graph": ({ id }) =>
       ok(!details.has(id) || details.get(id)?.pipeline === "churn" ? churnGraph : null),
     "runs.series": ({ id, name }) => ok(library.series(id, name)),
-    "runs.log": ({ id, offset, limit }) => {
+    "runs.log": ({ id, offset, limit, back = false }) => {
       const bytes = new TextEncoder().encode(library.log(id));
-      const piece = bytes.slice(offset, offset + limit);
+      const from = back ? Math.max(0, offset - limit) : offset;
+      const piece = bytes.slice(from, from + limit);
       return ok({
         text: new TextDecoder().decode(piece),
-        offset,
-        next: offset + piece.length,
+        offset: from,
+        next: from + piece.length,
         size: bytes.length,
       });
     },

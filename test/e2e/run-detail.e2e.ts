@@ -128,6 +128,15 @@ test("everything recorded of a run is in one of its tabs", async ({ place, launc
     await timeline.press("Enter");
     await expect(detail).toHaveAttribute("data-run-detail", /.+/);
     await expect(detail).toContainText("step of lab");
+    await openTab(detail, "Logs");
+    const field = detail.getByRole("textbox", { name: "Search log" });
+    await field.fill("NEEDLE");
+    await expect(detail.getByRole("status").filter({ hasText: /^4$/ })).toBeVisible();
+    await field.press("Enter");
+    await expect(detail.locator("[data-current]")).toContainText("line 7 needle");
+    await field.press("Enter");
+    await expect(detail.locator("[data-current]")).toContainText("line 507 needle");
+    await picture(launched, info, "logs");
     await openTab(detail, "Inputs");
     await expect(
       detail.locator('[data-input="clean"]').getByRole("button", { name: "prepare" }),

@@ -111,8 +111,19 @@ export type Methods = {
   "runs.code": { params: { id: RunId }; result: readonly CountedFile[] };
   /** The YAML of a step that does what a tracked command did. */
   "runs.asStep": { params: { id: RunId }; result: { readonly text: string } };
-  /** A piece of a run's console, from a byte offset, at most `limit` bytes, cut at a line's end where there is one. */
-  "runs.log": { params: { id: RunId; offset: number; limit: number }; result: LogPiece };
+  /**
+   * A piece of a run's console, from a byte offset, at most `limit` bytes, cut at a line's end where there is one. With `back` the
+   * piece that ends at the offset, or at the end of a shorter console, and begins with a line where one begins in it.
+   */
+  "runs.log": {
+    params: { id: RunId; offset: number; limit: number; back?: boolean | undefined };
+    result: LogPiece;
+  };
+  /** The lines of a run's console, from a byte offset that begins one, that hold a text in whatever case. */
+  "runs.findInLog": {
+    params: { id: RunId; text: string; from: number; limit: number };
+    result: LogHits;
+  };
   "runs.cancel": { params: { id: RunId }; result: null };
   /** What it takes to run the same again, with today's files and code. Fails when its pipeline file is gone. */
   "runs.clone": { params: { id: RunId }; result: CloneRequest };
@@ -219,6 +230,7 @@ export const methodNames = [
   "runs.code",
   "runs.asStep",
   "runs.log",
+  "runs.findInLog",
   "runs.cancel",
   "runs.clone",
   "runs.table",
@@ -470,6 +482,12 @@ export type LogPiece = {
   readonly offset: number;
   readonly next: number;
   readonly size: number;
+};
+
+/** `offset`: where the line begins, in bytes. `next`: where to look further; null when all was looked through. */
+export type LogHits = {
+  readonly hits: readonly { readonly offset: number; readonly text: string }[];
+  readonly next: number | null;
 };
 
 export type CompletionRequest = {

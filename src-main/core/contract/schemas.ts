@@ -117,7 +117,18 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "runs.look": z.strictObject({ id: run, role: z.enum(["input", "output"]), name: text(10_000) }),
   "runs.code": z.strictObject({ id: run }),
   "runs.asStep": z.strictObject({ id: run }),
-  "runs.log": z.strictObject({ id: run, offset: count, limit: count.max(4_000_000) }),
+  "runs.log": z.strictObject({
+    id: run,
+    offset: count,
+    limit: count.max(4_000_000),
+    back: z.boolean().optional(),
+  }),
+  "runs.findInLog": z.strictObject({
+    id: run,
+    text: text(1_000).min(1),
+    from: count,
+    limit: count.min(1).max(10_000),
+  }),
   "runs.cancel": z.strictObject({ id: run }),
   "runs.clone": z.strictObject({ id: run }),
   "runs.table": z.strictObject({

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../core/base/result.ts";
-import type { LogPiece, MethodParams } from "../../core/contract/methods.ts";
+import type { MethodParams } from "../../core/contract/methods.ts";
 import { filesOf, type RunWithSteps } from "../../core/diff/run-files.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
@@ -13,7 +13,8 @@ import { consolePlace } from "./console-place.ts";
 import { contentToShow } from "./content-to-show.ts";
 import { countedFiles } from "./counted-code.ts";
 import { keptText } from "./file-texts.ts";
-import { readLogPiece } from "./log-piece.ts";
+import { findInLog } from "./find-in-log.ts";
+import { readLogPiece, readLogPieceBefore } from "./log-piece.ts";
 import { readTable } from "./read-table.ts";
 import { recordedMethods } from "./recorded-methods.ts";
 import { detailOf } from "./run-detail.ts";
@@ -30,15 +31,13 @@ export function runMethods(services: Services) {
 
     ...recordedMethods(services),
 
-    "runs.log": async ({
-      id,
-      offset,
-      limit,
-    }: MethodParams<"runs.log">): Promise<Result<LogPiece, Failure>> => {
-      // A reused step shows what was printed when its results were made.
-      const source = consoleRuns(database, id).find((run) => run.id === id)?.source ?? id;
-      return ok(await readLogPiece(consolePlace(library, source), offset, limit));
+    "runs.log": async ({ id, offset, limit, back = false }: MethodParams<"runs.log">) => {
+      const place = consoleOf(services, id);
+      return ok(await (back ? readLogPieceBefore(place, offset, limit) : readLogPiece(place, offset, limit)));
     },
+
+    "runs.findInLog": async ({ id, text, from, limit }: MethodParams<"runs.findInLog">) =>
+      ok(await findInLog(consoleOf(services, id), text, from, limit)),
 
     "runs.cancel": async ({ id }: MethodParams<"runs.cancel">) => {
       const run = services.pipelines.active().get(id);
@@ -89,6 +88,12 @@ export function runMethods(services: Services) {
       return whole.ok ? fileTextOf(services, whole.value, role, name) : whole;
     },
   };
+}
+
+/** The console of a run; a reused step shows what was printed when its results were made. */
+function consoleOf({ library }: Services, id: RunId): string {
+  const source = consoleRuns(library.database, id).find((run) => run.id === id)?.source ?? id;
+  return consolePlace(library, source);
 }
 
 export function runWithSteps(services: Services, id: RunId): Result<RunWithSteps, Failure> {

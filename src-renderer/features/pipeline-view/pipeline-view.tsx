@@ -140,7 +140,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
           </>
         }
       />
-      {followed !== null && <RunStrip run={followed} planned={view?.plan?.steps.length ?? 0} />}
+      {followed !== null && <RunStrip run={followed} view={view} />}
       <Notices
         summary={summary}
         view={view}

@@ -1,14 +1,18 @@
 import { Progress } from "@mantine/core";
-import { plural } from "../../ui/format.ts";
+import type { PipelineView } from "../../../src-main/core/contract/methods.ts";
+import { durationText, plural } from "../../ui/format.ts";
 import { Duration } from "../../ui/time.tsx";
 import classes from "./pipeline-view.module.css";
 import { progressOf, runSentence } from "./plan-text.ts";
 import { RunLink } from "./run-link.tsx";
 import type { FollowedRun } from "./use-followed-run.ts";
+import { useTimeLeft } from "./use-time-left.ts";
 
 /** The line under the header: how far the run is, or how it ended, and the way to it. */
-export function RunStrip({ run, planned }: { readonly run: FollowedRun; readonly planned: number }) {
+export function RunStrip({ run, view }: { readonly run: FollowedRun; readonly view: PipelineView | null }) {
   const { row, steps, active } = run;
+  const planned = view?.plan?.steps.length ?? 0;
+  const left = useTimeLeft(run, view);
   const { ended, total } = progressOf(row, steps, planned);
   const name = row.number === null ? "run" : `run #${row.number}`;
   return (
@@ -18,6 +22,7 @@ export function RunStrip({ run, planned }: { readonly run: FollowedRun; readonly
           <>
             {`${name[0]?.toUpperCase()}${name.slice(1)}`} · {ended} of {plural(total, "step")} ·{" "}
             <Duration from={row.started ?? row.created} to={row.ended} />
+            {left !== null && left >= 1_000 && ` · about ${durationText(left)} left`}
           </>
         ) : (
           runSentence(row, steps)

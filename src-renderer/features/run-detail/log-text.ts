@@ -55,24 +55,3 @@ export function logSpans(raw: string): readonly LogSpan[] {
   push(line.length);
   return spans;
 }
-
-/** Whole lines of a log, and the last one as long as it has no end. `start` and `next` are byte offsets. */
-export type LogBuffer = {
-  readonly lines: readonly string[];
-  readonly rest: string;
-  readonly start: number;
-  readonly next: number;
-};
-
-export const emptyLog = (start: number): LogBuffer => ({ lines: [], rest: "", start, next: start });
-
-/** The buffer with a further piece at its end. */
-export function appendPiece(
-  buffer: LogBuffer,
-  piece: { readonly text: string; readonly next: number },
-): LogBuffer {
-  if (piece.text === "") return { ...buffer, next: piece.next };
-  const lines = (buffer.rest + piece.text).split("\n");
-  const rest = lines.pop() ?? "";
-  return { ...buffer, lines: [...buffer.lines, ...lines], rest, next: piece.next };
-}

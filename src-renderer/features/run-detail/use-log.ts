@@ -4,92 +4,116 @@ import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
 import { lookUp } from "../../state/book.ts";
 import { useLive } from "../../state/live.ts";
-import { appendPiece, emptyLog, type LogBuffer } from "./log-text.ts";
+import { appendPiece, emptyLog, type LogBuffer, prependPiece } from "./log-buffer.ts";
 
 /** Bytes asked for at once. */
 const pieceSize = 256 * 1024;
 
-/** Of a long log this much of its end is shown first. */
+/** Of a long console this much of its end is shown first. */
 const tailSize = 2 * 1024 * 1024;
+
+/** Where a window on a console is opened: at its end, which it follows, or at a line that begins at a byte offset. */
+export type LogPlace = "end" | { readonly offset: number };
 
 export type LogState = {
   /** Null until the first piece is there. */
   readonly buffer: LogBuffer | null;
+  /** Bytes of the whole console, as last told. */
+  readonly size: number;
   readonly failure: Failure | null;
-  /** Shows the log from its beginning. */
-  readonly loadAll: () => void;
+  readonly place: LogPlace;
+  readonly open: (place: LogPlace) => void;
+  /** Reads on before or behind what is here, as somebody scrolls there. Nothing happens where there is no more. */
+  readonly readEarlier: () => void;
+  readonly readLater: () => void;
 };
 
-/** A run's console, read to its end and, as events tell that it grew, beyond. `ended` makes it read once more. */
+type Read = { readonly buffer: LogBuffer | null; readonly size: number; readonly failure: Failure | null };
+const nothingRead: Read = { buffer: null, size: 0, failure: null };
+
+/** One window: what is read for it happens one after the other. */
+type Job = { readonly id: RunId; readonly place: LogPlace; read: Read; queue: Promise<void> };
+
+/**
+ * A window on a run's console, of which only what is near what one looks at is here. At the end it follows what is written, as
+ * events tell that it grew; `ended` makes it read once more.
+ */
 export function useLog(id: RunId, ended: boolean): LogState {
-  const size = useLive((live) => lookUp(live.logSizes, id) ?? 0);
-  const [all, setAll] = useState(false);
-  const [state, setState] = useState<{ readonly buffer: LogBuffer | null; readonly failure: Failure | null }>(
-    {
-      buffer: null,
-      failure: null,
-    },
-  );
-  const reading = useRef<{ key: string; buffer: LogBuffer | null; busy: boolean; again: boolean } | null>(
-    null,
-  );
-  const key = `${id} ${all}`;
+  const told = useLive((live) => lookUp(live.logSizes, id) ?? 0);
+  const [place, setPlace] = useState<LogPlace>("end");
+  const [read, setRead] = useState<Read>(nothingRead);
+  const current = useRef<Job | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `size` and `ended` say that there is more to read.
+  const perform = useCallback((job: Job, work: (job: Job) => Promise<Read>) => {
+    job.queue = job.queue.then(async () => {
+      if (current.current !== job) return;
+      job.read = await work(job);
+      if (current.current === job) setRead(job.read);
+    });
+  }, []);
+
   useEffect(() => {
-    if (reading.current?.key !== key) {
-      reading.current = { key, buffer: null, busy: false, again: false };
-      setState({ buffer: null, failure: null });
-    }
-    const job = reading.current;
-    if (job.busy) {
-      job.again = true;
-      return;
-    }
-    job.busy = true;
-    void (async () => {
-      do {
-        job.again = false;
-        const failure = await readOn(job, id, all, (buffer) => {
-          if (reading.current === job) setState({ buffer, failure: null });
-          return reading.current === job;
-        });
-        if (failure !== null && reading.current === job) setState({ buffer: job.buffer, failure });
-      } while (job.again && reading.current === job);
-      job.busy = false;
-    })();
-  }, [key, id, all, size, ended]);
-  useEffect(
-    () => () => {
-      reading.current = null;
-    },
-    [],
-  );
+    const job: Job = { id, place, read: nothingRead, queue: Promise.resolve() };
+    current.current = job;
+    setRead(nothingRead);
+    perform(job, opened);
+    return () => {
+      current.current = null;
+    };
+  }, [id, place, perform]);
 
-  const loadAll = useCallback(() => setAll(true), []);
-  return { ...state, loadAll };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `told` and `ended` say that there is more to read.
+  useEffect(() => {
+    const job = current.current;
+    if (job?.place === "end") perform(job, readToEnd);
+  }, [told, ended, perform]);
+
+  const readEarlier = useCallback(() => {
+    if (current.current !== null) perform(current.current, earlier);
+  }, [perform]);
+  const readLater = useCallback(() => {
+    if (current.current !== null) perform(current.current, later);
+  }, [perform]);
+  return { ...read, place, open: setPlace, readEarlier, readLater };
 }
 
-/** Reads to the log's end, showing every piece; stops when `show` says that nobody looks any more. */
-async function readOn(
-  job: { buffer: LogBuffer | null },
-  id: RunId,
-  all: boolean,
-  show: (buffer: LogBuffer) => boolean,
-): Promise<Failure | null> {
-  if (job.buffer === null) {
-    const head = await client.call("runs.log", { id, offset: 0, limit: all ? pieceSize : 0 });
-    if (!head.ok) return head.error;
-    const from = all ? 0 : Math.max(0, head.value.size - tailSize);
-    job.buffer = emptyLog(from);
-    if (!show(job.buffer)) return null;
+/** What is shown first: the end of the console, or what is around a line of it. */
+async function opened(job: Job): Promise<Read> {
+  const { id, place } = job;
+  const known = await client.call("runs.log", { id, offset: 0, limit: 0 });
+  if (!known.ok) return { ...nothingRead, failure: known.error };
+  const { size } = known.value;
+  if (place !== "end") {
+    const at = await later({ ...job, read: { buffer: emptyLog(place.offset), size, failure: null } });
+    return earlier({ ...job, read: at });
   }
+  const end = await client.call("runs.log", { id, offset: size, limit: tailSize, back: true });
+  if (!end.ok) return { buffer: null, size, failure: end.error };
+  return { buffer: appendPiece(emptyLog(end.value.offset), end.value), size: end.value.size, failure: null };
+}
+
+async function earlier({ id, read }: Job): Promise<Read> {
+  const { buffer } = read;
+  if (buffer === null || buffer.start === 0) return read;
+  const answer = await client.call("runs.log", { id, offset: buffer.start, limit: pieceSize, back: true });
+  if (!answer.ok) return { ...read, failure: answer.error };
+  return { buffer: prependPiece(buffer, answer.value), size: answer.value.size, failure: null };
+}
+
+async function later({ id, read }: Job): Promise<Read> {
+  const { buffer } = read;
+  if (buffer === null) return read;
+  const answer = await client.call("runs.log", { id, offset: buffer.next, limit: pieceSize });
+  if (!answer.ok) return { ...read, failure: answer.error };
+  return { buffer: appendPiece(buffer, answer.value), size: answer.value.size, failure: null };
+}
+
+async function readToEnd(job: Job): Promise<Read> {
+  let { read } = job;
   for (;;) {
-    const answer = await client.call("runs.log", { id, offset: job.buffer.next, limit: pieceSize });
-    if (!answer.ok) return answer.error;
-    const { text, next, size } = answer.value;
-    const grown = next > job.buffer.next;
-    if (grown || text !== "") job.buffer = appendPiece(job.buffer, { text, next });
-    if (!show(job.buffer) || !grown || next >= size) return null;
+    const before = read.buffer?.next;
+    read = await later({ ...job, read });
+    if (read.failure !== null || read.buffer === null) return read;
+    if (read.buffer.next === before || read.buffer.next >= read.size) return read;
   }
 }

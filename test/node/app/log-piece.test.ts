@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLogPiece } from "../../../src-main/node/app/log-piece.ts";
+import { readLogPiece, readLogPieceBefore } from "../../../src-main/node/app/log-piece.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
 /** The whole log, read piece by piece. */
@@ -29,6 +29,45 @@ describe("pieces of a console", () => {
         expect(await readAll(path, limit)).toBe(written);
       }),
     );
+  });
+
+  it("are the same read from the end to the beginning", async () => {
+    const path = join(temporaryFolder(), "console.log");
+    const text = fc.string({ unit: fc.constantFrom("a", "ä", "€", "😀", "\n", "\r") });
+    await fc.assert(
+      fc.asyncProperty(text, fc.integer({ min: 5, max: 12 }), async (written, limit) => {
+        writeFileSync(path, written);
+        let read = "";
+        for (let end = Number.MAX_SAFE_INTEGER; end > 0; ) {
+          const piece = await readLogPieceBefore(path, end, limit);
+          expect(piece.next - piece.offset).toBeLessThanOrEqual(limit);
+          read = piece.text + read;
+          if (piece.offset === 0) break;
+          expect(piece.offset).toBeLessThan(end);
+          end = piece.offset;
+        }
+        expect(read).toBe(written);
+      }),
+    );
+  });
+
+  it("begin with a line where one begins in them, read from the end", async () => {
+    const path = join(temporaryFolder(), "console.log");
+    writeFileSync(path, "first\nsecond\nthird\n");
+    expect(await readLogPieceBefore(path, 19, 9)).toEqual({
+      text: "third\n",
+      offset: 13,
+      next: 19,
+      size: 19,
+    });
+    expect(await readLogPieceBefore(path, 13, 7)).toEqual({
+      text: "second\n",
+      offset: 6,
+      next: 13,
+      size: 19,
+    });
+    const none = { text: "", offset: 0, next: 0, size: 0 };
+    expect(await readLogPieceBefore(`${path}.gone`, 5, 9)).toEqual(none);
   });
 
   it("end with a line where there is one", async () => {

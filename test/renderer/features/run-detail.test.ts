@@ -5,12 +5,7 @@ import {
   chartPoints,
   smoothed,
 } from "../../../src-renderer/features/run-detail/chart-points.ts";
-import {
-  appendPiece,
-  emptyLog,
-  foldReturns,
-  logSpans,
-} from "../../../src-renderer/features/run-detail/log-text.ts";
+import { foldReturns, logSpans } from "../../../src-renderer/features/run-detail/log-text.ts";
 import { mostTelling } from "../../../src-renderer/features/run-detail/logging-runs.ts";
 import { parameterRows } from "../../../src-renderer/features/run-detail/parameter-rows.ts";
 import { previousOf } from "../../../src-renderer/features/run-detail/previous-run.ts";
@@ -54,13 +49,6 @@ describe("log lines", () => {
 
   it("cut a line that is too long to be drawn", () => {
     expect(texts("x".repeat(100_000)).length).toBeLessThan(6_000);
-  });
-
-  it("join a line that came in two pieces", () => {
-    const first = appendPiece(emptyLog(0), { text: "one\ntw", next: 6 });
-    expect(first).toMatchObject({ lines: ["one"], rest: "tw" });
-    const second = appendPiece(first, { text: "o\n", next: 8 });
-    expect(second).toMatchObject({ lines: ["one", "two"], rest: "", next: 8 });
   });
 });
 
