@@ -62,6 +62,18 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
     "runs.table": tableAnswer,
     ...answers,
     "runs.fileText": fileText,
+    "runs.look": async (place) => {
+      const content = await fileText(place);
+      return content.ok ? ok({ kind: "text", content: content.value }) : content;
+    },
+    "runs.code": ({ id }) => {
+      const { code = [], steps = [] } = details.get(id) ?? {};
+      return ok(code.map((file) => ({ ...file, units: [], steps: steps.map(({ name }) => name) })));
+    },
+    "runs.ids": (query) => {
+      const page = listRuns(runs, { ...query, offset: 0, limit: runs.length });
+      return page.ok ? ok(page.value.runs.map(({ id }) => id)) : page;
+    },
   });
   return bridge;
 }
