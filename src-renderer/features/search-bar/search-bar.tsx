@@ -17,7 +17,7 @@ import classes from "./search-bar.module.css";
 import { SearchHelp } from "./search-help.tsx";
 import { SearchProblem } from "./search-problem.tsx";
 
-/** Typing is answered after a pause of this many milliseconds. */
+/** Typing is answered at once, but not oftener than after this many milliseconds. */
 const pause = 60;
 
 /** What is wrong is marked at once and said in words after this long, as most of it is only unfinished. */
@@ -40,13 +40,16 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
 
   // What this bar asked for last; another query in the filter was chosen elsewhere.
   const asked = useRef(query);
+  const askedAt = useRef(0);
   useEffect(() => {
+    const wait = Math.max(0, askedAt.current + pause - performance.now());
     const timer = setTimeout(() => {
+      askedAt.current = performance.now();
       // A link finds what it leads to.
       if (openLink(text)) return editor.current?.setText("");
       asked.current = text.trim() === "" ? "" : text;
       setFilter({ query: asked.current });
-    }, pause);
+    }, wait);
     return () => clearTimeout(timer);
   }, [text]);
   useEffect(() => {
