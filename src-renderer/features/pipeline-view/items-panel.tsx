@@ -17,6 +17,7 @@ export function ItemsPanel(props: {
   readonly onSelect: (step: string) => void;
   readonly selection: StepSelection;
   readonly onSelection: (selection: StepSelection) => void;
+  readonly onRun: (() => void) | null;
   readonly onForce: (() => void) | null;
 }) {
   const { group, states } = props;
@@ -33,6 +34,7 @@ export function ItemsPanel(props: {
         step={group.base}
         selection={props.selection}
         onSelection={props.onSelection}
+        onRun={props.onRun}
         onForce={props.onForce}
         onAccept={null}
       />

@@ -88,6 +88,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
   const running = actions.starting || waiting || followed?.active === true;
   const runnable =
     summary?.trusted === true && !summary.missing && view?.plan != null && actions.cancelling === null;
+  const runnableStep = runnable && !running && isPlanned(view, selected) ? selected : null;
   useCommands({
     "run-pipeline": runnable && !running ? () => actions.run(false) : null,
     "force-pipeline": runnable && !running ? () => actions.run(true) : null,
@@ -195,11 +196,8 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
                 latest={followed?.row.id ?? view.latest}
                 request={live ? null : planned.request}
                 onExplain={setExplained}
-                onForce={
-                  runnable && !running && isPlanned(view, selected) && selected !== null
-                    ? () => actions.run([selected])
-                    : null
-                }
+                onRun={runnableStep === null ? null : () => actions.runOnly(runnableStep)}
+                onForce={runnableStep === null ? null : () => actions.run([runnableStep])}
                 onAccept={runnable && !running && !live ? setAccepting : null}
               />
             </div>

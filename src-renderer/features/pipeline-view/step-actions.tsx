@@ -24,12 +24,14 @@ export function StepActions(props: {
   readonly step: string;
   readonly selection: StepSelection;
   readonly onSelection: (selection: StepSelection) => void;
+  /** Runs it alone, as far as it must; null while it cannot be run. */
+  readonly onRun: (() => void) | null;
   /** Null while it cannot be run. */
   readonly onForce: (() => void) | null;
   /** Null when there is nothing to accept. */
   readonly onAccept: (() => void) | null;
 }) {
-  const { step, selection, onForce, onAccept } = props;
+  const { step, selection, onRun, onForce, onAccept } = props;
   return (
     <div className={classes.stepActions}>
       <fieldset className={classes.limits}>
@@ -50,6 +52,14 @@ export function StepActions(props: {
         </div>
       </fieldset>
       <div className={classes.stepButtons}>
+        <Button
+          variant="default"
+          disabled={onRun === null}
+          title="Run this step alone now, with what the steps before it made last; nothing happens if it is up to date"
+          onClick={() => onRun?.()}
+        >
+          Run this step
+        </Button>
         <Button
           variant="default"
           disabled={onForce === null}

@@ -25,10 +25,11 @@ export function StepSide(props: {
   readonly latest: RunId | null;
   readonly request: PipelineRequest | null;
   readonly onExplain: (place: ReasonPlace) => void;
+  readonly onRun: (() => void) | null;
   readonly onForce: (() => void) | null;
   readonly onAccept: ((planned: PlannedStep) => void) | null;
 }) {
-  const { view, graph, states, selected, selection, onSelection, onForce, onAccept } = props;
+  const { view, graph, states, selected, selection, onSelection, onRun, onForce, onAccept } = props;
   const group = props.groups.find(({ base }) => base === selected);
   if (group !== undefined) {
     return (
@@ -38,6 +39,7 @@ export function StepSide(props: {
         onSelect={props.onSelect}
         selection={selection}
         onSelection={onSelection}
+        onRun={onRun}
         onForce={onForce}
       />
     );
@@ -65,6 +67,7 @@ export function StepSide(props: {
           step={node.step}
           selection={selection}
           onSelection={onSelection}
+          onRun={onRun}
           onForce={onForce}
           onAccept={
             onAccept !== null && planned !== undefined && isAcceptable(planned)

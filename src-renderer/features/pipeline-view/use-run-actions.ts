@@ -12,10 +12,10 @@ export function useRunActions(request: PipelineRequest) {
   const [started, setStarted] = useState<RunId | null>(null);
   const [cancelling, setCancelling] = useState<RunId | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const run = async (force: boolean | readonly string[]) => {
+  const run = async (change: Partial<PipelineRequest>) => {
     setStarting(true);
     setFailure(null);
-    const answer = await client.call("pipelines.run", { ...request, force, name: null });
+    const answer = await client.call("pipelines.run", { ...request, ...change, name: null });
     setStarting(false);
     if (answer.ok) setStarted(answer.value.run);
     else setFailure(answer.error);
@@ -36,7 +36,9 @@ export function useRunActions(request: PipelineRequest) {
     started,
     cancelling,
     failure,
-    run: (force: boolean | readonly string[]) => void run(force),
+    run: (force: boolean | readonly string[]) => void run({ force }),
+    /** Runs a step alone, whatever was chosen to be run. */
+    runOnly: (step: string) => void run({ targets: [], from: [], only: [step], force: false }),
     cancel: (active: RunId) => void cancel(active),
     forget: () => void forget(),
     forgetFailure: () => setFailure(null),

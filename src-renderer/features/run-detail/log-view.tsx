@@ -67,8 +67,9 @@ export function LogView(props: {
     if (buffer !== null && lines.length > 0 && top < ahead && start > 0) readEarlier();
   }, [buffer, lines.length, top, start, readEarlier]);
   useEffect(() => {
-    if (buffer !== null && bottom > count - ahead && next < size && !active) readLater();
-  }, [buffer, bottom, count, next, size, active, readLater]);
+    // At its end it is read on by itself.
+    if (buffer !== null && place !== "end" && bottom > count - ahead && next < size) readLater();
+  }, [buffer, place, bottom, count, next, size, readLater]);
 
   // Scrolling up stops following; reaching the end starts it again.
   const onScroll = (): void => {

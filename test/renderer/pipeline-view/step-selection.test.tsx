@@ -21,6 +21,7 @@ const html = (selection: StepSelection, what: "strip" | "actions"): string =>
           step="train"
           selection={selection}
           onSelection={() => {}}
+          onRun={null}
           onForce={null}
           onAccept={() => {}}
         />
