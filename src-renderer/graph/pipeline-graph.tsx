@@ -61,6 +61,9 @@ const edgeTypes = { step: StepEdge };
 /** Above this many nodes those outside the window are not drawn, and a small map shows where one is. */
 const crowd = 40;
 
+/** So many frames a node may take to be drawn that gets the focus. */
+const focusFrames = 30;
+
 const arrows: { readonly [key: string]: Arrow } = {
   ArrowLeft: "left",
   ArrowRight: "right",
@@ -141,8 +144,16 @@ function Scene(props: Props) {
   useEffect(() => {
     const next = focusNext.current;
     if (next === null || !nodes.some(({ id }) => id === next)) return;
-    focusNext.current = null;
-    focusStep(section.current, next);
+    let frames = 0;
+    let frame = 0;
+    // React Flow draws what it is given a little later.
+    const tryAgain = (): void => {
+      frames += 1;
+      if (focusStep(section.current, next) || frames > focusFrames) focusNext.current = null;
+      else frame = requestAnimationFrame(tryAgain);
+    };
+    tryAgain();
+    return () => cancelAnimationFrame(frame);
   }, [nodes]);
 
   const { fitNow, hold, onMove } = useFitting(section, layout, measure);
@@ -206,10 +217,14 @@ function Scene(props: Props) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepOf(event.target);
     if (event.key === "Escape") {
+      focusNext.current = step;
       if (focus !== null) setFocus(null);
       else if (selected !== null) onSelect(null);
     }
-    if (event.key === "d" && hasDatasets) choose({ datasets: !picks.datasets });
+    if (event.key === "d" && hasDatasets) {
+      focusNext.current = step;
+      choose({ datasets: !picks.datasets });
+    }
     if (event.key === "t" && direction !== null) choose({ direction: otherDirection(direction) });
     if (step === null) return;
     const arrow = arrows[event.key];
@@ -290,7 +305,7 @@ function Scene(props: Props) {
           />
         )}
         {focus !== null && (
-          <Panel position="top-center" className={classes.focus}>
+          <Panel position="top-right" className={classes.focus}>
             <span>
               Only <b>{focus}</b>, what it needs and what needs it
             </span>
