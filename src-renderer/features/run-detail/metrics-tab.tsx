@@ -104,11 +104,12 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
               min={0}
               max={0.99}
               step={0.01}
-              label={(value) => value.toFixed(2)}
+              label={null}
               thumbLabel="Smoothing"
               value={look.smoothing}
               onChange={(smoothing) => change({ smoothing })}
             />
+            <span className={classes.smoothingValue}>{look.smoothing.toFixed(2)}</span>
           </span>
           <Switch
             size="xs"
