@@ -4,6 +4,7 @@ import { edit, undoLast } from "./actions/edit.tsx";
 import { askForProject } from "./actions/project-actions.ts";
 import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "./actions/run-actions.ts";
 import { selectedRuns } from "./features/run-table/batch-bar.tsx";
+import { lookUp } from "./state/book.ts";
 import { type CommandHandlers, runCommand, useCommands } from "./state/commands.ts";
 import { useLive } from "./state/live.ts";
 import { setFilter } from "./state/load-runs.ts";
@@ -51,7 +52,7 @@ function useRunCommands(): CommandHandlers {
   const windows = useRuns((state) => state.windows);
   const children = useRuns((state) => state.children);
   const archived = useRuns((state) => state.filter.archived === true);
-  const told = useLive((live) => (open === null ? undefined : live.rows[open]));
+  const told = useLive((live) => (open === null ? undefined : lookUp(live.rows, open)));
   if (!onRuns) return {};
   const shown = open === null ? undefined : (told ?? findRun({ windows, children }, open));
   const { whole, goesOn } =
