@@ -5,7 +5,7 @@ import type { FileDiff, GraphDiff, LogsDiff } from "../model/content-diff.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Failure } from "../model/failure.ts";
 import type { PipelineGraph } from "../model/graph.ts";
-import type { Digest, PipelineId, RunId } from "../model/ids.ts";
+import type { PipelineId, RunId } from "../model/ids.ts";
 import type { PipelineFormat, StepSet } from "../model/pipeline.ts";
 import type { PartChange } from "../model/pipeline-changes.ts";
 import type { Plan } from "../model/plan.ts";
@@ -19,6 +19,7 @@ import type {
 } from "../model/run.ts";
 import type { FileText } from "../model/run-diff.ts";
 import type { RunFormat } from "../model/run-format.ts";
+import type { CountedFile, LogHits, LogPiece } from "./run-contents.ts";
 import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
@@ -462,33 +463,6 @@ export type ArtifactContent =
   | { readonly kind: "image"; readonly url: string }
   | { readonly kind: "table"; readonly table: TableAnswer }
   | { readonly kind: "text"; readonly content: FileText };
-
-/** A file of code as the library kept it for a run. */
-export type CountedFile = {
-  readonly path: string;
-  readonly digest: Digest;
-  /** The functions, classes and constants that counted, as reasons name them; none: the file counted whole. */
-  readonly units: readonly {
-    readonly name: string;
-    /** Where it begins in the file, from 1; null where that cannot be told. */
-    readonly line: number | null;
-  }[];
-  /** The steps for which it counted; none for a script. */
-  readonly steps: readonly string[];
-};
-
-export type LogPiece = {
-  readonly text: string;
-  readonly offset: number;
-  readonly next: number;
-  readonly size: number;
-};
-
-/** `offset`: where the line begins, in bytes. `next`: where to look further; null when all was looked through. */
-export type LogHits = {
-  readonly hits: readonly { readonly offset: number; readonly text: string }[];
-  readonly next: number | null;
-};
 
 export type CompletionRequest = {
   /** The field whose values are wanted, without escapes; null: names of fields. */

@@ -1,4 +1,4 @@
-import type { CountedFile } from "../../core/contract/methods.ts";
+import type { CountedFile } from "../../core/contract/run-contents.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { countedCode } from "../store/tables/runs.ts";
 import { keptText } from "./file-texts.ts";

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { LogHits } from "../../core/contract/methods.ts";
+import type { LogHits } from "../../core/contract/run-contents.ts";
 
 /** Bytes that are read at once. */
 const chunkSize = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { LogPiece } from "../../core/contract/methods.ts";
+import type { LogPiece } from "../../core/contract/run-contents.ts";
 
 /**
  * At most `limit` bytes of a console file from a byte offset, cut after the last complete line where there is one (a

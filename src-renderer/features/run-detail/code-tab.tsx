@@ -1,7 +1,7 @@
 import { Skeleton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
-import type { CountedFile } from "../../../src-main/core/contract/methods.ts";
+import type { CountedFile } from "../../../src-main/core/contract/run-contents.ts";
 import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useEffect, useState } from "react";
-import type { Answer, LogHits } from "../../../src-main/core/contract/methods.ts";
+import type { Answer } from "../../../src-main/core/contract/methods.ts";
+import type { LogHits } from "../../../src-main/core/contract/run-contents.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
 
