@@ -29,7 +29,7 @@ export const searchMethods = ({ library, events }: Services, { ask }: Readers) =
   },
 
   "runs.ids": async ({ from, to, ...query }: MethodParams<"runs.ids">) => {
-    bringIndexUp(library);
+    await bringIndexUpInParts(library);
     const request = requestOf({ ...query, limit: Number.MAX_SAFE_INTEGER, offset: 0 });
     return told(await ask({ kind: "ids", request, from, to }));
   },
