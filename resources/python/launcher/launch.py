@@ -19,19 +19,23 @@ DEFAULT_SIGNALS = sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTO
 def start(argv, cwd, env, log):
     """Starts a process in a session of its own, its console the file `log`; answers its pid."""
     os.chdir(cwd)
-    return os.posix_spawn(
-        argv[0],
-        argv,
-        env,
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666),
-            (os.POSIX_SPAWN_DUP2, 1, 2),
-        ],
-        setsid=True,
-        setsigmask=[],
-        setsigdef=DEFAULT_SIGNALS,
-    )
+    try:
+        return os.posix_spawn(
+            argv[0],
+            argv,
+            env,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+            setsigmask=[],
+            setsigdef=DEFAULT_SIGNALS,
+        )
+    finally:
+        # It keeps no folder in use.
+        os.chdir("/")
 
 
 def started_at(pid):
@@ -125,6 +129,8 @@ def signal_name(number):
 
 
 def main():
+    # Where the system has no such way to start one, this fails, and Signet goes on without a launcher.
+    os.waitpid(start(["/bin/sh", "-c", ":"], "/", {}, os.devnull), 0)
     woken, wake = os.pipe()
     os.set_blocking(woken, False)
     os.set_blocking(wake, False)
