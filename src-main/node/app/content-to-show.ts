@@ -4,6 +4,7 @@ import type { Digest } from "../../core/model/ids.ts";
 import type { RunFile } from "../../core/model/run.ts";
 import { keptText } from "./file-texts.ts";
 import type { Library } from "./library.ts";
+import { tooManyPixels } from "./picture-size.ts";
 import { readTable, tableSyntaxOf } from "./read-table.ts";
 
 /** Larger images are not shown, in bytes. */
@@ -36,7 +37,7 @@ async function imageOf(
   const size = (await stat(objects.pathOf(digest)).catch(() => null))?.size;
   if (size === undefined || size > largestImage) return null;
   const bytes = await objects.read(digest);
-  if (bytes === null) return null;
+  if (bytes === null || tooManyPixels(bytes) !== null) return null;
   const begins = (text: string, at = 0) =>
     bytes.subarray(at, at + text.length).equals(Buffer.from(text, "latin1"));
   const type = begins("\x89PNG")

@@ -5,6 +5,7 @@ import type { RunWithSteps } from "../../core/diff/run-files.ts";
 import type { FileDiff } from "../../core/model/content-diff.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { compareThreads } from "./compare-threads.ts";
+import { tooManyPixels } from "./picture-size.ts";
 import { tableSyntaxOf } from "./read-table.ts";
 import { type RecordedFile, recordedFile } from "./run-methods.ts";
 import type { Services } from "./services.ts";
@@ -42,6 +43,8 @@ export async function diffFile(
   const syntax = tableSyntaxOf(after);
   if (type !== undefined && type === otherType) {
     const bytes = await bytesOfBoth(services, before, after, largestPicture);
+    const why = bytes.ok ? bytes.value.map(tooManyPixels).find((text) => text !== null) : undefined;
+    if (why !== undefined) return ok({ kind: "text", why });
     return ok(bytes.ok ? { kind: "image", type, from: bytes.value[0], to: bytes.value[1] } : asText(bytes));
   }
   if (syntax !== undefined && syntax === tableSyntaxOf(before)) {
