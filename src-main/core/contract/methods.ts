@@ -153,8 +153,8 @@ export type Methods = {
   "runs.undelete": { params: RunIds; result: Changed };
   /** Every tag, with how many runs that are not archived have it. */
   "tags.list": { params: NoParams; result: readonly TagCount[] };
-  /** Two or more runs or steps side by side, the first as the baseline. */
-  "runs.compare": { params: { runs: readonly RunId[] }; result: Comparison };
+  /** Two or more runs or steps side by side, the first as the baseline; `all`: with what is the same in all of them. */
+  "runs.compare": { params: { runs: readonly RunId[]; all: boolean }; result: Comparison };
   /** An input or output of two runs looked into, by the name that the comparison gives it. */
   "runs.diffFile": {
     params: { baseline: RunId; candidate: RunId; role: "input" | "output"; name: string };
@@ -395,6 +395,11 @@ export type ReasonDiff = {
   readonly to: { readonly label: string; readonly content: FileText };
   /** Line of the new text where what changed begins, from 1; null when it cannot be told. */
   readonly line: number | null;
+  /**
+   * Two of the step's runs to be compared, the older first: the success that the reason speaks of, and the newest of the
+   * others that was another computation. Null without one.
+   */
+  readonly runs: readonly [RunId, RunId] | null;
 };
 
 export type CloneRequest = PipelineRequest & {

@@ -155,7 +155,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "projects.archive": z.strictObject({ path: name }),
   "projects.delete": z.strictObject({ path: name, runs: z.boolean() }),
   "tags.list": none,
-  "runs.compare": z.strictObject({ runs: compared }),
+  "runs.compare": z.strictObject({ runs: compared, all: z.boolean() }),
   "runs.diffFile": z.strictObject({ ...pair, role: z.enum(["input", "output"]), name: text(10_000) }),
   "runs.diffLogs": z.strictObject(pair),
   "runs.diffGraph": z.strictObject(pair),

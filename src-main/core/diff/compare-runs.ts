@@ -1,5 +1,5 @@
 import { canonicalJson } from "../base/json.ts";
-import type { ComparedRun, Comparison } from "../model/comparison.ts";
+import type { ComparedRun, Comparison, Facet } from "../model/comparison.ts";
 import type { MetricSummary, RunDetail } from "../model/run.ts";
 import type { FileFact, RunParts } from "../model/run-diff.ts";
 import { environmentOf, factsOfFiles, stepsOf } from "./diff-runs.ts";
@@ -19,6 +19,7 @@ export function compareRuns(runs: readonly RunToCompare[]): Comparison {
   );
   const keyOf = metricKeys(runs.map(({ run }) => run));
   return {
+    same: nothingLeftOut,
     runs: runs.map((run) => comparedRun(run, keyOf)),
     parameters: facetOf(
       runs.map(({ run }) => run.params),
@@ -46,9 +47,41 @@ export function compareRuns(runs: readonly RunToCompare[]): Comparison {
   };
 }
 
+const nothingLeftOut: Comparison["same"] = { parameters: 0, code: 0, inputs: 0, outputs: 0, environment: 0 };
+
+/**
+ * A comparison with only what differs of everything that a run has many of. Of thousands of parameters few differ, and the
+ * others would have to be copied from process to process before the window could show anything.
+ */
+export function withoutSame(comparison: Comparison): Comparison {
+  const without = <T>(facet: Facet<T>): Facet<T> => facet.filter(({ at }) => at !== null);
+  const { parameters, code, inputs, outputs, environment } = comparison;
+  const parts = {
+    parameters: without(parameters),
+    code: without(code),
+    inputs: without(inputs),
+    outputs: without(outputs),
+    environment: without(environment),
+  };
+  const count = (section: keyof Comparison["same"]): number =>
+    comparison[section].length - parts[section].length;
+  return {
+    ...comparison,
+    ...parts,
+    same: {
+      parameters: count("parameters"),
+      code: count("code"),
+      inputs: count("inputs"),
+      outputs: count("outputs"),
+      environment: count("environment"),
+    },
+  };
+}
+
 /** The comparison of the same runs in another order, or of some of them: `order[i]` is the old place of run i. */
 export function reorderComparison(comparison: Comparison, order: readonly number[]): Comparison {
   return {
+    same: comparison.same,
     runs: order.flatMap((place) => comparison.runs[place] ?? []),
     parameters: reorderFacet(comparison.parameters, order),
     code: reorderFacet(comparison.code, order),

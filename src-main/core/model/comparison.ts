@@ -53,6 +53,10 @@ export type ComparedRun = Pick<
 
 /** Two or more runs side by side; the first is the baseline. */
 export type Comparison = {
+  /** How many rows were left out, as they are the same in all runs. */
+  readonly same: {
+    readonly [section in "parameters" | "code" | "inputs" | "outputs" | "environment"]: number;
+  };
   readonly runs: readonly ComparedRun[];
   readonly parameters: Facet<Value>;
   readonly code: Facet<FileFact>;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { MethodParams } from "../../core/contract/methods.ts";
-import { compareRuns, type RunToCompare } from "../../core/diff/compare-runs.ts";
+import { compareRuns, type RunToCompare, withoutSame } from "../../core/diff/compare-runs.ts";
 import { diffGraphs } from "../../core/diff/diff-graphs.ts";
 import { matchSteps } from "../../core/diff/match-steps.ts";
 import type { RunWithSteps } from "../../core/diff/run-files.ts";
@@ -20,7 +20,10 @@ import type { Services } from "./services.ts";
 
 export function compareMethods(services: Services) {
   return {
-    "runs.compare": async ({ runs }: MethodParams<"runs.compare">) => comparisonOf(services, runs),
+    "runs.compare": async ({ runs, all }: MethodParams<"runs.compare">) => {
+      const whole = await comparisonOf(services, runs);
+      return whole.ok && !all ? ok(withoutSame(whole.value)) : whole;
+    },
 
     "runs.diffFile": async ({ baseline, candidate, role, name }: MethodParams<"runs.diffFile">) =>
       diffFileOf(services, baseline, candidate, role, name),

@@ -16,6 +16,7 @@ import { renderSourcePath } from "../../core/pipeline/templates.ts";
 import { outputPath } from "../../core/plan/decide.ts";
 import type { LastSuccess } from "../../core/ports/traces.ts";
 import { ignoring } from "../host/workspace-files.ts";
+import { otherRunOfStep } from "../store/tables/run-lookups.ts";
 import { detailById } from "../store/tables/runs.ts";
 import { traceSource } from "../store/tables/traces.ts";
 import { keptText, listingAt, textAt } from "./file-texts.ts";
@@ -42,6 +43,24 @@ export async function explainReason(
   if (step === undefined) return err(inputFailure(`There is no step ${planned.name}`));
   const identity = { project: pipeline.project, pipeline: pipeline.name, step: step.name };
   const last = traceSource(library.database).history(identity).lastSuccess;
+  const sides = await sidesOf(explained, step, last, reason);
+  return sides.ok ? ok({ ...sides.value, runs: runsToCompare(library, last) }) : sides;
+}
+
+type ReasonSides = Omit<ReasonDiff, "runs">;
+
+function runsToCompare({ database }: Library, last: LastSuccess | null): ReasonDiff["runs"] {
+  const other = last === null ? null : otherRunOfStep(database, last.stepRun);
+  if (last === null || other === null) return null;
+  return other.isNewer ? [last.stepRun, other.id] : [other.id, last.stepRun];
+}
+
+async function sidesOf(
+  explained: Explained,
+  step: Step,
+  last: LastSuccess | null,
+  reason: Reason,
+): Promise<Result<ReasonSides, Failure>> {
   switch (reason.kind) {
     case "code-changed":
       return codeSides(explained, last, reason);
@@ -100,7 +119,7 @@ const isDigest = (value: Value): value is string =>
 type Sides = { readonly title: string; readonly before: FileText | null; readonly after: FileText | null };
 
 /** Null on a side: there was nothing. */
-function sides({ title, before, after }: Sides, last: LastSuccess | null, unit?: string): ReasonDiff {
+function sides({ title, before, after }: Sides, last: LastSuccess | null, unit?: string): ReasonSides {
   const texts = [before ?? noText(), after ?? noText()] as const;
   const [from, to] = texts;
   const line =
@@ -121,7 +140,7 @@ async function codeSides(
   { library, pipeline }: Explained,
   last: LastSuccess | null,
   reason: Reason,
-): Promise<Result<ReasonDiff, Failure>> {
+): Promise<Result<ReasonSides, Failure>> {
   if (reason.subject === null || last === null) return nothingToShow(reason);
   const [path = "", unit] = reason.subject.split(" › ");
   const kept = detailById(library.database, last.stepRun, () => null)?.code.find(
@@ -132,7 +151,7 @@ async function codeSides(
   return ok(sides({ title: reason.subject, before, after }, last, unit));
 }
 
-function valueSides(last: LastSuccess | null, { from, to }: Reason, title: string): ReasonDiff {
+function valueSides(last: LastSuccess | null, { from, to }: Reason, title: string): ReasonSides {
   const side = (value: Value) => (value === null ? null : valueText(value));
   return sides({ title, before: side(from), after: side(to) }, last);
 }
@@ -143,7 +162,7 @@ function parameterSides(
   step: Step,
   last: LastSuccess | null,
   { subject, from, to }: Reason,
-): ReasonDiff {
+): ReasonSides {
   const name = subject ?? "";
   const had = last !== null && Object.hasOwn(last.fingerprint.params, name);
   const has = Object.hasOwn(countedParams(pipeline, step), name);
@@ -175,7 +194,7 @@ async function inputSides(
   explained: Explained,
   last: LastSuccess | null,
   reason: Reason,
-): Promise<Result<ReasonDiff, Failure>> {
+): Promise<Result<ReasonSides, Failure>> {
   const { library, pipeline } = explained;
   const { subject, from, to } = reason;
   const isNothing = (value: Value) => value === null || isDigest(value);
@@ -221,7 +240,7 @@ async function undeclaredSides(
   { library, pipeline }: Explained,
   last: LastSuccess | null,
   reason: Reason,
-): Promise<Result<ReasonDiff, Failure>> {
+): Promise<Result<ReasonSides, Failure>> {
   const { subject, from, to } = reason;
   if (subject === null || (from === null && to === null)) return nothingToShow(reason);
   if (![from, to].some(isDigest)) return ok(valueSides(last, reason, subject));
@@ -237,7 +256,7 @@ async function outputSides(
   step: Step,
   last: LastSuccess | null,
   reason: Reason,
-): Promise<Result<ReasonDiff, Failure>> {
+): Promise<Result<ReasonSides, Failure>> {
   const { signature } = planned;
   const { subject } = reason;
   if (signature === null || subject === null) return nothingToShow(reason);

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Switch, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu, Switch, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useViewportSize } from "@mantine/hooks";
 import {
   IconArrowDown,
@@ -8,7 +8,7 @@ import {
   IconSearch,
   IconX,
 } from "@tabler/icons-react";
-import { type ReactNode, type RefObject, useState } from "react";
+import { type ReactNode, type Ref, type RefObject, useRef, useState } from "react";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -172,7 +172,7 @@ function Chips(props: Parameters<typeof CompareHeader>[0]) {
   );
 }
 
-function RunChip(props: {
+type ChipProps = {
   readonly side: Side;
   readonly baseline: boolean;
   readonly focused: boolean;
@@ -181,23 +181,54 @@ function RunChip(props: {
   readonly onFocus: () => void;
   readonly onOpen: () => void;
   readonly onRemove: () => void;
-}) {
+};
+
+/** A run as a button, with what can be done to it in a menu: one that is made when it is opened, as there may be a hundred. */
+function RunChip(props: ChipProps) {
+  const { side, baseline } = props;
+  const [opened, setOpened] = useState(false);
+  const chip = useRef<HTMLButtonElement>(null);
+  /** A click on the chip of an open menu closes it, which pressing down has done already. */
+  const wasOpened = useRef(false);
+  const close = (): void => {
+    setOpened(false);
+    chip.current?.focus();
+  };
+  return (
+    <>
+      <button
+        ref={chip}
+        type="button"
+        className={classes.chip}
+        title={`${side.run.name} in ${side.run.project}`}
+        data-side={baseline ? "baseline" : "candidate"}
+        data-focused={props.focused || undefined}
+        aria-haspopup="menu"
+        aria-expanded={opened}
+        onPointerDown={() => {
+          wasOpened.current = opened;
+        }}
+        onClick={() => {
+          setOpened(!wasOpened.current);
+          wasOpened.current = false;
+        }}
+      >
+        <Dot color={side.color} />
+        <span className={classes.chipName}>{side.run.name}</span>
+        {side.number !== null && <span className={classes.chipNumber}>· {side.number}</span>}
+        {baseline && <span className={classes.baseline}>baseline</span>}
+      </button>
+      {opened && <ChipMenu {...props} onClose={close} />}
+    </>
+  );
+}
+
+function ChipMenu(props: ChipProps & { readonly onClose: () => void }) {
   const { side, baseline, focused } = props;
   return (
-    <Menu position="bottom-start">
+    <Menu opened onChange={props.onClose} position="bottom-start" transitionProps={{ duration: 0 }}>
       <Menu.Target>
-        <button
-          type="button"
-          className={classes.chip}
-          title={`${side.run.name} in ${side.run.project}`}
-          data-side={baseline ? "baseline" : "candidate"}
-          data-focused={focused || undefined}
-        >
-          <Dot color={side.color} />
-          <span className={classes.chipName}>{side.run.name}</span>
-          {side.number !== null && <span className={classes.chipNumber}>· {side.number}</span>}
-          {baseline && <span className={classes.baseline}>baseline</span>}
-        </button>
+        <MenuPlace name={side.label} />
       </Menu.Target>
       <Menu.Dropdown>
         {!baseline && <Menu.Item onClick={props.onBaseline}>Make it the baseline</Menu.Item>}
@@ -212,6 +243,15 @@ function RunChip(props: {
         )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Where the menu hangs, and its name: the chip beside it says all that Mantine would have its target say. */
+function MenuPlace({ name, id, ref }: { name: string; id?: string; ref?: Ref<HTMLSpanElement> }) {
+  return (
+    <span ref={ref} id={id} className={classes.menuPlace}>
+      <VisuallyHidden>{name}</VisuallyHidden>
+    </span>
   );
 }
 

@@ -30,6 +30,7 @@ import {
   facetOfSection,
   placesOf,
   type Section,
+  sameIn,
   sections,
   stepFrom,
   type Tab,
@@ -51,10 +52,10 @@ const openComparison = (baseline: RunId, candidate: RunId): void =>
 export function CompareView(props: { readonly runs: readonly RunId[]; readonly tab: string | null }) {
   const { runs } = props;
   const [focused, setFocused] = useState<RunId | null>(null);
-  const { value, failure, reload } = useComparison(runs, focused);
+  const [onlyDifferences, setOnlyDifferences] = useState(true);
+  const { value, failure, reload } = useComparison(runs, focused, !onlyDifferences);
   const tab = tabs.find((name) => name === props.tab) ?? "summary";
   const setTab = (next: Tab): void => replaceView({ view: "compare", runs, tab: next });
-  const [onlyDifferences, setOnlyDifferences] = useState(true);
   const [search, setSearch] = useState("");
   const searchedFor = useDeferredValue(search);
   const searchBox = useRef<HTMLInputElement>(null);
@@ -196,7 +197,13 @@ function TabOf({ tab, compared }: { readonly tab: Tab; readonly compared: Compar
       value={tab}
       aria-label={tabNames[tab]}
       aria-description={count === 0 ? "nothing differs" : plural(count, "difference")}
-      rightSection={count === 0 ? undefined : <span className={classes.badge}>{text}</span>}
+      rightSection={
+        count === 0 ? undefined : (
+          <span className={classes.badge} aria-hidden="true">
+            {text}
+          </span>
+        )
+      }
     >
       {tabNames[tab]}
     </Tabs.Tab>
@@ -225,7 +232,11 @@ function TabBody(props: BodyProps): ReactNode {
     if (differencesIn(comparison, tab).length === 0 && (onlyDifferences || facet.length === 0)) {
       return (
         <div className={classes.stack}>
-          <SectionEmpty section={tab} same={facet.length} onShowAll={props.onShowAll} />
+          <SectionEmpty
+            section={tab}
+            same={facet.length + sameIn(comparison, tab)}
+            onShowAll={props.onShowAll}
+          />
           {tab === "metrics" && <MetricsTab {...props} table={false} />}
         </div>
       );
@@ -275,7 +286,7 @@ function SectionBody(
     case "parameters":
       return (
         <Panel flush>
-          <ParameterTable facet={comparison.parameters} {...shared} />
+          <ParameterTable facet={comparison.parameters} more={comparison.same.parameters} {...shared} />
         </Panel>
       );
     case "code":
@@ -300,6 +311,7 @@ function SectionBody(
           <FilesTab
             section={tab}
             facet={comparison[tab]}
+            more={comparison.same[tab]}
             diff={diff[tab]}
             sides={sides}
             pair={pair}

@@ -21,6 +21,7 @@ export function EnvironmentTab(props: {
       <Panel flush>
         <EnvironmentTable
           facet={comparison.environment}
+          more={comparison.same.environment}
           sides={sides}
           onlyDifferences={props.onlyDifferences}
           search={props.search}

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { changeAt, changeOf, valueIn } from "../../../src-main/core/diff/facets.ts";
 import type { FacetRow } from "../../../src-main/core/model/comparison.ts";
 import type { Change } from "../../../src-main/core/model/run-diff.ts";
@@ -17,6 +17,11 @@ const signs: { readonly [change in Change]: string } = { added: "+", removed: "â
 const rowHeight = 31;
 /** Longer tables are scrolled by themselves, so that only what is seen is drawn. */
 const rowsWhole = 60;
+/** Of more runs than these only the columns that are seen are drawn, all of one width. */
+const columnsWhole = 20;
+const columnWidth = 152;
+/** Of the columns beside those of the runs, as the style sheet has them. */
+const besideRuns = 24 + 260 + 84;
 
 export type FacetTableProps<T> = {
   readonly label: string;
@@ -63,6 +68,8 @@ export function FacetTable<T>(props: FacetTableProps<T>) {
     overscan: 12,
   });
 
+  const columns = useSeenColumns(sides.length, box);
+
   const at =
     current === null ? -1 : lines.findIndex((line) => line.kind === "row" && line.row.key === current);
   useEffect(() => {
@@ -99,18 +106,37 @@ export function FacetTable<T>(props: FacetTableProps<T>) {
         data-untinted={props.untinted || undefined}
         data-words={props.words || undefined}
         data-many={sides.length > 2 || undefined}
+        data-wide={columns.wide || undefined}
+        {...(columns.wide
+          ? { "aria-colcount": span, style: { width: besideRuns + sides.length * columnWidth } }
+          : {})}
       >
+        {columns.wide && (
+          <colgroup>
+            <col className={classes.signColumn} />
+            <col className={classes.keyColumn} />
+            <col span={sides.length} style={{ width: columnWidth }} />
+            {props.words && <col className={classes.wordColumn} />}
+          </colgroup>
+        )}
         <thead>
           <tr>
             <th className={classes.sign}>
               <VisuallyHidden>Change</VisuallyHidden>
             </th>
             <th className={classes.keyHead}>{props.keyTitle}</th>
-            {sides.map((side) => (
-              <th key={side.run.id} className={classes.value} data-baseline={side === sides[0] || undefined}>
+            <Unseen columns={columns.before} />
+            {sides.slice(columns.first, columns.end).map((side, index) => (
+              <th
+                key={side.run.id}
+                className={classes.value}
+                data-baseline={side === sides[0] || undefined}
+                aria-colindex={columns.wide ? columns.first + index + 3 : undefined}
+              >
                 <SideHeading side={side} />
               </th>
             ))}
+            <Unseen columns={columns.after} />
             {props.extra !== undefined && <th className={classes.value}>{props.extra.title}</th>}
             {props.words && <th className={classes.word}>Change</th>}
           </tr>
@@ -127,6 +153,7 @@ export function FacetTable<T>(props: FacetTableProps<T>) {
                 label={line.label}
                 depth={line.depth}
                 table={props as unknown as FacetTableProps<unknown>}
+                columns={columns}
                 current={line.row.key === current}
               />
             ),
@@ -145,6 +172,34 @@ export function FacetTable<T>(props: FacetTableProps<T>) {
     </div>
   );
 }
+
+/** The columns of runs that are drawn: from `first` up to `end`, with the numbers of those before and after them. */
+type SeenColumns = {
+  readonly wide: boolean;
+  readonly first: number;
+  readonly end: number;
+  readonly before: number;
+  readonly after: number;
+};
+
+/** All columns of a few runs, of many those that are seen. Its first columns stay in sight and cover those below them. */
+function useSeenColumns(runs: number, box: RefObject<HTMLDivElement | null>): SeenColumns {
+  const wide = runs > columnsWhole;
+  const virtual = useVirtualizer({
+    horizontal: true,
+    count: wide ? runs : 0,
+    getScrollElement: () => box.current,
+    estimateSize: () => columnWidth,
+    overscan: 2,
+  });
+  const seen = virtual.getVirtualItems();
+  const first = wide ? (seen[0]?.index ?? 0) : 0;
+  const end = wide ? (seen.at(-1)?.index ?? -1) + 1 : runs;
+  return useMemo(() => ({ wide, first, end, before: first, after: runs - end }), [wide, first, end, runs]);
+}
+
+const Unseen = ({ columns }: { readonly columns: number }) =>
+  columns === 0 ? null : <td colSpan={columns} aria-hidden="true" />;
 
 const Space = ({ height, span }: { readonly height: number; readonly span: number }) => (
   <tr className={classes.space}>
@@ -177,9 +232,10 @@ const Row = memo(function Row(props: {
   readonly label: string;
   readonly depth: number;
   readonly table: FacetTableProps<unknown>;
+  readonly columns: SeenColumns;
   readonly current: boolean;
 }) {
-  const { row, table, current } = props;
+  const { row, table, columns, current } = props;
   const { onChoose, sides } = table;
   const change = changeOf(row);
   const extremes =
@@ -209,10 +265,12 @@ const Row = memo(function Row(props: {
           </button>
         )}
       </th>
-      {sides.map((side, run) => {
+      <Unseen columns={columns.before} />
+      {sides.slice(columns.first, columns.end).map((side, index) => {
+        const run = columns.first + index;
         const value = valueIn(row, run);
         return (
-          <td key={side.run.id} className={classes.value}>
+          <td key={side.run.id} className={classes.value} aria-colindex={columns.wide ? run + 3 : undefined}>
             {value === undefined ? (
               <Nothing />
             ) : (
@@ -224,6 +282,7 @@ const Row = memo(function Row(props: {
           </td>
         );
       })}
+      <Unseen columns={columns.after} />
       {table.extra !== undefined && <td className={classes.value}>{table.extra.show(row)}</td>}
       {table.words && <td className={classes.word}>{table.wordOf?.(row) ?? change}</td>}
     </tr>
@@ -237,6 +296,7 @@ function sameRow(
     readonly label: string;
     readonly depth: number;
     readonly current: boolean;
+    readonly columns: SeenColumns;
     readonly table: FacetTableProps<unknown>;
   },
   b: typeof a,
@@ -246,6 +306,7 @@ function sameRow(
     a.label === b.label &&
     a.depth === b.depth &&
     a.current === b.current &&
+    a.columns === b.columns &&
     a.table.sides === b.table.sides &&
     a.table.words === b.table.words &&
     a.table.extra === b.table.extra &&

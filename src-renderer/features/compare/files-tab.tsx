@@ -14,6 +14,8 @@ import type { PairOfSides, Sides } from "./sides.ts";
 export function FilesTab(props: {
   readonly section: "inputs" | "outputs";
   readonly facet: Facet<FileFact>;
+  /** How many more are the same in all runs. */
+  readonly more: number;
   readonly diff: RunParts["inputs"];
   readonly sides: Sides;
   readonly pair: PairOfSides;
@@ -36,6 +38,7 @@ export function FilesTab(props: {
         <FileTable
           section={section}
           facet={facet}
+          more={props.more}
           sides={sides}
           onlyDifferences={onlyDifferences}
           search={props.search}

@@ -17,6 +17,8 @@ type Shared<T> = {
   readonly facet: Facet<T>;
   readonly sides: Sides;
   readonly onlyDifferences: boolean;
+  /** How many more rows are the same in all runs. */
+  readonly more?: number;
   /** Only rows with this text in their name or a value. */
   readonly search?: string;
   /** At most this many rows; the rest is counted. For the cards of the summary. */
@@ -30,12 +32,12 @@ type Shared<T> = {
 
 /** Rows as they are shown, and what the line below them says is hidden. */
 function shownRows<T>(
-  { facet, onlyDifferences, search = "", atMost, onMore }: Shared<T>,
+  { facet, more = 0, onlyDifferences, search = "", atMost, onMore }: Shared<T>,
   section: Section,
   text: (value: T) => string,
 ) {
   const listed = onlyDifferences ? differing(facet) : facet;
-  const same = facet.length - listed.length;
+  const same = onlyDifferences ? facet.length - listed.length + more : 0;
   const all = sortedRows(searched(listed, search, text));
   const rows = atMost === undefined ? all : all.slice(0, atMost);
   const left = all.length - rows.length;

@@ -36,6 +36,10 @@ export const nouns: { readonly [section in Section]: readonly [one: string, many
 export const facetOfSection = (comparison: Comparison, section: Section): Facet<unknown> =>
   comparison[section];
 
+/** How many more rows it has, which are the same in all runs and were not asked for. */
+export const sameIn = ({ same }: Comparison, section: Section): number =>
+  section === "metrics" ? 0 : same[section];
+
 /** Rows in the order in which tables show them. */
 export const sortedRows = <T>(facet: Facet<T>): FacetRow<T>[] =>
   facet.toSorted((a, b) => byCodeUnit(a.key, b.key));

@@ -5,7 +5,7 @@ import { isIdentical } from "../../../src-main/core/diff/diff-runs.ts";
 import { countDifferences, diffRows } from "../../../src-main/core/diff/records.ts";
 import { sharedSeries } from "../../../src-main/core/diff/shared-series.ts";
 import { isSameComputation, type SummaryPart, summarise } from "../../../src-main/core/diff/summary.ts";
-import type { Facet } from "../../../src-main/core/model/comparison.ts";
+import type { Comparison, Facet } from "../../../src-main/core/model/comparison.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -35,6 +35,7 @@ export function SummaryTab(props: {
 }) {
   const { onlyDifferences, search } = props;
   const { comparison, sides, pair, diff } = props.compared;
+  const { same } = comparison;
   const many = sides.length > 2;
   const identical = isIdentical(diff);
   const results = useMemo(() => resultsIn(comparison.metrics), [comparison]);
@@ -56,7 +57,7 @@ export function SummaryTab(props: {
     return (
       <div className={classes.summary} data-plain>
         <div className={classes.stack}>
-          <Identical diff={diff} />
+          <Identical diff={diff} leftOut={same} />
           {steps}
         </div>
       </div>
@@ -81,7 +82,7 @@ export function SummaryTab(props: {
         </Panel>
         {hasRows(comparison.parameters) && (
           <Panel flush>
-            <ParameterTable facet={comparison.parameters} {...card("parameters")} />
+            <ParameterTable facet={comparison.parameters} more={same.parameters} {...card("parameters")} />
           </Panel>
         )}
         {hasRows(results) && (
@@ -91,12 +92,16 @@ export function SummaryTab(props: {
         )}
         {hasRows(comparison.inputs) && (
           <Panel flush>
-            <FileTable section="inputs" facet={comparison.inputs} {...card("inputs")} />
+            <FileTable section="inputs" facet={comparison.inputs} more={same.inputs} {...card("inputs")} />
           </Panel>
         )}
         {hasRows(comparison.environment) && (
           <Panel flush>
-            <EnvironmentTable facet={comparison.environment} {...card("environment")} />
+            <EnvironmentTable
+              facet={comparison.environment}
+              more={same.environment}
+              {...card("environment")}
+            />
           </Panel>
         )}
         <CommandPanel compared={props.compared} />
@@ -157,12 +162,13 @@ function Sentence({ parts }: { readonly parts: readonly SummaryPart[] }) {
   );
 }
 
-function Identical({ diff }: { readonly diff: RunParts }) {
+function Identical(props: { readonly diff: RunParts; readonly leftOut: Comparison["same"] }) {
+  const { diff, leftOut } = props;
   const same = isSameComputation(diff);
   const counts = [
-    plural(Object.keys(diff.parameters.same).length, "parameter"),
-    plural(Object.keys(diff.code.same).length, "file"),
-    plural(Object.keys(diff.inputs.same).length, "input"),
+    plural(Object.keys(diff.parameters.same).length + leftOut.parameters, "parameter"),
+    plural(Object.keys(diff.code.same).length + leftOut.code, "file"),
+    plural(Object.keys(diff.inputs.same).length + leftOut.inputs, "input"),
   ];
   return (
     <EmptyState

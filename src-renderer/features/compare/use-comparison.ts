@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { pairOf, reorderComparison } from "../../../src-main/core/diff/compare-runs.ts";
 import type { Comparison } from "../../../src-main/core/model/comparison.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
@@ -29,11 +29,20 @@ export type AskedComparison = {
 
 /**
  * Asks for runs side by side, and again when one of them or a step of theirs ends. They are asked for in one order
- * whatever the baseline is, so that changing it answers at once.
+ * whatever the baseline is, so that changing it answers at once. What is the same in all of them comes when `all` of it is
+ * wanted; until then there is the rest.
  */
-export function useComparison(runs: readonly RunId[], focused: RunId | null): AskedComparison {
+export function useComparison(runs: readonly RunId[], focused: RunId | null, all: boolean): AskedComparison {
   const asked = useMemo(() => [...new Set(runs)].sort(), [runs]);
-  const { value, failure, reload } = useAnswer("runs.compare", { runs: asked });
+  const differences = useAnswer("runs.compare", { runs: asked, all: false });
+  const whole = useAnswer("runs.compare", all ? { runs: asked, all } : null);
+  const value = whole.value ?? differences.value;
+  const failure = differences.failure ?? whole.failure;
+  const [reloadDifferences, reloadWhole] = [differences.reload, whole.reload];
+  const reload = useCallback(() => {
+    reloadDifferences();
+    reloadWhole();
+  }, [reloadDifferences, reloadWhole]);
   useReloadWhenTheyEnd(value, reload);
 
   const comparison = useMemo(

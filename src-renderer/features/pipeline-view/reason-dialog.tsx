@@ -1,10 +1,12 @@
-import { Modal, Skeleton } from "@mantine/core";
+import { Button, Modal, Skeleton } from "@mantine/core";
 import { IconArrowRight, IconInfoCircle } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import type { PipelineRequest, ReasonDiff } from "../../../src-main/core/contract/methods.ts";
+import { partOfReason } from "../../../src-main/core/diff/part-of-reason.ts";
 import { countLines } from "../../../src-main/core/diff/unified.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { useAnswer } from "../../api/use-answer.ts";
+import { go } from "../../state/navigation.ts";
 import { LineCountsText } from "../../text-diff/line-counts.tsx";
 import { textsOf } from "../../text-diff/text-sides.ts";
 import { isAboutValue, pathOf } from "./explainable.ts";
@@ -47,7 +49,7 @@ export function ReasonDialog({
       closeButtonProps={{ "aria-label": "Close" }}
       transitionProps={{ duration: 0 }}
     >
-      {place !== null && <Body place={place} />}
+      {place !== null && <Body place={place} onClose={onClose} />}
     </Modal>
   );
 }
@@ -60,7 +62,7 @@ function Title({ place }: { readonly place: ReasonPlace }) {
   );
 }
 
-function Body({ place }: { readonly place: ReasonPlace }) {
+function Body({ place, onClose }: { readonly place: ReasonPlace; readonly onClose: () => void }) {
   const { request, step, index } = place;
   const { value, failure } = useAnswer("pipelines.explain", { ...request, step, reason: index });
   if (failure !== null) {
@@ -75,6 +77,20 @@ function Body({ place }: { readonly place: ReasonPlace }) {
   return (
     <Suspense fallback={<Loading />}>
       <Sides reason={place.reason} diff={value} />
+      {value.runs !== null && (
+        <footer className={classes.runs}>
+          <span>Two runs of the step, with all that differs between them:</span>
+          <Button
+            variant="default"
+            onClick={() => {
+              onClose();
+              go({ view: "compare", runs: value.runs ?? [], tab: partOfReason[place.reason.kind] ?? null });
+            }}
+          >
+            Compare runs
+          </Button>
+        </footer>
+      )}
     </Suspense>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { partOfReason } from "../../../src-main/core/diff/part-of-reason.ts";
 import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
@@ -211,18 +212,6 @@ function CompareForReason({ detail }: { readonly detail: RunDetail }) {
     </button>
   );
 }
-
-/** The part of a comparison that shows what a reason is about. */
-const partOfReason: { readonly [kind in Reason["kind"]]?: string } = {
-  "parameter-changed": "parameters",
-  "code-changed": "code",
-  "command-changed": "summary",
-  "input-changed": "inputs",
-  "input-set-changed": "inputs",
-  "undeclared-input-changed": "inputs",
-  "environment-changed": "environment",
-  "outputs-changed": "outputs",
-};
 
 const restsBy = (cache: RunDetail["cache"]): boolean => cache === "reused" || cache === "restored";
 

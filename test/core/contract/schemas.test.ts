@@ -40,7 +40,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "runs.cancel": "ae9158a98860",
   "runs.clone": "ae9158a98860",
   "runs.table": "99bb0987976e",
-  "runs.compare": "6fdd9f6996d1",
+  "runs.compare": "638c6dca7319",
   "runs.diffFile": "c1ff3a469204",
   "runs.diffLogs": "9e20b9b24c74",
   "runs.diffGraph": "9e20b9b24c74",

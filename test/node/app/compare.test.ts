@@ -46,7 +46,9 @@ test("two real runs are compared to the cell, the value, the picture and the lin
   const methods = compareMethods(services);
   const pair = { baseline: first, candidate: second };
 
-  const { parameters, inputs, steps, runs } = value(await methods["runs.compare"]({ runs: [first, second] }));
+  const { parameters, inputs, steps, runs } = value(
+    await methods["runs.compare"]({ runs: [first, second], all: true }),
+  );
   expect(parameters).toEqual([{ key: "lr", values: [0.1, 0.2], at: [0, 1] }]);
   expect(inputs.map(({ key, at }) => [key, at])).toEqual([["raw", [0, 1]]]);
   expect(steps).toHaveLength(2);
@@ -101,7 +103,7 @@ test("a single step is compared as a whole pipeline is", async () => {
   const methods = compareMethods(services);
 
   const { runs, parameters } = value(
-    await methods["runs.compare"]({ runs: [pair.baseline, pair.candidate] }),
+    await methods["runs.compare"]({ runs: [pair.baseline, pair.candidate], all: true }),
   );
   expect(runs.map(({ step, number }) => [step, number])).toEqual([
     ["draw", 1],

@@ -61,6 +61,13 @@ async function afterRun(): Promise<Place> {
   return made;
 }
 
+/** Runs of the step `train`, the newest first. */
+const stepRuns = async ({ services }: Place): Promise<unknown[]> =>
+  services.library.database
+    .prepare("SELECT id FROM runs WHERE step = 'train' ORDER BY seq DESC")
+    .pluck()
+    .all();
+
 const text = (content: string) => ({ kind: "text", text: content });
 
 describe("what is behind a reason", () => {
@@ -73,6 +80,27 @@ describe("what is behind a reason", () => {
       from: { label: "run #1", content: text(files["dates.py"]) },
       to: { label: "now", content: text(after) },
       line: 8,
+      runs: null,
+    });
+  });
+
+  it("names two runs of the step to compare once there are two computations, the older first", async () => {
+    const made = await afterRun();
+    const [first] = await stepRuns(made);
+    expect((await explained(made, { lr: "0.5" }))("parameter-changed", "lr")).toMatchObject({ runs: null });
+    await runForTest(made.services, readForTest(made.file, { lr: "0.5" }));
+    const [second] = await stepRuns(made);
+    await runForTest(made.services, readForTest(made.file, { lr: "0.5" }));
+    const [reused] = await stepRuns(made);
+    expect(reused).not.toBe(second);
+    expect((await explained(made, { lr: "0.7" }))("parameter-changed", "lr")).toMatchObject({
+      runs: [first, reused],
+    });
+    // Back at what it was first: the newest success is then compared with the run between.
+    await runForTest(made.services, readForTest(made.file));
+    const [back] = await stepRuns(made);
+    expect((await explained(made, { lr: "0.7" }))("parameter-changed", "lr")).toMatchObject({
+      runs: [reused, back],
     });
   });
 
@@ -115,6 +143,7 @@ describe("what is behind a reason", () => {
       from: { label: "run #1", content: text("a,b\n1,2\n") },
       to: { label: "now", content: text("a,b\n1,3\n") },
       line: 2,
+      runs: null,
     });
     expect(explain("input-changed", "pictures")).toMatchObject({
       from: { content: text("one.txt  1 bytes  6b86b273ff34fce1\n") },

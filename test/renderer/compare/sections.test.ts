@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
+import {
+  compareRuns,
+  pairOf,
+  reorderComparison,
+  withoutSame,
+} from "../../../src-main/core/diff/compare-runs.ts";
+import { summarise } from "../../../src-main/core/diff/summary.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import type { MetricSummary } from "../../../src-main/core/model/run.ts";
-import { type Place, placesOf, stepFrom } from "../../../src-renderer/features/compare/sections.ts";
+import { type Place, placesOf, sameIn, stepFrom } from "../../../src-renderer/features/compare/sections.ts";
 import { sampleFile, sampleRun } from "../../core/diff/run-samples.ts";
 
 function lossOf(value: number): MetricSummary {
@@ -30,6 +36,27 @@ const to = sampleRun({
 });
 const comparison = compareRuns([from, to].map((run) => ({ run, steps: [], number: null })));
 const places = placesOf(comparison, []);
+
+describe("a comparison without what is the same", () => {
+  const less = withoutSame(comparison);
+
+  test("has the differences alone, and says how many rows are missing", () => {
+    expect(less.parameters.map(({ key }) => key)).toEqual(["b", "a"]);
+    expect(less.same).toMatchObject({ parameters: 1, code: 0, inputs: 0 });
+    expect(sameIn(less, "parameters")).toBe(1);
+  });
+
+  test("is walked and told like the whole", () => {
+    expect(placesOf(less, [])).toEqual(placesOf(comparison, []));
+    expect(summarise(pairOf(less, 0, 1))).toEqual(summarise(pairOf(comparison, 0, 1)));
+  });
+
+  test("keeps what it says of itself when the baseline changes", () => {
+    const turned = reorderComparison(less, [1, 0]);
+    expect(turned.same).toEqual(less.same);
+    expect(turned.parameters[0]).toMatchObject({ key: "b", at: [1, 0] });
+  });
+});
 
 describe("walking the differences", () => {
   test("visits them tab by tab, as the tables are ordered, and leaves out what is the same", () => {

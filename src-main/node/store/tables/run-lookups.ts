@@ -26,6 +26,27 @@ export const statusOf = (database: Writable, id: RunId): RunStatus | null =>
 export const errorOf = (database: Writable, id: RunId): string | null =>
   (columnOf(database, "error", id) as string | null | undefined) ?? null;
 
+/**
+ * Of the runs of the same step the newest that ended and was another computation, and whether it is newer than the given
+ * one; null without any.
+ */
+export function otherRunOfStep(
+  database: Writable,
+  id: RunId,
+): { readonly id: RunId; readonly isNewer: boolean } | null {
+  const found = statement(
+    database,
+    `SELECT other.id, other.seq > own.seq AS newer
+     FROM runs AS own JOIN runs AS other ON coalesce(other.made_in, other.project) = coalesce(own.made_in, own.project)
+       AND other.pipeline = own.pipeline AND other.step = own.step
+     WHERE own.id = ? AND other.signature IS NOT NULL AND other.signature IS NOT own.signature
+       AND other.status IN ('succeeded', 'failed', 'cancelled', 'interrupted')
+       AND NOT EXISTS (SELECT 1 FROM run_deletions WHERE run IN (other.id, other.parent))
+     ORDER BY other.seq DESC LIMIT 1`,
+  ).get(id) as { id: RunId; newer: number } | undefined;
+  return found === undefined ? null : { id: found.id, isNewer: found.newer === 1 };
+}
+
 /** Absolute path of the workspace that a run worked in. */
 export const workspaceOf = (database: Writable, id: RunId): string | null =>
   (columnOf(database, "workspace", id) as string | null | undefined) ?? null;
