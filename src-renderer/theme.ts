@@ -83,7 +83,8 @@ export const theme = createTheme({
     Tooltip: {
       defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } },
     },
-    Menu: { defaultProps: { shadow: "md", withinPortal: true } },
+    // Without the placeholder, which is a focusable element of no role inside of the menu, the first item has the focus.
+    Menu: { defaultProps: { shadow: "md", withinPortal: true, withInitialFocusPlaceholder: false } },
     Tabs: { styles: { tab: { padding: "7px 11px" } } },
     Modal: { defaultProps: { centered: true }, styles: { title: { fontSize: "15px", fontWeight: 600 } } },
   },

@@ -13,24 +13,24 @@ export function PropertiesPanel({ detail }: { readonly detail: RunDetail }) {
     (await edit("runs.setProperty", { ids: [detail.id], key, value }, "The property was not kept")) !== null;
   return (
     <Panel title="Properties">
-      <dl className={classes.properties}>
+      <ul className={classes.properties} aria-label="Properties">
         {Object.entries(detail.properties).map(([key, value]) => (
-          <div key={key} className={classes.property} data-property={key}>
-            <dt className={classes.key} title={key}>
+          <li key={key} className={classes.property} data-property={key}>
+            <span className={classes.key} title={key}>
               {key}
-            </dt>
-            <dd className={classes.value}>
+            </span>
+            <div className={classes.value}>
               <ValueField name={key} value={value} onChange={(next) => set(key, next)} />
-            </dd>
+            </div>
             <Tooltip label="Take away">
               <ActionIcon aria-label={`Remove property ${key}`} size={24} onClick={() => void set(key, null)}>
                 <IconX size={14} stroke={1.8} />
               </ActionIcon>
             </Tooltip>
-          </div>
+          </li>
         ))}
         <NewProperty onAdd={set} />
-      </dl>
+      </ul>
     </Panel>
   );
 }
@@ -84,7 +84,7 @@ function NewProperty({ onAdd }: { readonly onAdd: (key: string, value: PropertyV
     void add();
   };
   return (
-    <div className={classes.property}>
+    <li className={classes.property}>
       <TextInput
         aria-label="New property"
         placeholder="Key"
@@ -109,6 +109,6 @@ function NewProperty({ onAdd }: { readonly onAdd: (key: string, value: PropertyV
           <IconPlus size={14} stroke={1.8} />
         </ActionIcon>
       </Tooltip>
-    </div>
+    </li>
   );
 }
