@@ -21,7 +21,8 @@ if (root === null) throw new Error("index.html has no #root.");
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <Notifications position="bottom-right" limit={4} />
+      {/* Not at the right, where the buttons of dialogs are. */}
+      <Notifications position="bottom-left" containerWidth={340} limit={4} />
       <App />
     </MantineProvider>
   </StrictMode>,
