@@ -1,9 +1,9 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
-/** Text that takes as many columns as it has characters, as most does. */
-const isPlain = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+/** Text that takes as many columns as it has characters, as most does: ASCII, and the signs of our own sentences. */
+const isPlain = (text: string): boolean => /^[\x20-\x7e·–…›→]*$/.test(text);
 
-/** Made when it is first needed: it costs some milliseconds, and most texts are plain. */
+/** Made when it is first needed: it costs ten milliseconds, and most texts are plain. */
 let segmenter: Intl.Segmenter | undefined;
 
 function graphemesOf(text: string): string[] {

@@ -112,6 +112,8 @@ const restless = (path: string): Error => new Error(`${path} keeps changing whil
 /** A regular file below a folder, no link, with its state a moment ago. */
 type StampedFile = { readonly absolute: string; readonly stamp: FileStamp };
 
+type Found<File> = (file: File, digest: FileDigest, isSettled: boolean) => void;
+
 /** Files that are digested in one go: enough for all cores, and few enough to be held in memory. */
 const batchSize = 8_192;
 
@@ -119,12 +121,12 @@ const batchSize = 8_192;
  * Digests very many files below a folder: each as `cachedDigest` would, but what is remembered is read in one go, and the
  * rest is digested on all cores while more files are taken. `take` wants the files in the order of `byCodeUnit`; what it
  * answers is to be awaited, and `end` after the last file or an error. Both reject with the first error. `found` is told
- * each file's digest, in any order.
+ * each file's digest, in any order, and whether it would be believed by the stamp that it was taken with.
  */
 export function digestsBelow<File extends StampedFile>(
   cache: DigestCache,
   folder: string,
-  found: (file: File, digest: FileDigest) => void,
+  found: Found<File>,
 ): { readonly take: (file: File) => Promise<void> | undefined; readonly end: () => Promise<void> } {
   const remembered = cache.below(folder);
   let unknown: File[] = [];
@@ -142,7 +144,7 @@ export function digestsBelow<File extends StampedFile>(
       const { absolute, stamp } = file;
       const known = remembered(absolute);
       if (known !== null && sameStamp(known, stamp) && isSettled(known)) {
-        found(file, { digest: known.digest, size: Number(stamp.size) });
+        found(file, { digest: known.digest, size: Number(stamp.size) }, true);
         return undefined;
       }
       unknown.push(file);
@@ -158,7 +160,7 @@ export function digestsBelow<File extends StampedFile>(
 async function digestBatch<File extends StampedFile>(
   cache: DigestCache,
   files: readonly File[],
-  found: (file: File, digest: FileDigest) => void,
+  found: Found<File>,
 ): Promise<void> {
   let left: (readonly [file: File, stamp: FileStamp])[] = files.map((file) => [file, file.stamp]);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -175,8 +177,9 @@ async function digestBatch<File extends StampedFile>(
       const stats = lstatSync(absolute, { bigint: true });
       const after = stampOf(stats);
       if (sameStamp(before, after)) {
-        cache.put(absolute, { ...after, digest: one.digest, hashedAt });
-        found(file, one);
+        const entry = { ...after, digest: one.digest, hashedAt };
+        cache.put(absolute, entry);
+        found(file, one, attempt === 0 && isSettled(entry));
       } else if (stats.isFile()) again.push([file, after]);
       else throw Object.assign(new Error(`${absolute} became something else`), { code: "ENOENT" });
     }

@@ -4,6 +4,7 @@ import { lstatSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { byCodeUnit } from "../../core/base/json.ts";
 import type { Digest } from "../../core/model/ids.ts";
 import type { FileDigest } from "./digest.ts";
+import { StampRows } from "./stamp-rows.ts";
 import { type DigestCache, digestsBelow, type FileStamp, sameStamp, stampOf } from "./stat-cache.ts";
 import { pause } from "./time-slice.ts";
 
@@ -22,71 +23,64 @@ export type TreeEntry =
 /** What every folder's digest leaves out: what tools drop beside data. */
 export const defaultIgnores = ["__pycache__", ".DS_Store", ".ipynb_checkpoints", "Thumbs.db", ".git"];
 
-/** A regular file that was found, with its state then. */
-type FoundFile = {
-  readonly path: string;
-  readonly absolute: string;
-  readonly stamp: FileStamp;
-  readonly executable: boolean;
-};
-
-type Found = {
+export type Found = {
+  /** Regular files by their paths, in order, with their stamps in that order and which can be executed. */
+  readonly paths: readonly string[];
+  readonly stamps: StampRows;
+  readonly executable: readonly boolean[];
   /** All but files. */
-  readonly entries: TreeEntry[];
+  readonly entries: readonly TreeEntry[];
   /** The folders that were listed, by absolute path, each as it was before. */
   readonly folders: readonly (readonly [absolute: string, stamp: FileStamp])[];
 };
 
+/** Absolute path of what has this path below a folder; "" is the folder itself. */
+const below = (root: string, path: string): string =>
+  path === "" ? root : root.endsWith("/") ? root + path : `${root}/${path}`;
+
 /**
- * Everything below a folder; `take` gets the files in the order of their paths. Synchronous but for pauses: a round through the
- * thread pool for each of 100,000 files takes many times what asking the system does. Throws an error that names the
- * entry for what is neither file, folder nor link, and for names and targets that are not UTF-8: two of them could read
- * as one text.
+ * Everything below a folder. Synchronous but for pauses: a round through the thread pool for each of 100,000 files takes
+ * many times what asking the system does. Throws an error that names the entry for what is neither file, folder nor link,
+ * and for names and targets that are not UTF-8: two of them could read as one text.
  */
-async function find(
-  root: string,
-  ignored: (name: string) => boolean,
-  take: (file: FoundFile) => Promise<void> | undefined,
-): Promise<Found> {
+async function find(root: string, ignored: (name: string) => boolean): Promise<Found> {
+  const paths: string[] = [];
+  const stamps = new StampRows();
+  const executable: boolean[] = [];
   const entries: TreeEntry[] = [];
   const folders: [string, FileStamp][] = [];
-  const base = root.endsWith("/") ? root : `${root}/`;
-  // What is left to look at, the next one last. No call for each level, as there may be thousands.
-  const left: { readonly path: string; readonly isFolder: boolean }[] = [{ path: "", isFolder: true }];
+  // What is left to look at, the next one last, folders with a `/` behind them. No call for each level, as there may be
+  // thousands.
+  const left: string[] = ["/"];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     const turn = pause();
     if (turn !== undefined) await turn;
-    const { path, isFolder } = next;
-    const absolute = path === "" ? root : base + path;
-    if (isFolder) {
+    if (next.endsWith("/")) {
+      const path = next.slice(0, -1);
+      const absolute = below(root, path);
       folders.push([absolute, stampOf(statSync(absolute, { bigint: true }))]);
-      const below = listFolder(absolute).filter(({ name }) => !ignored(name));
-      if (below.length === 0 && path !== "") entries.push({ kind: "folder", path });
-      const prefix = path === "" ? "" : `${path}/`;
-      // Backwards in the order of whole paths, where `a.b` comes before `a/b`.
-      const placed = below.map(({ name, isFolder }) => ({
-        path: prefix + name,
-        isFolder,
-        key: isFolder ? `${name}/` : name,
-      }));
-      placed.sort((a, b) => byCodeUnit(b.key, a.key));
-      for (const one of placed) left.push(one);
+      const names = listFolder(absolute, ignored);
+      if (names.length === 0 && path !== "") entries.push({ kind: "folder", path });
+      const prefix = path === "" ? "" : next;
+      for (const name of names.reverse()) left.push(prefix + name);
       continue;
     }
+    const absolute = below(root, next);
     const stats = lstatSync(absolute, { bigint: true });
     if (stats.isFile()) {
-      const executable = (stats.mode & 0o100n) !== 0n;
-      const taken = take({ path, absolute, stamp: stampOf(stats), executable });
-      if (taken !== undefined) await taken;
-    } else if (stats.isSymbolicLink()) entries.push({ kind: "link", path, target: targetOf(absolute) });
+      paths.push(next);
+      stamps.add(stampOf(stats));
+      executable.push((stats.mode & 0o100n) !== 0n);
+    } else if (stats.isSymbolicLink()) entries.push({ kind: "link", path: next, target: targetOf(absolute) });
     // A folder that took the place of what was listed is looked at as one.
-    else if (stats.isDirectory()) left.push({ path, isFolder: true });
+    else if (stats.isDirectory()) left.push(`${next}/`);
     else throw new Error(`${absolute} is neither a file nor a folder`);
   }
-  return { entries, folders };
+  return { paths, stamps, executable, entries, folders };
 }
 
-function listFolder(absolute: string): { readonly name: string; readonly isFolder: boolean }[] {
+/** Names in a folder, those of folders with a `/` behind them, in the order of whole paths: `a.b` comes before `a/b`. */
+function listFolder(absolute: string, ignored: (name: string) => boolean): string[] {
   const list = readdirSync(absolute, { withFileTypes: true });
   // Node puts this character where bytes are no UTF-8, and it may stand in a name itself.
   if (list.some(({ name }) => name.includes("\uFFFD")))
@@ -95,7 +89,13 @@ function listFolder(absolute: string): { readonly name: string; readonly isFolde
         throw new Error(
           `the name of ${absolute}/${escaped(name)} is not UTF-8, so it cannot be told from others`,
         );
-  return list.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  return (
+    list
+      .filter(({ name }) => !ignored(name))
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      // By code unit.
+      .sort()
+  );
 }
 
 function targetOf(absolute: string): string {
@@ -123,41 +123,39 @@ export async function listTree(
   ignored: (name: string) => boolean,
   digest: (path: string) => Promise<FileDigest>,
 ): Promise<TreeEntry[]> {
-  const files: FoundFile[] = [];
-  const { entries } = await find(root, ignored, (file) => {
-    files.push(file);
-    return undefined;
-  });
-  for (const { path, absolute, executable } of files)
-    entries.push({ kind: "file", path, ...(await digest(absolute)), executable });
-  return inOrder(entries);
+  const { paths, executable, entries } = await find(root, ignored);
+  const all = [...entries];
+  for (const [index, path] of paths.entries())
+    all.push({
+      kind: "file",
+      path,
+      ...(await digest(below(root, path))),
+      executable: executable[index] === true,
+    });
+  return inOrder(all);
 }
 
 /** How often a folder is listed that changes meanwhile. */
 const attempts = 5;
 
 /**
- * A folder's entries as they stood at one time, as far as the system tells: files by what is remembered of them, and where
- * any folder was changed before the last file was digested, all is listed again. Rejects with an error that names the
- * folder or file when it never rests.
+ * What is made of a folder as it stood at one time, as far as the system tells: where any folder was changed before `use`
+ * was done with it, all is listed again. Rejects with an error that names the folder or file when it never rests.
  */
-export async function digestTree(
+export async function atRest<Answer>(
   root: string,
   ignored: (name: string) => boolean,
-  cache: DigestCache,
-): Promise<TreeEntry[]> {
+  use: (found: Found) => Promise<Answer>,
+): Promise<Answer> {
   let moved = root;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     try {
-      const files: TreeEntry[] = [];
-      const digests = digestsBelow<FoundFile>(cache, root, ({ path, executable }, found) =>
-        files.push({ kind: "file", path, ...found, executable }),
-      );
-      const { entries, folders } = await find(root, ignored, digests.take).finally(digests.end);
-      const changed = folders.find(
+      const found = await find(root, ignored);
+      const answer = await use(found);
+      const changed = found.folders.find(
         ([folder, before]) => !sameStamp(before, stampOf(statSync(folder, { bigint: true }))),
       );
-      if (changed === undefined) return inOrder(entries.concat(files));
+      if (changed === undefined) return answer;
       moved = changed[0];
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -168,6 +166,41 @@ export async function digestTree(
   }
   throw new Error(`${moved} keeps changing while it is listed`);
 }
+
+/**
+ * Digests what was found, files by what is remembered of them. `stands`: each of them would be believed by its stamp, as
+ * it was found, the next time.
+ */
+export async function digestFound(
+  root: string,
+  { paths, stamps, executable, entries }: Found,
+  cache: DigestCache,
+): Promise<{ readonly entries: TreeEntry[]; readonly stands: boolean }> {
+  const all = [...entries];
+  let stands = true;
+  type File = { readonly index: number; readonly absolute: string; readonly stamp: FileStamp };
+  const digests = digestsBelow<File>(cache, root, ({ index }, found, isSettled) => {
+    if (!isSettled) stands = false;
+    all.push({ kind: "file", path: paths[index] ?? "", ...found, executable: executable[index] === true });
+  });
+  try {
+    for (const [index, path] of paths.entries()) {
+      const taken = digests.take({ index, absolute: below(root, path), stamp: stamps.at(index) });
+      if (taken !== undefined) await taken;
+    }
+  } finally {
+    await digests.end();
+  }
+  return { entries: inOrder(all), stands };
+}
+
+/** A folder's entries, digested at rest. */
+export const digestTree = (
+  root: string,
+  ignored: (name: string) => boolean,
+  cache: DigestCache,
+): Promise<TreeEntry[]> =>
+  atRest(root, ignored, async (found) => (await digestFound(root, found, cache)).entries);
 
 const manifestHead = "signet folder 1\n";
 

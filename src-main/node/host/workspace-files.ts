@@ -7,8 +7,9 @@ import { listingDigest } from "../../core/plan/listing-digest.ts";
 import type { Content, ContentRequest, WorkspaceFiles } from "../../core/ports/files.ts";
 import type { PythonFiles } from "../../core/ports/python.ts";
 import { sha256 } from "./digest.ts";
+import { folderDigest } from "./folder-digest.ts";
 import { cachedDigest, type DigestCache } from "./stat-cache.ts";
-import { defaultIgnores, digestTree, manifestDigest, treeSize } from "./tree.ts";
+import { defaultIgnores } from "./tree.ts";
 
 /**
  * The files of one workspace (an absolute folder), digested through a stat cache. `atRest`: nothing is made or removed
@@ -115,8 +116,8 @@ export async function contentAt(
         return err(
           problem("not-a-file", `${shown} is a folder`, "Write `type: directory` for this dataset."),
         );
-      const entries = await digestTree(absolute, await ignoring(request.ignore), cache);
-      return ok({ digest: manifestDigest(entries), size: treeSize(entries), type: "directory" });
+      const rule = { ignored: await ignoring(request.ignore), name: JSON.stringify(request.ignore) };
+      return ok({ ...(await folderDigest(absolute, rule, cache)), type: "directory" });
     }
     if (!stats.isFile())
       return err(
