@@ -102,7 +102,10 @@ export function planSection(folder: string, tools: readonly Tool[], sizes: Sizes
 /** What the same plan takes when the pipeline file was not read before, as after any edit of it. */
 function firstReading(folder: string, own: Tool, size: number, rounds: number): Series {
   const place = join(folder, `${own.name}-wide-${size}`);
-  const forget = () => rmSync(join(libraryOf(place), "pipelines"), { recursive: true, force: true });
+  const forget = () => {
+    for (const kept of ["pipelines", "plans"])
+      rmSync(join(libraryOf(place), kept), { recursive: true, force: true });
+  };
   return series(Math.min(rounds, 3), own.plan(place), forget);
 }
 

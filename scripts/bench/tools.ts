@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { builtCli } from "../project.ts";
+import { projectFolder } from "../project.ts";
 import type { Call } from "./measure.ts";
 import { commandOf, signetFile, type Workload, writeBelow } from "./workloads.ts";
 
@@ -29,7 +29,7 @@ const forgetting =
 /** Signet as it is shipped. Its library is beside the workload, on the same disk. */
 export function signet(version: string): Tool {
   const call = (folder: string, ...words: string[]): Call => ({
-    words: [process.execPath, builtCli, ...words],
+    words: [join(projectFolder, "resources", "bin", "signet"), ...words],
     cwd: folder,
     env: { SIGNET_LIBRARY: libraryOf(folder) },
   });

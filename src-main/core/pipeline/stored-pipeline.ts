@@ -84,8 +84,17 @@ function without<Own extends { readonly name: string }>(
   plain: { readonly [Key in string]: unknown },
   own: Own,
 ): Partial<Own> & { readonly name: string } {
-  const kept = Object.entries(own).filter(
-    ([key, value]) => !Object.hasOwn(plain, key) || JSON.stringify(value) !== JSON.stringify(plain[key]),
-  );
-  return Object.fromEntries(kept) as Partial<Own> & { readonly name: string };
+  const kept: { [key: string]: unknown } = {};
+  for (const [key, value] of Object.entries(own))
+    if (!Object.hasOwn(plain, key) || !isAlike(value, plain[key])) kept[key] = value;
+  return kept as Partial<Own> & { readonly name: string };
+}
+
+/** Most are: those that are not empty lists or mappings are told apart by their texts. */
+function isAlike(value: unknown, plain: unknown): boolean {
+  if (value === plain) return true;
+  if (typeof value !== "object" || typeof plain !== "object" || value === null || plain === null)
+    return false;
+  if (Array.isArray(value) && Array.isArray(plain) && value.length !== plain.length) return false;
+  return JSON.stringify(value) === JSON.stringify(plain);
 }

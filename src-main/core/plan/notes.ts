@@ -27,6 +27,5 @@ export function codeNotes(step: Step, code: Pick<StepCode, "units" | "widened" |
 }
 
 /** Notes in order, each once. */
-export const eachOnce = (notes: readonly StepNote[]): readonly StepNote[] => [
-  ...new Map(notes.map((note) => [`${note.kind}\0${note.text}`, note])).values(),
-];
+export const eachOnce = (notes: readonly StepNote[]): readonly StepNote[] =>
+  notes.length < 2 ? notes : [...new Map(notes.map((note) => [`${note.kind}\0${note.text}`, note])).values()];
