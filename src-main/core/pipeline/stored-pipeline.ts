@@ -37,17 +37,20 @@ type StoredStep = Partial<Omit<Step, "item">> & {
   readonly name: string;
   readonly item?: { readonly key: string; readonly values: string };
 };
-type Stored = Omit<Pipeline, "params" | "datasets" | "steps"> & {
-  readonly params: string;
+/** The first line of the text. */
+type StoredHead = Omit<Pipeline, "params" | "datasets" | "steps"> & { readonly params: string };
+/** The rest, by far the most. */
+type StoredLists = {
   readonly datasets: readonly (Partial<Dataset> & { readonly name: string })[];
   readonly steps: readonly StoredStep[];
 };
 
-/** A pipeline as a text that is read back much sooner than the file it came from. Parameters keep their types. */
+/**
+ * A pipeline as two lines of text that are read back much sooner than the file it came from. Parameters keep their types.
+ */
 export function storedPipeline({ params, datasets, steps, ...rest }: Pipeline): string {
-  const stored: Stored = {
-    ...rest,
-    params: storedJson(params),
+  const head: StoredHead = { ...rest, params: storedJson(params) };
+  const lists: StoredLists = {
     datasets: datasets.map((dataset) => without(plainDataset, dataset)),
     steps: steps.map((step) => {
       const { item, base, ...own } = step;
@@ -58,15 +61,35 @@ export function storedPipeline({ params, datasets, steps, ...rest }: Pipeline): 
       };
     }),
   };
-  return JSON.stringify(stored);
+  return `${JSON.stringify(head)}\n${JSON.stringify(lists)}`;
 }
 
-/** Reads the text of `storedPipeline` back. Throws on any other. */
+/**
+ * Reads the text of `storedPipeline` back, datasets and steps when they are first asked for: whoever has the plan already
+ * needs none. Throws on any other, then too.
+ */
 export function parseStoredPipeline(text: string): Pipeline {
-  const { params, datasets, steps, ...rest } = JSON.parse(text) as Stored;
+  const end = text.indexOf("\n");
+  const { params, ...rest } = JSON.parse(text.slice(0, end)) as StoredHead;
+  let lists: Pick<Pipeline, "datasets" | "steps"> | undefined;
+  const read = () => {
+    lists ??= listsOf(JSON.parse(text.slice(end + 1)) as StoredLists);
+    return lists;
+  };
   return {
     ...rest,
     params: parseStored(params) as ValueObject,
+    get datasets() {
+      return read().datasets;
+    },
+    get steps() {
+      return read().steps;
+    },
+  };
+}
+
+function listsOf({ datasets, steps }: StoredLists): Pick<Pipeline, "datasets" | "steps"> {
+  return {
     datasets: datasets.map((dataset) => ({ ...plainDataset, ...dataset })),
     steps: steps.map(({ item, ...step }) => ({
       ...plainStep,

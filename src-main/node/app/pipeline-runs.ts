@@ -43,7 +43,7 @@ import { abandon, reconcile } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 import { librarySettings } from "./library-settings.ts";
-import { planOnce } from "./plan-once.ts";
+import { knownPlan, newPlan } from "./plan-once.ts";
 import { runRecorder } from "./run-recorder.ts";
 import { takeOverResults, workspaceResults } from "./take-over-results.ts";
 import type { UsablePipeline } from "./usable-pipeline.ts";
@@ -151,7 +151,7 @@ export function pipelineRuns(
     files: workspaceFiles(pipeline.workspace, digests, { atRest }),
     objects: library.objects,
     traces: atRest
-      ? traceSourceAhead(library.database, pipeline.steps.length)
+      ? traceSourceAhead(library.database, () => pipeline.steps.length)
       : traceSource(library.database),
     sha256,
     summaries: library.summaries,
@@ -197,18 +197,21 @@ export function pipelineRuns(
 
   const planNow: PipelineRuns["plan"] = async (pipeline, choice, options = {}) => {
     const { trusted = true, verify = false, key = null } = options;
-    const selection = selectSteps(pipeline, choice);
-    if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
-    const { workspace, datasets } = pipeline;
-    const digests = verify ? forgetful(library.digests) : library.digests.ahead(workspace, datasets.length);
+    const digests = verify
+      ? forgetful(library.digests)
+      : library.digests.ahead(pipeline.workspace, () => pipeline.datasets.length);
     const surroundings = await surroundingsOf(pipeline);
-    const planned = await planOnce(library, {
+    const request = {
       pipeline,
-      selection: selection.value,
       ports: decisionPorts(pipeline, surroundings, digests, { trusted, atRest: true }),
       digests,
       key: key === null || verify ? null : JSON.stringify([key, choice, trusted]),
-    });
+    };
+    const known = await knownPlan(library, request);
+    if (known !== null) return ok(known);
+    const selection = selectSteps(pipeline, choice);
+    if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
+    const planned = await newPlan(library, request, selection.value);
     flush();
     return planned.ok
       ? planned

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ok, type Result } from "../../core/base/result.ts";
+import type { Result } from "../../core/base/result.ts";
 import type { PlacedDiagnostic } from "../../core/model/diagnostic.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
 import type { Plan } from "../../core/model/plan.ts";
@@ -16,39 +16,56 @@ import type { PlanQuestion } from "./plan-cache.ts";
 /** A pipeline to plan, at rest, and what it is planned with. */
 export type PlanRequest = {
   readonly pipeline: Pipeline;
-  readonly selection: Selection;
   readonly ports: DecisionPorts;
   /** What `ports` digests files through. */
   readonly digests: DigestCache;
-  /** Digest of all that the pipeline, the selection and what is not asked of `ports` follow from; null: it is not told. */
+  /**
+   * Digest of all that the pipeline, the selected steps and what is not asked of `ports` follow from; null: it is not told.
+   */
   readonly key: string | null;
 };
 
+type Kept = Pick<Library, "plans" | "database">;
+
+/** Null where nothing is kept: what another tool made is looked at in its own ways, which are not among the grounds. */
+const questionOf = ({ database }: Kept, { pipeline, key }: PlanRequest): PlanQuestion | null =>
+  key === null || pipeline.foreign !== null
+    ? null
+    : { file: pipeline.file, of: key, traces: tracesState(database) };
+
+const placeIn = (pipeline: Pipeline) => (path: string) => resolve(pipeline.workspace, path);
+
 /**
- * What `planPipeline` answers; made only where something that it rests on is not as it was when it was made before. What was
- * asked then is asked again, files by how they stand.
+ * The plan that `newPlan` would come to now, where that is known: it was made before, and what it asked then is asked again,
+ * files by how they stand. Asks for no step of the pipeline.
  */
-export async function planOnce(
-  { plans, database }: Pick<Library, "plans" | "database">,
-  { pipeline, selection, ports, digests, key }: PlanRequest,
+export async function knownPlan(library: Kept, request: PlanRequest): Promise<Plan | null> {
+  const { pipeline, ports } = request;
+  const asked = questionOf(library, request);
+  if (asked === null) return null;
+  return library.plans.recall(asked, (grounds) => stillHold(ports, grounds), placeIn(pipeline));
+}
+
+/** What `planPipeline` answers, kept for `knownPlan` where it may be. */
+export async function newPlan(
+  library: Kept,
+  request: PlanRequest,
+  selection: Selection,
 ): Promise<Result<Plan, readonly PlacedDiagnostic[]>> {
-  // What another tool made is looked at in its own ways, which are not among the grounds.
-  if (key === null || pipeline.foreign !== null) return planPipeline(ports, pipeline, selection);
-  const absolute = (path: string) => resolve(pipeline.workspace, path);
-  const question = (): PlanQuestion => ({ file: pipeline.file, of: key, traces: tracesState(database) });
-  const asked = question();
-  const known = await plans.recall(asked, (grounds) => stillHold(ports, grounds), absolute);
-  if (known !== null) return ok(known);
+  const { pipeline, ports, digests } = request;
+  const asked = questionOf(library, request);
+  if (asked === null) return planPipeline(ports, pipeline, selection);
   const noted = noting(ports);
   const planned = await planPipeline(noted.ports, pipeline, selection);
   const grounds = planned.ok ? noted.grounds() : null;
   if (!planned.ok || grounds === null) return planned;
+  const absolute = placeIn(pipeline);
   const state = rememberedState(
     digests,
     grounds.files.map(([path, digest]) => [absolute(path), digest]),
   );
   // Traces that came meanwhile may have been seen by some steps and not by others.
-  if (state !== null && question().traces === asked.traces)
-    plans.remember(asked, grounds, state, planned.value);
+  if (state !== null && questionOf(library, request)?.traces === asked.traces)
+    library.plans.remember(asked, grounds, state, planned.value);
   return planned;
 }

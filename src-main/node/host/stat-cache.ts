@@ -21,7 +21,7 @@ export type DigestCache = {
   /** The same as `get` for paths below a folder, made for asking for very many, in the order of `byCodeUnit`. */
   readonly below: (folder: string) => (path: string) => CachedDigest | null;
   /** The same cache, for asking for about so many files below a folder in any order. */
-  readonly ahead: (folder: string, count: number) => DigestCache;
+  readonly ahead: (folder: string, count: () => number) => DigestCache;
 };
 
 /** A cache that knows nothing of before it was made, and hands on what it learns: every file is read once more. */

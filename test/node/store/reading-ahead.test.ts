@@ -45,7 +45,7 @@ describe("traces that are read ahead", () => {
       // Newer ones of a signature that has older ones, too.
       add(first.signature, 5, false);
       add(first.signature, null, true);
-      const ahead = traceSourceAhead(database, 200);
+      const ahead = traceSourceAhead(database, () => 200);
       const one = traceSource(database);
       const signatures = [
         ...known.map(({ signature }) => signature),
@@ -80,7 +80,7 @@ describe("digests that are read ahead", () => {
     table.put("/w/f1", entry(99));
     table.put("/w/new", entry(8));
     // More are there than are read ahead.
-    const ahead = table.ahead("/w", 500);
+    const ahead = table.ahead("/w", () => 500);
     for (const path of [...paths, "/w/new", "/w2/other", "/w/none", "/w"])
       expect([path, ahead.get(path)]).toEqual([path, table.get(path)]);
     ahead.put("/w/f2", entry(1_000));

@@ -73,11 +73,11 @@ export function digestCacheTable(database: Writable): DigestCache & { readonly f
       if (pending.size >= mostPending) flush();
     },
     ahead: (folder, count) => {
-      if (count < worthReadingAhead) return table;
       let read: ReadonlyMap<string, RawRow> | undefined;
       const readAll = () => {
+        if (count() < worthReadingAhead) return new Map<string, RawRow>();
         const { prefix, end } = spanOf(folder);
-        const rows = selectAll.all(prefix, end, 2 * count + pageSize) as RawRow[];
+        const rows = selectAll.all(prefix, end, 2 * count() + pageSize) as RawRow[];
         return new Map(rows.map((row) => [row[0], row]));
       };
       return {

@@ -84,15 +84,15 @@ const worthReadingAhead = 200;
  * The same, for asking for about `count` steps at one time: what is committed after the first question may be missed. Of
  * a library with many more traces only the newest are read ahead.
  */
-export function traceSourceAhead(database: Writable, count: number): TraceSource {
+export function traceSourceAhead(database: Writable, count: () => number): TraceSource {
   const source = traceSource(database);
-  if (count < worthReadingAhead) return source;
-  let ahead: ReadAhead | null = null;
+  let ahead: ReadAhead | null | undefined;
   const older = statement(database, "SELECT 1 FROM traces WHERE signature = ? AND id <= ? LIMIT 1");
   return {
     ...source,
     of: (signature) => {
-      ahead ??= readAhead(database, 2 * count);
+      if (ahead === undefined) ahead = count() < worthReadingAhead ? null : readAhead(database, 2 * count());
+      if (ahead === null) return source.of(signature);
       const rows = ahead.bySignature.get(signature);
       if (rows === undefined) return ahead.isWhole ? [] : source.of(signature);
       const hasOlder = !ahead.isWhole && older.get(signature, ahead.after) !== undefined;
