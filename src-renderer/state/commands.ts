@@ -54,13 +54,13 @@ export const useOfferedCommands = (): readonly CommandId[] => {
 /** Carries out what the menu and the keys ask for, until the answer is called. */
 export function startCommands(): () => void {
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || isModalOpen()) return;
+    if (event.defaultPrevented || isInDialog()) return;
     const id = pressedCommand(event);
     if (id !== null && runCommand(id)) event.preventDefault();
   };
   addEventListener("keydown", onKey);
   const stop = client.onCommand((command) => {
-    if (command.type === "command" && !isModalOpen()) runCommand(command.id);
+    if (command.type === "command" && !isInDialog()) runCommand(command.id);
   });
   return () => {
     removeEventListener("keydown", onKey);
@@ -68,8 +68,8 @@ export function startCommands(): () => void {
   };
 }
 
-/** What is behind a dialog is not to be changed. */
-const isModalOpen = (): boolean => document.querySelector('[aria-modal="true"]') !== null;
+/** What is behind a dialog is not to be changed. One that is about to vanish has lost the focus. */
+const isInDialog = (): boolean => document.activeElement?.closest('[aria-modal="true"]') != null;
 
 /** The command whose keys were pressed, of those that the page carries out. */
 export function pressedCommand(event: KeyboardEvent): CommandId | null {
