@@ -33,7 +33,7 @@ const still = { now: () => 0, subscribe: () => () => undefined };
 /** The time as a clock shows it that ticks every second or twice a minute; null stands still at 0. */
 export function useNow(pace: keyof typeof clocks | null): number {
   const { subscribe, now } = pace === null ? still : clocks[pace];
-  return useSyncExternalStore(subscribe, now);
+  return useSyncExternalStore(subscribe, now, now);
 }
 
 /** `2 min ago`, with the full time on hover; kept right once a minute. */
