@@ -13,6 +13,7 @@ import { importedRuns } from "./011-imported-runs.ts";
 import { tracesState } from "./012-traces-state.ts";
 import { settings } from "./013-settings.ts";
 import { searchByRun } from "./014-search-by-run.ts";
+import { searchLetteredWords } from "./015-search-lettered-words.ts";
 
 /** What takes a library from version n (its place here) to n + 1: SQL, or what SQL alone cannot do. Only ever added to. */
 export const migrations: readonly (string | ((database: Writable) => void))[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly (string | ((database: Writable) => void))[] = 
   tracesState,
   settings,
   searchByRun,
+  searchLetteredWords,
 ];

@@ -14,8 +14,13 @@ export type Work = { readonly entries: Budget; readonly steps: Budget };
 
 export const newWork = (): Work => ({ entries: { left: 6_000_000 }, steps: { left: 5_000_000 } });
 
-/** What an entry costs that SQL must hand over, as against one that it only passes. */
-const entryCost = 4;
+/** What an entry costs that SQL only passes, as against one that it must hand over. */
+const passing = 1 / 16;
+/** An entry that SQL must hand over to be asked. */
+const handing = 4;
+
+/** With more keywords than this that a pattern may mean, a run is asked rather for its own. */
+const mostGathered = 20_000;
 
 /** `places`: where a word is one, as in `search_words`; 0 of a keyword. */
 export type Entry = { readonly id: number; readonly text: string; readonly places: number };
@@ -33,7 +38,7 @@ export function findEntries(
   if (!isNarrow) {
     const table = dictionary === "words" ? "search_words" : "search_keywords";
     const size = db.prepare<[], number>(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck().get() ?? 0;
-    work.entries.left -= test.kind === "regex" ? size * entryCost : size;
+    work.entries.left -= size * (test.kind === "regex" ? handing : passing);
     if (work.entries.left < 0) return null;
   }
   if (isMatch === null) {
@@ -53,9 +58,10 @@ export function findEntries(
 export type KeywordSource = { readonly select: Sql; readonly holds: Sql | null };
 
 /** The whole keywords that a test of the kind that SQL can answer holds for; null for others. */
-export function keywordsSql(test: EntryTest): KeywordSource | null {
+export function keywordsSql(db: Database, test: EntryTest): KeywordSource | null {
   if (test.kind !== "pattern" && test.kind !== "range") return null;
-  const { source, isNarrow } = candidates(test, "keywords");
+  const { source, isNarrow, match } = candidates(test, "keywords");
+  const isGathered = isNarrow && test.kind === "pattern" && (match === null || isRare(db, match));
   const conditions =
     test.kind === "pattern"
       ? [sql`k.value GLOB ${glob(test.parts)}`]
@@ -63,17 +69,32 @@ export function keywordsSql(test: EntryTest): KeywordSource | null {
   const holds = sql`EXISTS (SELECT 1 FROM search_keywords k WHERE k.id = keyword AND ${joinSql(conditions, sql` AND `)})`;
   return {
     select: sql`SELECT id FROM (${source})`,
-    holds: isNarrow && test.kind === "pattern" ? null : holds,
+    holds: isGathered ? null : holds,
   };
 }
 
-/** A select of the entries that may be meant, and whether an index finds them. */
-function candidates(test: EntryTest, dictionary: Dictionary): { source: Sql; isNarrow: boolean } {
+/** Whether few keywords hold the trigrams. */
+function isRare(db: Database, match: string): boolean {
+  const { text, values } =
+    sql`SELECT count(*) FROM (SELECT 1 FROM search_keyword_grams WHERE search_keyword_grams MATCH ${match} LIMIT ${mostGathered + 1})`;
+  const count = db
+    .prepare<unknown[], number>(text)
+    .pluck()
+    .get(...values);
+  return (count ?? 0) <= mostGathered;
+}
+
+/** A select of the entries that may be meant, whether an index finds them, and by which trigrams if it does by those. */
+function candidates(
+  test: EntryTest,
+  dictionary: Dictionary,
+): { source: Sql; isNarrow: boolean; match: string | null } {
   const [table, column, grams, places] =
     dictionary === "words"
       ? [sql`search_words`, sql`d.word`, sql`search_word_grams`, sql`d.places`]
       : [sql`search_keywords`, sql`d.value`, sql`search_keyword_grams`, sql`0`];
   const conditions: Sql[] = [];
+  let index = sql``;
   let match: string | null = null;
   let isNarrow = true;
   switch (test.kind) {
@@ -81,7 +102,9 @@ function candidates(test: EntryTest, dictionary: Dictionary): { source: Sql; isN
       conditions.push(sql`${column} GLOB ${glob(test.parts)}`);
       const first = test.parts[0];
       const start = first === undefined || typeof first === "string" ? "" : first.literal;
-      const literals = test.parts.flatMap((part) => (typeof part === "string" ? [] : [part.literal]));
+      const others = start === "" ? test.parts : test.parts.slice(1);
+      const literals = others.flatMap((part) => (typeof part === "string" ? [] : [part.literal]));
+      // What begins alike stands together, and is fewer than what has the same somewhere.
       match = start.length >= 4 ? null : gramsOf(literals);
       if (match === null && start !== "") conditions.push(startsWith(column, start));
       isNarrow = match !== null || start !== "";
@@ -95,6 +118,14 @@ function candidates(test: EntryTest, dictionary: Dictionary): { source: Sql; isN
       if (test.edits === 0) {
         conditions.push(sql`${column} = ${test.text}`);
         break;
+      }
+      // Numbers are most of the words of a large library, and each character of the term that is no digit is an edit away.
+      if (
+        dictionary === "words" &&
+        [...test.text].filter((char) => !/[0-9]/.test(char)).length > test.edits
+      ) {
+        index = sql` INDEXED BY search_words_lettered`;
+        conditions.push(sql`d.word GLOB '*[^0-9]*'`);
       }
       conditions.push(sql`d.length BETWEEN ${length - test.edits} AND ${length + test.edits}`);
       // An edit changes one letter, so at most that many of the term's letters can be missing. `x & (x - 1)` is x without its
@@ -116,9 +147,9 @@ function candidates(test: EntryTest, dictionary: Dictionary): { source: Sql; isN
   const where = conditions.length === 0 ? sql`TRUE` : joinSql(conditions, sql` AND `);
   const source =
     match === null
-      ? sql`SELECT d.id, ${column} AS text, ${places} AS places FROM ${table} d WHERE ${where}`
+      ? sql`SELECT d.id, ${column} AS text, ${places} AS places FROM ${table} d${index} WHERE ${where}`
       : sql`SELECT d.id, ${column} AS text, ${places} AS places FROM ${grams} g CROSS JOIN ${table} d ON d.id = g.rowid WHERE ${grams} MATCH ${match} AND ${where}`;
-  return { source, isNarrow };
+  return { source, isNarrow, match };
 }
 
 /** What must still be asked of a candidate; null when SQL has asked everything. */

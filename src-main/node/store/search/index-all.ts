@@ -22,6 +22,7 @@ export const indexes = {
   search_dates_by_value: "search_dates (field, value, run)",
   search_has_by_field: "search_has (field, run)",
   search_words_by_length: "search_words (length, letters, places, word)",
+  search_words_lettered: "search_words (length, letters, places, word) WHERE word GLOB '*[^0-9]*'",
   search_keywords_by_length: "search_keywords (length, letters)",
 } as const;
 

@@ -10,7 +10,7 @@ export const maxProbedLeaves = 64;
  * A clause that no more runs than this match makes the others be asked of those only. First one is looked for that leaves the
  * least to do.
  */
-const few = [2_000, 20_000];
+const few = [2_000, 20_000, 100_000];
 
 /**
  * What a plan asks, as a condition on the run `w.seq`, for few runs of a table `w`, whose `seq` are all within two bounds: what it

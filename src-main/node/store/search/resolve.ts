@@ -108,7 +108,7 @@ function resolve(plan: Plan, context: Context): Resolved {
     case "keyword-entries":
       return keywordEntries(plan, context);
     case "keyword-range": {
-      const source = keywordsSql({ kind: "range", low: plan.low, high: plan.high });
+      const source = keywordsSql(context.db, { kind: "range", low: plan.low, high: plan.high });
       return {
         kind: "links",
         fields: plan.fields,
@@ -199,11 +199,11 @@ function keywordEntries(plan: Extract<Plan, { kind: "keyword-entries" }>, contex
   if (test.kind === "pattern" && test.parts.every((part) => part === "*")) return links(null);
   const prefix = prefixOf(test);
   if (prefix !== null) {
-    const whole = keywordsSql(test);
+    const whole = keywordsSql(context.db, test);
     return links([...(whole === null ? [] : [whole]), wordsSql(`${phrase([prefix])} *`)]);
   }
   const sources: KeywordSource[] = [];
-  const inSql = keywordsSql(test);
+  const inSql = keywordsSql(context.db, test);
   if (inSql === null) {
     const found = lookUp(test, "keywords", maxKeywords, span, context);
     if (found.length > 0) sources.push(idsSql(found.map(({ id }) => id)));

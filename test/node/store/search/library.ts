@@ -4,6 +4,7 @@ import { searchDictionary } from "../../../../src-main/node/store/migrations/004
 import { searchCounts } from "../../../../src-main/node/store/migrations/005-search-counts.ts";
 import { searchPending } from "../../../../src-main/node/store/migrations/008-search-pending.ts";
 import { searchByRun } from "../../../../src-main/node/store/migrations/014-search-by-run.ts";
+import { searchLetteredWords } from "../../../../src-main/node/store/migrations/015-search-lettered-words.ts";
 import { indexRun } from "../../../../src-main/node/store/search/index-run.ts";
 import { searchSchema } from "../../../../src-main/node/store/search/schema.ts";
 import {
@@ -33,6 +34,7 @@ export function openLibrary(): Database.Database {
   db.exec(searchCounts);
   db.exec(searchPending);
   db.exec(searchByRun);
+  db.exec(searchLetteredWords);
   return db;
 }
 

@@ -54,7 +54,7 @@ const runs: readonly Partial<RunDocument>[] = [
       ["params.a b", "!"],
     ],
     texts: [
-      ["notes", "cakes"],
+      ["notes", "cakes 1234"],
       ["code", "def main(): return 42"],
     ],
     dates: [["started", Date.UTC(2024, 1, 29, 23, 30)]],
@@ -201,6 +201,13 @@ const cases: readonly (readonly [query: string, found: string])[] = [
   ["chxcoxate~0.8", ""],
   ["chxcoxate~0.7", "12"],
   ["name:velbet~1", "1"],
+  ["1235~1", "4"],
+  ["123a~1", "4"],
+  ["12ab~1", ""],
+  ["12ab~2", "4"],
+  ["😀234~1", "4"],
+  ["\\😀😀34~1", ""],
+  ["abc1~2", ""],
   ["tags:fun-stuf~1", "1"],
   // Regular expressions.
   ["/choc.*/", "12"],
