@@ -6,7 +6,7 @@ import type { Services } from "../node/app/services.ts";
 import type { FoundRuns } from "../node/importers/detect.ts";
 import { readRuns } from "../node/importers/read-runs.ts";
 import { exitCodes, print, printDiagnostics, printJson } from "./output.ts";
-import { progressLine } from "./progress-line.ts";
+import { withProgress } from "./progress-line.ts";
 import { type Outcome, unwritable } from "./session.ts";
 
 type Options = { readonly replace?: boolean; readonly dryRun?: boolean; readonly json?: boolean };
@@ -19,18 +19,18 @@ export async function importFound(
 ): Promise<Outcome> {
   if (services.library.unwritable !== null && !dryRun) return unwritable(services.library);
   const size = statSync(found.path).size;
-  const progress = progressLine();
   let share = "";
   const source = readRuns(found, (read) => {
     share = ` · ${Math.min(100, Math.floor((100 * read) / size))} %`;
   });
-  const onRun = (count: number) => progress.show(`${count.toLocaleString("en")} runs${share}`);
-  const report = await importRuns(services, source, {
-    replace,
-    follow: found.format !== "signet",
-    dryRun,
-    onRun,
-  }).finally(progress.clear);
+  const report = await withProgress({ json }, (tell) =>
+    importRuns(services, source, {
+      replace,
+      follow: found.format !== "signet",
+      dryRun,
+      onRun: (count) => tell(`Importing: ${count.toLocaleString("en")} runs${share}`),
+    }),
+  );
   if (json) printJson(publicReport(found, report));
   else {
     printDiagnostics(report.problems);

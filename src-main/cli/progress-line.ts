@@ -1,10 +1,36 @@
 import process from "node:process";
 
-/** A line that tells people at a terminal how far long work is; nothing elsewhere. */
-export function progressLine(): { readonly show: (text: string) => void; readonly clear: () => void } {
-  if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
-  return {
-    show: (text) => process.stderr.write(`\r\u001b[K${text}`),
-    clear: () => process.stderr.write("\r\u001b[K"),
+/** Tells how far long work is; each text takes the place of the one before. */
+export type Tell = (text: string) => void;
+
+/** Milliseconds between two writes: more often nobody reads it. */
+const pause = 100;
+
+/**
+ * Does long work with a line on standard error that says how far it is. Only where people see it: at a terminal, and not
+ * where the answer is JSON. The line is gone when the work ends, however it does.
+ */
+export async function withProgress<Answer>(
+  { json }: { readonly json: boolean },
+  work: (tell: Tell) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const { stderr } = process;
+  if (json || !stderr.isTTY) return work(() => {});
+  let shown = Number.NEGATIVE_INFINITY;
+  const tell: Tell = (text) => {
+    const now = performance.now();
+    if (now - shown < pause) return;
+    shown = now;
+    // One that is wrapped could not be written over. All that is told is of narrow letters.
+    stderr.write(`\r\u001b[K${text.slice(0, Math.max(1, (stderr.columns || 80) - 1))}`);
   };
+  try {
+    return await work(tell);
+  } finally {
+    if (Number.isFinite(shown)) stderr.write("\r\u001b[K");
+  }
 }
+
+/** `12,000 of 100,000`. */
+export const countOf = (done: number, all: number): string =>
+  `${done.toLocaleString("en")} of ${all.toLocaleString("en")}`;

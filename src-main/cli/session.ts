@@ -15,6 +15,7 @@ import {
   runsNumbered,
   stepRunOf,
 } from "../node/store/tables/run-lookups.ts";
+import { countOf, withProgress } from "./progress-line.ts";
 
 export const appVersion = packageJson.version;
 
@@ -46,11 +47,15 @@ export async function withServices(
   command: Command,
   work: (services: Services) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const opened = await openServices({
-    library: libraryFolder(command),
-    resources: join(appFolder, "resources"),
-    appVersion,
-  });
+  const json = (command.opts() as { json?: boolean }).json === true;
+  const opened = await withProgress({ json }, (tell) =>
+    openServices({
+      library: libraryFolder(command),
+      resources: join(appFolder, "resources"),
+      appVersion,
+      onRebuild: (done, all) => tell(`Making the search index anew: ${countOf(done, all)} runs`),
+    }),
+  );
   if (!opened.ok) return opened;
   try {
     return await work(opened.value);

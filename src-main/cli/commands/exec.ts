@@ -45,7 +45,7 @@ export function addExecCommand(program: Command, finish: Finish): void {
       "after",
       `
 Its console is shown and kept; its exit code is that of the command, and 130 when it is cancelled with Ctrl-C.
-Its standard input is closed. In it, and in what it starts, \`signet log\` and the Python package record to the run.
+It reads this command's standard input, but with --cache, where what it reads there could not count. In it, and in what it starts, \`signet log\` and the Python package record to the run.
 
 Examples:
   signet exec -- python train.py --lr 0.1

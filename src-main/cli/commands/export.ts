@@ -12,6 +12,7 @@ import {
 } from "../../node/app/interchange/export-file.ts";
 import type { Services } from "../../node/app/services.ts";
 import { exitCodes, printDiagnostics, printJson, visible } from "../output.ts";
+import { countOf, type Tell, withProgress } from "../progress-line.ts";
 import { type Finish, type Outcome, resolveRun, withServices } from "../session.ts";
 
 type Options = {
@@ -50,19 +51,26 @@ async function exportChosen(services: Services, what: readonly string[], options
   if (!ids.ok) return ids;
   const settings = { format, metrics, data } as const;
   if (output === "-") {
-    const report = exportTo(library, ids.value, settings, (text) => {
-      if (!process.stdout.destroyed) process.stdout.write(text);
-    });
+    // What is written to a terminal tells by itself how far it is.
+    const report = await withProgress({ json: process.stdout.isTTY }, (tell) =>
+      exportTo(library, ids.value, { ...settings, onRun: telling(tell) }, (text) => {
+        if (!process.stdout.destroyed) process.stdout.write(text);
+      }),
+    );
     printDiagnostics(report.problems);
     return ok(exitCodes.done);
   }
-  const report = exportToFile(library, ids.value, settings, output);
+  const report = await withProgress({ json }, (tell) =>
+    exportToFile(library, ids.value, { ...settings, onRun: telling(tell) }, output),
+  );
   if (!report.ok) return report;
-  tell(report.value, resolve(output), json);
+  tellReport(report.value, resolve(output), json);
   return ok(exitCodes.done);
 }
 
-function tell(report: ExportReport, file: string, json: boolean): void {
+const telling = (tell: Tell) => (done: number, all: number) => tell(`Exporting: ${countOf(done, all)} runs`);
+
+function tellReport(report: ExportReport, file: string, json: boolean): void {
   if (json) {
     printJson({ file, ...report });
     return;

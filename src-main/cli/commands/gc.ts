@@ -5,6 +5,7 @@ import { readDuration } from "../../core/pipeline/duration.ts";
 import { type Amount, collectGarbage, type Garbage } from "../../node/app/collect-garbage.ts";
 import { bytesText } from "../bytes-text.ts";
 import { exitCodes, print, printJson } from "../output.ts";
+import { withProgress } from "../progress-line.ts";
 import { type Finish, unwritable, withServices } from "../session.ts";
 import { table } from "../table.ts";
 
@@ -24,7 +25,17 @@ export function addGcCommand(program: Command, finish: Finish): void {
           if (!grace.ok) return err(inputFailure(`--grace ${options.grace} ${grace.error}: write 12h or 2d`));
           const deletes = options.delete === true;
           if (deletes && library.unwritable !== null) return unwritable(library);
-          const garbage = collectGarbage(library, { deletes, grace: grace.value, now: Date.now() });
+          const garbage = await withProgress({ json: options.json === true }, (tell) =>
+            collectGarbage(library, {
+              deletes,
+              grace: grace.value,
+              now: Date.now(),
+              onObject: (what, count) =>
+                tell(
+                  `${what === "looked" ? "Looking at objects" : "Taking objects away"}: ${count.toLocaleString("en")}`,
+                ),
+            }),
+          );
           if (options.json) printJson(garbage);
           else printGarbage(garbage, options.grace);
           return { ok: true, value: exitCodes.done };

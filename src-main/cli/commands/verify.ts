@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { unreachable } from "../../core/base/unreachable.ts";
 import { type LibraryFindings, type Progress, verifyLibrary } from "../../node/app/verify-library.ts";
 import { bytesText } from "../bytes-text.ts";
 import { bold, exitCodes, print, printJson, red } from "../output.ts";
-import { progressLine } from "../progress-line.ts";
+import { countOf, withProgress } from "../progress-line.ts";
 import { type Finish, withServices } from "../session.ts";
 
 /** As many findings of one kind are listed for people; `--json` has all. */
@@ -18,10 +19,9 @@ export function addVerifyCommand(program: Command, finish: Finish): void {
     .action(async (options: { json?: boolean }, command: Command) => {
       finish(
         await withServices(command, async ({ library }) => {
-          const line = progressLine();
-          const show = ({ doneBytes, totalBytes, objects }: Progress) =>
-            line.show(`Reading objects: ${objects}, ${bytesText(doneBytes)} of ${bytesText(totalBytes)}`);
-          const findings = await verifyLibrary(library, show).finally(line.clear);
+          const findings = await withProgress({ json: options.json === true }, (tell) =>
+            verifyLibrary(library, (progress) => tell(progressText(progress))),
+          );
           if (options.json) printJson(findings);
           else printFindings(findings);
           const { damaged, missing, database, searchIndex } = findings;
@@ -30,6 +30,23 @@ export function addVerifyCommand(program: Command, finish: Finish): void {
         }),
       );
     });
+}
+
+function progressText(progress: Progress): string {
+  switch (progress.of) {
+    case "objects": {
+      const { objects, doneBytes, totalBytes } = progress;
+      return `Reading objects: ${objects}, ${bytesText(doneBytes)} of ${bytesText(totalBytes)}`;
+    }
+    case "database":
+      return "Reading the database";
+    case "index":
+      return `Comparing the search index: ${countOf(progress.done, progress.all)} runs`;
+    case "rebuild":
+      return `Making the search index anew: ${countOf(progress.done, progress.all)} runs`;
+    default:
+      return unreachable(progress);
+  }
 }
 
 function printFindings(findings: LibraryFindings): void {

@@ -36,13 +36,18 @@ export type GarbageOptions = {
   /** What changed within this time before `now` stays, in milliseconds. */
   readonly grace: number;
   readonly now: number;
+  /** Told how many objects were looked at, and then how many of those that go are gone. */
+  readonly onObject?: (what: "looked" | "gone", count: number) => void;
 };
 
 /**
  * Finds what nothing in a library refers to, and takes it away if asked to. Runs may go on meanwhile, in any process: what
  * they made or took since they began stays. Ended at any point, the library is as good as before.
  */
-export function collectGarbage(library: Library, { deletes, grace, now }: GarbageOptions): Garbage {
+export function collectGarbage(
+  library: Library,
+  { deletes, grace, now, onObject = () => {} }: GarbageOptions,
+): Garbage {
   const { database } = library;
   // Before anything is looked at: what is referred to later is referred to by these runs.
   const { firstSeq } = activeSpan(database);
@@ -56,7 +61,9 @@ export function collectGarbage(library: Library, { deletes, grace, now }: Garbag
   const young: StoredFile[] = [];
   const damaged: StoredFile[] = [];
   const before = cut();
+  let looked = 0;
   for (const file of storedFiles(objects)) {
+    onObject("looked", looked++);
     if (file.kind.is === "damaged" && file.changed < before) damaged.push(file);
     if (file.kind.is === "object" && !reachable.has(file.kind.digest))
       (file.changed < before ? unused : young).push(file);
@@ -68,7 +75,7 @@ export function collectGarbage(library: Library, { deletes, grace, now }: Garbag
 
   let gone: readonly StoredFile[] = unused;
   if (deletes) {
-    gone = sweep(library, unused, firstSeq, cut);
+    gone = sweep(library, unused, firstSeq, cut, (count) => onObject("gone", count));
     for (const { path } of [...damaged, ...backups.map(({ file }) => ({ path: file }))])
       rmSync(path, { force: true });
     for (const { path } of leftovers) removeFolder(path);
@@ -108,6 +115,7 @@ function sweep(
   unused: readonly StoredFile[],
   firstSeq: number,
   cut: () => number,
+  onGone: (count: number) => void,
 ): StoredFile[] {
   const { database, folder } = library;
   const gone: StoredFile[] = [];
@@ -133,6 +141,7 @@ function sweep(
       })
       .immediate();
     for (const path of away) rmSync(path, { force: true });
+    onGone(gone.length);
   }
   return gone;
 }

@@ -54,7 +54,7 @@ export type Executed = {
 };
 
 /**
- * Runs any command as a run of kind `script`: with its console, its exit code, what it uses of the machine, and what it
+ * Runs any command as a run of kind `script`: with this process's standard input, its console, its exit code, what it uses of the machine, and what it
  * tells in its event file. It goes on when this process is killed; whoever opens the library then ends its run.
  */
 export async function execCommand(
@@ -126,7 +126,7 @@ export async function execCommand(
   try {
     const exit = await follower.during(run, cwd, (tellProcess) =>
       runStepProcess(
-        { argv: words, cwd, env, log, exitFile: join(folder, exitFile) },
+        { argv: words, cwd, env, log, exitFile: join(folder, exitFile), inheritsInput: true },
         { signal, timeout: null },
         async (identity) => {
           patchRun(database, run, ["starting"], { status: "running", process: identity });

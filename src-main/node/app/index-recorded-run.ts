@@ -9,7 +9,7 @@ import type { RunDocument } from "../../core/query/document.ts";
 import { indexProblems } from "../store/search/check-index.ts";
 import { indexNewRuns, indexRuns } from "../store/search/index-run.ts";
 import { pendingRuns, takePending } from "../store/search/pending-runs.ts";
-import { rebuildIndex } from "../store/search/rebuild-index.ts";
+import { type OnRun, rebuildIndex } from "../store/search/rebuild-index.ts";
 import { environmentValues } from "../store/tables/imported-runs.ts";
 import { metricSummaries, namedSummaries } from "../store/tables/metrics.ts";
 import { artifactsOf } from "../store/tables/recorded.ts";
@@ -70,13 +70,13 @@ function* indexPending(library: Recorded, size: number): Generator<undefined, vo
 }
 
 /** Makes the search index anew of what is recorded of all runs; safe at any time, as one transaction. */
-export const rebuildSearchIndex = (library: Recorded): void =>
-  rebuildIndex(library.database, (id) => recordedDocument(library, id));
+export const rebuildSearchIndex = (library: Recorded, onRun?: OnRun): void =>
+  rebuildIndex(library.database, (id) => recordedDocument(library, id), onRun);
 
 /** Where the search index disagrees with what is recorded, in words. What was changed and not indexed yet is, first. */
-export function searchIndexProblems(library: Recorded): string[] {
+export function searchIndexProblems(library: Recorded, onRun?: OnRun): string[] {
   bringIndexUp(library);
-  return indexProblems(library.database, (id) => recordedDocument(library, id));
+  return indexProblems(library.database, (id) => recordedDocument(library, id), onRun);
 }
 
 function recordedDocument(library: Recorded, id: RunId): RunDocument | null {

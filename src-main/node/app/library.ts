@@ -9,7 +9,7 @@ import type { DigestCache } from "../host/stat-cache.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
 import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
 import { copyDatabase, openDatabase, type Writable } from "../store/database.ts";
-import { isIndexStale } from "../store/search/rebuild-index.ts";
+import { isIndexStale, type OnRun } from "../store/search/rebuild-index.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
 import { bringIndexUp, rebuildSearchIndex } from "./index-recorded-run.ts";
@@ -50,6 +50,8 @@ type LibraryOptions = {
    * after it while it is open.
    */
   readonly check?: "first" | "later";
+  /** Told how far it is where the search index is made anew, which takes a millisecond or more for each run. */
+  readonly onRebuild?: OnRun;
   /** Awaited as soon as it is open and can be written: looks after the runs of processes that are gone. */
   readonly settle?: (library: Library) => Promise<void>;
 };
@@ -85,7 +87,7 @@ export async function openLibrary(
   const library = libraryOver(folder, opened.value, mark, null, () => {});
   try {
     if (checkAll) mark.forgive();
-    if (isIndexStale(library.database)) rebuildSearchIndex(library);
+    if (isIndexStale(library.database)) rebuildSearchIndex(library, options.onRebuild);
     await options.settle?.(library);
     bringIndexUp(library);
     sweep(join(folder, "tmp"));

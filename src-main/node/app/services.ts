@@ -4,6 +4,7 @@ import type { Failure } from "../../core/model/failure.ts";
 import { isFromTerminal, loginEnvironment } from "../host/login-environment.ts";
 import { type StepSurroundings, userEnvironment } from "../host/step-environment.ts";
 import { damagedText } from "../store/database.ts";
+import type { OnRun } from "../store/search/rebuild-index.ts";
 import { type EventHub, eventHub } from "./event-hub.ts";
 import { takeInInbox } from "./intake/inbox.ts";
 import { lookAfterCommands } from "./left-commands.ts";
@@ -23,6 +24,8 @@ export type ServiceOptions = {
    * where it was not started from a terminal.
    */
   readonly stays?: boolean;
+  /** See `openLibrary`. */
+  readonly onRebuild?: OnRun;
 };
 
 /** What the window's methods and the terminal's commands are made of, over one open library. */
@@ -115,6 +118,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
   };
   const opened = await openLibrary(options.library, {
     check: options.stays ? "later" : "first",
+    ...(options.onRebuild === undefined ? {} : { onRebuild: options.onRebuild }),
     // Whoever stays looks after them all the time, and need not be waited for.
     ...(options.stays
       ? {}

@@ -31,7 +31,16 @@ export type LibraryFindings = {
   readonly searchIndex: readonly string[];
 };
 
-export type Progress = { readonly doneBytes: number; readonly totalBytes: number; readonly objects: number };
+/** How far rereading is. Of `rebuild`: the search index is made anew. */
+export type Progress =
+  | {
+      readonly of: "objects";
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+      readonly objects: number;
+    }
+  | { readonly of: "database" }
+  | { readonly of: "index" | "rebuild"; readonly done: number; readonly all: number };
 
 /** Files that are read in one go: enough for all cores, and few enough to tell how far it is. */
 const mostFiles = 16_384;
@@ -71,8 +80,9 @@ export async function verifyLibrary(
       const maker = makerOf(database, kind.digest);
       damaged.push({ digest: kind.digest, problem, maker, setAside: putAside(path) });
     }
-    progress({ doneBytes: bytes, totalBytes, objects });
+    progress({ of: "objects", doneBytes: bytes, totalBytes, objects });
   }
+  progress({ of: "database" });
   return {
     objects,
     bytes,
@@ -80,15 +90,15 @@ export async function verifyLibrary(
     missing: missingOf(library, new Set(damaged.map(({ digest }) => digest))),
     stray,
     database: [...damageOf(database, "full"), ...danglingRows(database)],
-    searchIndex: checkSearchIndex(library),
+    searchIndex: checkSearchIndex(library, progress),
   };
 }
 
 /** The index is made of what is recorded: where it is wrong, nothing is lost. It is not looked at where nothing can be written. */
-function checkSearchIndex(library: Library): string[] {
+function checkSearchIndex(library: Library, progress: (progress: Progress) => void): string[] {
   if (library.unwritable !== null) return [];
-  const problems = searchIndexProblems(library);
-  if (problems.length > 0) rebuildSearchIndex(library);
+  const problems = searchIndexProblems(library, (done, all) => progress({ of: "index", done, all }));
+  if (problems.length > 0) rebuildSearchIndex(library, (done, all) => progress({ of: "rebuild", done, all }));
   return problems;
 }
 

@@ -9,6 +9,8 @@ export type ProcessToStart = {
   readonly env: { readonly [name: string]: string };
   /** File that standard output and standard error are appended to, by descriptor: no pipe through this process. */
   readonly log: string;
+  /** Its standard input is that of this process; else it is closed. */
+  readonly inheritsInput?: boolean;
 };
 
 /** How a process ended, as its parent is told; null: its parent is gone. */
@@ -21,18 +23,24 @@ export type StartedProcess = {
   readonly ended: Promise<ProcessEnd>;
 };
 
-/** Starts a process in a group of its own, its standard input closed. Rejects when it cannot be started. */
+/** Starts a process in a group of its own. Rejects when it cannot be started. */
 export function startProcess({
   argv: [program, ...args],
   cwd,
   env,
   log,
+  inheritsInput = false,
 }: ProcessToStart): Promise<StartedProcess> {
   const file = openSync(log, "a");
   return new Promise((resolve, reject) => {
     try {
       // Of some problems (too many words) Node tells by throwing, of others by an event.
-      const child = spawn(program, args, { cwd, env, stdio: ["ignore", file, file], detached: true });
+      const child = spawn(program, args, {
+        cwd,
+        env,
+        stdio: [inheritsInput ? "inherit" : "ignore", file, file],
+        detached: true,
+      });
       const ended = new Promise<ProcessEnd>((end) => {
         child.once("exit", (code, signal) => end({ code, signal }));
       });

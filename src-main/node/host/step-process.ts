@@ -32,7 +32,7 @@ const gracePeriod = 10_000;
 const lookInterval = 100;
 
 /**
- * Runs one command in a process group of its own, its standard input closed. On abort, and when its time is over, the
+ * Runs one command in a process group of its own. On abort, and when its time is over, the
  * whole group gets SIGTERM and, ten seconds later, SIGKILL. Done when the process exits, whatever descriptors a
  * grandchild still holds.
  */
@@ -41,14 +41,15 @@ export async function runStepProcess(
   limits: ProcessLimits,
   onStarted: (identity: string) => Promise<void>,
 ): Promise<ExitOutcome> {
-  const { argv, cwd, env, log, exitFile } = command;
+  const { argv, exitFile, ...setting } = command;
+  const { cwd, env } = setting;
   const problem = programProblem(argv[0], cwd, env.PATH ?? "/usr/bin:/bin");
   if (problem !== null) return { kind: "not-started", error: problem };
   if (exitFile !== null) rmSync(exitFile, { force: true });
   const words = exitFile === null ? argv : wrapped(argv, exitFile);
   let child: StartedProcess;
   try {
-    child = await launch({ argv: words, cwd, env, log });
+    child = await launch({ ...setting, argv: words });
   } catch (error) {
     const run = env[stepVariable];
     if (error instanceof LauncherGone && run !== undefined)

@@ -14,17 +14,24 @@ const entry = join(import.meta.dirname, "../../../src-main/cli/index.ts");
 const log = `${process.execPath} --disable-warning=ExperimentalWarning ${entry} log`;
 
 /** `signet exec` in a folder. */
-function execIn(cwd: string, library: string, args: readonly string[]): Promise<CliResult> {
+function execIn(
+  cwd: string,
+  library: string,
+  args: readonly string[],
+  input: string | null = null,
+): Promise<CliResult> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, "exec", ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: "1", SIGNET_LIBRARY: library },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === null ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  // Closed before all of it was read, where nobody reads it.
+  child.stdin?.on("error", () => {}).end(input);
   let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, stdout, stderr })));
@@ -34,6 +41,22 @@ const shown = async (library: string, run: string) =>
   JSON.parse((await runCli(library, ["show", run, "--json"])).stdout) as Record<string, never>;
 
 describe("signet exec", () => {
+  it("hands its standard input on to the command, and with --cache closes it", async () => {
+    const [cwd, library] = [temporaryFolder(), join(temporaryFolder(), "library")];
+    const input = "one\ntwo\n".repeat(50_000);
+    const words = ["--", "wc", "-l"];
+    const plain = await execIn(cwd, library, words, input);
+    expect({ code: plain.code, lines: plain.stdout.trim() }).toEqual({ code: 0, lines: "100000" });
+    const cached = await execIn(cwd, library, ["--cache", ...words], input);
+    expect({ code: cached.code, lines: cached.stdout.trim() }).toEqual({ code: 0, lines: "0" });
+    expect(await shown(library, "1")).toMatchObject({
+      kind: "script",
+      status: "succeeded",
+      command: "wc -l",
+    });
+    expect(await shown(library, "2")).toMatchObject({ kind: "pipeline", status: "succeeded" });
+  });
+
   it("records a command with its parameters, files, console, and what it logs; its exit code is its own", async () => {
     const [cwd, library] = [temporaryFolder(), join(temporaryFolder(), "library")];
     writeFiles(cwd, {

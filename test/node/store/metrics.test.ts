@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type RunId, runId } from "../../../src-main/core/model/ids.ts";
 import { openDatabase, type Writable } from "../../../src-main/node/store/database.ts";
-import { type Points, pointsFrom } from "../../../src-main/node/store/series/points.ts";
+import { type Points, pointsFrom, slicePoints } from "../../../src-main/node/store/series/points.ts";
 import {
   appendSeries,
   countSummaries,
@@ -167,7 +167,7 @@ describe("a series that grows", () => {
     );
   });
 
-  it("has the same chunks, levels and summary as one that was written at once", () => {
+  it("has the same full chunks, levels and summary as one that was written at once", () => {
     const database = library();
     const values = Array.from({ length: 300_000 }, (_, at) => Math.sin(at / 1_000) + (at % 7) / 100);
     const [whole, pieces] = [addRun(database), addRun(database)];
@@ -185,13 +185,40 @@ describe("a series that grows", () => {
       database
         .prepare(
           `SELECT level, first, chunk.count, min_step, max_step, data FROM metric_chunks AS chunk
-             JOIN metric_series AS series ON series.id = chunk.series WHERE run = ? ORDER BY level, first`,
+             JOIN metric_series AS series ON series.id = chunk.series
+             WHERE run = ? AND chunk.count = 4096 ORDER BY level, first`,
         )
         .all(run);
     expect(rows(pieces)).toEqual(rows(whole));
+    expect(rows(whole)).toHaveLength(Math.floor(300_000 / 4_096) + Math.floor(300_000 / 4_096 / 32));
+    for (const limit of [100, 10_000, 300_000])
+      expect(readSeries(database, pieces, "x", limit).values).toEqual(
+        readSeries(database, whole, "x", limit).values,
+      );
     const { run: _, ...summary } = metricSummaries(database, pieces)[0] ?? { run: null };
     expect(metricSummaries(database, whole)).toMatchObject([summary]);
     expect(nextStep(database, pieces, "x")).toBe(300_000);
+  });
+
+  it("is rewritten a few times and not with each piece, and has few chunks, when it grows point by point", () => {
+    const database = library();
+    const run = addRun(database);
+    const values = Array.from({ length: 4_095 }, (_, at) => Math.sqrt(at));
+    let written = 0;
+    let most = 0;
+    const newest = database.prepare("SELECT count FROM metric_chunks ORDER BY first DESC LIMIT 1").pluck();
+    const chunks = database.prepare("SELECT count(*) FROM metric_chunks").pluck();
+    database.transaction(() => {
+      const all = pointsOf(values);
+      for (let at = 0; at < values.length; at += 1) {
+        appendSeries(database, run, "x", slicePoints(all, at, at + 1));
+        written += newest.get() as number;
+        most = Math.max(most, chunks.get() as number);
+      }
+    })();
+    expect(written / values.length).toBeLessThan(12);
+    expect(most).toBeLessThanOrEqual(10);
+    expect(listsOf(readSeries(database, run, "x", 5_000) as unknown as Points).values).toEqual(values);
   });
 
   it("keeps one outlier among a million points on every view that has it, and is whole when looked at closely", () => {

@@ -21,19 +21,24 @@ export type ExportOptions = {
   /** Of JSON Lines: the bytes of artifacts travel along, in base64. */
   readonly data: boolean;
   readonly onMissing: (run: RunId, message: string) => void;
+  /** Told how many of the runs are written. */
+  readonly onRun?: (done: number, all: number) => void;
 };
 
 /** The text of runs, piece by piece: a whole run at a time. Runs that are gone meanwhile are left out. */
 export function* exportRuns(
   library: Library,
   ids: readonly RunId[],
-  { format, metrics, data, onMissing }: ExportOptions,
+  { format, metrics, data, onMissing, onRun = () => {} }: ExportOptions,
 ): Generator<string> {
-  const record = (id: RunId) =>
-    recordOf(library, id, {
+  let done = 0;
+  const record = (id: RunId) => {
+    onRun(done++, ids.length);
+    return recordOf(library, id, {
       data: data && format === "jsonl",
       onMissing: (message) => onMissing(id, message),
     });
+  };
   if (format === "jsonl") {
     for (const id of ids) {
       const run = record(id);

@@ -3,6 +3,7 @@ import type { RunId } from "../../../core/model/ids.ts";
 import type { RunDocument } from "../../../core/query/document.ts";
 import { saysDamaged } from "../check-database.ts";
 import { isIndexedAs } from "./index-run.ts";
+import type { OnRun } from "./rebuild-index.ts";
 
 const ftsTables = ["search_texts", "search_keyword_words", "search_keyword_grams", "search_word_grams"];
 
@@ -35,7 +36,11 @@ const counts: readonly (readonly [what: string, sql: string])[] = [
  * Where the search index disagrees with what is recorded, a line for each kind; empty where it does not. Runs whose changes
  * wait to be indexed are passed over. Reads everything that is recorded of all runs.
  */
-export function indexProblems(db: Database, documentOf: (id: RunId) => RunDocument | null): string[] {
+export function indexProblems(
+  db: Database,
+  documentOf: (id: RunId) => RunDocument | null,
+  onRun: OnRun = () => {},
+): string[] {
   const problems: string[] = [];
   for (const table of ftsTables) {
     if (isWhole(db, table)) continue;
@@ -53,7 +58,10 @@ export function indexProblems(db: Database, documentOf: (id: RunId) => RunDocume
     const document = isPending.get(seq) === undefined ? documentOf(id) : null;
     return document !== null && !isIndexedAs(db, seq, document);
   });
-  const differing = runs.filter((run) => differs(run)).length;
+  const differing = runs.filter((run, at) => {
+    onRun(at, runs.length);
+    return differs(run);
+  }).length;
   if (differing > 0) problems.push(`runs that are found by something else than what they have: ${differing}`);
   return problems;
 }

@@ -18,24 +18,33 @@ const plainTables = [
 ];
 const ftsTables = ["search_texts", "search_keyword_words", "search_keyword_grams", "search_word_grams"];
 
+/** Told how many of all runs are done. */
+export type OnRun = (done: number, all: number) => void;
+
 /**
  * Empties the search index and makes it anew of what is recorded. In one transaction: who searches meanwhile sees the one
  * before, and a crash leaves that. A run for which `documentOf` answers null is left out.
  */
-export function rebuildIndex(db: Database, documentOf: (id: RunId) => RunDocument | null): void {
+export function rebuildIndex(
+  db: Database,
+  documentOf: (id: RunId) => RunDocument | null,
+  onRun: OnRun = () => {},
+): void {
   db.transaction(() => {
     for (const table of plainTables) db.exec(`DELETE FROM ${table}`);
     for (const table of ftsTables) db.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
     const runs = db.prepare<[], { seq: number; id: RunId }>("SELECT seq, id FROM runs ORDER BY seq").all();
-    indexAll(db, documents(runs, documentOf));
+    indexAll(db, documents(runs, documentOf, onRun));
   }).immediate();
 }
 
 function* documents(
   runs: readonly { readonly seq: number; readonly id: RunId }[],
   documentOf: (id: RunId) => RunDocument | null,
+  onRun: OnRun,
 ): Generator<readonly [number, RunDocument]> {
-  for (const { seq, id } of runs) {
+  for (const [at, { seq, id }] of runs.entries()) {
+    onRun(at, runs.length);
     const document = documentOf(id);
     if (document !== null) yield [seq, document];
   }

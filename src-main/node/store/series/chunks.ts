@@ -7,7 +7,7 @@ import { extremes } from "./thin.ts";
 /**
  * A series is kept in chunks. When one is full, the lowest and highest point of each 64 in it are added to the series'
  * next level, which is kept in chunks in the same way: level 1 has a 32nd of the points, level 2 a 1,024th. What a level
- * does not cover yet is at the end of the one below. So a chart of a million points reads some ten chunks.
+ * does not cover yet is at the end of the one below, in chunks that are not full. So a chart of a million points reads some ten chunks.
  */
 const chunkPoints = 4_096;
 const stretchPoints = 64;
@@ -24,25 +24,61 @@ export type Chunk = {
   readonly data: Buffer;
 };
 
-/** Adds points at the end of a level of a series. Inside a transaction. */
+/**
+ * Adds points at the end of a level of a series. Inside a transaction. What is added to a series in small pieces, as a
+ * program logs, stands at its end in chunks of its own: those that are not much longer than what follows are joined with
+ * it, so that a point is written again a few times until its chunk is full, and not with each piece.
+ */
 export function appendChunks(database: Writable, series: number, points: Points, level = 0): void {
-  const last = statement(
-    database,
-    "SELECT first, count, data FROM metric_chunks WHERE series = ? AND level = ? ORDER BY first DESC LIMIT 1",
-  ).get(series, level) as { first: number; count: number; data: Buffer } | undefined;
-  const isOpen = last !== undefined && last.count < chunkPoints;
-  const all = isOpen ? joinPoints([decodePoints(last.data), points]) : points;
-  const start = last === undefined ? 0 : isOpen ? last.first : last.first + last.count;
+  const { joined, start } = takeEnd(database, series, level, points);
   const insert = statement(
     database,
-    `INSERT OR REPLACE INTO metric_chunks (series, level, first, count, min_step, max_step, min_time, max_time, data)
+    `INSERT INTO metric_chunks (series, level, first, count, min_step, max_step, min_time, max_time, data)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const { chunks, next } = cutIntoChunks(all, level, start);
+  const { chunks, next } = cutIntoChunks(joined, level, start);
   for (const { first, count, bounds, data } of chunks)
     insert.run(series, level, first, count, ...bounds, data);
   if (next !== null) appendChunks(database, series, next, level + 1);
 }
+
+/** Takes away the chunks at the end of a level that points are to be joined with, and answers with all of those. */
+function takeEnd(
+  database: Writable,
+  series: number,
+  level: number,
+  points: Points,
+): { readonly joined: Points; readonly start: number } {
+  const last = statement(
+    database,
+    "SELECT first, count FROM metric_chunks WHERE series = ? AND level = ? ORDER BY first DESC LIMIT ?",
+  ).all(series, level, mostAtEnd) as { first: number; count: number }[];
+  const end = last[0] === undefined ? 0 : last[0].first + last[0].count;
+  // Full chunks begin at their multiples.
+  const isFull = (end % chunkPoints) + points.values.length >= chunkPoints;
+  let start = end;
+  for (const { first, count } of last) {
+    if (count === chunkPoints) break;
+    const behind = end - first - count + points.values.length;
+    if (isFull || count < 2 * behind) start = first;
+  }
+  if (start === end) return { joined: points, start };
+  const data = statement(
+    database,
+    "SELECT data FROM metric_chunks WHERE series = ? AND level = ? AND first >= ? ORDER BY first",
+  )
+    .pluck()
+    .all(series, level, start) as Buffer[];
+  statement(database, "DELETE FROM metric_chunks WHERE series = ? AND level = ? AND first >= ?").run(
+    series,
+    level,
+    start,
+  );
+  return { joined: joinPoints([...data.map(decodePoints), points]), start };
+}
+
+/** More chunks than these do not stand at the end of a level: each is twice as long as all behind it, or more. */
+const mostAtEnd = 16;
 
 /** The chunks of a whole series, of all its levels. */
 export function wholeChunks(points: Points): Chunk[] {

@@ -22,8 +22,8 @@ const integers = 2;
 /** Of a column of the kind stride. */
 const strideBytes = 17;
 
-/** Shorter bodies are not worth a compressor. */
-const leastDeflated = 256;
+/** Shorter bodies are not worth a compressor: setting one up takes as long as all else that adding points needs. */
+const leastDeflated = 4_096;
 
 /** Beyond this the changes of differences would not be exact doubles. */
 const largestInteger = 2 ** 50;
