@@ -28,10 +28,9 @@ export function CodeText(props: {
     if (view === null || line === null) return;
     const { doc } = view.state;
     const at = doc.line(Math.min(Math.max(1, line), doc.lines));
-    view.dispatch({
-      selection: { anchor: at.from },
-      effects: EditorView.scrollIntoView(at.from, { y: "start", yMargin: 8 }),
-    });
+    view.dispatch({ selection: { anchor: at.from } });
+    // Its own way to a line would scroll all that is around it as well, the whole window included.
+    view.scrollDOM.scrollTop = view.lineBlockAt(at.from).top - 8;
   }, [line]);
   return <div ref={parent} className={classes.codeText} />;
 }
