@@ -12,6 +12,7 @@ import { copyDatabase, openDatabase, type Writable } from "../store/database.ts"
 import { isIndexStale, type OnRun } from "../store/search/rebuild-index.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
+import { withoutWaiting } from "../store/without-waiting.ts";
 import { bringIndexUp, rebuildSearchIndex } from "./index-recorded-run.ts";
 import { markOpen, type OpenMark } from "./open-marks.ts";
 import { builtReader, type PipelineCache, pipelineCache, readOnly } from "./pipeline-cache.ts";
@@ -178,12 +179,14 @@ function libraryOver(
   const table = digestCacheTable(database);
   const texts = textCacheTable(database);
   const isReadOnly = unwritable !== null;
+  // Losing it costs the time of making it again.
+  const keepCache = (flush: () => void) => ifWritable(() => withoutWaiting(database, flush));
   const digests = isReadOnly
     ? { ...withoutPut(table), flush: () => {} }
-    : { ...table, flush: () => ifWritable(table.flush) };
+    : { ...table, flush: () => keepCache(table.flush) };
   const summaries = isReadOnly
     ? { ...texts, put: () => {} }
-    : { ...texts, flush: () => ifWritable(texts.flush) };
+    : { ...texts, flush: () => keepCache(texts.flush) };
   const pipelines = pipelineCache(join(folder, "pipelines"), join(folder, "tmp"), builtReader);
   const plans = planCache(join(folder, "plans"), join(folder, "tmp"), builtPlanner);
   return {

@@ -1,6 +1,7 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Writable } from "./database.ts";
+import { withoutWaiting } from "./without-waiting.ts";
 
 /**
  * Changes that wait at the same time share one transaction, and changes that were committed at the same time share one
@@ -74,17 +75,13 @@ function newGroup(database: Writable): GroupCommit {
   };
   const commitAll = (all: readonly Waiting[]): void => {
     // SQLite would wait for the disk in this thread.
-    database.exec("PRAGMA synchronous = NORMAL");
-    try {
-      const done = database.transaction(() => all.map(({ apply }) => apply())).immediate();
-      all.forEach(({ once, reject }, index) => {
-        const resolve = done[index] as () => void;
-        if (once === "committed") resolve();
-        else unflushed.push({ resolve, reject });
-      });
-    } finally {
-      database.exec("PRAGMA synchronous = FULL");
-    }
+    const commit = database.transaction(() => all.map(({ apply }) => apply()));
+    const done = withoutWaiting(database, () => commit.immediate());
+    all.forEach(({ once, reject }, index) => {
+      const resolve = done[index] as () => void;
+      if (once === "committed") resolve();
+      else unflushed.push({ resolve, reject });
+    });
   };
   const commitWaiting = (): void => {
     clearTimeout(later);

@@ -161,6 +161,9 @@ const changes: { readonly [what: string]: (number: number) => unknown } = {
     chmodSync(one, 0o600);
     appendFileSync(one, "x");
   },
+  "all objects, which are gone": () => {
+    for (const object of objectsIn(join(services.library.folder, "objects"))) rmSync(object);
+  },
   "the pipeline file": (number) => write("pipeline.yaml", pipelineFile.replace("n: 1", `n: ${number}`)),
   "a run": () => runForTest(services, readForTest(file)).catch(() => {}),
   "a run that fails": async () => {
@@ -176,6 +179,12 @@ const changes: { readonly [what: string]: (number: number) => unknown } = {
       .get();
     database.prepare("DELETE FROM runs WHERE id = ?").run(newest);
   },
+  "a run that is known to have failed later": () =>
+    services.library.database
+      .prepare(
+        "UPDATE runs SET status = 'failed' WHERE seq = (SELECT max(seq) FROM runs WHERE step IS NOT NULL)",
+      )
+      .run(),
   "another project of the runs": (number) =>
     services.library.database.prepare("UPDATE runs SET project = ?").run(`p${number}`),
 };
@@ -219,15 +228,20 @@ describe("A plan that was made before", () => {
     expect((await planned()).known).toBe(true);
   });
 
-  it.each(["a source", "Python's meaning", "an output that is gone", "a variable that counts", "a run"])(
-    "is made anew after a change of %s",
-    async (what) => {
-      onTestFinished(() => void vi.unstubAllEnvs());
-      await learn();
-      await changes[what]?.(7);
-      expect((await planned()).known).toBe(false);
-    },
-  );
+  it.each([
+    "a source",
+    "Python's meaning",
+    "an output that is gone",
+    "a variable that counts",
+    "all objects, which are gone",
+    "a run",
+    "a run that is known to have failed later",
+  ])("is made anew after a change of %s", async (what) => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await learn();
+    await changes[what]?.(7);
+    expect((await planned()).known).toBe(false);
+  });
 
   it("is made anew when another module is found first, also where nothing was seen to be looked for", async () => {
     // Of a step that is forced no trace is asked, nor what its run looked for in vain.
