@@ -246,6 +246,7 @@ const show = z.strictObject({
       host: text,
       user: text,
       python: text.nullable(),
+      hardware: text.optional(),
       variables: z.record(text, text.nullable()),
       packages: z.record(text, text),
     })
@@ -267,9 +268,9 @@ const show = z.strictObject({
       path: bytesPath,
       /** As its program named it. */
       shown: text.nullable(),
-      /** Of an imported run as it was told; "" where none was, and then the size is 0. */
+      /** Of an imported run as it was told; "" where none was. The size is null where none was told. */
       digest: text,
-      size: count,
+      size: count.nullable(),
       type,
       step: metric.nullable(),
       time,
@@ -363,6 +364,13 @@ const exec = z.strictObject({
   exitCode: z.number().int().nullable(),
 });
 
+const log = z.strictObject({
+  /** The event file. */
+  file: text,
+  /** Lines written to it. */
+  events: count,
+});
+
 export const jsonSchemas = {
   run,
   plan,
@@ -376,6 +384,7 @@ export const jsonSchemas = {
   logs,
   example,
   exec,
+  log,
   tag,
   rename,
   note,

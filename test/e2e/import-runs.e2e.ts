@@ -62,6 +62,20 @@ test("dropped runs are shown with their problems, and imported when the person s
     expect(written.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual(["one", "two"]);
   });
 
+  await test.step("all runs that a search finds are exported without selecting them", async () => {
+    await page.getByRole("button", { name: "Clear selection" }).click();
+    const target = join(folder, "found.jsonl");
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, target);
+    await page.getByRole("button", { name: "Export all runs of this list" }).click();
+    await page.screenshot({ path: testInfo.outputPath("export-found.png") });
+    await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
+    await expect(page.getByText(target)).toBeVisible();
+    const written = readFileSync(target, "utf8").trimEnd().split("\n");
+    expect(written.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual(["one", "two"]);
+  });
+
   await test.step("with a pipeline and another tool's folder beside them, all are imported at once", async () => {
     const mlruns = resolve("test/fixtures/importers/written/mlflow-3.17.2");
     await dropFiles(page, [file, folder, mlruns]);

@@ -89,7 +89,7 @@ function chosen(services: Services, what: readonly string[]): Result<readonly Ru
   if (first === undefined) return chosenRuns(library, { by: "all" });
   const resolved = what.map((reference) => resolveRun(services, reference));
   if (others.length === 0 && resolved[0]?.ok === false)
-    return chosenRuns(library, { by: "query", query: first });
+    return chosenRuns(library, { by: "query", query: first, project: null });
   const ids: RunId[] = [];
   for (const id of resolved) {
     if (!id.ok) return id;

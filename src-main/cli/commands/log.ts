@@ -14,12 +14,14 @@ import process from "node:process";
 import { type Command, InvalidArgumentError } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
-import { exitCodes } from "../output.ts";
+import { exitCodes, printJson } from "../output.ts";
 import type { Finish, Outcome } from "../session.ts";
 
 const outside = inputFailure(
   "There is no run here to log to: `signet log` is for commands that `signet exec` or a pipeline runs (SIGNET_EVENTS names their file)",
 );
+
+type Json = { readonly json?: boolean };
 
 const kinds = ["file", "image", "figure", "table", "text"];
 
@@ -35,12 +37,14 @@ Examples, in a step or under \`signet exec\`:
   signet log metrics loss=0.3 acc=0.9
   signet log artifact model model.pkl`,
     );
-  const add = (name: string, text: string) => log.command(name).description(text);
-  const tell = (events: Result<readonly object[], Failure>): Outcome => {
+  const add = (name: string, text: string) =>
+    log.command(name).description(text).option("--json", "print one JSON document");
+  const tell = (events: Result<readonly object[], Failure>, { json = false }: Json): Outcome => {
     if (!events.ok) return events;
     const file = process.env.SIGNET_EVENTS;
     if (!file) return err(outside);
     append(file, events.value);
+    if (json) printJson({ file, events: events.value.length });
     return ok(exitCodes.done);
   };
 
@@ -48,21 +52,24 @@ Examples, in a step or under \`signet exec\`:
     .argument("<name>")
     .argument("<value>", "a number, NaN, Infinity or -Infinity", numberFrom)
     .option("--step <number>", "default: one more than the last", numberFrom)
-    .action((name: string, value: Numeric, { step }: { step?: Numeric }) =>
-      finish(tell(ok([{ type: "metric", name, value, step, time: Date.now() }]))),
+    .action((name: string, value: Numeric, { step, ...json }: { step?: Numeric } & Json) =>
+      finish(tell(ok([{ type: "metric", name, value, step, time: Date.now() }]), json)),
     );
   add("metrics", "values of several metrics at one step")
     .argument("<name=value...>")
     .option("--step <number>", "default: one more than the last", numberFrom)
-    .action((pairs: string[], { step }: { step?: Numeric }) => {
+    .action((pairs: string[], { step, ...json }: { step?: Numeric } & Json) => {
       const values = pairsOf(pairs, numberFrom);
       finish(
-        tell(values.ok ? ok([{ type: "metrics", values: values.value, step, time: Date.now() }]) : values),
+        tell(
+          values.ok ? ok([{ type: "metrics", values: values.value, step, time: Date.now() }]) : values,
+          json,
+        ),
       );
     });
   add("param", "parameters")
     .argument("<name=value...>", "the value as JSON, else as text; dots nest")
-    .action((pairs: string[]) => {
+    .action((pairs: string[], json: Json) => {
       const values = pairsOf(pairs, jsonOrText);
       finish(
         tell(
@@ -74,42 +81,50 @@ Examples, in a step or under \`signet exec\`:
                 })),
               )
             : values,
+          json,
         ),
       );
     });
   add("tag", "tags")
     .argument("[tag...]")
     .option("--remove <tag...>", "take these away")
-    .action((tags: string[], { remove = [] }: { remove?: string[] }) =>
-      finish(tell(ok([{ type: "tags", add: tags, remove }]))),
+    .action((tags: string[], { remove = [], ...json }: { remove?: string[] } & Json) =>
+      finish(tell(ok([{ type: "tags", add: tags, remove }]), json)),
     );
   add("property", "a property; without a value it is taken away")
     .argument("<key>")
     .argument("[value]", "the value as JSON, else as text")
-    .action((key: string, value: string | undefined) =>
-      finish(tell(ok([{ type: "property", key, value: value === undefined ? null : scalarOf(value) }]))),
+    .action((key: string, value: string | undefined, json: Json) =>
+      finish(
+        tell(ok([{ type: "property", key, value: value === undefined ? null : scalarOf(value) }]), json),
+      ),
     );
   add("note", "a paragraph of notes")
     .argument("<text>")
     .option("--replace", "in the place of all that was noted")
-    .action((text: string, { replace }: { replace?: boolean }) =>
-      finish(tell(ok([replace ? { type: "notes", text } : { type: "notes", append: text }]))),
+    .action((text: string, { replace, ...json }: { replace?: boolean } & Json) =>
+      finish(tell(ok([replace ? { type: "notes", text } : { type: "notes", append: text }]), json)),
     );
   add("artifact", "a file or folder, whose bytes the library keeps")
     .argument("<name>")
     .argument("<path>")
     .option("--kind <kind>", `one of ${kinds.join(", ")}`, "file")
     .option("--step <number>", "where in the course of the run", numberFrom)
-    .action((name: string, path: string, { kind, step }: { kind: string; step?: Numeric }) => {
-      if (!kinds.includes(kind))
-        return finish(err(inputFailure(`${kind} is no kind of artifact: write one of ${kinds.join(", ")}`)));
-      const kept = keptCopy(path);
-      finish(
-        tell(
-          kept.ok ? ok([{ type: "artifact", name, path: kept.value, kind, step, time: Date.now() }]) : kept,
-        ),
-      );
-    });
+    .action(
+      (name: string, path: string, { kind, step, ...json }: { kind: string; step?: Numeric } & Json) => {
+        if (!kinds.includes(kind))
+          return finish(
+            err(inputFailure(`${kind} is no kind of artifact: write one of ${kinds.join(", ")}`)),
+          );
+        const kept = keptCopy(path);
+        finish(
+          tell(
+            kept.ok ? ok([{ type: "artifact", name, path: kept.value, kind, step, time: Date.now() }]) : kept,
+            json,
+          ),
+        );
+      },
+    );
 }
 
 /** As event files have it: numbers that JSON lacks are texts. */

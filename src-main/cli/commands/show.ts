@@ -101,7 +101,7 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
       [
         step === null ? name : `${name} at ${step}`,
         kind,
-        ...(kept === null && size === 0 ? [] : [`${size} bytes`]),
+        ...(size === null ? [] : [`${size} bytes`]),
         ...(kept === null ? [] : [kept]),
       ].join("  "),
     ),

@@ -20,7 +20,7 @@ import type {
 import type { FileText } from "../model/run-diff.ts";
 import type { RunFormat } from "../model/run-format.ts";
 import type { CountedFile, LogHits, LogPiece } from "./run-contents.ts";
-import type { GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
+import type { FoundRuns, GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
 export type Methods = {
@@ -47,9 +47,9 @@ export type Methods = {
   "pipelines.import": { params: { path: string; trust: string }; result: PipelineSummary };
   /** Takes in the runs of a file or folder that `pipelines.inspect` found some in. What is there otherwise stays as it is. */
   "runs.import": { params: { path: string }; result: ImportedRuns };
-  /** Runs with all their steps as the text of one file. `name` is what to call it; `leftOut`: what could not travel. */
+  /** Runs, chosen or found, with all their steps as the text of one file. `name` is what to call it; `leftOut`: what could not travel. */
   "runs.export": {
-    params: RunIds & { format: "jsonl" | "csv" };
+    params: { runs: RunIds | FoundRuns; format: "jsonl" | "csv" };
     result: { readonly name: string; readonly text: string; readonly runs: number; readonly leftOut: number };
   };
   /** Takes a pipeline off the sidebar. Its runs and files stay. */
@@ -71,7 +71,7 @@ export type Methods = {
   };
   /** How many runs match, on all pages: for a page whose total was not counted with it. */
   "runs.count": {
-    params: Pick<RunsQuery, "query" | "project" | "archived" | "within"> & InStream;
+    params: FoundRuns & InStream;
     result: { readonly total: number };
   };
   /**

@@ -24,6 +24,9 @@ export type RunsQuery = {
   readonly sort: Sort;
 };
 
+/** All runs that a list is of, whatever their order. */
+export type FoundRuns = Pick<RunsQuery, "query" | "project" | "archived" | "within">;
+
 /** What a run of the library may be shown with: a parameter, a metric or a property. */
 export type RunColumn = {
   /** `params.lr`, `metrics.loss`, `properties.note`: also what is sorted and grouped by. */

@@ -27,7 +27,7 @@ const request = {
 const field = text(10_000);
 const sort = z.strictObject({ field, descending: z.boolean() }).nullable();
 
-const runsQuery = {
+const foundRuns = {
   query: text(4_096),
   project: text(10_000).nullable(),
   archived: z.boolean().optional(),
@@ -35,6 +35,10 @@ const runsQuery = {
     .array(z.strictObject({ field, value: z.union([text(1_000_000), z.number()]).nullable() }))
     .max(10)
     .optional(),
+};
+
+const runsQuery = {
+  ...foundRuns,
   limit: count.max(1_000),
   offset: count,
   sort,
@@ -75,28 +79,17 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.explain": z.strictObject({ ...request, step: text(1_000), reason: count }),
   "pipelines.accept": z.strictObject({ ...request, step: text(1_000) }),
   "runs.import": z.strictObject({ path: text(10_000) }),
-  "runs.export": z.strictObject({ ids, format: z.enum(["jsonl", "csv"]) }),
+  "runs.export": z.strictObject({
+    runs: z.union([z.strictObject({ ids }), z.strictObject(foundRuns)]),
+    format: z.enum(["jsonl", "csv"]),
+  }),
   "runs.list": z.strictObject({
     ...runsQuery,
     stream,
     columns: z.array(field).max(2_000).nullable().optional(),
   }),
-  "runs.count": z.strictObject({
-    query: runsQuery.query,
-    project: runsQuery.project,
-    archived: runsQuery.archived,
-    within: runsQuery.within,
-    stream,
-  }),
-  "runs.ids": z.strictObject({
-    query: runsQuery.query,
-    project: runsQuery.project,
-    archived: runsQuery.archived,
-    within: runsQuery.within,
-    sort,
-    from: run.nullable(),
-    to: run.nullable(),
-  }),
+  "runs.count": z.strictObject({ ...foundRuns, stream }),
+  "runs.ids": z.strictObject({ ...foundRuns, sort, from: run.nullable(), to: run.nullable() }),
   "runs.columns": z.strictObject({ project: text(10_000).nullable() }),
   "runs.groups": z.strictObject({
     ...runsQuery,

@@ -20,16 +20,22 @@ export function parseLine(text: string): Result<ParsedLine, string> {
     );
     return ok({ json, exact: true });
   } catch (error) {
-    return err(shorter((error as Error).message));
+    return err(complaint((error as Error).message, text));
   }
 }
 
-/** Engines quote what they did not understand at length. */
-const shorter = (message: string): string =>
-  message
+/** Of a text that was cut off engines say what they wanted to come next, in many ways. */
+const cutOff = "it ends before its last bracket or quotation mark is closed";
+
+/** What is wrong, for people: engines quote what they did not understand at length. */
+function complaint(message: string, text: string): string {
+  const place = /^Unexpected end/.test(message) ? text.length : /at position (\d+)/.exec(message)?.[1];
+  if (place !== undefined && Number(place) >= text.trimEnd().length) return cutOff;
+  return message
     .replace(/, \.{3}.*? is not valid JSON$/s, "")
     .replace(/ is not valid JSON$/, "")
     .slice(0, 200);
+}
 
 /** How deep values may be nested: deeper ones would overflow the stack of whoever walks them. */
 export const deepest = 200;

@@ -137,8 +137,8 @@ export type RunArtifact = {
   readonly path: string | null;
   /** Of an imported run as it was told; "" where none was. */
   readonly digest: Digest;
-  /** In bytes; 0 where an imported run does not tell. */
-  readonly size: number;
+  /** In bytes; null where an imported run does not tell. */
+  readonly size: number | null;
   readonly type: "file" | "directory";
   /** Where in the course of the run; null when the program did not say. */
   readonly step: number | null;

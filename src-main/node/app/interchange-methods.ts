@@ -7,6 +7,10 @@ import type { Services } from "./services.ts";
 export const interchangeMethods = (services: Services) => ({
   "runs.import": ({ path }: MethodParams<"runs.import">) => importRunsAt(services, path),
 
-  "runs.export": async ({ ids, format }: MethodParams<"runs.export">) =>
-    exportAsText(services.library, ids, format),
+  "runs.export": async ({ runs, format }: MethodParams<"runs.export">) =>
+    exportAsText(
+      services.library,
+      "ids" in runs ? { by: "ids", ids: runs.ids } : { by: "query", ...runs },
+      format,
+    ),
 });

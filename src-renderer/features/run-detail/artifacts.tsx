@@ -65,7 +65,7 @@ function ArtifactPanel(props: { readonly artifact: RunArtifact; readonly open: b
           </span>
           {artifact.step !== null && <span>step {artifact.step}</span>}
           <span title={artifact.digest}>{shortDigest(artifact.digest)}</span>
-          <span>{sizeText(artifact.size)}</span>
+          {artifact.size !== null && <span>{sizeText(artifact.size)}</span>}
           {artifact.type === "directory" && <span>folder</span>}
           {artifact.kept === null && <span>contents not kept</span>}
         </p>

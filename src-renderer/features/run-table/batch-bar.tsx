@@ -75,7 +75,7 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
         why={steps ?? busy}
         onClick={() => void deleteRuns(whole)}
       />
-      <ExportRuns ids={ids} />
+      <ExportRuns runs={{ ids }} />
       <span className={classes.push} />
       {selected < total && (
         <Button variant="subtle" onClick={() => void selectAll()}>

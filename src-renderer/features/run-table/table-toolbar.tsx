@@ -4,6 +4,7 @@ import { useRuns } from "../../state/runs.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { BatchBar } from "./batch-bar.tsx";
 import { ColumnsMenu } from "./columns-menu.tsx";
+import { ExportRuns } from "./export-runs.tsx";
 import { groupValueText } from "./group-label.ts";
 import { GroupMenu } from "./group-menu.tsx";
 import classes from "./table-toolbar.module.css";
@@ -50,8 +51,24 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
         </Pill>
       ))}
       <span className={classes.push} />
+      <ExportFound />
       <GroupMenu columns={choice.all} />
       <ColumnsMenu choice={choice} />
     </div>
+  );
+}
+
+/** Exports all runs that answer what was asked for last, also those that were not loaded. */
+function ExportFound() {
+  const answered = useRuns((state) => state.answered);
+  const isEmpty = useRuns((state) => (state.total ?? 0) === 0);
+  if (answered === null) return null;
+  const { query, project, archived, within } = answered;
+  return (
+    <ExportRuns
+      runs={{ query, project, archived, within }}
+      label="Export all runs of this list"
+      disabled={isEmpty}
+    />
   );
 }

@@ -110,7 +110,10 @@ describe("A record", () => {
 
 describe("A wrong line", () => {
   test.each([
-    ["{", /^error : is no JSON/],
+    ["{", /^error : is no JSON: it ends before its last bracket or quotation mark is closed$/],
+    ['{"id":"r1","na', /^error : is no JSON: it ends before its last bracket or quotation mark is closed$/],
+    ['{"id": ', /^error : is no JSON: it ends before its last bracket or quotation mark is closed$/],
+    ['{"id":?,"a":1}', /^error : is no JSON: Unexpected token '\?'/],
     ["", /^error : is no JSON/],
     ["[1]", "error : must be an object, not a list"],
     ["{}", "error id: is missing"],

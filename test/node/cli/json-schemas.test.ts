@@ -59,6 +59,29 @@ describe("what commands print with --json", () => {
     await exec("--cache", "--", "true");
   });
 
+  it("is one document as its schema says, for what a shell records", async () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, { "model.pkl": "m" });
+    const file = join(folder, "events.jsonl");
+    const commands = [
+      ["metric", "loss", "0.3"],
+      ["metrics", "a=1", "b=2"],
+      ["param", "lr=0.1", "depth=3"],
+      ["tag", "baseline"],
+      ["property", "title", "A title"],
+      ["note", "Began well."],
+      ["artifact", "model", join(folder, "model.pkl")],
+    ];
+    for (const words of commands) {
+      const { code, stdout } = await runCli(join(folder, "library"), ["log", ...words, "--json"], {
+        SIGNET_EVENTS: file,
+      });
+      expect([words, code]).toEqual([words, 0]);
+      const answer = jsonSchemas.log.parse(JSON.parse(stdout));
+      expect(answer).toEqual({ file, events: words[0] === "param" ? 2 : 1 });
+    }
+  });
+
   it("is one document as its schema says, for runs that come and go as files", async () => {
     const folder = temporaryFolder();
     const library = join(folder, "library");

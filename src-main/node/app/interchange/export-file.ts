@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { err, ok, type Result } from "../../../core/base/result.ts";
+import type { FoundRuns } from "../../../core/contract/run-lists.ts";
 import type { Diagnostic } from "../../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../../core/model/failure.ts";
 import type { RunId } from "../../../core/model/ids.ts";
@@ -11,9 +12,9 @@ import type { Library } from "../library.ts";
 import { type ExportOptions, exportRuns } from "./export-runs.ts";
 import { problemList } from "./problem-list.ts";
 
-/** Which runs: those of a query as `runs` lists them, these with all their steps, or all, archived ones too. */
+/** Which runs: those of a query as a list of it has them, these with all their steps, or all, archived ones too. */
 export type RunChoice =
-  | { readonly by: "query"; readonly query: string }
+  | ({ readonly by: "query" } & FoundRuns)
   | { readonly by: "ids"; readonly ids: readonly RunId[] }
   | { readonly by: "all" };
 
@@ -26,8 +27,15 @@ export function chosenRuns(library: Library, choice: RunChoice): Result<readonly
   if (library.unwritable === null) bringIndexUp(library);
   const ids: RunId[] = [];
   for (;;) {
-    const page = { query: choice.query, project: null, limit: pageSize, offset: ids.length, sort: null };
-    const found = findRuns(database, page);
+    const found = findRuns(database, {
+      query: choice.query,
+      project: choice.project,
+      within: choice.within ?? [],
+      onlyArchived: choice.archived === true,
+      limit: pageSize,
+      offset: ids.length,
+      sort: null,
+    });
     if (!found.ok) return err(inputFailure("The query is wrong", found.error));
     ids.push(...idsOfSeqs(database, found.value.seqs));
     if (found.value.seqs.length < pageSize) return ok(ids);

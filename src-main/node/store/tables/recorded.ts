@@ -111,7 +111,7 @@ export function insertArtifacts(
        FROM run_artifacts WHERE run = @run`,
   );
   for (const { name, kind, path, digest, size, type, step, time } of artifacts)
-    insert.run({ run, name, kind, path, digest, size, type, step, time });
+    insert.run({ run, name, kind, path, digest, size: size ?? -1, type, step, time });
 }
 
 /** Artifacts of a run, in the order they were logged; a pipeline run has those of its steps. */
@@ -122,7 +122,7 @@ export function artifactsOf(
 ): RunArtifact[] {
   const rows = statement(
     database,
-    `SELECT artifact.run, artifact.position, artifact.name, artifact.kind, artifact.path, artifact.digest, max(artifact.size, 0) AS size,
+    `SELECT artifact.run, artifact.position, artifact.name, artifact.kind, artifact.path, artifact.digest, nullif(artifact.size, -1) AS size,
        artifact.type, artifact.step, artifact.time
      FROM run_artifacts AS artifact JOIN runs AS owner ON owner.id = artifact.run
      WHERE owner.id = ? OR owner.parent = ? ORDER BY owner.position, artifact.position`,

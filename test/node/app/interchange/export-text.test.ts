@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Within } from "../../../../src-main/core/contract/run-lists.ts";
 import { runId } from "../../../../src-main/core/model/ids.ts";
 import { exportAsText } from "../../../../src-main/node/app/interchange/export-text.ts";
 import { importRunsAt } from "../../../../src-main/node/app/interchange/runs-at-path.ts";
@@ -26,7 +27,7 @@ const lines = [
 const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 
 function exported(services: Services, ids: readonly string[], format: "jsonl" | "csv", limit?: number) {
-  return exportAsText(services.library, ids.map(runId), format, limit);
+  return exportAsText(services.library, { by: "ids", ids: ids.map(runId) }, format, limit);
 }
 
 describe("selected runs as a file's text", () => {
@@ -60,5 +61,37 @@ describe("selected runs as a file's text", () => {
       ok: false,
       error: { kind: "input", message: expect.stringContaining("signet export") },
     });
+  });
+
+  it("are those that a query finds in a project, all pages of them, with their steps", async () => {
+    const services = await newLibrary();
+    const many = Array.from({ length: 120 }, (_, at) => ({
+      id: `m${at}`,
+      name: `many ${at}`,
+      project: at % 2 === 0 ? "even/deep" : "odd",
+      params: { at },
+      archived: at === 2,
+    }));
+    await importText(services, text + many.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const of = (choice: {
+      query: string;
+      project?: string;
+      archived?: boolean;
+      within?: readonly Within[];
+    }) => {
+      const answer = exportAsText(services.library, { by: "query", project: null, ...choice }, "jsonl");
+      if (!answer.ok) throw new Error(answer.error.message);
+      return answer.value.text
+        .trimEnd()
+        .split("\n")
+        .map((line) => (JSON.parse(line) as { id: string }).id);
+    };
+    expect(of({ query: "params.at:<50", project: "even" })).toHaveLength(24);
+    expect(of({ query: "", project: "even", archived: true })).toEqual(["m2"]);
+    expect(of({ query: "params.at:>=0", within: [{ field: "params.at", value: 7 }] })).toEqual(["m7"]);
+    expect(of({ query: "name:whole" }).sort()).toEqual(["step", "whole"]);
+    expect(of({ query: "" })).toHaveLength(122);
+    const wrong = exportAsText(services.library, { by: "query", query: "a:(", project: null }, "jsonl");
+    expect(wrong).toMatchObject({ ok: false, error: { kind: "input" } });
   });
 });
