@@ -112,6 +112,11 @@ test("a stranger finds every planted difference by its name", async ({ place, la
     await compare.getByText("Difference", { exact: true }).click();
     await expect(compare.getByRole("img", { name: "What differs between both plot" })).toBeVisible();
     await keep("pixel-difference");
+    await compare.getByText("Slider", { exact: true }).click();
+    const slider = compare.getByRole("slider");
+    const before = await slider.getAttribute("aria-valuenow");
+    await slider.press("ArrowRight");
+    await expect(slider).not.toHaveAttribute("aria-valuenow", before ?? "");
   });
 
   await test.step("all at once, and the lines that were printed", async () => {

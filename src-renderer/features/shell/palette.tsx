@@ -60,7 +60,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       size={620}
       yOffset="12vh"
       padding={0}
-      aria-label="Command palette"
+      attributes={{ content: { "aria-label": "Command palette" } }}
       transitionProps={{ duration: 0 }}
     >
       <TextInput
