@@ -47,7 +47,8 @@ type Body = Omit<Grounds, "files"> & {
 /** The cache in a folder. Without a `build`, the digest of what makes plans, nothing is kept or recalled. */
 export function planCache(folder: string, scratch: string, build: string | null): PlanCache {
   const kept = keptFiles<Head>(folder, scratch, mostKept);
-  const nameOf = ({ file }: PlanQuestion) => `plan-${digestOf(file)}.json`;
+  // The window and the terminal may be of two Nodes: neither takes the other's place.
+  const nameOf = ({ file }: PlanQuestion) => `plan-${digestOf(JSON.stringify([build, file]))}.json`;
   const keyOf = ({ file, of, traces }: PlanQuestion) => digestOf(JSON.stringify([build, file, of, traces]));
   return {
     recall: async (question, hold, absolute) => {
