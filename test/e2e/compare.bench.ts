@@ -48,7 +48,7 @@ for (const [runs, rounds] of [
       );
     await compare.getByRole("tab", { name: "Parameters", exact: true }).click();
     console.log(
-      `  everything shown: ${await measured(page, () => compare.getByText("Only differences").click(), "[role=tabpanel] [data-change=same]")}`,
+      `  everything shown: ${await measured(page, () => compare.getByRole("switch", { name: "Only differences" }).click(), "[role=tabpanel] [data-change=same]")}`,
     );
   });
 
