@@ -46,13 +46,17 @@ export const guardQuit = ({ windows, host, report }: QuitOptions): Quitting => {
     for (const window of windows().all()) window.close();
   };
 
-  /** Goes on without a window: whoever starts the app again gets one. It ends when nothing runs any more. */
-  const keepRunning = async (): Promise<void> => {
-    leaving = true;
+  /** Goes on without a window: whoever starts the app again gets one. */
+  const keepRunning = (): void => {
+    leaving = windows().all().length > 0;
     closeAll();
+  };
+
+  /** Ends the app when nothing runs any more, unless there is a window by then. */
+  const endWhenIdle = async (): Promise<void> => {
     leaving = false;
-    while (state === "open" && windows().all().length === 0) {
-      if ((await host.activeRuns()).length === 0) return quit();
+    while (state !== "closing" && windows().all().length === 0) {
+      if ((await host.activeRuns()).length === 0 && windows().all().length === 0) return quit();
       await new Promise((resolve) => setTimeout(resolve, backgroundInterval));
     }
   };
@@ -64,15 +68,15 @@ export const guardQuit = ({ windows, host, report }: QuitOptions): Quitting => {
     if (state !== "asking") return;
     state = "open";
     if (answer === "quit") await quit();
-    else if (answer === "keep") await keepRunning();
+    else if (answer === "keep") keepRunning();
   };
 
   app.on("before-quit", (event) => {
     event.preventDefault();
     void askToQuit();
   });
-  // Electron would quit by itself; whether the app goes with its last window is decided above.
-  app.on("window-all-closed", () => {});
+  // Windows go a moment after they were told to. Electron would quit by itself then.
+  app.on("window-all-closed", () => void endWhenIdle());
   // Whoever sends a signal, such as a system that shuts down, waits for no answer.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void quit());
 
