@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { join } from "node:path";
 import { type ElectronApplication, expect, type Page } from "@playwright/test";
-import { runCli } from "./harness/cli.ts";
+import { runCli, runCliJson } from "./harness/cli.ts";
 import type { Place } from "./harness/place.ts";
 import { test } from "./harness/test.ts";
 
@@ -176,4 +177,34 @@ test("a pipeline whose file changed on disk says so, shows what changed, and is 
     more,
   );
   await expect(dialog).toContainText("other");
+});
+
+test("closing while a run goes on asks; kept running, the app ends by itself when the run has", async ({
+  place,
+  launch,
+}) => {
+  const step = 'run: "while [ ! -e go ]; do sleep 0.1; done; echo x > {outputs.x}", outputs: [x]';
+  const folder = place.workspace("slow", {
+    "pipeline.yaml": `signet: 1\nname: slow\nsteps:\n  wait: {${step}}\n`,
+  });
+  await runCli(place, ["import", "--trust", folder]);
+  const { app, page } = await launch();
+  const ended = once(app.process(), "exit");
+  await page.getByRole("list", { name: "Pipelines" }).getByRole("button", { name: /^slow/ }).click();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.locator('[data-step="wait"]')).toHaveAttribute("data-status", "running");
+  const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+
+  const asked = await answerQuestions(app, "Stay");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(asked).toEqual(["A run has not finished."]);
+  expect(await windows()).toBe(1);
+
+  await answerQuestions(app, "Keep running");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect.poll(windows).toBe(0);
+  place.write(join(folder, "go"), "");
+  await ended;
+  const { runs } = (await runCliJson(place, ["runs", "--json"])) as { runs: { status: string }[] };
+  expect(runs.map(({ status }) => status)).toEqual(["succeeded"]);
 });
