@@ -252,7 +252,13 @@ test("the steps of a named pipeline or with a tag are chosen from a menu", async
   await page.getByRole("menuitem", { name: "Tag nightly" }).click();
   const chosen = page.getByRole("region", { name: "Chosen steps" });
   await expect(chosen).toContainText("Only tag:nightly");
-  await expect(chosen).toContainText("2 of 9 steps");
+  await expect(
+    page.getByText("remember needs what join makes, which was not chosen and has no result yet"),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Choose steps" }).click();
+  await page.getByRole("menuitem", { name: "Pipeline data" }).click();
+  await expect(chosen).toContainText("Only pipeline:data");
+  await expect(chosen).toContainText("2 of 9 steps planned and run");
   await page.screenshot({ path: test.info().outputPath("Kedro-steps-chosen.png"), animations: "disabled" });
   await page.getByRole("button", { name: "Choose steps" }).click();
   await page.getByRole("menuitem", { name: /^All 9 steps/ }).click();

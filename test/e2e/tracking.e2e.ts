@@ -68,7 +68,7 @@ test("a script started by hand shows live, with its metrics, and everything it r
     expect(await ended).toMatchObject({ status: 0 });
     await expect(detail).toContainText(/Succeeded/i);
     await detail.getByRole("tab", { name: "Outputs" }).click();
-    await expect(detail.getByRole("img", { name: "gradient" })).toBeVisible();
+    await expect(detail.getByRole("img", { name: "gradient", exact: true })).toBeVisible();
     await page.screenshot({ path: testInfo.outputPath("artifacts.png") });
     await detail.getByRole("tab", { name: "Overview" }).click();
     await expect(detail).toContainText("Ended by hand.");
