@@ -66,9 +66,26 @@ export async function launchApp({ place, args = [], env = {} }: LaunchOptions): 
     await kill();
     throw new Error(`The app had not quit after ${closeLimitMs / 1000} s. Its output:\n${output}`);
   };
-  const page = await app.firstWindow({ timeout: 30_000 });
-  await page.waitForLoadState("domcontentloaded");
-  return { app, page, launchMs: performance.now() - started, output: () => output, close, kill };
+  try {
+    const page = await app.firstWindow({ timeout: 30_000 });
+    await parsed(page);
+    return { app, page, launchMs: performance.now() - started, output: () => output, close, kill };
+  } catch (error) {
+    await kill();
+    throw new Error(`The app showed no window. Its output:\n${output}`, { cause: error });
+  }
+}
+
+/**
+ * Waits until the window's own document is parsed. The page itself is asked: no event can be missed that came while
+ * Playwright attached to the window.
+ */
+async function parsed(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => location.href !== "about:blank" && document.readyState !== "loading",
+    undefined,
+    { polling: 10, timeout: 30_000 },
+  );
 }
 
 /** The environment of a user at their desktop: nothing of the test runner's own, but the screen. */
