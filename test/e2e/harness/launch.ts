@@ -30,6 +30,8 @@ export type LaunchedApp = {
 };
 
 const closeLimitMs = 15_000;
+/** Only an app that hangs takes this long, also on a machine that has much else to do. */
+const launchLimitMs = 90_000;
 
 /** Starts the built app, with its sandbox on wherever the machine has one, and waits for its first window. */
 export async function launchApp({ place, args = [], env = {} }: LaunchOptions): Promise<LaunchedApp> {
@@ -42,7 +44,7 @@ export async function launchApp({ place, args = [], env = {} }: LaunchOptions): 
     chromiumSandbox: setup.sandbox,
     // Playwright would otherwise hold the page light, whatever the app chose.
     colorScheme: null,
-    timeout: 30_000,
+    timeout: launchLimitMs,
   });
   // Asked for now: once the app is gone, Playwright no longer says.
   const child = app.process();
@@ -67,7 +69,7 @@ export async function launchApp({ place, args = [], env = {} }: LaunchOptions): 
     throw new Error(`The app had not quit after ${closeLimitMs / 1000} s. Its output:\n${output}`);
   };
   try {
-    const page = await app.firstWindow({ timeout: 30_000 });
+    const page = await app.firstWindow({ timeout: launchLimitMs });
     await parsed(page);
     return { app, page, launchMs: performance.now() - started, output: () => output, close, kill };
   } catch (error) {
@@ -84,7 +86,7 @@ async function parsed(page: Page): Promise<void> {
   await page.waitForFunction(
     () => location.href !== "about:blank" && document.readyState !== "loading",
     undefined,
-    { polling: 10, timeout: 30_000 },
+    { polling: 10, timeout: launchLimitMs },
   );
 }
 
