@@ -54,7 +54,7 @@ export async function runPipeline(
     computing: new Map(),
     slots: createSlots(capacityFor(job.selection.steps, job.jobs)),
     finalizing: 0,
-    failed: false,
+    stopped: false,
   };
   for (const step of job.selection.steps) {
     const upstream = upstreamOf(job.pipeline, step)
@@ -87,7 +87,8 @@ type RunState = {
   readonly slots: ReturnType<typeof createSlots>;
   /** Steps whose outputs are being taken. */
   finalizing: number;
-  failed: boolean;
+  /** Whether a step failed that nothing is to be started after. */
+  stopped: boolean;
 };
 
 async function runStep(
@@ -124,7 +125,7 @@ async function runStep(
   try {
     for (;;) {
       if (job.signal.aborted) return skip("Not started: the run was cancelled");
-      if (state.failed && !job.keepGoing) return skip("Not started: another step failed");
+      if (state.stopped) return skip("Not started: another step failed");
       const decided = await decideStep(ports, job.pipeline, step, state, {
         forced,
         waited: waited === null ? null : { upstream: waited.name },
@@ -132,10 +133,10 @@ async function runStep(
       });
       // The command of a cache key is called off too.
       if (!decided.ok && job.signal.aborted) return skip("Not started: the run was cancelled");
-      if (!decided.ok) return fail(ports, state, stepRun, diagnosticText(decided.error));
+      if (!decided.ok) return fail(ports, job, state, step, stepRun, diagnosticText(decided.error));
       const decision = decided.value;
       if (decision === null)
-        return fail(ports, state, stepRun, "The command of its cache key was not agreed to");
+        return fail(ports, job, state, step, stepRun, "The command of its cache key was not agreed to");
       const other = state.computing.get(decision.signature);
       if (other !== undefined) {
         await other;
@@ -189,7 +190,7 @@ async function carryOut(
         decision.trace.outputs,
         stepRun,
       );
-      if (problems.length > 0) return fail(ports, state, stepRun, problems.join("\n"));
+      if (problems.length > 0) return fail(ports, job, state, step, stepRun, problems.join("\n"));
     }
     const cache = decision.action === "restore" ? "restored" : "reused";
     await ports.sink.stepReused(stepRun, decision, inputs, cache);
@@ -219,7 +220,7 @@ async function carryOut(
     },
   });
   if (isFinalizing) state.finalizing -= 1;
-  if (result.kind === "failed") state.failed = true;
+  if (result.kind === "failed") noteFailure(job, state, step);
   // Another step can execute while the disk is waited for; those that depend on this one wait for the record.
   release();
   await recordResult(ports, { stepRun, pipeline: job.pipeline, step, decision }, result);
@@ -236,8 +237,19 @@ async function warn(ports: EnginePorts, stepRun: RunId, texts: readonly string[]
 const staleTexts = ({ notes }: Decision): string[] =>
   notes.filter(({ kind }) => kind === "stale-input").map(({ text }) => text);
 
-async function fail(ports: EnginePorts, state: RunState, stepRun: RunId, error: string): Promise<Outcome> {
-  state.failed = true;
+function noteFailure(job: PipelineJob, state: RunState, step: Step): void {
+  if (!job.keepGoing && !step.keepGoing) state.stopped = true;
+}
+
+async function fail(
+  ports: EnginePorts,
+  job: PipelineJob,
+  state: RunState,
+  step: Step,
+  stepRun: RunId,
+  error: string,
+): Promise<Outcome> {
+  noteFailure(job, state, step);
   await ports.sink.stepFailed(stepRun, null, error);
   return "failed";
 }

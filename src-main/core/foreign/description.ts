@@ -66,7 +66,18 @@ export function readDescription(project: ForeignProject, told: Value): PipelineR
 }
 
 function stepOf(step: ValueObject): ValueObject {
-  const kept = ["inputs", "outputs", "params", "code", "needs", "retries", "timeout", "resources", "cache"];
+  const kept = [
+    "inputs",
+    "outputs",
+    "params",
+    "code",
+    "needs",
+    "retries",
+    "timeout",
+    "keep_going",
+    "resources",
+    "cache",
+  ];
   return mapping(
     kept.flatMap((key) => {
       const value = step[key];

@@ -156,6 +156,8 @@ export type Step = {
   readonly retries: Retries;
   /** Milliseconds it may take; null: as long as it likes. */
   readonly timeout: number | null;
+  /** Whether steps that do not depend on it are still started when it failed. */
+  readonly keepGoing: boolean;
   /** What it needs of the machine while it runs, such as `{cpu: 2, gpu: 1}`. */
   readonly resources: { readonly [name: string]: number };
 };

@@ -13,6 +13,7 @@ export type Settings = {
   readonly cache: CachePolicy;
   readonly retries: Retries;
   readonly timeout: number | null;
+  readonly keepGoing: boolean;
   readonly resources: { readonly [name: string]: number };
 };
 
@@ -22,13 +23,14 @@ const MOST_RETRIES = 1_000;
 
 /** The settings of a step, with what is wrong in them reported. What has the wrong shape has been reported before. */
 export function readSettings(checker: Checker, step: DraftStep): Settings {
-  const { inherit, cache, retries, timeout, resources } = step.settings;
+  const { inherit, cache, retries, timeout, keep_going, resources } = step.settings;
   const at = (...path: Path): Path => ["steps", step.name, ...path];
   return {
     inherit: inherit !== false,
     cache: readCache(checker, cache, at("cache")),
     retries: readRetries(checker, retries, at("retries")),
     timeout: timeout === undefined ? null : readWait(checker, timeout, at("timeout"), 1),
+    keepGoing: keep_going === true,
     resources: readResources(checker, resources, at("resources")),
   };
 }

@@ -56,7 +56,7 @@ export type DraftStep = {
   readonly settings: { readonly [key in Setting]: Value | undefined };
 };
 
-type Setting = "inherit" | "cache" | "retries" | "timeout" | "resources";
+type Setting = "inherit" | "cache" | "retries" | "timeout" | "keep_going" | "resources";
 
 /** What a file says, as far as it can be read: whatever has the wrong shape is left out (and reported elsewhere). */
 export type Draft = {
@@ -196,6 +196,7 @@ function draftStep(tree: Tree, name: string, value: Value): DraftStep {
       cache: member(value, "cache"),
       retries: member(value, "retries"),
       timeout: member(value, "timeout"),
+      keep_going: member(value, "keep_going"),
       resources: member(value, "resources"),
     },
   };

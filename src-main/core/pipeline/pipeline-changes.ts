@@ -81,6 +81,7 @@ function stepFacets(items: readonly Step[]): Facets {
     ["when it fails", hooks.failed],
     ["tries", retries.count === 0 ? null : `${retries.count} more`],
     ["time limit", timeout === null ? null : durationText(timeout)],
+    ["when it fails, the others", step.keepGoing ? "go on" : null],
     ["resources", Object.keys(step.resources).length === 0 ? null : plainJson(step.resources)],
     ["inherits parameters", step.inherit ? null : "no"],
   ];

@@ -86,6 +86,10 @@ const step = z.strictObject({
     .optional()
     .describe("How often it is tried again when it fails; delay before the first, times backoff each time."),
   timeout: duration.optional().describe("How long it may take. Default: as long as it likes."),
+  keep_going: z
+    .boolean()
+    .optional()
+    .describe("Whether steps that do not depend on it are still started when it failed. Default: false."),
   resources: z
     .record(name, number)
     .optional()

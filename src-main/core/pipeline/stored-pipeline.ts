@@ -21,6 +21,7 @@ const plainStep: Omit<Step, "name"> = {
   hooks: { before: null, after: null, failed: null },
   retries: { count: 0, delay: 0, backoff: 1 },
   timeout: null,
+  keepGoing: false,
   resources: {},
 };
 

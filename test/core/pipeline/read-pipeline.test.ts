@@ -15,6 +15,7 @@ const plain = {
   item: null,
   arguments: {},
   inherit: true,
+  keepGoing: false,
   cache: { kind: "always" },
   hooks: { before: null, after: null, failed: null },
   retries: { count: 0, delay: 0, backoff: 1 },

@@ -32,6 +32,7 @@ const step: Step = {
   version: null,
   inPlace: [],
   inherit: true,
+  keepGoing: false,
   cache: { kind: "always" },
   hooks: { before: null, after: null, failed: null },
   retries: { count: 0, delay: 0, backoff: 1 },

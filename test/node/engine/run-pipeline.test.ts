@@ -55,6 +55,22 @@ steps:
     expect(actionsOf(run)).toEqual({ bad: "failed", after: "skipped", apart: "skipped" });
   });
 
+  it("starts the others after the failure of a step that says so, and of no other", async () => {
+    const goesOn = failing.replace("outputs: [x]}", "outputs: [x], keep_going: true}");
+    const others = `  worse: {run: "exit 1; cat {inputs.z} > {outputs.v}", inputs: [z], outputs: [v]}
+  last: {run: "cat {inputs.z} > {outputs.w}", inputs: [z], needs: [apart], outputs: [w]}`;
+    const { services, file } = await place({ "pipeline.yaml": `${goesOn}\n${others}` });
+    const run = await runForTest(services, readForTest(file), { jobs: 1 });
+    expect(run.status).toBe("failed");
+    expect(actionsOf(run)).toEqual({
+      bad: "failed",
+      after: "skipped",
+      apart: "executed",
+      worse: "failed",
+      last: "skipped",
+    });
+  });
+
   it("never caches a failure", async () => {
     const { services, file } = await place({ "pipeline.yaml": failing });
     await runForTest(services, readForTest(file), { jobs: 1 });

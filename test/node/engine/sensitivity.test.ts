@@ -368,7 +368,10 @@ const neighbours: readonly Change[] = [
   ["a parameter that nobody uses", inFile("unused: 7", "unused: 8")],
   ["a parameter's place in the file", inFile("n: 1\n", "n: 0x1\n")],
   ["hooks", inFile("  write:\n", '  write:\n    hooks: {before: "echo hi"}\n')],
-  ["retries and a timeout", inFile("  write:\n", "  write:\n    retries: 2\n    timeout: 1h\n")],
+  [
+    "retries, a timeout and what comes after a failure",
+    inFile("  write:\n", "  write:\n    retries: 2\n    timeout: 1h\n    keep_going: true\n"),
+  ],
   ["what is ignored in a folder", (workspace) => writeFileSync(join(workspace, "data/parts/x.tmp"), "")],
   ["a distribution that is not loaded", (workspace) => upgrade(workspace, "ignored")],
   ["a variable that is not declared", () => vi.stubEnv("SOMETHING_ELSE", "on")],

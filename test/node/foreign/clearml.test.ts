@@ -56,7 +56,7 @@ describe("a ClearML pipeline", () => {
     const folder = scripts();
     const file = join(folder, "settings.py");
     const library = join(temporaryFolder(), "library");
-    const run = await runCli(library, ["run", file, "--json", "--keep-going"]);
+    const run = await runCli(library, ["run", file, "--json"]);
     const { steps } = JSON.parse(run.stdout) as {
       steps: readonly { name: string; action: string; error: string | null }[];
     };
@@ -73,6 +73,22 @@ describe("a ClearML pipeline", () => {
     // What is cached is cached, and what is not is not, as `cache_executed_step` says.
     expect(await commandLine(library).toRun(file, "--only", "fresh")).toEqual({
       fresh: ["Always run: its cache is off"],
+    });
+  });
+
+  it("that aborts when a step fails goes on after one that says so", async () => {
+    const file = join(scripts(), "aborting.py");
+    const run = await runCli(join(temporaryFolder(), "library"), ["run", file, "--json", "--jobs", "1"]);
+    const { status, steps } = JSON.parse(run.stdout) as {
+      status: string;
+      steps: readonly { name: string; action: string }[];
+    };
+    expect(status).toBe("failed");
+    expect(Object.fromEntries(steps.map(({ name, action }) => [name, action]))).toEqual({
+      tolerated: "failed",
+      apart: "executed",
+      bad: "failed",
+      late: "skipped",
     });
   });
 

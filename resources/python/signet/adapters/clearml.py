@@ -55,7 +55,7 @@ def _describe(question: Dict[str, Any]) -> Dict[str, Any]:
     names = {step.name for step in kept}
     steps, datasets = [], []
     for step in kept:
-        described, wrong = _step(step, names, file)
+        described, wrong = _step(step, names, file, noted.aborts)
         problems += [{"severity": "error", "message": text} for text in wrong]
         steps.append(described)
         datasets += [{"name": name, "format": "pickle"} for name in described["outputs"].values()]
@@ -86,7 +86,7 @@ def _without_remote(steps: List[Added], remote: List[str]) -> Tuple[List[Added],
     return kept, told
 
 
-def _step(step: Added, names: Any, file: str) -> Tuple[Dict[str, Any], List[str]]:
+def _step(step: Added, names: Any, file: str, aborts: bool) -> Tuple[Dict[str, Any], List[str]]:
     constants: Dict[str, Any] = {}
     inputs: Dict[str, str] = {}
     params: Dict[str, str] = {}
@@ -131,6 +131,7 @@ def _step(step: Added, names: Any, file: str) -> Tuple[Dict[str, Any], List[str]
         "needs": sorted({parent for parent in step.parents if parent in names}),
         "retries": step.retries,
         "timeout": step.timeout,
+        "keep_going": True if step.goes_on or not aborts else None,
         "cache": step.cache,
     }, wrong
 

@@ -49,15 +49,23 @@ class Added:
         given = settings.get("cache_executed_step", settings.get("cache"))
         # ClearML's own default is to run each time; only who wrote that means it.
         self.cache = False if given is False else None
+        self.goes_on = _continues(settings)
         self.differs = list(_differences(settings))
+
+
+def _behaviour(settings: Dict[str, Any]) -> Dict[str, Any]:
+    return settings.get("continue_behaviour") or {}
+
+
+def _continues(settings: Dict[str, Any]) -> bool:
+    return bool(settings.get("continue_on_fail") or _behaviour(settings).get("continue_on_fail"))
 
 
 def _differences(settings: Dict[str, Any]) -> Iterator[str]:
     """What a step is told that has no equal here, each a part of a sentence."""
-    behaviour = settings.get("continue_behaviour") or {}
-    if settings.get("continue_on_fail") or behaviour.get("continue_on_fail"):
-        yield "continue_on_fail is said for the whole run here: --keep-going"
-    if behaviour.get("skip_children_on_fail") is False:
+    if _continues(settings):
+        yield "with continue_on_fail the others go on, but a run of which a step failed has failed"
+    if _behaviour(settings).get("skip_children_on_fail") is False:
         yield "skip_children_on_fail=False has no equal here: what follows a failed step is always skipped"
     if callable(settings.get("retry_on_failure")):
         yield "retry_on_failure is a function, which is not asked: it is not tried again"
@@ -76,6 +84,8 @@ class Noted:
         self.remote: List[str] = []
         # Tried again so often, where a step does not say.
         self.retries: Any = None
+        # Whether nothing is started after a step failed.
+        self.aborts = False
         self.pipelines: List[Callable[[], Any]] = []
         self.called = False
 
@@ -90,6 +100,11 @@ class Noted:
             settings = {**settings, "retry_on_failure": self.retries}
         self.steps.append(Added(chosen, function, arguments, returns, settings))
         return chosen
+
+    def configure(self, settings: Dict[str, Any]) -> None:
+        """Takes what a pipeline says for all of its steps."""
+        self.retries = settings.get("retry_on_failure")
+        self.aborts = bool(settings.get("abort_on_failure"))
 
     def run_pipelines(self) -> None:
         """Calls a decorated pipeline that the script only defines, with its defaults."""
@@ -125,7 +140,7 @@ def install(recording: bool) -> Noted:
     class PipelineController(Nothing):
         def __init__(self, name: Optional[str] = None, project: Optional[str] = None, *_: Any, **settings: Any) -> None:
             self.name, self.project = name, project
-            noted.retries = settings.get("retry_on_failure")
+            noted.configure(settings)
 
         def add_parameter(self, name: str, default: Any = None, *_: Any, **__: Any) -> None:
             noted.params[name] = default
@@ -173,7 +188,7 @@ def install(recording: bool) -> Noted:
 
         @classmethod
         def pipeline(cls, _func: Any = None, *_: Any, **settings: Any) -> Any:
-            noted.retries = settings.get("retry_on_failure")
+            noted.configure(settings)
 
             def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
                 signature = inspect.signature(function)

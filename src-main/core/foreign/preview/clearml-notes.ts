@@ -29,7 +29,9 @@ export function clearmlNotes({ source, root }: Syntax): ClearmlNotes {
     };
     const behaviour = text("continue_behaviour");
     if (text("continue_on_fail") === "True" || /["']continue_on_fail["']\s*:\s*True/.test(behaviour))
-      differences.push(`${step}: continue_on_fail is said for the whole run here: --keep-going`);
+      differences.push(
+        `${step}: with continue_on_fail the others go on, but a run of which a step failed has failed`,
+      );
     if (/["']skip_children_on_fail["']\s*:\s*False/.test(behaviour))
       differences.push(
         `${step}: skip_children_on_fail=False has no equal here: what follows a failed step is always skipped`,
