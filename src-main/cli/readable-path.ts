@@ -1,16 +1,35 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { RunFile } from "../core/model/run.ts";
 import type { Content } from "../core/ports/files.ts";
 import type { Services } from "../node/app/services.ts";
 import { contentAt } from "../node/host/workspace-files.ts";
+import { saysUnwritable } from "../node/store/check-database.ts";
 
-/** A path of the bytes in the library, absolute and read-only; a folder is laid out there once. */
+/**
+ * A path of the bytes in the library, absolute and read-only. A folder is laid out there once; where the library cannot be
+ * written, a copy of it in the system's folder for temporary files.
+ */
 export async function libraryPath({ library }: Services, content: Content): Promise<string> {
   if (content.type === "file") return library.objects.pathOf(content.digest);
-  const folder = join(library.folder, "folders", content.digest.slice("sha256:".length));
+  const name = content.digest.slice("sha256:".length);
+  const folder = join(library.folder, "folders", name);
   if (existsSync(folder)) return folder;
+  try {
+    await layOut(library, content, folder);
+    return folder;
+  } catch (error) {
+    // Node says of a folder that it cannot make on a read-only disk that it is not there.
+    if (!saysUnwritable(error) && (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const copy = join(mkdtempSync(join(tmpdir(), "signet-")), name);
+    await library.objects.copyTo(content, copy);
+    return copy;
+  }
+}
+
+async function layOut(library: Services["library"], content: Content, folder: string): Promise<void> {
   const half = `${folder}.${process.pid}-${counter++}`;
   await mkdir(dirname(half), { recursive: true });
   try {
@@ -21,7 +40,6 @@ export async function libraryPath({ library }: Services, content: Content): Prom
     // Somebody else laid it out meanwhile.
     if (!existsSync(folder)) throw error;
   }
-  return folder;
 }
 
 let counter = 0;

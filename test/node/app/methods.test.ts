@@ -89,6 +89,8 @@ describe("the methods of pipelines and runs", () => {
       from: { label: "run #1", content: { kind: "text", text: "cp $1 $2\n" } },
       to: { label: "now", content: { kind: "text", text: "cp -f $1 $2\n" } },
       line: 1,
+      // Only one run computed it.
+      runs: null,
     });
     await expect(call("pipelines.explain", { ...request(), step: "b", reason: 7 })).rejects.toThrow(
       "The plan has changed meanwhile",

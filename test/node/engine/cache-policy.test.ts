@@ -49,8 +49,8 @@ describe("a step whose cache expires", () => {
     await runForTest(services, readForTest(file));
     setClock(start + 2 * hour - minute);
     expect(actionsOf(await runForTest(services, readForTest(file)))).toEqual({ s: "reused" });
-    // That it was reused makes it no younger.
-    setClock(start + 3 * hour);
+    // That it was reused makes it no younger. It is as old as its end, some time after the start.
+    setClock(start + 3 * hour + minute);
     const plan = await planForTest(services, readForTest(file));
     expect(plan.steps[0]).toMatchObject({ action: "run" });
     expect(plan.steps[0]?.reasons).toMatchObject([
