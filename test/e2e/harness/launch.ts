@@ -19,8 +19,6 @@ export type LaunchOptions = {
 export type LaunchedApp = {
   app: ElectronApplication;
   page: Page;
-  /** Milliseconds from starting the process to the first window's document being parsed. */
-  launchMs: number;
   /** What the app's processes have written so far. */
   output: () => string;
   /** Quits as the menu does. Fails when the app is still there after a while. */
@@ -35,7 +33,6 @@ const launchLimitMs = 90_000;
 
 /** Starts the built app, with its sandbox on wherever the machine has one, and waits for its first window. */
 export async function launchApp({ place, args = [], env = {} }: LaunchOptions): Promise<LaunchedApp> {
-  const started = performance.now();
   const app = await _electron.launch({
     executablePath: setup.executable,
     args: [...setup.flags, setup.appFolder, ...args],
@@ -70,8 +67,8 @@ export async function launchApp({ place, args = [], env = {} }: LaunchOptions): 
   };
   try {
     const page = await app.firstWindow({ timeout: launchLimitMs });
-    await parsed(page);
-    return { app, page, launchMs: performance.now() - started, output: () => output, close, kill };
+    await shown(page);
+    return { app, page, output: () => output, close, kill };
   } catch (error) {
     await kill();
     throw new Error(`The app showed no window. Its output:\n${output}`, { cause: error });
@@ -79,14 +76,17 @@ export async function launchApp({ place, args = [], env = {} }: LaunchOptions): 
 }
 
 /**
- * Waits until the window's own document is parsed. The page itself is asked: no event can be missed that came while
- * Playwright attached to the window.
+ * Waits until the window shows something and hears what is done with it: what React attaches, it attaches between its first
+ * picture and the next. The page itself is asked: no event can be missed that came while Playwright attached to the window.
  */
-async function parsed(page: Page): Promise<void> {
+async function shown(page: Page): Promise<void> {
   await page.waitForFunction(
-    () => location.href !== "about:blank" && document.readyState !== "loading",
+    () => document.readyState === "complete" && (document.getElementById("root")?.childElementCount ?? 0) > 0,
     undefined,
     { polling: 10, timeout: launchLimitMs },
+  );
+  await page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
   );
 }
 
