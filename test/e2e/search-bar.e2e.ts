@@ -88,6 +88,7 @@ test("a search that takes long is stopped by what is typed on, and its answer ne
   const typeOn = (text: string) => page.keyboard.insertText(text);
   const answered = (query: string) => expect(grid).toHaveAttribute("data-query", query);
   await page.keyboard.press("Control+k");
+  await expect(searchBox(page)).toBeFocused();
 
   // The answer to what was typed last takes the place of the one before.
   await typeOn('"first"');
