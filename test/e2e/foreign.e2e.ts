@@ -89,6 +89,13 @@ const dropped: readonly Dropped[] = [
         step: "fit",
         reason: "scaled()",
       },
+      {
+        file: "data/first.txt",
+        from: "0",
+        to: "1",
+        step: "load",
+        reason: "Undeclared input changed: data/first.txt",
+      },
     ],
   },
   {

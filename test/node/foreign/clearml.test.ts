@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { clearmlScripts } from "../../fixtures/clearml-scripts.ts";
 import { runCli } from "../../helpers/cli.ts";
@@ -39,6 +39,10 @@ describe("a ClearML pipeline", () => {
       fit: [expect.stringContaining("scaled()")],
       fit_1: [expect.stringContaining("scaled()")],
     });
+    replaceIn(file, "return value * by * 1.0", "return value * by");
+    // What a function reads counts without being named anywhere.
+    replaceIn(join(dirname(file), "data/first.txt"), "0", "1");
+    expect(await signet.toRun(file)).toEqual({ load: ["Undeclared input changed: data/first.txt"] });
   });
 
   it("of a controller keeps its references, and leaves out what only a server has", async () => {
