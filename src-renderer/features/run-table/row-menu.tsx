@@ -1,17 +1,7 @@
 import { Menu } from "@mantine/core";
-import {
-  IconAppWindow,
-  IconArchive,
-  IconArchiveOff,
-  IconFolderSymlink,
-  IconLayoutSidebarRight,
-  IconPin,
-  IconSelect,
-  IconSitemap,
-  IconTrash,
-} from "@tabler/icons-react";
-import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
-import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "../../actions/run-actions.ts";
+import { IconAppWindow, IconLayoutSidebarRight, IconPin, IconSelect, IconSitemap } from "@tabler/icons-react";
+import type { RunRow } from "../../../src-main/core/model/run.ts";
+import { WholeRunItems } from "../../actions/whole-run-items.tsx";
 import { keysText } from "../../state/keys.ts";
 import { useLayout } from "../../state/layout.ts";
 import { go } from "../../state/navigation.ts";
@@ -29,8 +19,6 @@ export function RowMenu({ place, onClose }: { readonly place: RowMenuPlace; read
   const { run, x, y } = place;
   const selected = useRuns((state) => state.selection.has(run.id));
   const pinned = useLayout((state) => state.pinnedRuns.includes(run.id));
-  const ids = [run.id];
-  const goesOn = isActive(run.status);
   const pipeline = run.pipelineId;
   return (
     <Menu opened onClose={onClose} position="bottom-start" offset={0} width={260} returnFocus={false}>
@@ -78,30 +66,7 @@ export function RowMenu({ place, onClose }: { readonly place: RowMenuPlace; read
         {run.parent === null && (
           <>
             <Menu.Divider />
-            <Menu.Item leftSection={<IconFolderSymlink size={14} />} onClick={() => askToMove(ids)}>
-              Move to project…
-            </Menu.Item>
-            {run.archived ? (
-              <Menu.Item leftSection={<IconArchiveOff size={14} />} onClick={() => void restoreRuns(ids)}>
-                Restore
-              </Menu.Item>
-            ) : (
-              <Menu.Item
-                leftSection={<IconArchive size={14} />}
-                disabled={goesOn}
-                onClick={() => void archiveRuns(ids)}
-              >
-                Archive
-              </Menu.Item>
-            )}
-            <Menu.Item
-              style={{ color: "var(--signet-status-failed-text)" }}
-              leftSection={<IconTrash size={14} />}
-              disabled={goesOn}
-              onClick={() => void deleteRuns(ids)}
-            >
-              Delete
-            </Menu.Item>
+            <WholeRunItems run={run} />
           </>
         )}
       </Menu.Dropdown>
