@@ -8,6 +8,7 @@ import type { Digest, RunId, Signature } from "../../core/model/ids.ts";
 import type { RunDocument } from "../../core/query/document.ts";
 import { indexProblems } from "../store/search/check-index.ts";
 import { indexNewRuns, indexRuns } from "../store/search/index-run.ts";
+import { newEntries } from "../store/search/new-entries.ts";
 import { pendingRuns, takePending } from "../store/search/pending-runs.ts";
 import { type OnRun, rebuildIndex } from "../store/search/rebuild-index.ts";
 import { environmentValues } from "../store/tables/imported-runs.ts";
@@ -126,20 +127,18 @@ export type ImportedRun = {
  * runs reading it back takes longer than all else. Finds the same; a test holds it to that.
  */
 export function indexImportedRuns(library: Recorded, runs: readonly ImportedRun[]): void {
-  const documents = (isNew: boolean) =>
-    importedDocuments(
-      library,
-      runs.filter((run) => run.isNew === isNew),
-    );
-  indexNewRuns(library.database, documents(true));
-  indexRuns(library.database, documents(false));
+  const added = runs.filter(({ isNew }) => isNew);
+  const seqs = added.map(({ seq }) => seq);
+  indexNewRuns(library.database, newEntries(importedDocuments(library, added)), seqs);
+  const others = runs.filter(({ isNew }) => !isNew);
+  indexRuns(
+    library.database,
+    others.map((run) => [run.seq, importedDocument(library, run)]),
+  );
 }
 
-function* importedDocuments(
-  library: Recorded,
-  runs: readonly ImportedRun[],
-): Generator<readonly [seq: number, document: RunDocument]> {
-  for (const run of runs) yield [run.seq, importedDocument(library, run)];
+function* importedDocuments(library: Recorded, runs: readonly ImportedRun[]): Generator<RunDocument> {
+  for (const run of runs) yield importedDocument(library, run);
 }
 
 function importedDocument(library: Recorded, { record, created }: ImportedRun): RunDocument {

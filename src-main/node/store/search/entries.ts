@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { fold, tokensOf } from "../../../core/query/analyze.ts";
 import type { RunDocument } from "../../../core/query/document.ts";
 import {
@@ -151,7 +151,7 @@ export const filledTexts = (texts: RunDocument["texts"]): RunDocument["texts"] =
 
 /** Of what the texts of a run are indexed from; undefined without a text. */
 export const digestOf = (texts: RunDocument["texts"]): string | undefined =>
-  texts.length === 0 ? undefined : createHash("sha256").update(JSON.stringify(texts)).digest("base64");
+  texts.length === 0 ? undefined : hash("sha256", JSON.stringify(texts), "base64");
 
 /** The row of a run's texts, in the order of `textColumns`. Their words are added to `words`, with their places. */
 export function textRow(texts: RunDocument["texts"], words: Map<string, number>): readonly string[] {
@@ -175,5 +175,8 @@ export function keywordWords(value: string, words: Map<string, number>): string 
 }
 
 function addWords(words: Map<string, number>, some: readonly string[], place: number): void {
-  for (const word of some) words.set(word, (words.get(word) ?? 0) | place);
+  for (const word of some) {
+    const known = words.get(word) ?? 0;
+    if ((known | place) !== known) words.set(word, known | place);
+  }
 }

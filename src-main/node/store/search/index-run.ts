@@ -11,10 +11,17 @@ import {
   noEntries,
   putValue,
   rememberedIds,
-  tellEntries,
   textRow,
 } from "./entries.ts";
-import { insertWords, keywordId, newField, type Statements, statementsOf } from "./index-statements.ts";
+import {
+  insertWords,
+  keywordId,
+  keywordIds,
+  newField,
+  type Statements,
+  statementsOf,
+} from "./index-statements.ts";
+import { changesByIds, type NewEntries } from "./new-entries.ts";
 import { addRow } from "./rows.ts";
 
 /** Puts a run into the search index: see `indexRuns`. */
@@ -49,46 +56,14 @@ export function unindexRun(db: Database, seq: number): void {
   writeChanges(statements, changes);
 }
 
-/**
- * The same for runs of which the index has nothing yet, and with less to do: nothing is compared.
- */
-export function indexNewRuns(
-  db: Database,
-  runs: Iterable<readonly [seq: number, document: RunDocument]>,
-): void {
+/** The same for runs of which the index has nothing yet, and with less to do: nothing is compared. */
+export function indexNewRuns(db: Database, entries: NewEntries, seqs: readonly number[]): void {
   const statements = statementsOf(db);
-  const words = new Map<string, number>();
-  const ids = idsOf(statements, words);
-  const changes = noChanges();
-  const lastRun = new Map<number, number>();
-  let run = 0;
-  const countOnce = (field: number): void => {
-    if (lastRun.get(field) === run) return;
-    lastRun.set(field, run);
-    countField(changes, field, 1);
-  };
-  const sink = {
-    link: (keyword: number, field: number, shown: string | null) =>
-      addLink(changes, keyword, field, run, shown),
-    number: (field: number, value: number) => {
-      addRow(changes.numbers, field, value, run);
-      countOnce(field);
-    },
-    date: (field: number, value: number) => {
-      addRow(changes.dates, field, value, run);
-      countOnce(field);
-    },
-    has: (field: number) => {
-      addRow(changes.has, field, 0, run);
-      countOnce(field);
-    },
-  };
-  for (const [seq, document] of runs) {
-    run = seq;
-    tellEntries(document, ids, sink);
-    insertTexts(statements, seq, filledTexts(document.texts), words);
-  }
-  writeChanges(statements, changes);
+  const { texts, words } = entries;
+  const fields = entries.fields.map((name) => statements.findField.get(name) ?? newField(statements, name));
+  const keywords = keywordIds(statements, entries.keywords, words);
+  for (const { run, digest, row } of texts) putTexts(statements, seqs[run] as number, digest, row);
+  writeChanges(statements, changesByIds(entries.changes, { fields, keywords, runs: seqs }));
   insertWords(statements, words);
 }
 
@@ -193,6 +168,10 @@ function insertTexts(
 ): void {
   const digest = digestOf(texts);
   if (digest === undefined) return;
-  statements.insertTexts.run(seq, ...textRow(texts, words));
+  putTexts(statements, seq, digest, textRow(texts, words));
+}
+
+function putTexts(statements: Statements, seq: number, digest: string, row: readonly string[]): void {
+  statements.insertTexts.run(seq, ...row);
   statements.insertDigest.run(seq, digest);
 }

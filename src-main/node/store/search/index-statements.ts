@@ -20,10 +20,12 @@ const writes = {
   deleteDate: "DELETE FROM search_dates WHERE field = ? AND value = ? AND run = ?",
   insertTexts: `INSERT INTO search_texts (rowid, ${textColumns.join(", ")}) VALUES (?, ${textColumns.map(() => "?").join(", ")})`,
   insertDigest: "INSERT INTO search_text_digests (run, digest) VALUES (?, ?)",
-  missingWords: `SELECT w.id AS id, j.key AS at FROM json_each(?) j LEFT JOIN search_words w ON w.word = j.value ->> 0
-      WHERE w.id IS NULL OR (w.places | (j.value ->> 1)) <> w.places`,
-  insertWord: "INSERT INTO search_words (word, length, letters, places) VALUES (?, ?, ?, ?)",
-  insertWordGrams: "INSERT INTO search_word_grams (rowid, word) VALUES (?, ?)",
+  insertKeywordGramsFrom:
+    "INSERT INTO search_keyword_grams (rowid, value) SELECT id, value FROM search_keywords WHERE id >= ? ORDER BY id",
+  missingWords: `SELECT w.id AS id, j.key AS at FROM json_each(?) j LEFT JOIN search_words w ON w.word = j.value
+      WHERE w.id IS NULL OR (w.places | ?) <> w.places`,
+  insertWordGramsFrom:
+    "INSERT INTO search_word_grams (rowid, word) SELECT id, word FROM search_words WHERE id >= ? ORDER BY id",
   addPlaces: "UPDATE search_words SET places = places | ? WHERE id = ?",
   deleteHas: "DELETE FROM search_has WHERE field = ? AND run = ?",
   deleteTexts: "DELETE FROM search_texts WHERE rowid = ?",
@@ -36,6 +38,8 @@ const writes = {
 const numbers = {
   findField: "SELECT id FROM search_fields WHERE name = ?",
   findKeyword: "SELECT id FROM search_keywords WHERE value = ?",
+  nextKeyword: "SELECT coalesce(max(id), 0) + 1 FROM search_keywords",
+  nextWord: "SELECT coalesce(max(id), 0) + 1 FROM search_words",
   hasOfRun: "SELECT field FROM search_has WHERE run = ?",
   findTexts: "SELECT 1 FROM search_texts WHERE rowid = ?",
   keywordInUse: "SELECT 1 FROM search_links WHERE keyword = ? LIMIT 1",
@@ -53,6 +57,8 @@ const pairs = {
 
 /** Rows of these columns are written. */
 const rows = {
+  insertKeywords: ["search_keywords (id, value, length, letters)", 4],
+  insertWords: ["search_words (id, word, length, letters, places)", 5],
   insertLinks: ["search_links (keyword, field, run)", 3],
   insertNumbers: ["search_numbers (field, value, run)", 3],
   insertDates: ["search_dates (field, value, run)", 3],
@@ -107,22 +113,61 @@ export function keywordId(statements: Statements, value: string, words: Map<stri
   return id;
 }
 
+/** The ids of many folded values, each of which is there once: those that are new are put in together. */
+export function keywordIds(
+  statements: Statements,
+  values: readonly string[],
+  words: Map<string, number>,
+): readonly number[] {
+  const first = statements.nextKeyword.get() as number;
+  const added: string[] = [];
+  const ids = values.map((value) => statements.findKeyword.get(value) ?? first + added.push(value) - 1);
+  if (added.length === 0) return ids;
+  statements.insertKeywords(added.length, (row, cells, at) => {
+    const value = added[row] as string;
+    const { length, mask } = lettersOf(value);
+    cells[at] = first + row;
+    cells[at + 1] = value;
+    cells[at + 2] = length;
+    cells[at + 3] = mask;
+  });
+  statements.insertKeywordGramsFrom.run(first);
+  for (const [row, value] of added.entries()) {
+    const ofValue = keywordWords(value, words);
+    if (ofValue !== "") statements.insertKeywordWords.run(first + row, ofValue);
+  }
+  return ids;
+}
+
 /** Adds the words, and the places of theirs, that the dictionary does not have yet. */
 export function insertWords(statements: Statements, words: ReadonlyMap<string, number>): void {
-  if (words.size === 0) return;
-  const missing = statements.missingWords.all(JSON.stringify([...words])) as {
-    id: number | null;
-    at: number;
-  }[];
-  const all = [...words];
-  for (const { id, at } of missing) {
-    const [word, places] = all[at] ?? ["", 0];
-    if (id !== null) {
-      statements.addPlaces.run(places, id);
-      continue;
-    }
-    const letters = lettersOf(word);
-    const added = statements.insertWord.run(word, letters.length, letters.mask, places).lastInsertRowid;
-    statements.insertWordGrams.run(Number(added), word);
+  const byPlaces = new Map<number, string[]>();
+  for (const [word, places] of words) {
+    const alike = byPlaces.get(places);
+    if (alike === undefined) byPlaces.set(places, [word]);
+    else alike.push(word);
   }
+  const unknown = new Set<string>();
+  for (const [places, alike] of byPlaces) {
+    const missing = statements.missingWords.all(JSON.stringify(alike), places) as {
+      id: number | null;
+      at: number;
+    }[];
+    for (const { id, at } of missing)
+      if (id === null) unknown.add(alike[at] as string);
+      else statements.addPlaces.run(places, id);
+  }
+  if (unknown.size === 0) return;
+  const first = statements.nextWord.get() as number;
+  const added = [...words].filter(([word]) => unknown.has(word));
+  statements.insertWords(added.length, (row, cells, at) => {
+    const [word, places] = added[row] as readonly [string, number];
+    const { length, mask } = lettersOf(word);
+    cells[at] = first + row;
+    cells[at + 1] = word;
+    cells[at + 2] = length;
+    cells[at + 3] = mask;
+    cells[at + 4] = places;
+  });
+  statements.insertWordGramsFrom.run(first);
 }
