@@ -1,6 +1,6 @@
 import { isValueObject, type Value, type ValueObject } from "../base/value.ts";
+import { newAllowance } from "../pipeline/allowance.ts";
 import { resolveFrom, segmentsBelow, splitFile } from "../pipeline/paths.ts";
-import { newAllowance } from "../pipeline/yaml-tree.ts";
 import type { ForeignProject } from "./description.ts";
 import { readValues } from "./value-file.ts";
 

@@ -1,7 +1,8 @@
 import { parse as parseToml, TomlError, type TomlValue } from "smol-toml";
 import { err, ok, type Result } from "../base/result.ts";
 import { isValueObject, type Value, type ValueObject } from "../base/value.ts";
-import { type Allowance, readTree } from "../pipeline/yaml-tree.ts";
+import type { Allowance } from "../pipeline/allowance.ts";
+import { readTree } from "../pipeline/yaml-tree.ts";
 import { pythonValues } from "./python-values.ts";
 
 /** Reads the names and values of a TOML, Python, JSON or YAML text, told by the path's ending. The error is a sentence. */

@@ -73,7 +73,10 @@ export type Draft = {
   readonly stepsEmpty: boolean;
 };
 
-export function draftOf(tree: Tree): Draft {
+/** Of a tree only what it says and in which order. */
+type Said = Pick<Tree, "value" | "keysOf">;
+
+export function draftOf(tree: Said): Draft {
   const root = tree.value;
   const params = member(root, "params");
   const steps = member(root, "steps");
@@ -139,7 +142,7 @@ function member(value: Value | undefined, key: string): Value | undefined {
   return isValueObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-function entries(tree: Tree, holder: Value | undefined, key: string): [string, Value][] {
+function entries(tree: Said, holder: Value | undefined, key: string): [string, Value][] {
   const mapping = member(holder, key);
   if (!isValueObject(mapping)) return [];
   return tree.keysOf(mapping).map((name) => [name, mapping[name] ?? null]);
@@ -166,7 +169,7 @@ function draftDataset(name: string, value: Value): DraftDataset {
   };
 }
 
-function draftStep(tree: Tree, name: string, value: Value): DraftStep {
+function draftStep(tree: Said, name: string, value: Value): DraftStep {
   const at: Path = ["steps", name];
   const run = member(value, "run");
   const words =
@@ -213,7 +216,7 @@ function callOf(text: string): Command | null {
   return rest.length === 0 && module !== "" && name !== "" ? { kind: "call", module, function: name } : null;
 }
 
-function foreachOf(tree: Tree, value: Value | undefined, at: Path): DraftForeach | null {
+function foreachOf(tree: Said, value: Value | undefined, at: Path): DraftForeach | null {
   if (value === undefined) return null;
   if (Array.isArray(value)) {
     const list: readonly Value[] = value;
@@ -233,7 +236,7 @@ function foreachOf(tree: Tree, value: Value | undefined, at: Path): DraftForeach
   return { at, broken: lists.length < written.length, kind: "product", lists };
 }
 
-function params(tree: Tree, holder: Value, at: Path): DraftParam[] {
+function params(tree: Said, holder: Value, at: Path): DraftParam[] {
   const listed = texts(holder, "params", at);
   if (listed.length > 0) return listed.map((written) => ({ ...written, alias: null }));
   return entries(tree, holder, "params").flatMap(([alias, name]) => {
@@ -257,7 +260,7 @@ function texts(holder: Value, key: string, at: Path): Written[] {
   );
 }
 
-function ports(tree: Tree, holder: Value, key: string, at: Path): DraftPort[] {
+function ports(tree: Said, holder: Value, key: string, at: Path): DraftPort[] {
   const alike = texts(holder, key, at).map(({ text, at: place }) => ({
     port: text,
     dataset: text,

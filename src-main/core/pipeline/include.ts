@@ -1,9 +1,10 @@
 import { err, type Result } from "../base/result.ts";
 import { isValueObject, type Value } from "../base/value.ts";
+import type { Allowance } from "./allowance.ts";
 import { shown } from "./names.ts";
 import { sourcePathComplaint } from "./paths.ts";
 import { type Complaint, contentAt, errorAt, hintAt, type Path, type Problem } from "./problem.ts";
-import { type Allowance, readTree, type Tree } from "./yaml-tree.ts";
+import { readTree, type Tree } from "./yaml-tree.ts";
 
 /** A file of a pipeline: its absolute path and its text. */
 export type PipelineSource = { readonly file: string; readonly text: string };

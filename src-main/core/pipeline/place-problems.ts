@@ -1,8 +1,9 @@
 import { isValueObject, type Value } from "../base/value.ts";
 import type { Diagnostic, PlacedDiagnostic } from "../model/diagnostic.ts";
+import { newAllowance } from "./allowance.ts";
 import { type IncludedFile, type PipelineSource, type ReadIncluded, readIncludes } from "./include.ts";
 import { contentAt, locateProblems, type Path } from "./problem.ts";
-import { newAllowance, readTree } from "./yaml-tree.ts";
+import { readTree } from "./yaml-tree.ts";
 
 /**
  * Works out file, line and column of what was found wrong with a pipeline after it was read. Those without a place of

@@ -2,6 +2,7 @@ import { type Budget, newBudget } from "../base/nearest.ts";
 import { isValueObject, type Value } from "../base/value.ts";
 import { type Diagnostic, hasErrors } from "../model/diagnostic.ts";
 import type { Pipeline } from "../model/pipeline.ts";
+import { newAllowance } from "./allowance.ts";
 import { buildPipeline } from "./build.ts";
 import { newChecker } from "./checker.ts";
 import { draftOf, mergeDrafts } from "./draft.ts";
@@ -14,7 +15,7 @@ import {
 } from "./include.ts";
 import { contentAt, errorAt, keyAt, locateProblems, type Path, type Problem } from "./problem.ts";
 import { checkShape, type FileKind } from "./shape.ts";
-import { newAllowance, readTree, type Tree } from "./yaml-tree.ts";
+import { readTree, type Tree } from "./yaml-tree.ts";
 
 /** `pipeline` is null when any diagnostic is an error. Diagnostics are in file order. */
 export type PipelineReading = {

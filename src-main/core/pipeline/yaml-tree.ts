@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from "yaml";
 import type { Value } from "../base/value.ts";
+import { type Allowance, mayRead, newAllowance } from "./allowance.ts";
 import { errorAt, type Path, type Problem, type Span } from "./problem.ts";
 import { isMergeKey, locator, rangeOf } from "./yaml-locate.ts";
 import { readPlainYaml } from "./yaml-plain.ts";
@@ -17,22 +18,6 @@ export type Tree = {
   /** Where a key or value stands; for what is not there, the nearest thing around it. */
   readonly locate: (path: Path, on: "key" | "value") => Span;
 };
-
-/** How much may still be read. A pipeline and the files it includes share one. */
-export type Allowance = {
-  /** Ten times what a pipeline of 10,000 steps needs. */
-  characters: number;
-  /** Lines, commas and braces: what makes reading take time. */
-  marks: number;
-  /** What files may stand for once their aliases are written out. */
-  values: number;
-};
-
-export const newAllowance = (): Allowance => ({
-  characters: 16_000_000,
-  marks: 400_000,
-  values: 1_000_000,
-});
 
 /** Levels of nesting, aliases written out. */
 const MOST_LEVELS = 100;
@@ -123,13 +108,7 @@ function sizeProblem(text: string, allowance: Allowance): Problem | null {
     message: "This file is too large to be a pipeline",
     remedy: "Split it, or let a script make datasets of what is data.",
   };
-  allowance.characters -= text.length;
-  if (allowance.characters < 0) return errorAt({ span: [0, 0] }, complaint);
-  for (const _mark of text.matchAll(/[\n,{[]|[-?] /g)) {
-    allowance.marks -= 1;
-    if (allowance.marks < 0) return errorAt({ span: [0, 0] }, complaint);
-  }
-  return null;
+  return mayRead(text, allowance) ? null : errorAt({ span: [0, 0] }, complaint);
 }
 
 function convert(node: Node, level: number, reading: Reading): Value {

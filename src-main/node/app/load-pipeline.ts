@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import type { Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
-import type { PipelineSource } from "../../core/pipeline/include.ts";
+import type { PipelineSource, ReadIncluded } from "../../core/pipeline/include.ts";
+import type { PipelineReading } from "../../core/pipeline/read-pipeline.ts";
 import { notingUses, type PipelineCache } from "./pipeline-cache.ts";
 import { pipelineFileAt } from "./pipeline-file-at.ts";
-import { workspaceOf } from "./pipeline-format.ts";
+import { formatByName, workspaceOf } from "./pipeline-format.ts";
 import { type ReadPipeline, type UsablePipeline, usable } from "./usable-pipeline.ts";
 
 /** What `readPipelineFile` answers; parsed and checked only when these very texts were not read before. */
@@ -20,11 +21,19 @@ export async function readPipelineOnce(cache: PipelineCache, path: string): Prom
   if (known !== null && isStillThere(known.pipeline)) return known;
   // Not at the start: what is known already does without the parser and the schema.
   if (source === null) return (await import("./pipeline-files.ts")).readPipelineFile(path);
-  const { readInItsFormat } = await import("./read-in-format.ts");
   const { uses, read } = notingUses(await reader(source.file));
-  const found = readInItsFormat(source, read);
+  const found = await readSoon(source, read);
   const sound = usable(path, found);
   return sound.ok ? { ...sound.value, key: cache.remember(source, uses, sound.value) } : found;
+}
+
+/** What `readInItsFormat` answers, which is loaded for files that cannot be read without. */
+async function readSoon(source: PipelineSource, read: ReadIncluded): Promise<PipelineReading> {
+  const sound =
+    formatByName(source.file) === "signet"
+      ? (await import("../../core/pipeline/read-sound.ts")).readSoundPipeline(source)
+      : null;
+  return sound ?? (await import("./read-in-format.ts")).readInItsFormat(source, read);
 }
 
 /** The workspace of another tool's pipeline is told by what lies around its file. */

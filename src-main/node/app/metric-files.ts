@@ -3,7 +3,7 @@ import { parsePlainJson } from "../../core/base/json.ts";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { isValueObject, type Value } from "../../core/base/value.ts";
 import { readValues } from "../../core/foreign/value-file.ts";
-import { newAllowance } from "../../core/pipeline/yaml-tree.ts";
+import { newAllowance } from "../../core/pipeline/allowance.ts";
 import { type Points, pointsFrom } from "../store/series/points.ts";
 
 /** Larger files are surely no metrics. */

@@ -1,7 +1,8 @@
 import { parsePlainJson, plainJson } from "../../core/base/json.ts";
 import { isValueObject, type Value, type ValueObject } from "../../core/base/value.ts";
 import type { TableAnswer } from "../../core/contract/methods.ts";
-import { newAllowance, readTree } from "../../core/pipeline/yaml-tree.ts";
+import { newAllowance } from "../../core/pipeline/allowance.ts";
+import { readTree } from "../../core/pipeline/yaml-tree.ts";
 
 /** How the text of a table is written. `csv` finds its separator by itself. */
 export type TableSyntax = "csv" | "tsv" | "json" | "jsonl" | "yaml";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { newAllowance } from "../../../src-main/core/pipeline/allowance.ts";
 import { readPlainYaml } from "../../../src-main/core/pipeline/yaml-plain.ts";
-import { newAllowance, readTree, readWithLibrary } from "../../../src-main/core/pipeline/yaml-tree.ts";
+import { readTree, readWithLibrary } from "../../../src-main/core/pipeline/yaml-tree.ts";
 
 /** Whatever is read plainly must be what the library reads, without a word of complaint. */
 function expectAlike(text: string): boolean {

@@ -60,6 +60,31 @@ describe("traces that are read ahead", () => {
   );
 });
 
+describe("earlier runs of steps, of a source that reads ahead", () => {
+  it("are those that are looked up one by one, of pipelines that ran, ran elsewhere and never ran", async () => {
+    const { services, file } = await place({ "pipeline.yaml": pipeline });
+    const { database } = services.library;
+    const read = readForTest(file);
+    await runForTest(services, read);
+    const ahead = traceSourceAhead(database, () => 200);
+    const one = traceSource(database);
+    const histories = ({ history }: typeof one, project: string, pipeline: string) =>
+      ["a", "b", "c"].map((step) => {
+        const { lastSuccess, lastFailure } = history({ project, pipeline, step });
+        return [lastSuccess?.stepRun ?? null, lastFailure];
+      });
+    const { project, name } = read;
+    for (const [ofProject, ofName] of [
+      [project, name],
+      [project, "other"],
+      ["other", name],
+      [project, name],
+    ] as const)
+      expect(histories(ahead, ofProject, ofName)).toEqual(histories(one, ofProject, ofName));
+    expect(histories(ahead, project, name)[0]?.[0]).not.toBe(null);
+  });
+});
+
 describe("digests that are read ahead", () => {
   it("are those that would be read one by one, those not written yet and those elsewhere too", async () => {
     const { services } = await place({ "pipeline.yaml": pipeline });

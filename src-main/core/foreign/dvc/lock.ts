@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../base/json.ts";
 import { isValueObject, type Value } from "../../base/value.ts";
-import { newAllowance, readTree } from "../../pipeline/yaml-tree.ts";
+import { newAllowance } from "../../pipeline/allowance.ts";
+import { readTree } from "../../pipeline/yaml-tree.ts";
 import { textOf } from "./interpolate.ts";
 import type { PlacedStage } from "./read-dvc.ts";
 import type { Repository } from "./repository.ts";

@@ -1,8 +1,9 @@
 import type { ValueObject } from "../../base/value.ts";
+import { newAllowance } from "../../pipeline/allowance.ts";
 import type { PipelineSource, ReadIncluded } from "../../pipeline/include.ts";
 import { segmentsBelow, splitFile } from "../../pipeline/paths.ts";
 import { contentAt, errorAt, hintAt, keyAt, type Path } from "../../pipeline/problem.ts";
-import { newAllowance, readTree } from "../../pipeline/yaml-tree.ts";
+import { readTree } from "../../pipeline/yaml-tree.ts";
 import {
   type ForeignPlace,
   type ForeignProblem,

@@ -1,8 +1,8 @@
 import { ok, type Result } from "../../base/result.ts";
 import type { ValueObject } from "../../base/value.ts";
+import { newAllowance } from "../../pipeline/allowance.ts";
 import type { ReadIncluded } from "../../pipeline/include.ts";
 import { resolveFrom, segmentsBelow, splitFile } from "../../pipeline/paths.ts";
-import { newAllowance } from "../../pipeline/yaml-tree.ts";
 import { readValues } from "../value-file.ts";
 
 /** A file of values, and what its parameters are called: nothing comes before the names of `params.yaml`, its path before those of others. */

@@ -77,6 +77,8 @@ const traceOf = (signature: Signature, row: TraceRow): Trace => ({
   accepted: row.accepted !== null,
 });
 
+const ofPipeline = "coalesce(runs.made_in, runs.project) = ? AND runs.pipeline = ?";
+
 /** Steps from which on one query for the newest traces of all takes less than one for each. */
 const worthReadingAhead = 200;
 
@@ -88,8 +90,18 @@ export function traceSourceAhead(database: Writable, count: () => number): Trace
   const source = traceSource(database);
   let ahead: ReadAhead | null | undefined;
   const older = statement(database, "SELECT 1 FROM traces WHERE signature = ? AND id <= ? LIMIT 1");
+  const anyOf = statement(
+    database,
+    `SELECT 1 FROM runs WHERE ${ofPipeline} AND runs.step IS NOT NULL AND runs.owner IS NOT NULL LIMIT 1`,
+  );
+  let asked: (Omit<StepIdentity, "step"> & { readonly hasRun: boolean }) | undefined;
   return {
-    ...source,
+    history: (identity) => {
+      const { project, pipeline } = identity;
+      if (asked?.project !== project || asked.pipeline !== pipeline)
+        asked = { project, pipeline, hasRun: anyOf.get(project, pipeline) !== undefined };
+      return asked.hasRun ? source.history(identity) : neverRan;
+    },
     of: (signature) => {
       if (ahead === undefined) ahead = count() < worthReadingAhead ? null : readAhead(database, 2 * count());
       if (ahead === null) return source.of(signature);
@@ -100,6 +112,9 @@ export function traceSourceAhead(database: Writable, count: () => number): Trace
     },
   };
 }
+
+/** Of every step of a pipeline that is new to the library. */
+const neverRan: StepHistory = { lastSuccess: null, lastFailure: null };
 
 type ReadAhead = {
   readonly bySignature: ReadonlyMap<Signature, readonly TraceRow[]>;
@@ -132,8 +147,7 @@ export function traceSource(database: Writable): TraceSource {
      WHERE traces.signature = ? AND traces.voided = '[]' ORDER BY traces.id DESC`,
   );
   // What came from a file was not made here, and has no owner: it is compared with, and never reused.
-  const ofStep =
-    "coalesce(runs.made_in, runs.project) = ? AND runs.pipeline = ? AND runs.step = ? AND runs.owner IS NOT NULL";
+  const ofStep = `${ofPipeline} AND runs.step = ? AND runs.owner IS NOT NULL`;
   const newest = "ORDER BY runs.seq DESC LIMIT 1";
   // What a reused step made is in the trace of the run that it reused.
   const lastSuccess = database.prepare(
