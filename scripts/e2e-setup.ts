@@ -19,6 +19,7 @@ import {
   runtimeEnvironment,
 } from "./electron-runtime/provide-electron.ts";
 import { systemPath } from "./ensure-system.ts";
+import { writeHeldApp } from "./held-app.ts";
 import { isRoot } from "./processes.ts";
 import { projectFolder } from "./project.ts";
 
@@ -32,6 +33,8 @@ export type E2eSetup = {
   flags: string[];
   /** The folder with `package.json` and `out/`: the project, or a copy of what the app needs of it. */
   appFolder: string;
+  /** What Electron is given in place of `appFolder`: the same app, held until the test is attached to it. */
+  heldApp: string;
   /** The Node for the command line program. */
   node: string;
   /** The unprivileged user to run everything as when the tests were started by root; else null. */
@@ -52,15 +55,17 @@ export async function prepareE2e(): Promise<E2eSetup> {
   const runtime = await provideElectron();
   const common = { electronVersion: runtime.version, flags: machineFlags() };
   if (!isRoot()) {
+    const temporary = mkdtempSync(join(tmpdir(), "signet-e2e-"));
     return {
       ...common,
       executable: runtime.executable,
       appFolder: projectFolder,
+      heldApp: writeHeldApp(temporary, projectFolder),
       node: process.execPath,
       user: null,
       sandbox: true,
       env: { ...runtimeEnvironment(runtime), PATH: process.env.PATH ?? systemPath },
-      temporary: mkdtempSync(join(tmpdir(), "signet-e2e-")),
+      temporary,
     };
   }
   const user = await ensureTestUser();
@@ -72,7 +77,8 @@ export async function prepareE2e(): Promise<E2eSetup> {
   writeRunAsUser(executable, user, await sandboxedExecutable(runtime, user));
   const { appFolder, node } = await readableApp(user, temporary);
   const env = { ...runtimeEnvironment(runtime), PATH: systemPath };
-  return { ...common, executable, appFolder, node, user, sandbox, env, temporary };
+  const heldApp = writeHeldApp(temporary, appFolder);
+  return { ...common, executable, appFolder, heldApp, node, user, sandbox, env, temporary };
 }
 
 /** Removes what `prepareE2e` made for this run. */

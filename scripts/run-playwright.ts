@@ -7,8 +7,8 @@ import { ensureSystem } from "./ensure-system.ts";
 import { run } from "./processes.ts";
 import { buildIfNeeded, packageProgram, projectFolder } from "./project.ts";
 
-/** Runs what follows on a screen of its own that nobody sees. */
-const virtualScreen = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24"];
+/** Runs what follows on a screen of its own that nobody sees, and that stays when a test's app, its only guest, has gone. */
+const virtualScreen = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24 -noreset"];
 
 /** `config` is relative to the project; `rest` are further arguments of Playwright. Answers its exit code. */
 export async function runPlaywright(config: string, rest: readonly string[]): Promise<number> {

@@ -35,7 +35,7 @@ const launchLimitMs = 90_000;
 export async function launchApp({ place, args = [], env = {} }: LaunchOptions): Promise<LaunchedApp> {
   const app = await _electron.launch({
     executablePath: setup.executable,
-    args: [...setup.flags, setup.appFolder, ...args],
+    args: [...setup.flags, setup.heldApp, ...args],
     cwd: place.root,
     env: { ...userEnvironment(place), ...env },
     chromiumSandbox: setup.sandbox,
