@@ -191,7 +191,16 @@ describe("DVCLive", () => {
       runs: [
         {
           name: "dvclive",
-          params: { lr: 0.1, train: { epochs: 3n, optimizer: "adam" }, flag: true },
+          params: {
+            lr: 0.1,
+            train: { epochs: 3n, optimizer: "adam" },
+            flag: true,
+            none: null,
+            list: [1n, 2.5, "x"],
+            big: 2n ** 70n,
+            small: 1e-5,
+          },
+          properties: { phase: "phase 2", "best/fold": "second" },
           metrics: {
             loss: [
               [0, 1],
@@ -203,13 +212,33 @@ describe("DVCLive", () => {
               [1, 0.6],
               [2, 0.7],
             ],
+            "a b/über.50%": [
+              [0, 0],
+              [1, 1],
+              [2, 2],
+            ],
             odd: [[3, Number.NaN]],
+            most: [[3, Number.POSITIVE_INFINITY]],
+            least: [[3, Number.NEGATIVE_INFINITY]],
+            whole: 7,
             final: 1.5,
+            "best/loss": 0.25,
           },
-          artifacts: ["plots/custom/curve.json"],
+          artifacts: ["plots/custom/curve.json", "plots/images/below/digit.png", "plots/images/digit.png"],
         },
       ],
     });
+  });
+
+  it("keeps its report, and says which lines of a series are no points", async () => {
+    const folder = join(temporaryFolder(), "dvclive");
+    cpSync(join(written, "dvclive-3.49.1/dvclive"), folder, { recursive: true });
+    writeFileSync(join(folder, "report.md"), "# Report");
+    writeFileSync(join(folder, "plots/metrics/loss.tsv"), "step\tloss\n0\t1.0\n1\tlow\n");
+    const { problems, records } = await readAll(folder);
+    expect(problems).toMatchObject([{ code: "bad-point", line: 3, message: expect.stringContaining("low") }]);
+    expect(records[0]?.artifacts.map(({ name }) => name)).toContain("report.md");
+    expect(records[0]?.metrics.get("loss")).toMatchObject([[0, expect.any(Number), 1]]);
   });
 
   it("is found from the folder above it", async () => {

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "no
 import { basename, dirname, join, relative, sep } from "node:path";
 import { parse } from "yaml";
 import { parsePlainJson } from "../../../core/base/json.ts";
-import { flattenValues, isValueObject, type Value, type ValueObject } from "../../../core/base/value.ts";
+import { isValueObject, type Value, type ValueObject } from "../../../core/base/value.ts";
 import { blankRecord } from "../../../core/interchange/blank-record.ts";
 import { printRecord } from "../../../core/interchange/print-record.ts";
 import type { FileRecord, MetricRecord, MetricTriple } from "../../../core/interchange/record.ts";
@@ -22,15 +22,18 @@ const isFolder = (path: string): boolean => statsOf(path)?.isDirectory() === tru
 /** The one run of a folder that DVCLive wrote. It has no id but its place, and is that run again when it is written anew. */
 export async function* readDvclive(folder: string): AsyncGenerator<SourceItem> {
   const problems: SourceItem[] = [];
-  const series = seriesBelow(join(folder, "plots", "metrics"), problems);
-  const summary = objectIn(join(folder, "metrics.json"), parsePlainJson, problems);
+  const summary = new Map(summaryValues(objectIn(join(folder, "metrics.json"), parsePlainJson, problems)));
+  const isText = (name: string): boolean =>
+    typeof summary.get(name) === "string" && numberOf(summary.get(name) ?? "") === null;
+  const series = seriesBelow(join(folder, "plots", "metrics"), isText, problems);
   const params = objectIn(join(folder, "params.yaml"), parseYaml, problems);
   const metrics = new Map<string, MetricRecord>(series);
-  for (const [name, value] of flattenValues(summary)) {
-    const slashed = name.replaceAll(".", "/");
-    if (name === "step" || metrics.has(name) || metrics.has(slashed)) continue;
+  const properties: { [name: string]: Value } = {};
+  for (const [name, value] of summary) {
+    if (name === "step" || metrics.has(name)) continue;
     const number = numberOf(value);
-    if (number !== null) metrics.set(slashed, number);
+    if (number !== null) metrics.set(name, number);
+    else if (value !== null) properties[name] = value;
   }
   const times = [...series.values()].flatMap((points) => points.map(([, time]) => time));
   const { artifacts, contents } = filesOf(folder, problems);
@@ -42,6 +45,7 @@ export async function* readDvclive(folder: string): AsyncGenerator<SourceItem> {
     ended: Math.floor(statSync(join(folder, "metrics.json")).mtimeMs),
     params,
     metrics,
+    properties,
     artifacts,
   };
   yield* problems;
@@ -50,6 +54,13 @@ export async function* readDvclive(folder: string): AsyncGenerator<SourceItem> {
 
 const idOf = (place: string): string =>
   `dvclive-${createHash("sha256").update(place).digest("hex").slice(0, 24)}`;
+
+/** A slash in the name of a metric makes a level of the summary. */
+function* summaryValues(values: ValueObject, before = ""): Generator<readonly [name: string, Value]> {
+  for (const [key, value] of Object.entries(values))
+    if (isValueObject(value)) yield* summaryValues(value, `${before}${key}/`);
+    else yield [before + key, value];
+}
 
 const parseYaml = (text: string): Value => parse(text, { intAsBigInt: true, maxAliasCount: 100 }) as Value;
 
@@ -85,17 +96,24 @@ function numberOf(value: Value | string): number | null {
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(value) ? Number(value) : null;
 }
 
-/** A file for each metric, named by it. Without times of their own points bear that of the file. */
-function seriesBelow(folder: string, problems: SourceItem[]): Map<string, readonly MetricTriple[]> {
+/**
+ * A file for each metric, named by it. Without times of their own points bear that of the file. Of a metric whose values are
+ * texts the summary has the last.
+ */
+function seriesBelow(
+  folder: string,
+  isText: (name: string) => boolean,
+  problems: SourceItem[],
+): Map<string, readonly MetricTriple[]> {
   const series = new Map<string, readonly MetricTriple[]>();
   const visit = (place: string): void => {
     for (const name of isFolder(place) ? readdirSync(place).sort() : []) {
       const path = join(place, name);
       if (isFolder(path)) visit(path);
       else if (isFile(path) && name.endsWith(".tsv")) {
-        const points = pointsIn(path, problems);
-        if (points.length > 0)
-          series.set(relative(folder, path).slice(0, -".tsv".length).split(sep).join("/"), points);
+        const metric = relative(folder, path).slice(0, -".tsv".length).split(sep).join("/");
+        const points = isText(metric) ? [] : pointsIn(path, problems);
+        if (points.length > 0) series.set(metric, points);
       }
     }
   };
@@ -146,6 +164,19 @@ function filesOf(folder: string, problems: SourceItem[]) {
       const path = `${part}/${file.name}`;
       add({ ...file, name: path, path }, found.contents[at]?.path ?? "");
     }
+  }
+  for (const name of ["report.html", "report.md"]) {
+    const path = join(folder, name);
+    const report: FileRecord = {
+      name,
+      path: name,
+      digest: null,
+      size: null,
+      type: "file",
+      more: {},
+      data: null,
+    };
+    if (isFile(path)) add(report, path);
   }
   for (const place of [folder, dirname(folder)]) {
     const declared = objectIn(join(place, "dvc.yaml"), parseYaml, problems).artifacts;
