@@ -18,8 +18,11 @@ export type PythonFiles = {
  */
 export type SummarizeModule = (text: string) => Promise<ModuleSummary>;
 
-/** Texts remembered by a key that tells all that they depend on. Losing one costs making it again. */
+/**
+ * Texts remembered by a key that tells all that they depend on. Losing one costs making it again: a `light` one takes a
+ * millisecond or two.
+ */
 export type TextCache = {
   readonly get: (key: string) => string | null;
-  readonly put: (key: string, text: string) => void;
+  readonly put: (key: string, text: string, weight?: "light") => void;
 };

@@ -42,6 +42,11 @@ export type Library = {
   readonly unwritable: string | null;
   /** Tells other processes that this one has it open. */
   readonly mark: OpenMark;
+  /**
+   * Writes what was learnt of files, unless it is so little that whoever needs it next learns it sooner than it is written:
+   * a plan after an edit does not wait for the disk.
+   */
+  readonly keepLearnt: () => void;
   readonly close: () => void;
 };
 
@@ -182,11 +187,16 @@ function libraryOver(
   // Losing it costs the time of making it again.
   const keepCache = (flush: () => void) => ifWritable(() => withoutWaiting(database, flush));
   const digests = isReadOnly
-    ? { ...withoutPut(table), flush: () => {} }
+    ? { ...withoutPut(table), flush: () => {}, isWorthKeeping: () => false }
     : { ...table, flush: () => keepCache(table.flush) };
   const summaries = isReadOnly
     ? { ...texts, put: () => {} }
     : { ...texts, flush: () => keepCache(texts.flush) };
+  const keepLearnt = () => {
+    if (!digests.isWorthKeeping() && !summaries.isWorthKeeping()) return;
+    digests.flush();
+    summaries.flush();
+  };
   const pipelines = pipelineCache(join(folder, "pipelines"), join(folder, "tmp"), builtReader);
   const plans = planCache(join(folder, "plans"), join(folder, "tmp"), builtPlanner);
   return {
@@ -203,9 +213,9 @@ function libraryOver(
     shims: join(folder, "shims"),
     unwritable,
     mark,
+    keepLearnt,
     close: () => {
-      digests.flush();
-      summaries.flush();
+      keepLearnt();
       database.close();
       mark.remove();
       afterwards();

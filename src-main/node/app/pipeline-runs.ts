@@ -212,7 +212,7 @@ export function pipelineRuns(
     const selection = selectSteps(pipeline, choice);
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const planned = await newPlan(library, request, selection.value);
-    flush();
+    library.keepLearnt();
     return planned.ok
       ? planned
       : err(inputFailure("The pipeline cannot be planned", await located(pipeline, planned.error)));

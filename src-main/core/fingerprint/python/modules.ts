@@ -37,7 +37,7 @@ export async function readModule(ports: PythonPorts, path: string): Promise<Modu
   if (read === null) return null;
   const summary: ModuleSummary =
     read.text === null ? { kind: "opaque", imports: [] } : await ports.summarize(read.text);
-  ports.summaries.put(keyOf(read.digest), JSON.stringify(summary));
+  ports.summaries.put(keyOf(read.digest), JSON.stringify(summary), "light");
   return moduleOf(path, read.digest, summary);
 }
 

@@ -1,6 +1,7 @@
 import type { Digest } from "../../../core/model/ids.ts";
 import type { CachedDigest, DigestCache } from "../../host/stat-cache.ts";
 import type { Writable } from "../database.ts";
+import type { Flushed } from "../flushed.ts";
 
 type Row = {
   path: string;
@@ -20,6 +21,10 @@ const unsigned = (value: bigint) => BigInt.asUintN(64, value);
 /** New entries in memory beyond this are written without being asked: they take some 500 bytes each. */
 const mostPending = 20_000;
 
+/** Files, and bytes of them, from which on digesting them anew takes longer than waiting for the disk. */
+const mostLight = 64;
+const mostLightBytes = 4n << 20n;
+
 /** Rows that are read in one go. */
 const pageSize = 1_000;
 
@@ -33,7 +38,7 @@ const isOrderedAlike = (path: string): boolean => !/[\uD800-\uFFFF]/.test(path);
  * Digests remembered in the library. New entries wait in memory and are written by `flush`, in one transaction: losing
  * them in a crash costs a rereading, nothing else.
  */
-export function digestCacheTable(database: Writable): DigestCache & { readonly flush: () => void } {
+export function digestCacheTable(database: Writable): DigestCache & Flushed {
   const columns = "path, dev, inode, size, mtime, ctime, digest, hashed_at";
   const select = database.prepare(`SELECT ${columns} FROM stat_cache WHERE path = ?`).safeIntegers();
   const selectPage = database
@@ -49,6 +54,8 @@ export function digestCacheTable(database: Writable): DigestCache & { readonly f
        mtime = excluded.mtime, ctime = excluded.ctime, digest = excluded.digest, hashed_at = excluded.hashed_at`,
   );
   const pending = new Map<string, CachedDigest>();
+  let lightBytes = 0n;
+  let hasFolder = false;
   const get = (path: string): CachedDigest | null => {
     const waiting = pending.get(path);
     if (waiting !== undefined) return waiting;
@@ -64,12 +71,18 @@ export function digestCacheTable(database: Writable): DigestCache & { readonly f
       })
       .immediate();
     pending.clear();
+    lightBytes = 0n;
+    hasFolder = false;
   };
-  const table: DigestCache & { readonly flush: () => void } = {
+  const table: DigestCache & Flushed = {
     get,
     flush,
+    isWorthKeeping: () => hasFolder || pending.size > mostLight || lightBytes > mostLightBytes,
     put: (path, entry) => {
       pending.set(path, entry);
+      lightBytes += entry.size;
+      // See `folderDigest`: a folder's stands for looking at everything in it.
+      hasFolder ||= entry.hashedAt === 0n;
       if (pending.size >= mostPending) flush();
     },
     ahead: (folder, count) => {
