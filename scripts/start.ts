@@ -1,5 +1,5 @@
 // `npm start [-- arguments]`: opens Signet's window, on the bundled example when no argument is given; where there is
-// no screen, runs the example in the terminal.
+// no screen, runs the example in the terminal; with --window-only, as `signet open` gives it, says so and does nothing.
 import { windowFlags } from "./chromium-flags.ts";
 import { findDisplay } from "./display.ts";
 import { provideElectron, runtimeEnvironment } from "./electron-runtime/provide-electron.ts";
@@ -10,7 +10,12 @@ import { runScript } from "./setup-problem.ts";
 
 await runScript(async () => {
   const display = await findDisplay();
-  if (display.available) return await openWindow(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (display.available) return await openWindow(args.filter((arg) => arg !== "--window-only"));
+  if (args.includes("--window-only")) {
+    console.error(`signet: There is no screen here for a window: ${display.reason}`);
+    return 2;
+  }
   console.log(
     `There is no screen here (${display.reason}): running the bundled example in the terminal instead.`,
   );

@@ -7,7 +7,8 @@ const nodeApi = Number(process.versions.napi);
 
 if (nodeApi >= neededNodeApi || process.env.SIGNET_SQLITE_BINDING) {
   process.getBuiltinModule("node:module").enableCompileCache();
-  const { main } = await import("./main.ts");
+  const [{ main }, { watchOutput }] = await Promise.all([import("./main.ts"), import("./output.ts")]);
+  watchOutput();
   process.exitCode = await main(process.argv.slice(2));
 } else {
   // An older Node on the machine: the project brings its own.

@@ -371,7 +371,20 @@ const log = z.strictObject({
   events: count,
 });
 
+/** What was opened: `files` are absolute; `view` is a link to what the window shows, where one was given or asked for. */
+const open = z.strictObject({ library: text, files: z.array(text), view: text.nullable() });
+
+/** In the place of any command's answer where there is none. The exit code is 2 for `input`, 3, 1, and 130 for `cancelled`. */
+const error = z.strictObject({
+  error: z.strictObject({
+    kind: z.enum(["input", "library", "internal", "cancelled"]),
+    message: text,
+    problems,
+  }),
+});
+
 export const jsonSchemas = {
+  error,
   run,
   plan,
   runs,
@@ -383,6 +396,7 @@ export const jsonSchemas = {
   export: exported,
   logs,
   example,
+  open,
   exec,
   log,
   tag,

@@ -1,6 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { helpExamples } from "./help-examples.ts";
-import { exitCodes, printFailure, stdoutFailed, watchOutput } from "./output.ts";
+import {
+  exitCodes,
+  expectAnswer,
+  type PublicError,
+  printError,
+  printFailure,
+  stdoutFailed,
+} from "./output.ts";
 import { appVersion, type Finish, type Outcome } from "./session.ts";
 
 type AddCommand = (program: Command, finish: Finish) => void;
@@ -41,11 +48,11 @@ function commandsFor([first = ""]: readonly string[]): (() => Promise<AddCommand
   return (named.length > 0 ? named : commands).map(([, load]) => load);
 }
 
-/** Runs one command line and answers its exit code: 0 done, 1 a step failed, 2 wrong input, 3 no library, 130 cancelled. */
-export async function main(argv: readonly string[]): Promise<number> {
-  watchOutput();
-  // Commander answers nothing: what a command came to is left here.
-  const ended: { outcome: Outcome } = { outcome: { ok: true, value: exitCodes.done } };
+/** The program with some of its commands. */
+export async function programOf(
+  loads: Iterable<() => Promise<AddCommand>> = commands.map(([, load]) => load),
+  finish: Finish = () => {},
+): Promise<Command> {
   const program = new Command("signet")
     .description("Experiment tracking and pipelines: run only what changed, see exactly what did.")
     .version(appVersion, "-V, --version")
@@ -55,26 +62,56 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .showSuggestionAfterError()
     .exitOverride();
-  const finish = (result: Outcome) => {
-    ended.outcome = result;
-  };
-  for (const load of commandsFor(argv)) (await load())(program, finish);
+  for (const load of loads) (await load())(program, finish);
   for (const command of program.commands) prepare(command);
+  return program;
+}
+
+/** Runs one command line and answers its exit code: 0 done, 1 a step failed, 2 wrong input, 3 no library, 130 cancelled. */
+export async function main(argv: readonly string[]): Promise<number> {
+  expectAnswer();
+  // Commander answers nothing: what a command came to is left here.
+  const ended: { outcome: Outcome } = { outcome: { ok: true, value: exitCodes.done } };
+  const program = await programOf(commandsFor(argv), (result) => {
+    ended.outcome = result;
+  });
   if (argv.length === 0) {
     program.outputHelp();
     return exitCodes.done;
   }
+  // As it is written, until it is understood.
+  let json = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes("--json");
+  const tell = (error: PublicError): void => {
+    if (json) printError(error);
+  };
+  program.hook("preAction", (_program, command) => {
+    json = command.optsWithGlobals<{ json?: boolean }>().json === true;
+  });
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input;
-    throw error;
+    const { message } = error as Error;
+    if (!(error instanceof CommanderError)) {
+      tell({ kind: "internal", message, problems: [] });
+      throw error;
+    }
+    if (error.exitCode === 0) return exitCodes.done;
+    tell({ kind: "input", message: message.replace(/^error: /, ""), problems: [] });
+    return exitCodes.input;
   }
   const { outcome } = ended;
   if (outcome.ok) return stdoutFailed() ? exitCodes.failed : outcome.value;
+  const { kind, message, diagnostics } = outcome.error;
   printFailure(outcome.error);
-  return outcome.error.kind === "input" ? exitCodes.input : exitCodes.library;
+  tell({ kind, message, problems: diagnostics });
+  return failureCodes[kind];
 }
+
+const failureCodes = {
+  input: exitCodes.input,
+  library: exitCodes.library,
+  internal: exitCodes.failed,
+} as const;
 
 /** Each command takes the library after its name as well, and ends by an exception, not by itself. */
 function prepare(command: Command): void {

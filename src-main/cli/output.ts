@@ -20,16 +20,40 @@ export function watchOutput(): void {
 let failed = false;
 export const stdoutFailed = (): boolean => failed;
 
+let answered = false;
+
+/** Each command line answers anew. */
+export function expectAnswer(): void {
+  answered = false;
+}
+
 /** The one JSON document of a `--json` answer. */
 export function printJson(value: unknown): void {
+  answering();
   print(publicJson(value, "  "));
 }
+
+/** Notes that the document begins, for who prints it piece by piece. */
+export function answering(): void {
+  answered = true;
+}
+
+/** The document in the place of the answer: why there is none. Nothing where one was begun. */
+export function printError(error: PublicError): void {
+  if (!answered) printJson({ error });
+}
+
+export type PublicError = {
+  readonly kind: Failure["kind"] | "cancelled";
+  readonly message: string;
+  readonly problems: readonly Diagnostic[];
+};
 
 export function print(text: string): void {
   if (!process.stdout.destroyed) process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
-/** A failure goes to standard error, so that standard output stays one document or empty. */
+/** A failure goes to standard error; with --json it is the document as well: see `printError`. */
 export function printFailure({ message, diagnostics }: Failure): void {
   process.stderr.write(`signet: ${visible(message)}\n`);
   printDiagnostics(diagnostics);

@@ -5,7 +5,7 @@ import { consolePlace } from "../../node/app/console-place.ts";
 import { readLogPiece } from "../../node/app/log-piece.ts";
 import type { Services } from "../../node/app/services.ts";
 import { type ConsoleRun, consoleRuns, statusOf } from "../../node/store/tables/run-lookups.ts";
-import { bold, exitCodes, print, withoutControl } from "../output.ts";
+import { answering, bold, exitCodes, print, withoutControl } from "../output.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 
 const pieceSize = 1 << 20;
@@ -28,6 +28,7 @@ export function addLogsCommand(program: Command, finish: Finish): void {
           if (!id.ok) return id;
           const steps = consoleRuns(services.library.database, id.value);
           if (options.json) {
+            answering();
             await put('{\n  "logs": [');
             for (const [index, step] of steps.entries()) {
               await put(index === 0 ? "\n    " : ",\n    ");

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
@@ -7,7 +9,7 @@ import type { RunId } from "../../core/model/ids.ts";
 import { readViewLink, viewLink } from "../../core/model/view.ts";
 import { placeExample } from "../../node/app/pipeline-methods.ts";
 import { exitCodes, print, printJson } from "../output.ts";
-import { appFolder, type Finish, libraryFolder, resolveRun, withServices } from "../session.ts";
+import { appFolder, type Finish, libraryFolder, type Outcome, resolveRun, withServices } from "../session.ts";
 
 export function addOpenCommands(program: Command, finish: Finish): void {
   program
@@ -18,29 +20,9 @@ export function addOpenCommands(program: Command, finish: Finish): void {
       "pipeline files or folders to import, or a link (signet://compare/…, signet://run/ID)",
     )
     .option("--compare <runs...>", "open the comparison of these runs, the baseline first")
-    .action(async (files: string[], options: { compare?: string[] }, command: Command) => {
-      const script = join(appFolder, "scripts", "start.ts");
-      let link: readonly string[] = [];
-      if (options.compare !== undefined) {
-        const found = await linkTo(command, options.compare);
-        if (!found.ok) return finish(found);
-        link = [found.value];
-      }
-      const paths = files.map((file) => (readViewLink(file) === null ? resolve(file) : file));
-      // The window is its own process and stays when this one ends.
-      const child = spawn(
-        process.execPath,
-        [script, "--library", libraryFolder(command), ...paths, ...link],
-        {
-          cwd: appFolder,
-          stdio: "inherit",
-        },
-      );
-      const code = await new Promise<number>((done) => {
-        child.once("exit", (status) => done(status ?? exitCodes.failed));
-        child.once("error", () => done(exitCodes.library));
-      });
-      finish({ ok: true, value: code });
+    .option("--json", "print one JSON document that tells what was opened, when the window is closed")
+    .action(async (files: string[], options: OpenOptions, command: Command) => {
+      finish(await openWindow(files, options, command));
     });
   program
     .command("example")
@@ -56,6 +38,46 @@ export function addOpenCommands(program: Command, finish: Finish): void {
         }),
       );
     });
+}
+
+type OpenOptions = { readonly compare?: readonly string[]; readonly json?: boolean };
+
+/** The window is a process of its own; this one waits for it. */
+async function openWindow(
+  given: readonly string[],
+  { compare, json = false }: OpenOptions,
+  command: Command,
+): Promise<Outcome> {
+  const links = given.filter((file) => readViewLink(file) !== null);
+  const files = given.filter((file) => readViewLink(file) === null).map((file) => resolve(file));
+  const missing = files.find((file) => !existsSync(file));
+  if (missing !== undefined) return err(inputFailure(`${missing} is not there`));
+  if (links.length + (compare === undefined ? 0 : 1) > 1)
+    return err(inputFailure("A window shows one thing at a time: give one link or --compare"));
+  const found = compare === undefined ? ok(links[0] ?? null) : await linkTo(command, compare);
+  if (!found.ok) return found;
+  const [library, view] = [resolve(libraryFolder(command)), found.value];
+  const words = ["--window-only", "--library", library, ...files, ...(view === null ? [] : [view])];
+  const child = spawn(process.execPath, [join(appFolder, "scripts", "start.ts"), ...words], {
+    cwd: appFolder,
+    // What it says on the way is not the answer.
+    stdio: ["inherit", json ? 2 : "inherit", "inherit"],
+  });
+  // Ctrl-C at a terminal reaches the window's process by itself.
+  const leave = () => {};
+  const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
+  process.on("SIGINT", leave);
+  process.on("SIGTERM", passOn);
+  const code = await new Promise<number>((done) => {
+    child.once("exit", (status, signal) => done(status ?? 128 + constants.signals[signal ?? "SIGTERM"]));
+    child.once("error", () => done(exitCodes.failed));
+  });
+  process.off("SIGINT", leave);
+  process.off("SIGTERM", passOn);
+  if (code === exitCodes.done && json) printJson({ library, files, view });
+  if (code === exitCodes.done || !json) return ok(code);
+  const kind = code === exitCodes.input ? "input" : code === exitCodes.library ? "library" : "internal";
+  return err({ kind, message: "No window was opened: standard error says why", diagnostics: [] });
 }
 
 /** The link to a comparison of runs that a person named. */

@@ -186,7 +186,7 @@ describe("the help", () => {
       const { code, stdout } = await cli(command, "--help");
       expect(code).toBe(0);
       expect(stdout, command).toMatch(/^Examples\b/m);
-      if (command !== "open" && command !== "log") expect(stdout, command).toContain("--json");
+      if (command !== "log") expect(stdout, command).toContain("--json");
     }
   });
 

@@ -57,13 +57,16 @@ describe("signet run and plan", () => {
     expect(logs).toMatchObject({ code: 0, stdout: "broken\n" });
   });
 
-  it("exit with 2 for a wrong file, naming the place, and print nothing on standard output", async () => {
+  it("exit with 2 for a wrong file, naming the place, for people and in the JSON document", async () => {
     const { workspace, file, cli } = place();
     writeFileSync(file, "signet: 1\nsteps:\n  A:\n    run: echo {params.nn}\n");
     const plan = await cli("plan", file, "--json");
     expect(plan.code).toBe(2);
-    expect(plan.stdout).toBe("");
+    expect(JSON.parse(plan.stdout).error.problems).toMatchObject([
+      { code: "unknown-parameter", file: `${workspace}/pipeline.yaml`, line: 4 },
+    ]);
     expect(plan.stderr).toContain(`${workspace}/pipeline.yaml:4:`);
+    expect(await cli("plan", file)).toEqual({ ...plan, stdout: "" });
   });
 
   it.each([
@@ -115,7 +118,7 @@ Plan · 1 to run · 1 up to date
     expect(one.stdout).not.toContain("b.sh");
     expect(one.stdout).toContain("\n  note: What it reads");
     expect(await cli("plan", file, "--diff", "Z")).toMatchObject({ code: 2, stdout: "" });
-    expect(await cli("plan", file, "--diff", "--json")).toMatchObject({ code: 2, stdout: "" });
+    expect(await cli("plan", file, "--diff", "--json")).toMatchObject({ code: 2 });
   });
 
   it("does not show the value of a secret", async () => {
@@ -154,7 +157,7 @@ describe("a choice of steps", () => {
     expect(run.stderr).toContain("signet: warning: B: oA comes from run #1");
     const between = await json("plan", file, "--from", "A", "--to", "A");
     expect(between.value.steps.map((step: { name: string }) => step.name)).toEqual(["A"]);
-    expect(await json("plan", file, "--from", "B", "--to", "A")).toMatchObject({ code: 2, value: null });
+    expect(await json("plan", file, "--from", "B", "--to", "A")).toMatchObject({ code: 2 });
   });
 });
 
@@ -236,7 +239,7 @@ describe("signet clone", () => {
     const clone = await json("clone", "1");
     expect(clone.code).toBe(0);
     expect(clone.stderr).toBe("signet: note: The parameter m, which was 7, is not declared any more\n");
-    expect(await json("clone", "99")).toMatchObject({ code: 2, value: null });
+    expect(await json("clone", "99")).toMatchObject({ code: 2 });
   });
 });
 

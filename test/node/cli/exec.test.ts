@@ -121,7 +121,7 @@ ${log} artifact model model.txt --kind text; echo changed > model.txt; exit 5
     const [cwd, library] = [temporaryFolder(), join(temporaryFolder(), "library")];
     writeFiles(cwd, {
       "wait.py":
-        "import sys, time\nopen(sys.argv[1], 'w').close()\ntry: time.sleep(60)\nexcept KeyboardInterrupt: print('interrupted'); raise SystemExit(1)\n",
+        "import sys, time\ntry:\n    open(sys.argv[1], 'w').close()\n    time.sleep(60)\nexcept KeyboardInterrupt: print('interrupted'); raise SystemExit(1)\n",
     });
     const child = startCli(library, ["exec", "--", "python3", join(cwd, "wait.py"), join(cwd, "ready")]);
     let stdout = "";

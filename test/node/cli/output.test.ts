@@ -44,8 +44,9 @@ describe("commands", () => {
     );
     const { code, stdout, stderr } = await runCli(library, ["run", file, "--json"]);
     expect(code).toBe(3);
-    expect(stdout).toBe("");
-    expect(stderr).toBe(`signet: The library ${library} cannot be used: database or disk is full\n`);
+    const message = `The library ${library} cannot be used: database or disk is full`;
+    expect(JSON.parse(stdout)).toEqual({ error: { kind: "library", message, problems: [] } });
+    expect(stderr).toBe(`signet: ${message}\n`);
   });
 
   it("exit with 2 for counts that are no counts", async () => {

@@ -1,0 +1,213 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
+import { main, programOf } from "../../../src-main/cli/main.ts";
+import { workedExample } from "../../fixtures/worked-example.ts";
+import { writeFiles } from "../../helpers/workspace.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "signet-test-"));
+const library = join(folder, "library");
+const file = join(folder, "work", "pipeline.yaml");
+const at = (name: string) => join(folder, name);
+
+type Case = {
+  readonly before?: () => void;
+  /** The words after the command; each is done in the order of the table. */
+  readonly good: readonly (readonly string[])[];
+  /** Words that are understood and mean nothing that is there. Null: none are refused. */
+  readonly wrong: readonly string[] | null;
+  readonly schema: keyof typeof jsonSchemas;
+  /** The exit code where the library is no folder; null: it is not looked at. */
+  readonly noLibrary?: number | null;
+  /** Where a screen is needed: how it ends without one, told as an error. */
+  readonly noScreen?: number;
+};
+
+const logged = (good: readonly string[], wrong: readonly string[] | null): Case => ({
+  good: [good],
+  wrong,
+  schema: "log",
+  noLibrary: null,
+});
+
+/** Every command, in an order in which each finds what it needs. */
+const table: { readonly [command: string]: Case } = {
+  run: { good: [[file], [file, "-P", "n=2"]], wrong: [file, "--to", "Z"], schema: "run" },
+  plan: { good: [[file], [file, "--force"]], wrong: [at("none.yaml")], schema: "plan" },
+  clone: { good: [["1"]], wrong: ["99"], schema: "run" },
+  accept: {
+    before: () => appendFileSync(join(folder, "work", "b.sh"), "# without effect\n"),
+    good: [["B", file]],
+    wrong: ["Z", file],
+    schema: "accept",
+  },
+  runs: { good: [[], ["status:succeeded", "--sort", "score"]], wrong: ['"open'], schema: "runs" },
+  searches: { good: [[]], wrong: null, schema: "searches" },
+  show: { good: [["1"], ["1/A"]], wrong: ["1/Z"], schema: "show" },
+  logs: { good: [["1"], ["1/A", "-f"]], wrong: ["none"], schema: "logs" },
+  exec: {
+    good: [
+      ["--", "sh", "-c", "echo {}; echo [] >&2"],
+      ["--cache", "--", "echo", "{}"],
+    ],
+    wrong: ["--project", "/", "--", "true"],
+    schema: "exec",
+  },
+  diff: {
+    good: [
+      ["1", "2"],
+      ["1", "2", "--logs"],
+    ],
+    wrong: ["1", "99"],
+    schema: "diff",
+  },
+  tag: {
+    good: [
+      ["1", "one"],
+      ["1", "--add", "two", "--dry-run"],
+    ],
+    wrong: ["1"],
+    schema: "tag",
+  },
+  rename: { good: [["1", "first"]], wrong: ["1", ""], schema: "rename" },
+  note: { good: [["1", "-m", "# well"], ["1"]], wrong: ["1", "-a"], schema: "note" },
+  set: { good: [["1", "owner=Ada", "budget=2.5"]], wrong: ["1"], schema: "set" },
+  move: { good: [["1", "elsewhere"]], wrong: ["1", "/"], schema: "move" },
+  archive: { good: [["1"], ["1", "--restore"]], wrong: ["99"], schema: "archive" },
+  projects: { good: [[], ["--archived"]], wrong: ["none"], schema: "projects" },
+  "projects create": { good: [["new"]], wrong: ["/"], schema: "projects" },
+  "projects rename": { good: [["new", "newer"]], wrong: ["none", "x"], schema: "projects" },
+  "projects archive": { good: [["newer"]], wrong: ["none"], schema: "projects" },
+  "projects delete": { good: [["newer"]], wrong: ["none"], schema: "projects" },
+  export: { good: [["-o", at("out.jsonl")]], wrong: [], schema: "export" },
+  import: { good: [[at("out.jsonl")], [file]], wrong: [at("none")], schema: "import" },
+  delete: {
+    good: [
+      ["2", "--dry-run"],
+      ["2", "--yes"],
+    ],
+    wrong: ["1"],
+    schema: "delete",
+  },
+  open: {
+    good: [[file]],
+    wrong: [at("none.yaml")],
+    schema: "open",
+    noLibrary: null,
+    noScreen: 2,
+  },
+  example: { good: [[]], wrong: null, schema: "example" },
+  verify: { good: [[]], wrong: null, schema: "verify" },
+  gc: { good: [[], ["--delete", "--grace", "0s"]], wrong: ["--grace", "soon"], schema: "gc" },
+  backup: {
+    good: [[], [at("copy.db")], ["--restore", at("copy.db")]],
+    wrong: [at("copy.db"), "--restore", at("copy.db")],
+    schema: "backup",
+  },
+  doctor: { good: [[]], wrong: null, schema: "doctor", noLibrary: 1 },
+  "log metric": logged(["loss", "0.3"], ["loss", "low"]),
+  "log metrics": logged(["a=1", "b=NaN"], ["a"]),
+  "log param": logged(["lr=0.1"], ["lr"]),
+  "log tag": logged(["one"], null),
+  "log property": logged(["title", "A title"], []),
+  "log note": logged(["well"], []),
+  "log artifact": logged(["model", file], ["model", at("none")]),
+};
+
+type Answer = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** Runs a command line here, where what it writes is kept. */
+async function answer(command: string, words: readonly string[], place = library): Promise<Answer> {
+  const written = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const)
+    vi.spyOn(process[name], "write").mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    });
+  // Commander's own words.
+  vi.spyOn(console, "error").mockImplementation((text) => {
+    written.stderr += `${text}\n`;
+  });
+  try {
+    const code = await main(["--library", place, ...command.split(" "), "--json", ...words]);
+    return { code, ...written };
+  } finally {
+    vi.restoreAllMocks();
+  }
+}
+
+function expectSchema(schema: keyof typeof jsonSchemas, stdout: string, what: string): void {
+  let value: unknown;
+  expect(() => {
+    value = JSON.parse(stdout);
+  }, `${what} printed ${stdout}`).not.toThrow();
+  expect(jsonSchemas[schema].safeParse(value).error?.message, what).toBeUndefined();
+}
+
+/** Commands that do something: all but groups of others. */
+const doing = (command: Command, path: readonly string[] = []): [string, Command][] =>
+  command.commands.flatMap((below) => {
+    const words = [...path, below.name()];
+    const isGroup = below.commands.length > 0 && below.options.every(({ long }) => long !== "--json");
+    return [...(isGroup ? [] : [[words.join(" "), below] as [string, Command]]), ...doing(below, words)];
+  });
+
+beforeAll(() => {
+  writeFiles(join(folder, "work"), workedExample);
+  vi.stubEnv("SIGNET_EVENTS", at("events.jsonl"));
+  vi.stubEnv("DISPLAY", "");
+  vi.stubEnv("WAYLAND_DISPLAY", "");
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("with --json every command", () => {
+  it("is in this table, and takes --json", async () => {
+    const commands = doing(await programOf());
+    expect(commands.map(([name]) => name).sort()).toEqual(Object.keys(table).sort());
+    for (const [name, command] of commands)
+      expect(
+        command.options.map(({ long }) => long),
+        name,
+      ).toContain("--json");
+  });
+
+  it.each(Object.entries(table))("answers one document as its schema says: %s", async (name, one) => {
+    one.before?.();
+    for (const words of one.good) {
+      const { code, stdout, stderr } = await answer(name, words);
+      const what = `signet ${name} ${words.join(" ")}: ${stderr}`;
+      expect(code, what).toBe(one.noScreen ?? 0);
+      expectSchema(one.noScreen === undefined ? one.schema : "error", stdout, what);
+    }
+  });
+
+  it.each(Object.entries(table))("says in one document what was wrong: %s", async (name, one) => {
+    const mistakes = [["--no-such-option"], ...(one.wrong === null ? [] : [one.wrong])];
+    for (const words of mistakes) {
+      const { code, stdout, stderr } = await answer(name, words);
+      const what = `signet ${name} ${words.join(" ")}`;
+      expect(code, `${what}: ${stderr}`).toBe(2);
+      expectSchema("error", stdout, what);
+      expect(JSON.parse(stdout).error.kind, what).toBe("input");
+    }
+  });
+
+  it.each(Object.entries(table))("says so when there is no library: %s", async (name, one) => {
+    const [words = []] = one.good;
+    if (one.noLibrary === null) return;
+    const place = join(mkdtempSync(join(folder, "no-")), "library");
+    writeFileSync(place, "a file where a folder should be");
+    const { code, stdout, stderr } = await answer(name, words, place);
+    const what = `signet ${name} ${words.join(" ")}: ${stderr}`;
+    expect(code, what).toBe(one.noLibrary ?? 3);
+    expectSchema(one.noLibrary === undefined ? "error" : one.schema, stdout, what);
+    if (one.noLibrary === undefined) expect(JSON.parse(stdout).error.kind).toBe("library");
+    expect(readFileSync(place, "utf8")).toBe("a file where a folder should be");
+  });
+});
