@@ -23,7 +23,7 @@ const actionWords: { readonly [action in PlanAction]: { text: string; paint: (te
 export function printPlan(plan: Plan): void {
   const rows = plan.steps.map(({ name, action, reasons }) => [
     { text: name, paint: bold },
-    actionWords[action],
+    { ...actionWords[action], whole: true },
     { text: reasons.map(({ text }) => text).join("; ") },
   ]);
   const [head = "", ...lines] = table(["STEP", "ACTION", "WHY"], rows).split("\n");

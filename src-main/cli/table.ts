@@ -6,19 +6,20 @@ export type Cell = {
   readonly text: string;
   readonly paint?: (text: string) => string;
   readonly right?: boolean;
-  /** Of little use when it is cut: that goes last. */
+  /** Of no use when it is cut. */
   readonly whole?: boolean;
 };
 
 /** Columns between two columns. */
 const gap = 2;
 
-/** So much of a column that is cut stays, while there is room at all. */
+/** So much of a column that is cut stays. */
 const least = 8;
 
 /**
- * Aligned columns, two spaces apart. On a terminal the widest columns are cut with `…` so that no line is longer than it;
- * numbers, and the first column, by which runs are named, go last. Into a file or a pipe everything is written.
+ * Aligned columns, two spaces apart. On a terminal the widest columns are cut with `…` so that no line is longer than it, then
+ * the last ones are left out. Numbers are not cut, nor is the first column, by which runs are named. Into a file or a pipe everything is
+ * written.
  */
 export const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   layTable(head, rows, process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY);
@@ -42,14 +43,15 @@ export function layTable(head: readonly string[], rows: readonly (readonly Cell[
     .map((row) =>
       row
         .flatMap((cell, column) => {
-          const width = widths[column] ?? 0;
-          if (width === 0) return [];
+          const width = widths[column];
+          if (width === undefined) return [];
           const text = cutTo(cell.text, width);
-          const isLast = column === row.length - 1;
+          const isLast = column === widths.length - 1;
           const padded = isLast && cell.right !== true ? text : padTo(text, width, cell.right);
-          return [(cell.paint ?? plain)(padded)];
+          return [padded === "" ? "" : (cell.paint ?? plain)(padded)];
         })
-        .join(" ".repeat(gap)),
+        .join(" ".repeat(gap))
+        .trimEnd(),
     )
     .join("\n");
 }
@@ -57,23 +59,26 @@ export function layTable(head: readonly string[], rows: readonly (readonly Cell[
 const plain = (text: string): string => text;
 const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, " ");
 
-/** Widths that fit: what may be cut is brought to one common width where it is wider; then the rest; then columns go. */
+/**
+ * Widths that fit: what may be cut is brought to one common width where it is wider. Where that is not enough, columns go from
+ * the right on; what then stays is whole, as far as there is room.
+ */
 function fitted(wanted: readonly number[], mayCut: (column: number) => boolean, room: number): number[] {
-  const total = (widths: readonly number[]) => {
-    const shown = widths.filter((width) => width > 0);
-    return shown.reduce((sum, width) => sum + width + gap, -gap);
-  };
-  let widths = [...wanted];
-  for (const cuts of [mayCut, () => true]) {
-    let level = widths.reduce((most, width, column) => (cuts(column) ? Math.max(most, width) : most), 0);
-    while (total(widths) > room && level > least) {
-      level -= 1;
-      widths = widths.map((width, column) =>
-        cuts(column) ? Math.min(width, Math.max(level, least)) : width,
-      );
-    }
+  for (let columns = wanted.length; columns > 1; columns -= 1) {
+    const widths = levelled(wanted.slice(0, columns), mayCut, room);
+    if (total(widths) <= room) return widths;
   }
-  for (let column = widths.length - 1; column > 0 && total(widths) > room; column -= 1) widths[column] = 0;
-  if (total(widths) > room) widths[0] = Math.max(1, room);
+  return [Math.min(wanted[0] ?? 0, Math.max(1, room))];
+}
+
+const total = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width + gap, -gap);
+
+function levelled(wanted: readonly number[], mayCut: (column: number) => boolean, room: number): number[] {
+  let widths = [...wanted];
+  let level = Math.max(...widths.filter((_, column) => mayCut(column)), 0);
+  while (total(widths) > room && level > least) {
+    level -= 1;
+    widths = widths.map((width, column) => (mayCut(column) ? Math.min(width, level) : width));
+  }
   return widths;
 }

@@ -62,6 +62,26 @@ describe("a table", () => {
     );
   });
 
+  it("leaves its last columns out before it cuts what is of no use when it is cut", () => {
+    const cells = [
+      { text: "#10000" },
+      { text: "a long name of a run, which says all" },
+      { text: "succeeded", whole: true },
+      { text: "2026-01-05 12:46:39", whole: true },
+      { text: "vision/mnist" },
+    ];
+    const names = ["RUN", "NAME", "STATUS", "STARTED", "PROJECT"];
+    expect(layTable(names, [cells], 40)).toBe(
+      `RUN     NAME                   STATUS
+#10000  a long name of a run…  succeeded`,
+    );
+    expect(layTable(names, [cells], 50)).toBe(
+      `RUN     NAME        STATUS     STARTED
+#10000  a long na…  succeeded  2026-01-05 12:46:39`,
+    );
+    expect(layTable(names, [[...cells.slice(0, 4), { text: "" }]], 80)).not.toMatch(/ $/m);
+  });
+
   it("never has a line longer than the terminal", () => {
     fc.assert(
       fc.property(
