@@ -8,6 +8,7 @@ import { consolePlace } from "../node/app/console-place.ts";
 import type { Services } from "../node/app/services.ts";
 import { usable } from "../node/app/usable-pipeline.ts";
 import { consoleRuns, numberOf } from "../node/store/tables/run-lookups.ts";
+import { onInterrupt } from "./interrupts.ts";
 import { exitCodes, printJson } from "./output.ts";
 import { type PublicRun, publicRun } from "./public-run.ts";
 import type { Outcome } from "./session.ts";
@@ -42,8 +43,7 @@ export async function execCached(
   });
   if (!started.ok) return started;
   const { run, finished, cancel } = started.value;
-  process.on("SIGINT", cancel);
-  process.on("SIGTERM", cancel);
+  const release = onInterrupt(cancel);
   const ended = new AbortController();
   const [step] = consoleRuns(services.library.database, run);
   const to = json ? process.stderr : process.stdout;
@@ -54,8 +54,7 @@ export async function execCached(
   await finished;
   ended.abort();
   await shown;
-  process.off("SIGINT", cancel);
-  process.off("SIGTERM", cancel);
+  release();
   // What was reused printed this when it was made.
   const source = consoleRuns(services.library.database, run)[0]?.source;
   if (source !== undefined && source !== step?.id)

@@ -1,5 +1,7 @@
+import process from "node:process";
 import { Command, CommanderError } from "commander";
 import { helpExamples } from "./help-examples.ts";
+import { onInterrupt, undoAll } from "./interrupts.ts";
 import {
   exitCodes,
   expectAnswer,
@@ -87,6 +89,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   program.hook("preAction", (_program, command) => {
     json = command.optsWithGlobals<{ json?: boolean }>().json === true;
   });
+  // Commands that have something to end by themselves are told instead.
+  const release = onInterrupt(() => {
+    undoAll();
+    tell({ kind: "cancelled", message: "Cancelled", problems: [] });
+    process.exit(exitCodes.cancelled);
+  });
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
@@ -96,8 +104,15 @@ export async function main(argv: readonly string[]): Promise<number> {
       throw error;
     }
     if (error.exitCode === 0) return exitCodes.done;
-    tell({ kind: "input", message: message.replace(/^error: /, ""), problems: [] });
+    const isHelp = error.code === "commander.help";
+    tell({
+      kind: "input",
+      message: isHelp ? "A command is missing" : message.replace(/^error: /, ""),
+      problems: [],
+    });
     return exitCodes.input;
+  } finally {
+    release();
   }
   const { outcome } = ended;
   if (outcome.ok) return stdoutFailed() ? exitCodes.failed : outcome.value;

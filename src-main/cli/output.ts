@@ -13,6 +13,8 @@ export function watchOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE" || failed) return;
     failed = true;
+    // It may be told after the command has ended.
+    process.exitCode = exitCodes.failed;
     process.stderr.write(`signet: standard output cannot be written: ${error.message}\n`);
   });
 }
@@ -51,6 +53,21 @@ export type PublicError = {
 
 export function print(text: string): void {
   if (!process.stdout.destroyed) process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** Prints, and waits until whoever reads has room for more. */
+export async function put(text: string): Promise<void> {
+  const { stdout } = process;
+  if (stdout.destroyed || stdout.write(text)) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      stdout.off("drain", done);
+      stdout.off("close", done);
+      resolve();
+    };
+    stdout.on("drain", done);
+    stdout.on("close", done);
+  });
 }
 
 /** A failure goes to standard error; with --json it is the document as well: see `printError`. */

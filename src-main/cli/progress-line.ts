@@ -1,4 +1,5 @@
 import process from "node:process";
+import { withUndo } from "./interrupts.ts";
 
 /** Tells how far long work is; each text takes the place of the one before. */
 export type Tell = (text: string) => void;
@@ -24,11 +25,16 @@ export async function withProgress<Answer>(
     // One that is wrapped could not be written over. All that is told is of narrow letters.
     stderr.write(`\r\u001b[K${text.slice(0, Math.max(1, (stderr.columns || 80) - 1))}`);
   };
-  try {
-    return await work(tell);
-  } finally {
+  const erase = () => {
     if (Number.isFinite(shown)) stderr.write("\r\u001b[K");
-  }
+  };
+  return withUndo(erase, async () => {
+    try {
+      return await work(tell);
+    } finally {
+      erase();
+    }
+  });
 }
 
 /** `12,000 of 100,000`. */

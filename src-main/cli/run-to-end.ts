@@ -6,6 +6,7 @@ import type { StepChoice } from "../node/app/pipeline-runs.ts";
 import type { Services } from "../node/app/services.ts";
 import { pipelineByFile } from "../node/store/tables/pipelines.ts";
 import { numberOf, type StepOutcome, stepOutcomes } from "../node/store/tables/run-lookups.ts";
+import { onInterrupt } from "./interrupts.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "./output.ts";
 import { type ExecutionOptions, wordsProblem } from "./pipeline-arguments.ts";
 import { printWarnings } from "./plan-text.ts";
@@ -34,8 +35,7 @@ export async function runToEnd(
     cancelled = true;
     if (started?.ok) started.value.cancel();
   };
-  process.on("SIGINT", cancel);
-  process.on("SIGTERM", cancel);
+  const release = onInterrupt(cancel);
   started = await services.pipelines.start(pipeline, {
     ...choice,
     pipelineId: pipelineByFile(services.library.database, pipeline.file)?.id ?? null,
@@ -46,11 +46,13 @@ export async function runToEnd(
     keepGoing: options.keepGoing ?? false,
     verify: options.verify ?? false,
   });
-  if (!started.ok) return started;
+  if (!started.ok) {
+    release();
+    return started;
+  }
   if (cancelled) started.value.cancel();
   const status = await started.value.finished;
-  process.off("SIGINT", cancel);
-  process.off("SIGTERM", cancel);
+  release();
   stopPrinting();
   const { run } = started.value;
   const steps = stepOutcomes(services.library.database, run);

@@ -15,6 +15,7 @@ import {
   runsNumbered,
   stepRunOf,
 } from "../node/store/tables/run-lookups.ts";
+import { withUndo } from "./interrupts.ts";
 import { countOf, withProgress } from "./progress-line.ts";
 
 export const appVersion = packageJson.version;
@@ -57,13 +58,15 @@ export async function withServices(
     }),
   );
   if (!opened.ok) return opened;
-  try {
-    return await work(opened.value);
-  } catch (error) {
-    return libraryFailure(opened.value.library, error);
-  } finally {
-    await opened.value.close();
-  }
+  return withUndo(opened.value.library.leave, async () => {
+    try {
+      return await work(opened.value);
+    } catch (error) {
+      return libraryFailure(opened.value.library, error);
+    } finally {
+      await opened.value.close();
+    }
+  });
 }
 
 /** What a command comes to that would have to write to a library that cannot be written. */

@@ -40,9 +40,9 @@ test("the copied runs of a benchmark's library are indexed as the product would 
       .raw()
       .get(),
   ).toEqual([120, 120, 120, 120]);
-  expect(searchIndexProblems(library)).toEqual([]);
+  expect(await searchIndexProblems(library)).toEqual([]);
   const copied = answers();
-  rebuildSearchIndex(library);
+  await rebuildSearchIndex(library);
   expect(answers()).toEqual(copied);
   library.close();
 });

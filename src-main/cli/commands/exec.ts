@@ -11,6 +11,7 @@ import { type Executed, execCommand, namedPaths } from "../../node/app/exec-comm
 import { pidOf } from "../../node/host/process-identity.ts";
 import { numberOf } from "../../node/store/tables/run-lookups.ts";
 import { execCached } from "../exec-cached.ts";
+import { onInterrupt } from "../interrupts.ts";
 import { exitCodes, printJson } from "../output.ts";
 import { collect } from "../pipeline-arguments.ts";
 import { type Finish, unwritable, withServices } from "../session.ts";
@@ -148,7 +149,8 @@ function nameOf(words: readonly string[]): string {
 function interrupts(abort: AbortController) {
   let group: number | null = null;
   let count = 0;
-  const interrupt = () => {
+  const release = onInterrupt((signal) => {
+    if (signal === "SIGTERM") return abort.abort();
     count += 1;
     if (count > 1 || group === null) abort.abort();
     else
@@ -157,18 +159,12 @@ function interrupts(abort: AbortController) {
       } catch {
         // It has ended.
       }
-  };
-  const end = () => abort.abort();
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", end);
+  });
   return {
     isInterrupted: () => count > 0 || abort.signal.aborted,
     reach: (identity: string) => {
       group = pidOf(identity);
     },
-    end: () => {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", end);
-    },
+    end: release,
   };
 }

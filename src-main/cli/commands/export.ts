@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import process from "node:process";
 import type { Command } from "commander";
@@ -9,9 +10,11 @@ import {
   type ExportReport,
   exportTo,
   exportToFile,
+  halfOf,
 } from "../../node/app/interchange/export-file.ts";
 import type { Services } from "../../node/app/services.ts";
-import { exitCodes, printDiagnostics, printJson, visible } from "../output.ts";
+import { withUndo } from "../interrupts.ts";
+import { exitCodes, printDiagnostics, printJson, put, visible } from "../output.ts";
 import { countOf, type Tell, withProgress } from "../progress-line.ts";
 import { type Finish, type Outcome, resolveRun, withServices } from "../session.ts";
 
@@ -53,15 +56,17 @@ async function exportChosen(services: Services, what: readonly string[], options
   if (output === "-") {
     // What is written to a terminal tells by itself how far it is.
     const report = await withProgress({ json: process.stdout.isTTY }, (tell) =>
-      exportTo(library, ids.value, { ...settings, onRun: telling(tell) }, (text) => {
-        if (!process.stdout.destroyed) process.stdout.write(text);
-      }),
+      exportTo(library, ids.value, { ...settings, onRun: telling(tell) }, put),
     );
     printDiagnostics(report.problems);
     return ok(exitCodes.done);
   }
-  const report = await withProgress({ json }, (tell) =>
-    exportToFile(library, ids.value, { ...settings, onRun: telling(tell) }, output),
+  const report = await withUndo(
+    () => rmSync(halfOf(output), { force: true }),
+    () =>
+      withProgress({ json }, (tell) =>
+        exportToFile(library, ids.value, { ...settings, onRun: telling(tell) }, output),
+      ),
   );
   if (!report.ok) return report;
   tellReport(report.value, resolve(output), json);

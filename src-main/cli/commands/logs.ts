@@ -5,7 +5,7 @@ import { consolePlace } from "../../node/app/console-place.ts";
 import { readLogPiece } from "../../node/app/log-piece.ts";
 import type { Services } from "../../node/app/services.ts";
 import { type ConsoleRun, consoleRuns, statusOf } from "../../node/store/tables/run-lookups.ts";
-import { answering, bold, exitCodes, print, withoutControl } from "../output.ts";
+import { answering, bold, exitCodes, print, put, withoutControl } from "../output.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 
 const pieceSize = 1 << 20;
@@ -44,21 +44,6 @@ export function addLogsCommand(program: Command, finish: Finish): void {
         }),
       );
     });
-}
-
-/** Prints, and waits until whoever reads has room for more. */
-async function put(text: string): Promise<void> {
-  const { stdout } = process;
-  if (stdout.destroyed || stdout.write(text)) return;
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      stdout.off("drain", done);
-      stdout.off("close", done);
-      resolve();
-    };
-    stdout.on("drain", done);
-    stdout.on("close", done);
-  });
 }
 
 /** Piece by piece, because a console may be larger than the memory. */

@@ -8,6 +8,7 @@ import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { readViewLink, viewLink } from "../../core/model/view.ts";
 import { placeExample } from "../../node/app/pipeline-methods.ts";
+import { onInterrupt } from "../interrupts.ts";
 import { exitCodes, print, printJson } from "../output.ts";
 import { appFolder, type Finish, libraryFolder, type Outcome, resolveRun, withServices } from "../session.ts";
 
@@ -64,16 +65,14 @@ async function openWindow(
     stdio: ["inherit", json ? 2 : "inherit", "inherit"],
   });
   // Ctrl-C at a terminal reaches the window's process by itself.
-  const leave = () => {};
-  const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
-  process.on("SIGINT", leave);
-  process.on("SIGTERM", passOn);
+  const release = onInterrupt((signal) => {
+    if (signal !== "SIGINT") child.kill(signal);
+  });
   const code = await new Promise<number>((done) => {
     child.once("exit", (status, signal) => done(status ?? 128 + constants.signals[signal ?? "SIGTERM"]));
     child.once("error", () => done(exitCodes.failed));
   });
-  process.off("SIGINT", leave);
-  process.off("SIGTERM", passOn);
+  release();
   if (code === exitCodes.done && json) printJson({ library, files, view });
   if (code === exitCodes.done || !json) return ok(code);
   const kind = code === exitCodes.input ? "input" : code === exitCodes.library ? "library" : "internal";

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Digest } from "../../core/model/ids.ts";
 import { reusableFor, type StoredFile, storedFiles } from "../objects/object-files.ts";
 import { backupsOf, listBackups, oldBackups } from "../store/backups.ts";
@@ -44,10 +45,10 @@ export type GarbageOptions = {
  * Finds what nothing in a library refers to, and takes it away if asked to. Runs may go on meanwhile, in any process: what
  * they made or took since they began stays. Ended at any point, the library is as good as before.
  */
-export function collectGarbage(
+export async function collectGarbage(
   library: Library,
   { deletes, grace, now, onObject = () => {} }: GarbageOptions,
-): Garbage {
+): Promise<Garbage> {
   const { database } = library;
   // Before anything is looked at: what is referred to later is referred to by these runs.
   const { firstSeq } = activeSpan(database);
@@ -63,6 +64,7 @@ export function collectGarbage(
   const before = cut();
   let looked = 0;
   for (const file of storedFiles(objects)) {
+    if (looked % turnAfter === 0) await nextTurn();
     onObject("looked", looked++);
     if (file.kind.is === "damaged" && file.changed < before) damaged.push(file);
     if (file.kind.is === "object" && !reachable.has(file.kind.digest))
@@ -75,7 +77,7 @@ export function collectGarbage(
 
   let gone: readonly StoredFile[] = unused;
   if (deletes) {
-    gone = sweep(library, unused, firstSeq, cut, (count) => onObject("gone", count));
+    gone = await sweep(library, unused, firstSeq, cut, (count) => onObject("gone", count));
     for (const { path } of [...damaged, ...backups.map(({ file }) => ({ path: file }))])
       rmSync(path, { force: true });
     for (const { path } of leftovers) removeFolder(path);
@@ -103,6 +105,9 @@ const amountOf = (files: readonly { readonly bytes: number }[]): Amount => ({
 /** Objects that go in one transaction: others who want to write wait for some milliseconds. */
 const batchSize = 200;
 
+/** Objects that are looked at before others have a turn. */
+const turnAfter = 1_000;
+
 let counter = 0;
 
 /**
@@ -110,13 +115,13 @@ let counter = 0;
  * not about to be, but for what a run that goes on took: that is younger than `cut`. An object that was put in place anew
  * since it was listed is another file, and is left.
  */
-function sweep(
+async function sweep(
   library: Library,
   unused: readonly StoredFile[],
   firstSeq: number,
   cut: () => number,
   onGone: (count: number) => void,
-): StoredFile[] {
+): Promise<StoredFile[]> {
   const { database, folder } = library;
   const gone: StoredFile[] = [];
   for (let from = 0; from < unused.length; from += batchSize) {
@@ -142,6 +147,7 @@ function sweep(
       .immediate();
     for (const path of away) rmSync(path, { force: true });
     onGone(gone.length);
+    await nextTurn();
   }
   return gone;
 }

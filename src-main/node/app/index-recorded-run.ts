@@ -6,11 +6,12 @@ import { summaryOf } from "../../core/interchange/metric-summary.ts";
 import type { CodeRecord, FileRecord, RunRecord } from "../../core/interchange/record.ts";
 import type { Digest, RunId, Signature } from "../../core/model/ids.ts";
 import type { RunDocument } from "../../core/query/document.ts";
+import { inParts } from "../store/in-parts.ts";
 import { indexProblems } from "../store/search/check-index.ts";
 import { indexNewRuns, indexRuns } from "../store/search/index-run.ts";
 import { newEntries } from "../store/search/new-entries.ts";
 import { pendingRuns, takePending } from "../store/search/pending-runs.ts";
-import { type OnRun, rebuildIndex } from "../store/search/rebuild-index.ts";
+import { type OnRun, rebuildIndexInParts } from "../store/search/rebuild-index.ts";
 import { environmentValues } from "../store/tables/imported-runs.ts";
 import { metricSummaries, namedSummaries } from "../store/tables/metrics.ts";
 import { artifactsOf } from "../store/tables/recorded.ts";
@@ -71,13 +72,16 @@ function* indexPending(library: Recorded, size: number): Generator<undefined, vo
 }
 
 /** Makes the search index anew of what is recorded of all runs; safe at any time, as one transaction. */
-export const rebuildSearchIndex = (library: Recorded, onRun?: OnRun): void =>
-  rebuildIndex(library.database, (id) => recordedDocument(library, id), onRun);
+export const rebuildSearchIndex = (library: Recorded, onRun?: OnRun): Promise<void> =>
+  rebuildIndexInParts(library.database, (id) => recordedDocument(library, id), onRun);
 
 /** Where the search index disagrees with what is recorded, in words. What was changed and not indexed yet is, first. */
-export function searchIndexProblems(library: Recorded, onRun?: OnRun): string[] {
+export function searchIndexProblems(library: Recorded, onRun?: OnRun): Promise<string[]> {
   bringIndexUp(library);
-  return indexProblems(library.database, (id) => recordedDocument(library, id), onRun);
+  return inParts(
+    indexProblems(library.database, (id) => recordedDocument(library, id), onRun),
+    smallBatch,
+  );
 }
 
 function recordedDocument(library: Recorded, id: RunId): RunDocument | null {

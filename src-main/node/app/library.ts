@@ -48,6 +48,8 @@ export type Library = {
    */
   readonly keepLearnt: () => void;
   readonly close: () => void;
+  /** Closes it at once, in the midst of anything, before the process ends: what was not committed is undone. */
+  readonly leave: () => void;
 };
 
 type LibraryOptions = {
@@ -93,7 +95,7 @@ export async function openLibrary(
   const library = libraryOver(folder, opened.value, mark, null, () => {});
   try {
     if (checkAll) mark.forgive();
-    if (isIndexStale(library.database)) rebuildSearchIndex(library, options.onRebuild);
+    if (isIndexStale(library.database)) await rebuildSearchIndex(library, options.onRebuild);
     await options.settle?.(library);
     bringIndexUp(library);
     sweep(join(folder, "tmp"));
@@ -140,7 +142,7 @@ function isInUse(folder: string): boolean {
 }
 
 /** Opens a library that cannot be written, for reading: `why` is the error that told. */
-function openCopy(folder: string, why: Error): Result<Library, Failure> {
+async function openCopy(folder: string, why: Error): Promise<Result<Library, Failure>> {
   const refuse = (message: string) => err<Failure>({ kind: "library", message, diagnostics: [] });
   const path = join(folder, databaseName);
   if (!existsSync(path)) return refuse(`The library ${folder} cannot be used: ${why.message}`);
@@ -162,7 +164,7 @@ function openCopy(folder: string, why: Error): Result<Library, Failure> {
   const opened = openDatabase(copy, { copyOf: path, isInUse: () => isInUse(folder) });
   if (opened.ok) {
     const library = libraryOver(folder, opened.value, noMark, why.message, remove);
-    if (isIndexStale(library.database)) rebuildSearchIndex(library);
+    if (isIndexStale(library.database)) await rebuildSearchIndex(library);
     bringIndexUp(library);
     // What was written to a copy would be lost without a word.
     library.database.pragma("query_only = 1");
@@ -214,6 +216,15 @@ function libraryOver(
     unwritable,
     mark,
     keepLearnt,
+    leave: () => {
+      try {
+        database.close();
+      } catch {
+        // It is in the midst of a statement; what was not committed is undone when the process ends.
+      }
+      mark.remove();
+      afterwards();
+    },
     close: () => {
       keepLearnt();
       database.close();

@@ -90,15 +90,16 @@ export async function verifyLibrary(
     missing: missingOf(library, new Set(damaged.map(({ digest }) => digest))),
     stray,
     database: [...damageOf(database, "full"), ...danglingRows(database)],
-    searchIndex: checkSearchIndex(library, progress),
+    searchIndex: await checkSearchIndex(library, progress),
   };
 }
 
 /** The index is made of what is recorded: where it is wrong, nothing is lost. It is not looked at where nothing can be written. */
-function checkSearchIndex(library: Library, progress: (progress: Progress) => void): string[] {
+async function checkSearchIndex(library: Library, progress: (progress: Progress) => void): Promise<string[]> {
   if (library.unwritable !== null) return [];
-  const problems = searchIndexProblems(library, (done, all) => progress({ of: "index", done, all }));
-  if (problems.length > 0) rebuildSearchIndex(library, (done, all) => progress({ of: "rebuild", done, all }));
+  const problems = await searchIndexProblems(library, (done, all) => progress({ of: "index", done, all }));
+  if (problems.length > 0)
+    await rebuildSearchIndex(library, (done, all) => progress({ of: "rebuild", done, all }));
   return problems;
 }
 

@@ -61,7 +61,7 @@ describe("taking garbage away", () => {
     const { services, file } = await ranOnce();
     const { library } = services;
     const before = readdirSync(join(library.folder, "objects"), { recursive: true }).length;
-    expect(sweep(library, true)).toMatchObject({
+    expect(await sweep(library, true)).toMatchObject({
       objects: { count: 0 },
       runs: { count: 0 },
       young: { count: 0 },
@@ -77,11 +77,14 @@ describe("taking garbage away", () => {
     const { services } = await ranOnce();
     const { library } = services;
     const unused = await library.objects.takeText("nobody needs this");
-    const shown = sweep(library, false);
+    const shown = await sweep(library, false);
     expect(shown).toMatchObject({ deleted: false, objects: { count: 1, bytes: 17 }, young: { count: 0 } });
-    expect(sweep(library, true, 2 * day, 0)).toMatchObject({ objects: { count: 0 }, young: { count: 1 } });
+    expect(await sweep(library, true, 2 * day, 0)).toMatchObject({
+      objects: { count: 0 },
+      young: { count: 1 },
+    });
     expect(existsSync(library.objects.pathOf(unused))).toBe(true);
-    expect(sweep(library, true)).toMatchObject({ deleted: true, objects: { count: 1, bytes: 17 } });
+    expect(await sweep(library, true)).toMatchObject({ deleted: true, objects: { count: 1, bytes: 17 } });
     expect(existsSync(library.objects.pathOf(unused))).toBe(false);
     expect(readdirSync(join(library.folder, "tmp"))).toEqual([]);
   });
@@ -110,7 +113,7 @@ describe("taking garbage away", () => {
     database.exec(
       "INSERT INTO stat_cache VALUES ('/not/there', 1, 1, 1, 1, 1, 'sha256:x', 1), ('/bin/sh', 1, 1, 1, 1, 1, 'sha256:x', 1)",
     );
-    const found = sweep(library, true);
+    const found = await sweep(library, true);
     expect(found).toMatchObject({
       runs: { count: 1, bytes: 5 },
       folders: { count: 1, bytes: 5 },
@@ -176,7 +179,7 @@ describe("beside a run of another process", () => {
     writeFileSync(join(slow.workspace, "go"), "");
     expect(await ended).toBe(0);
     await isWhole(library);
-    expect(sweep(library, true)).toMatchObject({ objects: { count: 1 } });
+    expect(await sweep(library, true)).toMatchObject({ objects: { count: 1 } });
     await isWhole(library);
   });
 });
@@ -209,7 +212,7 @@ describe("killed while it takes garbage away", () => {
       B: "reused",
       C: "reused",
     });
-    collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() });
+    await collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() });
     expect(objectsIn(folder)).toBe(inUse);
     await isWhole(services.library);
   });

@@ -84,7 +84,7 @@ it("a process that is killed while it indexes leaves an index that agrees with w
     await wait(delay);
     child.kill("SIGKILL");
     await ended;
-    expect(searchIndexProblems(library)).toEqual([]);
+    expect(await searchIndexProblems(library)).toEqual([]);
     expect(await list(services, `name:zebra -params.n:<=${made}`)).toEqual([]);
     expect(count("SELECT runs FROM search_fields WHERE name = 'tags'")).toBe(
       count("SELECT count(*) FROM runs"),

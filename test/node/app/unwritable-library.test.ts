@@ -149,7 +149,9 @@ describe.runIf(isRoot)("on a full disk", () => {
     const run = await runForTest(services, readForTest(file));
     expect(run.status).toBe("succeeded");
     expect(actionsOf(run)).toEqual({ A: "reused", B: "reused", C: "executed" });
-    expect(collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() }).deleted).toBe(true);
+    expect(
+      (await collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() })).deleted,
+    ).toBe(true);
     await services.close();
   });
 });

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { err, ok, type Result } from "../../../core/base/result.ts";
 import type { FoundRuns } from "../../../core/contract/run-lists.ts";
 import type { Diagnostic } from "../../../core/model/diagnostic.ts";
@@ -48,15 +49,18 @@ export type ExportReport = {
   readonly moreProblems: number;
 };
 
+/** Runs after which others have a turn. */
+const turnAfter = 50;
+
 type WriteOptions = Omit<ExportOptions, "onMissing">;
 
-/** Hands the text of runs to `write`, piece by piece. What cannot travel is a warning. */
-export function exportTo(
+/** Hands the text of runs to `write`, piece by piece, and lets others have a turn. What cannot travel is a warning. */
+export async function exportTo(
   library: Library,
   ids: readonly RunId[],
   options: WriteOptions,
-  write: (text: string) => void,
-): ExportReport {
+  write: (text: string) => unknown,
+): Promise<ExportReport> {
   const problems = problemList();
   const onMissing = (run: RunId, message: string): void =>
     problems.add({
@@ -69,21 +73,26 @@ export function exportTo(
       column: null,
       span: null,
     });
-  for (const text of exportRuns(library, ids, { ...options, onMissing })) write(text);
+  let told = 0;
+  for (const text of exportRuns(library, ids, { ...options, onMissing })) {
+    await write(text);
+    told += 1;
+    if (told % turnAfter === 0) await nextTurn();
+  }
   return { exported: ids.length, ...problems.report() };
 }
 
 /** Writes a file of runs; one that was there is replaced when the new one is whole. */
-export function exportToFile(
+export async function exportToFile(
   library: Library,
   ids: readonly RunId[],
   options: WriteOptions,
   path: string,
-): Result<ExportReport, Failure> {
+): Promise<Result<ExportReport, Failure>> {
   const target = resolve(path);
-  const half = `${target}.signet-${process.pid}`;
+  const half = halfOf(target);
   try {
-    const report = writeFile(half, (write) => exportTo(library, ids, options, write));
+    const report = await writeFile(half, (write) => exportTo(library, ids, options, write));
     renameSync(half, target);
     return ok(report);
   } catch (error) {
@@ -92,10 +101,16 @@ export function exportToFile(
   }
 }
 
-function writeFile<Answer>(path: string, work: (write: (text: string) => void) => Answer): Answer {
+/** Where a file is written before it is whole. */
+export const halfOf = (path: string): string => `${resolve(path)}.signet-${process.pid}`;
+
+async function writeFile<Answer>(
+  path: string,
+  work: (write: (text: string) => void) => Promise<Answer>,
+): Promise<Answer> {
   const file = openSync(path, "w");
   try {
-    const answer = work((text) => writeWhole(file, text));
+    const answer = await work((text) => writeWhole(file, text));
     fsyncSync(file);
     return answer;
   } finally {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunRecord } from "../../../core/interchange/record.ts";
 import type { Diagnostic } from "../../../core/model/diagnostic.ts";
 import type { RunId } from "../../../core/model/ids.ts";
@@ -80,7 +81,7 @@ export async function importRuns(
     batch = [];
     ids = new Set();
     size = 0;
-    await turn();
+    await nextTurn();
   };
 
   /** The run to be written, and null where there is nothing to do; says what is wrong then. */
@@ -132,7 +133,7 @@ export async function importRuns(
       seen += 1;
       if (seen % reportedRuns === 0) {
         onRun(seen);
-        await turn();
+        await nextTurn();
       }
       if (batch.length >= batchRuns || size >= batchText) await finish();
     }
@@ -153,7 +154,6 @@ export async function importRuns(
 }
 
 /** Whoever waits for this thread gets a turn. */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Answers how many were there already: somebody else imported them meanwhile. */
 function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRun])[]): number {

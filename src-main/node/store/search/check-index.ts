@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import type { RunId } from "../../../core/model/ids.ts";
 import type { RunDocument } from "../../../core/query/document.ts";
 import { saysDamaged } from "../check-database.ts";
+import type { Parts } from "../in-parts.ts";
 import { isIndexedAs } from "./index-run.ts";
 import type { OnRun } from "./rebuild-index.ts";
 
@@ -34,21 +35,23 @@ const counts: readonly (readonly [what: string, sql: string])[] = [
 
 /**
  * Where the search index disagrees with what is recorded, a line for each kind; empty where it does not. Runs whose changes
- * wait to be indexed are passed over. Reads everything that is recorded of all runs.
+ * wait to be indexed are passed over. Reads everything that is recorded of all runs, a part for each.
  */
-export function indexProblems(
+export function* indexProblems(
   db: Database,
   documentOf: (id: RunId) => RunDocument | null,
   onRun: OnRun = () => {},
-): string[] {
+): Parts<string[]> {
   const problems: string[] = [];
   for (const table of ftsTables) {
+    yield;
     if (isWhole(db, table)) continue;
     // What is read from it cannot be relied upon, nor need it be: it is made anew as a whole.
     problems.push(`the words in ${table} are damaged`);
   }
   if (problems.length > 0) return problems;
   for (const [what, sql] of counts) {
+    yield;
     const count = db.prepare<[], number>(sql).pluck().get() ?? 0;
     if (count > 0) problems.push(`${what}: ${count}`);
   }
@@ -58,10 +61,12 @@ export function indexProblems(
     const document = isPending.get(seq) === undefined ? documentOf(id) : null;
     return document !== null && !isIndexedAs(db, seq, document);
   });
-  const differing = runs.filter((run, at) => {
+  let differing = 0;
+  for (const [at, run] of runs.entries()) {
     onRun(at, runs.length);
-    return differs(run);
-  }).length;
+    if (differs(run)) differing += 1;
+    yield;
+  }
   if (differing > 0) problems.push(`runs that are found by something else than what they have: ${differing}`);
   return problems;
 }

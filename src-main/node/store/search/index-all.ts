@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { RunDocument } from "../../../core/query/document.ts";
 import { isDefaultKeyword } from "../../../core/query/fields.ts";
+import type { Parts } from "../in-parts.ts";
 import { rowBuffer } from "../row-writer.ts";
 import {
   digestOf,
@@ -28,9 +29,12 @@ export const indexes = {
 
 /**
  * Fills an empty search index with many runs at once, each of another `seq`: several times as fast as one by one, as rows are
- * put down in the order of their tables. Call it inside a transaction.
+ * put down in the order of their tables. A part for each run; do it inside a transaction.
  */
-export function indexAll(db: Database, runs: Iterable<readonly [seq: number, document: RunDocument]>): void {
+export function* indexAll(
+  db: Database,
+  runs: Iterable<readonly [seq: number, document: RunDocument]>,
+): Parts<void> {
   for (const name of Object.keys(indexes)) db.exec(`DROP INDEX ${name}`);
   db.exec(staging);
   const words = new Map<string, number>();
@@ -40,6 +44,7 @@ export function indexAll(db: Database, runs: Iterable<readonly [seq: number, doc
     const texts = filledTexts(document.texts);
     const digest = digestOf(texts);
     if (digest !== undefined) write.texts(seq, digest, textRow(texts, words));
+    yield;
   }
   write.rest();
   insertWords(db, words);

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { RunId } from "../../../core/model/ids.ts";
 import type { RunDocument } from "../../../core/query/document.ts";
+import { atOnce, inParts, type Parts } from "../in-parts.ts";
 import { indexAll } from "./index-all.ts";
 
 const plainTables = [
@@ -30,12 +31,33 @@ export function rebuildIndex(
   documentOf: (id: RunId) => RunDocument | null,
   onRun: OnRun = () => {},
 ): void {
-  db.transaction(() => {
-    for (const table of plainTables) db.exec(`DELETE FROM ${table}`);
-    for (const table of ftsTables) db.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
-    const runs = db.prepare<[], { seq: number; id: RunId }>("SELECT seq, id FROM runs ORDER BY seq").all();
-    indexAll(db, documents(runs, documentOf, onRun));
-  }).immediate();
+  db.transaction(() => atOnce(rebuilding(db, documentOf, onRun))).immediate();
+}
+
+/** The same with turns for others, who must not use this connection meanwhile. */
+export async function rebuildIndexInParts(
+  db: Database,
+  documentOf: (id: RunId) => RunDocument | null,
+  onRun: OnRun = () => {},
+): Promise<void> {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    await inParts(rebuilding(db, documentOf, onRun), runsOfTurn);
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.inTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Runs after which others have a turn. */
+const runsOfTurn = 25;
+
+function* rebuilding(db: Database, documentOf: (id: RunId) => RunDocument | null, onRun: OnRun): Parts<void> {
+  for (const table of plainTables) db.exec(`DELETE FROM ${table}`);
+  for (const table of ftsTables) db.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
+  const runs = db.prepare<[], { seq: number; id: RunId }>("SELECT seq, id FROM runs ORDER BY seq").all();
+  yield* indexAll(db, documents(runs, documentOf, onRun));
 }
 
 function* documents(

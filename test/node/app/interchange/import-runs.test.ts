@@ -308,7 +308,8 @@ describe("Hostile runs", () => {
     expect(existsSync(join(services.library.folder, "..", "x"))).toBe(false);
     for (const id of ids) expect(detail(services, id).id).toBe(id);
     expect(
-      collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() + 86_400_000 }).runs.count,
+      (await collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() + 86_400_000 })).runs
+        .count,
     ).toBe(0);
     expect(readdirSync(join(services.library.folder, "runs"))).toHaveLength(ids.length);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();

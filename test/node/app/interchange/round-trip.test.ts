@@ -106,7 +106,7 @@ describe("Runs that are imported", () => {
     }
 
     const before = indexOf(services);
-    rebuildSearchIndex(services.library);
+    await rebuildSearchIndex(services.library);
     expect(indexOf(services)).toEqual(before);
 
     expect(await importText(services, lines.join(""))).toMatchObject({
@@ -151,7 +151,7 @@ steps:
     expect(await importText(other, out.join(""))).toMatchObject({ imported: 6, problems: [] });
     expect(exported(other, false)).toEqual(out);
     const before = indexOf(other);
-    rebuildSearchIndex(other.library);
+    await rebuildSearchIndex(other.library);
     expect(indexOf(other)).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { beforeEach, expect, test } from "vitest";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
+import { atOnce } from "../../../../src-main/node/store/in-parts.ts";
 import { indexProblems } from "../../../../src-main/node/store/search/check-index.ts";
 import { rebuildIndex } from "../../../../src-main/node/store/search/rebuild-index.ts";
 import { addRun, found, noDocument, openLibrary } from "./library.ts";
@@ -17,7 +18,7 @@ beforeEach(() => {
   for (const [id, document] of Object.entries(documents)) addRun(db, Number(id.slice(1)), document);
 });
 
-const problems = (): string[] => indexProblems(db, documentOf);
+const problems = (): string[] => atOnce(indexProblems(db, documentOf));
 
 test("an index that every change made is right", () => {
   expect(problems()).toEqual([]);

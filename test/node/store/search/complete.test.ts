@@ -1,5 +1,6 @@
 import type Database from "better-sqlite3";
 import { beforeEach, expect, test } from "vitest";
+import { atOnce } from "../../../../src-main/node/store/in-parts.ts";
 import { completeFields, completeValues } from "../../../../src-main/node/store/search/complete.ts";
 import { indexAll } from "../../../../src-main/node/store/search/index-all.ts";
 import { indexRun, unindexRun } from "../../../../src-main/node/store/search/index-run.ts";
@@ -86,20 +87,22 @@ test("a run that changes or goes takes its values along", () => {
 test("of a field with very many values those that begin with the text are found", () => {
   const many = Array.from({ length: 12_000 }, (_, at) => 10_000 + at);
   const other = openLibrary();
-  indexAll(
-    other,
-    many.map(
-      (seq) =>
-        [
-          seq,
-          {
-            ...noDocument,
-            keywords: [
-              ["name", `run ${seq}`],
-              ["tags", "Baseline"],
-            ],
-          },
-        ] as const,
+  atOnce(
+    indexAll(
+      other,
+      many.map(
+        (seq) =>
+          [
+            seq,
+            {
+              ...noDocument,
+              keywords: [
+                ["name", `run ${seq}`],
+                ["tags", "Baseline"],
+              ],
+            },
+          ] as const,
+      ),
     ),
   );
   expect(completeValues(other, "name", "run 2199", 50).map(({ value }) => value)).toEqual(

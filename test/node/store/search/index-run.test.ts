@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { beforeEach, expect, test } from "vitest";
 import type { RunDocument } from "../../../../src-main/core/query/document.ts";
+import { atOnce } from "../../../../src-main/node/store/in-parts.ts";
 import { indexProblems } from "../../../../src-main/node/store/search/check-index.ts";
 import {
   indexNewRuns,
@@ -236,5 +237,5 @@ test("of runs indexed again at once each has what it has now, also what another 
   expect(found(db, "tags:red")).toEqual([2]);
   expect(found(db, "tags:blue")).toEqual([]);
   expect(db.prepare("SELECT 1 FROM search_keywords WHERE value = 'blue'").get()).toBeUndefined();
-  expect(indexProblems(db, (id) => now.get(Number(id.slice(1))) ?? null)).toEqual([]);
+  expect(atOnce(indexProblems(db, (id) => now.get(Number(id.slice(1))) ?? null))).toEqual([]);
 });
