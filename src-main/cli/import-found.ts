@@ -18,6 +18,7 @@ export async function importFound(
   { replace = false, dryRun = false, json = false }: Options,
 ): Promise<Outcome> {
   if (services.library.unwritable !== null && !dryRun) return unwritable(services.library);
+  if (!dryRun) services.backUpFirst();
   const size = statSync(found.path).size;
   let share = "";
   const source = readRuns(found, (read) => {

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { backUpIfDue, changesOf } from "../store/care.ts";
+import { newestRun } from "../store/tables/run-lookups.ts";
 import type { CareAnswer, CareTask } from "./care-worker.ts";
 import type { Library } from "./library.ts";
 
@@ -49,6 +50,12 @@ export function careFor(
 export function backUpAfterWork(library: Library, warn: (message: string) => void): void {
   if (library.unwritable !== null || changesOf(library.database) === 0) return;
   const problem = backUpIfDue(library.database);
+  if (problem !== null) warn(problem);
+}
+
+/** Makes the backup of the day, if it is due, before a command's work: a library without a run has nothing to lose by it. */
+export function backUpBeforeWork({ database }: Library, warn: (message: string) => void): void {
+  const problem = newestRun(database) === null ? null : backUpIfDue(database);
   if (problem !== null) warn(problem);
 }
 

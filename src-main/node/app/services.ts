@@ -9,7 +9,7 @@ import { type EventHub, eventHub } from "./event-hub.ts";
 import { takeInInbox } from "./intake/inbox.ts";
 import { lookAfterCommands } from "./left-commands.ts";
 import { type Library, openLibrary } from "./library.ts";
-import { backUpAfterWork, careFor } from "./library-care.ts";
+import { backUpAfterWork, backUpBeforeWork, careFor } from "./library-care.ts";
 import { type PipelineRuns, pipelineRuns } from "./pipeline-runs.ts";
 import { watchPipelines } from "./pipeline-sources.ts";
 
@@ -42,6 +42,11 @@ export type Services = {
   readonly foundDamage: (problem: string) => void;
   /** Publishes `stale` whenever another process changed the library, until the answer is called. */
   readonly watchOtherProcesses: () => () => void;
+  /**
+   * Makes the backup of the day, if it is due, now and not when the library is closed: for work that can be done again from
+   * what it was done from, where a copy of what was there before is worth more, and that of a new library nothing.
+   */
+  readonly backUpFirst: () => void;
   /** Cancels what runs, waits for it, and closes the library. */
   readonly close: () => Promise<void>;
 };
@@ -162,6 +167,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
           ),
         ]
       : [];
+  let isBackedUpFirst = false;
   return ok({
     options,
     library,
@@ -181,6 +187,10 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
       }, watchInterval);
       return () => clearInterval(timer);
     },
+    backUpFirst: () => {
+      isBackedUpFirst = true;
+      backUpBeforeWork(library, warn);
+    },
     close: async () => {
       const active = [...pipelines.active().values()];
       for (const { cancel } of active) cancel();
@@ -188,7 +198,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
       await Promise.all(jobs.map((stop) => stop()));
       events.close();
       stopCaring();
-      backUpAfterWork(library, warn);
+      if (!isBackedUpFirst) backUpAfterWork(library, warn);
       library.close();
     },
   });

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
+import { listBackups } from "../../../src-main/node/store/backups.ts";
 import { workedExample } from "../../fixtures/worked-example.ts";
 import { type CliResult, runCli } from "../../helpers/cli.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
@@ -76,6 +77,25 @@ describe("signet backup", () => {
     expect(backups()).toHaveLength(1);
     expect((await cli("runs")).code).toBe(0);
     expect(backups()).toHaveLength(1);
+  });
+
+  it("is made before an import of runs, of what was there, and none of a library that was empty", async () => {
+    const library = join(temporaryFolder(), "library");
+    const file = join(temporaryFolder(), "runs.jsonl");
+    const backups = () => listBackups(join(library, "backups")).map(({ file }) => file);
+    const importOf = async (id: string) => {
+      writeFileSync(file, JSON.stringify({ id, name: id }));
+      expect((await runCli(library, ["import", file])).code).toBe(0);
+    };
+    await importOf("first");
+    expect(backups()).toEqual([]);
+    await importOf("second");
+    const [backup, ...more] = backups();
+    if (backup === undefined) throw new Error("no backup");
+    expect(more).toEqual([]);
+    const copy = new Database(backup, { readonly: true });
+    expect(copy.prepare("SELECT id FROM runs").pluck().all()).toEqual(["first"]);
+    copy.close();
   });
 
   it("writes to a file or into a folder, and over nothing", async () => {
