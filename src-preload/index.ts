@@ -32,6 +32,7 @@ const bridge: SignetBridge = {
   openWindow: (link) => ipcRenderer.invoke(channels.openWindow, link),
   shell: (command) => ipcRenderer.invoke(channels.shell, command),
   showLibrary: () => ipcRenderer.invoke(channels.showLibrary),
+  showPipelineFile: (id) => ipcRenderer.invoke(channels.showPipelineFile, id),
   ready: () => ipcRenderer.invoke(channels.ready),
 };
 

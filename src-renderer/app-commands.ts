@@ -1,31 +1,46 @@
+import { useShallow } from "zustand/react/shallow";
 import type { RunId } from "../src-main/core/model/ids.ts";
 import { isActive, type RunRow } from "../src-main/core/model/run.ts";
+import type { View } from "../src-main/core/model/view.ts";
+import { askForTags } from "./actions/asking.ts";
 import { edit, undoLast } from "./actions/edit.tsx";
+import { type ExportFormat, exportRuns, listedRuns } from "./actions/export-runs.ts";
+import { showPipelineFile } from "./actions/pipeline-actions.ts";
+import { compareWithPrevious } from "./actions/previous-run.ts";
 import { askForProject } from "./actions/project-actions.ts";
-import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "./actions/run-actions.ts";
-import { selectedRuns } from "./features/run-table/batch-bar.tsx";
+import { archiveRuns, askToMove, askToRenameRun, deleteRuns, restoreRuns } from "./actions/run-actions.ts";
+import { canClone, canContinue, cloneRun, continueRun } from "./actions/run-again.ts";
+import { selectAll } from "./actions/select-runs.ts";
 import { lookUp } from "./state/book.ts";
 import { type CommandHandlers, runCommand, useCommands } from "./state/commands.ts";
 import { useLive } from "./state/live.ts";
 import { setFilter } from "./state/load-runs.ts";
 import { go, goBack, useNavigation } from "./state/navigation.ts";
+import { writeNotes } from "./state/notes-request.ts";
+import { togglePinned } from "./state/pinned-runs.ts";
 import { findRun, useRuns } from "./state/runs.ts";
-import { clearSelection, mostCompared, selectedToCompare } from "./state/selection.ts";
+import {
+  clearSelection,
+  mostCompared,
+  selectedRuns,
+  selectedToCompare,
+  selectedWhole,
+  selectionTraits,
+} from "./state/selection.ts";
 import { openInWindow } from "./state/view-links.ts";
 import { changeSettings } from "./state/window-settings.ts";
 
-/** Offers what can be asked for wherever one is in the window. */
-export function useAppCommands(): void {
+/** Offers what can be asked for wherever one is in the window. It draws nothing, so what it follows draws nothing anew. */
+export function AppCommands(): null {
   const view = useNavigation((state) => state.view);
   const hasPast = useNavigation((state) => state.past.length > 0);
-  const onRuns = view.view === "runs" || view.view === "run";
   const showRuns = (archived: boolean): void => {
     setFilter({ project: null, archived });
     go({ view: "runs", project: null });
   };
   useCommands({
     // The search bar is there with the runs, and offers it itself then.
-    search: onRuns
+    search: onRuns({ view })
       ? null
       : () => {
           go({ view: "runs", project: useRuns.getState().filter.project });
@@ -41,49 +56,85 @@ export function useAppCommands(): void {
     "new-project": () => askForProject(null),
     "open-in-window": () => openInWindow(view),
   });
+  useCommands(useListCommands());
   useCommands(useRunCommands());
+  return null;
+}
+
+const onRuns = ({ view }: { readonly view: View }): boolean => view.view === "runs" || view.view === "run";
+
+/** What can be done to the list of runs. */
+function useListCommands(): CommandHandlers {
+  const listed = useNavigation(onRuns);
+  const some = useRuns((state) => (state.total ?? 0) > 0);
+  return listed && some ? { "select-runs": () => void selectAll() } : {};
 }
 
 /** What can be done to the selected runs; without a selection, to the one that is open. */
 function useRunCommands(): CommandHandlers {
   const open = useNavigation(({ view }) => (view.view === "run" ? view.id : null));
-  const onRuns = useNavigation(({ view }) => view.view === "runs" || view.view === "run");
-  const selection = useRuns((state) => state.selection);
-  const windows = useRuns((state) => state.windows);
-  const children = useRuns((state) => state.children);
-  const archived = useRuns((state) => state.filter.archived === true);
-  const told = useLive((live) => (open === null ? undefined : lookUp(live.rows, open)));
-  if (!onRuns) return {};
-  const shown = open === null ? undefined : (told ?? findRun({ windows, children }, open));
-  const { whole, goesOn } =
-    selection.size > 0 ? selectedRuns({ selection, windows, children }) : ofOne(shown);
-  const some = whole.length > 0;
-  const idle = some && !goesOn;
+  const listed = useNavigation(onRuns);
+  const selected = useRuns(useShallow(selectionTraits));
+  const isArchive = useRuns((state) => state.filter.archived === true);
+  const shown = useRow(open);
+  const one = useRow(selected.count > 0 ? selected.only : open);
+  if (!listed) return {};
+  const target = selected.count > 0 ? { ...selected, archived: isArchive } : ofOne(shown);
+  const idle = target.whole && !target.goesOn;
+  const ids = (): readonly RunId[] =>
+    selected.count > 0 ? selectedRuns() : shown === undefined ? [] : [shown.id];
+  const whole = (): readonly RunId[] => (selected.count > 0 ? selectedWhole() : ids());
+  const pipeline = one?.pipelineId ?? null;
+  const save = (format: ExportFormat) => {
+    const runs = target.count > 0 ? { ids: ids() } : listedRuns();
+    if (runs !== null) void exportRuns(runs, format);
+  };
   return {
     "compare-runs":
-      selection.size >= 2 && selection.size <= mostCompared
+      selected.count >= 2 && selected.count <= mostCompared
         ? () => go({ view: "compare", runs: selectedToCompare(), tab: null })
         : null,
-    "move-runs": some ? () => askToMove(whole) : null,
-    "archive-runs": idle && !archived ? () => void archiveRuns(whole) : null,
-    "restore-runs": some && archived ? () => void restoreRuns(whole) : null,
-    "delete-runs": idle ? () => void deleteRuns(whole) : null,
-    "clear-selection": selection.size > 0 ? () => void clearSelection() : null,
+    "tag-runs": target.count > 0 ? () => askForTags(ids()) : null,
+    "move-runs": target.whole ? () => askToMove(whole()) : null,
+    "archive-runs": idle && !target.archived ? () => void archiveRuns(whole()) : null,
+    "restore-runs": target.whole && target.archived ? () => void restoreRuns(whole()) : null,
+    "delete-runs": idle ? () => void deleteRuns(whole()) : null,
+    "export-runs": () => save("jsonl"),
+    "export-table": () => save("csv"),
+    "clear-selection": selected.count > 0 ? () => void clearSelection() : null,
     "cancel-run":
       shown !== undefined && isActive(shown.status)
         ? () => void edit("runs.cancel", { id: shown.parent ?? shown.id }, "The run was not cancelled")
         : null,
-    "open-pipeline": pipelineOf(shown),
+    ...(one !== undefined && {
+      "compare-previous": () => void compareWithPrevious(one),
+      "rename-run": one.parent === null ? () => askToRenameRun(one) : null,
+      "write-notes": () => writeNotes(one.id),
+      "pin-run": () => togglePinned(one.id),
+      "clone-run": canClone(one) ? () => void cloneRun(one) : null,
+      "continue-run": canContinue(one) ? () => void continueRun(one) : null,
+    }),
+    ...(pipeline !== null && {
+      "open-pipeline": () => go({ view: "pipeline", id: pipeline }),
+      "show-pipeline-file": () => void showPipelineFile(pipeline),
+    }),
   };
 }
 
-function pipelineOf(run: RunRow | undefined): (() => void) | null {
-  const id = run?.pipelineId ?? null;
-  return id === null ? null : () => go({ view: "pipeline", id });
+/** A run as it is known here, in the list or by what was told of it. */
+function useRow(id: RunId | null): RunRow | undefined {
+  const told = useLive((live) => (id === null ? undefined : lookUp(live.rows, id)));
+  const listed = useRuns((state) => (id === null || told !== undefined ? undefined : findRun(state, id)));
+  return told ?? listed;
 }
 
 /** Steps go where their run goes. */
-function ofOne(run: RunRow | undefined): { readonly whole: readonly RunId[]; readonly goesOn: boolean } {
-  if (run === undefined || run.parent !== null) return { whole: [], goesOn: false };
-  return { whole: [run.id], goesOn: isActive(run.status) };
+function ofOne(run: RunRow | undefined) {
+  const whole = run !== undefined && run.parent === null;
+  return {
+    count: run === undefined ? 0 : 1,
+    whole,
+    goesOn: whole && isActive(run.status),
+    archived: run?.archived === true,
+  };
 }

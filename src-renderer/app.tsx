@@ -2,9 +2,10 @@ import { lazy, Suspense, useEffect } from "react";
 import { unreachable } from "../src-main/core/base/unreachable.ts";
 import type { View } from "../src-main/core/model/view.ts";
 import { AskDialog } from "./actions/ask-dialog.tsx";
+import { TagDialog } from "./actions/tag-dialog.tsx";
 import { client } from "./api/client.ts";
 import classes from "./app.module.css";
-import { useAppCommands } from "./app-commands.ts";
+import { AppCommands } from "./app-commands.ts";
 import { ImportLayer } from "./features/import/import-layer.tsx";
 import { Sidebar } from "./features/project-browser/sidebar.tsx";
 import { ShellDialogs } from "./features/shell/shell-dialogs.tsx";
@@ -33,11 +34,11 @@ export function App() {
   useEffect(() => followSettings(), []);
   useEffect(() => followLayout(), []);
   useEffect(() => startCommands(), []);
-  useAppCommands();
   // After the effects of what it renders, so that everything that listens for commands is there.
   useEffect(() => client.startCommands(), []);
   return (
     <div className={classes.window}>
+      <AppCommands />
       <Sidebar />
       <main className={classes.main}>
         <ErrorBoundary resetOn={JSON.stringify(view)}>
@@ -48,6 +49,7 @@ export function App() {
       </main>
       <ImportLayer />
       <AskDialog />
+      <TagDialog />
       <ShellDialogs />
     </div>
   );

@@ -28,6 +28,7 @@ export type IpcOptions = {
   readonly changeSettings: (change: Partial<WindowSettings>) => Result<null, Failure>;
   readonly shell: (command: ShellCommand) => void;
   readonly showLibrary: () => void;
+  readonly showPipelineFile: (id: string) => Promise<Result<null, Failure>>;
 };
 
 /** Answers the calls of all windows and passes events to them. */
@@ -95,6 +96,10 @@ export const connectWindows = (options: IpcOptions): void => {
     options.shell(command);
   });
   handle(channels.showLibrary, () => options.showLibrary());
+  handle(channels.showPipelineFile, (message) => {
+    if (typeof message !== "string") throw new Error("This names no pipeline.");
+    return options.showPipelineFile(message);
+  });
 
   host.onEvent((event) => windows.publish(event));
 };

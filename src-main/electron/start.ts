@@ -28,6 +28,7 @@ import { registerAppScheme, serveAppScheme } from "./protocol.ts";
 import { guardQuit } from "./quit.ts";
 import { guardContents, guardSession, pageOrigin } from "./security.ts";
 import { keepSettings } from "./shell-settings.ts";
+import { showPipelineFile } from "./show-pipeline-file.ts";
 import {
   argumentsForLibrary,
   commandsOf,
@@ -197,6 +198,7 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     changeSettings,
     shell,
     showLibrary: () => void openPath(library, report),
+    showPipelineFile: (id) => showPipelineFile(host, id),
   });
   tellRuns({
     host,

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { RunId } from "../../src-main/core/model/ids.ts";
 
 /** A question to the person in a dialog: for a text, or whether to go on. */
 export type Question = {
@@ -20,3 +21,9 @@ export type Question = {
 export const useAsking = create<{ readonly question: Question | null }>(() => ({ question: null }));
 
 export const ask = (question: Question): void => useAsking.setState({ question });
+
+/** The runs that the dialog for tags is about. */
+export const useTagging = create<{ readonly runs: readonly RunId[] | null }>(() => ({ runs: null }));
+
+/** Asks which tags to add to runs and to take away from them. */
+export const askForTags = (runs: readonly RunId[]): void => useTagging.setState({ runs });

@@ -1,4 +1,5 @@
 import type { RunId } from "../../src-main/core/model/ids.ts";
+import type { RunRow } from "../../src-main/core/model/run.ts";
 import { go, useNavigation } from "../state/navigation.ts";
 import { useProjects } from "../state/projects.ts";
 import { useRuns } from "../state/runs.ts";
@@ -30,6 +31,28 @@ export function askToMove(ids: readonly RunId[]): void {
     hint: "One that is not there yet is made. Parts are separated by /",
     action: "Move",
     onAnswer: (project) => moveRuns(ids, project),
+  });
+}
+
+type Named = Pick<RunRow, "id" | "name">;
+
+/** Gives a run another name; false when it was not taken, which was said. */
+export async function renameRun({ id, name: old }: Named, name: string): Promise<boolean> {
+  const title = "The run was not renamed";
+  if ((await edit("runs.rename", { ids: [id], name }, title)) === null) return false;
+  offerUndo(`${old} is ${name} now`, () => edit("runs.rename", { ids: [id], name: old }, title));
+  return true;
+}
+
+/** Asks for a run's new name. */
+export function askToRenameRun(run: Named): void {
+  ask({
+    title: `Rename ${run.name}`,
+    label: "Name",
+    value: run.name,
+    choices: [],
+    action: "Rename",
+    onAnswer: async (name) => name === run.name || (await renameRun(run, name)),
   });
 }
 

@@ -10,6 +10,7 @@ import type {
 import type { ShellCommand } from "../../src-main/core/contract/commands.ts";
 import type { Answer, MethodName, MethodParams } from "../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
+import type { PipelineId } from "../../src-main/core/model/ids.ts";
 import type { RunEvent } from "../../src-main/core/model/run-event.ts";
 import { type View, viewLink } from "../../src-main/core/model/view.ts";
 
@@ -85,6 +86,8 @@ export const client = {
   shell: (command: ShellCommand): Promise<void> => connected().shell(command),
   /** Shows the library's folder in the system's file manager. */
   showLibrary: (): Promise<void> => connected().showLibrary(),
+  /** Shows a pipeline's file there. */
+  showPipelineFile: (id: PipelineId): Promise<Result<null, Failure>> => connected().showPipelineFile(id),
   /** The absolute path of a dropped file, or "" for one that has none. */
   pathForFile: (file: File): string => connected().pathForFile(file),
   /** Opens the system's dialog for pipeline files. Empty when it was cancelled. */

@@ -58,6 +58,10 @@ export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[]
     openWindow: async (link) => void asked.push(link),
     shell: async (command) => void asked.push(command),
     showLibrary: async () => void asked.push("show-library"),
+    showPipelineFile: async (id) => {
+      asked.push(`show-file ${id}`);
+      return ok(null);
+    },
     asked,
     ready: async () => early,
     emit: (event) => {

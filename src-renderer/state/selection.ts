@@ -1,7 +1,6 @@
 import type { RunId } from "../../src-main/core/model/ids.ts";
-import type { RunRow } from "../../src-main/core/model/run.ts";
-import { client } from "../api/client.ts";
-import { findRun, useRuns } from "./runs.ts";
+import { isActive, type RunRow } from "../../src-main/core/model/run.ts";
+import { findRun, type RunsState, useRuns } from "./runs.ts";
 
 /** Selects a run beside the others, or takes it out. A range of the selection begins here. */
 export function toggleSelected(id: RunId): void {
@@ -12,45 +11,9 @@ export function toggleSelected(id: RunId): void {
   });
 }
 
-/** The runs that are listed from one line to another; null where some of them are not here. */
-export type Between = (from: RunId, to: RunId) => readonly RunId[] | null;
-
-/**
- * Selects what lies between the anchor and a run, both included. What of it is not here, as it was scrolled over or away from,
- * is asked for.
- */
-export async function selectRange(to: RunId, between: Between): Promise<void> {
-  const anchor = useRuns.getState().anchor ?? to;
-  useRuns.setState({ anchor });
-  const here = between(anchor, to);
-  if (here !== null) add(here);
-  else await addListed(anchor, to);
-}
-
-/** Selects from the anchor, or else from a run, to the first or the last run of the list. */
-export async function selectToEnd(from: RunId, end: "first" | "last"): Promise<void> {
-  const anchor = useRuns.getState().anchor ?? from;
-  useRuns.setState({ anchor });
-  await (end === "first" ? addListed(null, anchor) : addListed(anchor, null));
-}
-
-/** Selects every run that answers the filter, whether it is here or not. */
-export const selectAll = (): Promise<void> => addListed(null, null);
-
-const add = (ids: readonly RunId[]): void =>
+/** Selects runs beside the others. */
+export const addSelected = (ids: readonly RunId[]): void =>
   useRuns.setState(({ selection }) => ({ selection: new Set([...selection, ...ids]) }));
-
-async function addListed(from: RunId | null, to: RunId | null): Promise<void> {
-  const { filter } = useRuns.getState();
-  const { group: _, sort, ...query } = filter;
-  // Groups are sorted by what runs may not be: the number of their runs.
-  const order = sort?.field === "runs" ? null : sort;
-  const answer = await client.call("runs.ids", { ...query, sort: order, from, to });
-  // Other runs are listed now.
-  if (useRuns.getState().filter !== filter) return;
-  if (answer.ok) add(answer.value);
-  else useRuns.setState({ failure: answer.error });
-}
 
 /** Lets all selected runs go; false when none was. */
 export function clearSelection(): boolean {
@@ -75,3 +38,49 @@ export const selectedToCompare = (): readonly RunId[] => {
   const state = useRuns.getState();
   return runsToCompare(state.selection, (id) => findRun(state, id));
 };
+
+type Selection = Pick<RunsState, "selection" | "windows" | "children">;
+
+/** Rows that were scrolled away from are not here any more; the app looks at them. */
+const rowsHere = ({ windows, children }: Selection): readonly (readonly RunRow[])[] => [
+  ...windows.values(),
+  ...Object.values(children),
+];
+
+/** What can be done to the selected runs: as cheap for all runs of a library, of which few are here, as for one. */
+export type SelectionTraits = {
+  readonly count: number;
+  /** Whether some are no steps. */
+  readonly whole: boolean;
+  /** Whether a run among them goes on. */
+  readonly goesOn: boolean;
+  /** The only one. */
+  readonly only: RunId | null;
+};
+
+export function selectionTraits(state: Selection): SelectionTraits {
+  const { selection } = state;
+  const [first] = selection;
+  if (first === undefined) return { count: 0, whole: false, goesOn: false, only: null };
+  const steps = new Set<RunId>();
+  let goesOn = false;
+  for (const rows of rowsHere(state))
+    for (const { id, parent, status } of rows) {
+      if (!selection.has(id)) continue;
+      if (parent !== null) steps.add(id);
+      else if (isActive(status)) goesOn = true;
+    }
+  const only = selection.size === 1 ? first : null;
+  return { count: selection.size, whole: steps.size < selection.size, goesOn, only };
+}
+
+/** Every selected run and step. */
+export const selectedRuns = (): readonly RunId[] => [...useRuns.getState().selection];
+
+/** The selected runs without steps: one whose run is not selected is left out. */
+export function selectedWhole(state: Selection = useRuns.getState()): readonly RunId[] {
+  const steps = new Set(
+    rowsHere(state).flatMap((rows) => rows.flatMap(({ id, parent }) => (parent === null ? [] : [id]))),
+  );
+  return [...state.selection].filter((id) => !steps.has(id));
+}

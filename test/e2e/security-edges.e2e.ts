@@ -290,6 +290,7 @@ test("20. Do not expose Electron APIs to untrusted content: the bridge is the co
     "openWindow",
     "shell",
     "showLibrary",
+    "showPipelineFile",
     "ready",
   ];
   expect(bridge.toSorted()).toEqual([...methodNames, ...shell].map((name) => `${name}: function`).toSorted());

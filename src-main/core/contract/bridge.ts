@@ -1,5 +1,6 @@
 import type { Result } from "../base/result.ts";
 import type { Failure } from "../model/failure.ts";
+import type { PipelineId } from "../model/ids.ts";
 import type { RunEvent } from "../model/run-event.ts";
 import type { View } from "../model/view.ts";
 import type { CommandId, ShellCommand } from "./commands.ts";
@@ -31,6 +32,8 @@ export type SignetBridge = {
   readonly shell: (command: ShellCommand) => Promise<void>;
   /** Shows the library's folder in the system's file manager. */
   readonly showLibrary: () => Promise<void>;
+  /** Shows the file of a pipeline of the library in the system's file manager. */
+  readonly showPipelineFile: (id: PipelineId) => Promise<Result<null, Failure>>;
   /** Commands that arrived before the window could listen, such as files on the command line. */
   readonly ready: () => Promise<readonly WindowCommand[]>;
 };
@@ -79,4 +82,5 @@ export const channels = {
   openWindow: "signet:open-window",
   shell: "signet:shell",
   showLibrary: "signet:show-library",
+  showPipelineFile: "signet:show-pipeline-file",
 } as const;

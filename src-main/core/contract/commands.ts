@@ -31,6 +31,7 @@ const all = {
   quit: { label: "Quit", group: "File", keys: ["Mod+Q"], menu: true, by: "shell" },
 
   search: { label: "Search runs", group: "Edit", keys: ["Mod+K"], menu: true },
+  "save-search": { label: "Save what is shown as a view…", group: "Edit" },
   "undo-change": {
     label: "Undo the last change to runs",
     group: "Edit",
@@ -42,6 +43,8 @@ const all = {
   "theme-system": { label: "Theme: as the system", group: "View" },
   "theme-light": { label: "Theme: light", group: "View" },
   "theme-dark": { label: "Theme: dark", group: "View" },
+  "choose-columns": { label: "Columns…", group: "View" },
+  "group-runs": { label: "Group by…", group: "View" },
   "actual-size": { label: "Actual size", group: "View", keys: ["Mod+0"], menu: true, by: "resetZoom" },
   "zoom-in": { label: "Zoom in", group: "View", keys: ["Mod+Plus"], menu: true, by: "zoomIn" },
   "zoom-out": { label: "Zoom out", group: "View", keys: ["Mod+-"], menu: true, by: "zoomOut" },
@@ -54,11 +57,21 @@ const all = {
 
   "open-in-window": { label: "Open what is shown in a new window", group: "View", menu: true },
   "compare-runs": { label: "Compare the selected runs", group: "Runs" },
+  "compare-previous": { label: "Compare with the previous run", group: "Runs" },
+  "tag-runs": { label: "Tag runs…", group: "Runs" },
+  "rename-run": { label: "Rename the run…", group: "Runs" },
+  "write-notes": { label: "Write notes on the run", group: "Runs" },
   "move-runs": { label: "Move runs to another project…", group: "Runs" },
   "archive-runs": { label: "Archive runs", group: "Runs" },
   "restore-runs": { label: "Restore runs from the archive", group: "Runs" },
   "delete-runs": { label: "Delete runs", group: "Runs" },
+  "export-runs": { label: "Export runs, all that is recorded (JSON Lines)…", group: "Runs" },
+  "export-table": { label: "Export runs, a table (CSV)…", group: "Runs" },
+  "select-runs": { label: "Select all runs of the list", group: "Runs" },
   "clear-selection": { label: "Clear the selection", group: "Runs" },
+  "pin-run": { label: "Pin the run to the top, or let it go", group: "Runs" },
+  "clone-run": { label: "Clone the run, or run the step again…", group: "Runs" },
+  "continue-run": { label: "Continue the run from where it stopped", group: "Runs" },
   "cancel-run": { label: "Cancel the run that is open", group: "Runs" },
   "open-pipeline": { label: "Open the pipeline of the run", group: "Runs" },
 
@@ -66,6 +79,7 @@ const all = {
   "force-pipeline": { label: "Run all steps again, whatever the plan says", group: "Pipeline" },
   "cancel-pipeline": { label: "Cancel the run of the pipeline", group: "Pipeline" },
   "review-pipeline": { label: "See what changed in the pipeline’s file", group: "Pipeline" },
+  "show-pipeline-file": { label: "Show the pipeline’s file in its folder", group: "Pipeline" },
   "forget-pipeline": { label: "Take the pipeline off the list", group: "Pipeline" },
 
   shortcuts: { label: "Keyboard shortcuts", group: "Help", keys: ["?"], menu: true, notInFields: true },

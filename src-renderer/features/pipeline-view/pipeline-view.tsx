@@ -14,6 +14,7 @@ import type {
 } from "../../../src-main/core/contract/methods.ts";
 import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
 import type { PlannedStep } from "../../../src-main/core/model/plan.ts";
+import { showPipelineFile } from "../../actions/pipeline-actions.ts";
 import { itemGroups } from "../../graph/item-groups.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { useCommands } from "../../state/commands.ts";
@@ -94,6 +95,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
     "force-pipeline": runnable && !running ? () => actions.run(true) : null,
     "cancel-pipeline": running && followed?.active === true ? () => actions.cancel(followed.row.id) : null,
     "review-pipeline": summary?.changed === true || summary?.trusted === false ? () => review(summary) : null,
+    "show-pipeline-file": () => void showPipelineFile(id),
     "forget-pipeline": summary !== null && !running ? actions.forget : null,
   });
   const select = (step: string | null) => changeDraft(id, { selected: step });

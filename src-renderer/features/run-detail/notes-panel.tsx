@@ -1,7 +1,8 @@
 import { Button, Textarea } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { edit } from "../../actions/edit.tsx";
+import { useNotesRequest } from "../../state/notes-request.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./editing.module.css";
 
@@ -11,6 +12,12 @@ const Markdown = lazy(async () => ({ default: (await import("../../ui/markdown.t
 /** What people wrote on a run, in Markdown, and where they write it. */
 export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
   const [draft, setDraft] = useState<string | null>(null);
+  const asked = useNotesRequest(({ run }) => run === detail.id);
+  useEffect(() => {
+    if (!asked) return;
+    useNotesRequest.setState({ run: null });
+    setDraft((written) => written ?? detail.notes);
+  }, [asked, detail.notes]);
   const save = async (): Promise<void> => {
     if (draft === null) return;
     const ids = [detail.id];

@@ -1,13 +1,8 @@
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconCopyPlus, IconPlayerPlay, IconRepeat } from "@tabler/icons-react";
 import { useState } from "react";
-import type { CloneRequest } from "../../../src-main/core/contract/methods.ts";
-import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
-import { client } from "../../api/client.ts";
-import { changeDraft } from "../../state/drafts.ts";
-import { go } from "../../state/navigation.ts";
+import { canClone, canContinue, cloneRun, continueRun } from "../../actions/run-again.ts";
 
 type Asked = "clone" | "continue";
 
@@ -17,20 +12,12 @@ type Asked = "clone" | "continue";
  */
 export function RunAgain({ detail }: { readonly detail: RunDetail }) {
   const [asked, setAsked] = useState<Asked | null>(null);
-  if (detail.pipelineId === null || detail.kind === "script") return null;
-  const stopped =
-    detail.kind === "pipeline" && ["failed", "cancelled", "interrupted"].includes(detail.status);
+  if (!canClone(detail)) return null;
+  const stopped = canContinue(detail);
   const ask = async (what: Asked): Promise<void> => {
     setAsked(what);
-    const failure = what === "clone" ? await clone(detail) : await proceed(detail);
+    await (what === "clone" ? cloneRun(detail) : continueRun(detail));
     setAsked(null);
-    if (failure !== null) {
-      notifications.show({
-        color: "red",
-        title: what === "clone" ? "The run was not cloned" : "The run was not continued",
-        message: [failure.message, ...failure.diagnostics.map(({ message }) => message)].join(" "),
-      });
-    }
   };
   return (
     <>
@@ -64,34 +51,4 @@ export function RunAgain({ detail }: { readonly detail: RunDetail }) {
       </Button>
     </>
   );
-}
-
-/** Takes what a run was made with into the pipeline view and shows it. Null when that went well. */
-async function clone(detail: RunDetail): Promise<Failure | null> {
-  const answer = await client.call("runs.clone", { id: detail.id });
-  if (!answer.ok) return answer.error;
-  show(detail, answer.value);
-  return null;
-}
-
-/** Starts the same once more and shows it. Null when that went well. */
-async function proceed(detail: RunDetail): Promise<Failure | null> {
-  const answer = await client.call("runs.clone", { id: detail.id });
-  if (!answer.ok) return answer.error;
-  const { notes: _notes, ...request } = answer.value;
-  const started = await client.call("pipelines.run", { ...request, name: null });
-  if (!started.ok) return started.error;
-  show(detail, answer.value);
-  return null;
-}
-
-function show(detail: RunDetail, { id, overrides, targets, from, only, notes }: CloneRequest): void {
-  const name = detail.number === null ? `the run of step ${detail.name}` : `run #${detail.number}`;
-  changeDraft(id, {
-    overrides,
-    selection: { targets, from, only },
-    selected: detail.step,
-    cloned: { name, notes },
-  });
-  go({ view: "pipeline", id });
 }

@@ -9,12 +9,14 @@ import {
   IconSitemap,
   IconX,
 } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import { type RunId, shortSignature } from "../../../src-main/core/model/ids.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
+import { usePreviousRun } from "../../actions/previous-run.ts";
 import { client } from "../../api/client.ts";
 import { go } from "../../state/navigation.ts";
+import { useNotesRequest } from "../../state/notes-request.ts";
 import { useRunDetail } from "../../state/run-details.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { hueOf } from "../../ui/hue.ts";
@@ -27,7 +29,6 @@ import { EnvironmentTab } from "./environment-tab.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { ParametersTab } from "./parameters-tab.tsx";
-import { usePreviousRun } from "./previous-run.ts";
 import { RunAgain } from "./run-again.tsx";
 import classes from "./run-detail.module.css";
 import { RunMenu } from "./run-menu.tsx";
@@ -53,10 +54,15 @@ export function RunDetailPanel(props: {
 }) {
   const { value: detail, failure, reload } = useRunDetail(props.id);
   const [tab, setTab] = useState<DetailTab>(lastTab);
-  const choose = (next: DetailTab): void => {
+  const choose = useCallback((next: DetailTab): void => {
     lastTab = next;
     setTab(next);
-  };
+  }, []);
+  // Notes that somebody asked for are written there.
+  const writing = useNotesRequest(({ run }) => run === props.id);
+  useEffect(() => {
+    if (writing) choose("Overview");
+  }, [writing, choose]);
   const buttons = (
     <>
       <Tooltip label={props.full ? "Show the table beside it" : "Show the run alone"}>

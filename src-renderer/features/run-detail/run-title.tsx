@@ -2,7 +2,7 @@ import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
-import { edit } from "../../actions/edit.tsx";
+import { renameRun } from "../../actions/run-actions.ts";
 import { StepName } from "../../ui/step-name.tsx";
 import classes from "./editing.module.css";
 import detailClasses from "./run-detail.module.css";
@@ -25,7 +25,7 @@ export function RunTitle({ detail }: { readonly detail: RunDetail }) {
   const save = async (): Promise<void> => {
     const name = draft?.trim() ?? "";
     if (name === "" || name === detail.name) return end();
-    if ((await edit("runs.rename", { ids: [detail.id], name }, "The run was not renamed")) !== null) end();
+    if (await renameRun(detail, name)) end();
   };
   if (draft !== null)
     return (

@@ -7,31 +7,32 @@ import {
   IconTag,
   IconTrash,
 } from "@tabler/icons-react";
-import { type ReactNode, useMemo, useState } from "react";
-import type { RunId } from "../../../src-main/core/model/ids.ts";
-import { isActive } from "../../../src-main/core/model/run.ts";
+import type { ReactNode } from "react";
+import { useShallow } from "zustand/react/shallow";
+import { askForTags } from "../../actions/asking.ts";
+import { exportRuns } from "../../actions/export-runs.ts";
 import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "../../actions/run-actions.ts";
+import { selectAll } from "../../actions/select-runs.ts";
 import { go } from "../../state/navigation.ts";
-import { type RunsState, useRuns } from "../../state/runs.ts";
-import { clearSelection, mostCompared, selectAll, selectedToCompare } from "../../state/selection.ts";
+import { useRuns } from "../../state/runs.ts";
+import {
+  clearSelection,
+  mostCompared,
+  selectedRuns,
+  selectedToCompare,
+  selectedWhole,
+  selectionTraits,
+} from "../../state/selection.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { ExportRuns } from "./export-runs.tsx";
 import classes from "./table-toolbar.module.css";
-import { TagDialog } from "./tag-dialog.tsx";
 
 /** What can be done to the selected runs, in place of the toolbar while there are some. */
 export function BatchBar({ total, selected }: { readonly total: number; readonly selected: number }) {
-  const selection = useRuns((state) => state.selection);
-  const windows = useRuns((state) => state.windows);
-  const children = useRuns((state) => state.children);
+  const { whole, goesOn } = useRuns(useShallow(selectionTraits));
   const archived = useRuns((state) => state.filter.archived === true);
-  const [tagging, setTagging] = useState(false);
-  const { ids, whole, goesOn } = useMemo(
-    () => selectedRuns({ selection, windows, children }),
-    [selection, windows, children],
-  );
   const comparable = selected >= 2 && selected <= mostCompared;
-  const steps = whole.length === 0 ? "Steps go where their run goes: select the run" : null;
+  const steps = whole ? null : "Steps go where their run goes: select the run";
   const busy = goesOn ? "A selected run goes on: cancel it first, or wait for its end" : null;
   return (
     <div className={classes.toolbar} data-batch role="toolbar" aria-label="Selected runs">
@@ -47,35 +48,39 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
       >
         Compare
       </Button>
-      <Action name="Tag" icon={<IconTag size={14} stroke={1.8} />} onClick={() => setTagging(true)} />
+      <Action
+        name="Tag"
+        icon={<IconTag size={14} stroke={1.8} />}
+        onClick={() => askForTags(selectedRuns())}
+      />
       <Action
         name="Move"
         icon={<IconFolderSymlink size={14} stroke={1.8} />}
         why={steps}
-        onClick={() => askToMove(whole)}
+        onClick={() => askToMove(selectedWhole())}
       />
       {archived ? (
         <Action
           name="Restore"
           icon={<IconArchiveOff size={14} stroke={1.8} />}
           why={steps}
-          onClick={() => void restoreRuns(whole)}
+          onClick={() => void restoreRuns(selectedWhole())}
         />
       ) : (
         <Action
           name="Archive"
           icon={<IconArchive size={14} stroke={1.8} />}
           why={steps ?? busy}
-          onClick={() => void archiveRuns(whole)}
+          onClick={() => void archiveRuns(selectedWhole())}
         />
       )}
       <Action
         name="Delete"
         icon={<IconTrash size={14} stroke={1.8} />}
         why={steps ?? busy}
-        onClick={() => void deleteRuns(whole)}
+        onClick={() => void deleteRuns(selectedWhole())}
       />
-      <ExportRuns runs={{ ids }} />
+      <ExportRuns onExport={(format) => exportRuns({ ids: selectedRuns() }, format)} />
       <span className={classes.push} />
       {selected < total && (
         <Button variant="subtle" onClick={() => void selectAll()}>
@@ -85,7 +90,6 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
       <Button variant="default" onClick={clearSelection}>
         Clear selection
       </Button>
-      {tagging && <TagDialog ids={ids} onClose={() => setTagging(false)} />}
     </div>
   );
 }
@@ -111,24 +115,4 @@ function Action(props: {
       </Button>
     </Tooltip>
   );
-}
-
-type Selected = {
-  readonly ids: readonly RunId[];
-  /** Without steps: one whose run is not selected is left out. */
-  readonly whole: readonly RunId[];
-  readonly goesOn: boolean;
-};
-
-/** Rows that were scrolled away from are not here any more; the app looks at them. */
-export function selectedRuns(state: Pick<RunsState, "selection" | "windows" | "children">): Selected {
-  const ids = [...state.selection];
-  // All runs of a list may be selected, of which few are here.
-  const here = [...state.windows.values(), ...Object.values(state.children)].flat();
-  const steps = new Set(here.flatMap(({ id, parent }) => (parent === null ? [] : id)));
-  const whole = ids.filter((id) => !steps.has(id));
-  const goesOn = here.some(
-    ({ id, parent, status }) => parent === null && isActive(status) && state.selection.has(id),
-  );
-  return { ids, whole, goesOn };
 }

@@ -1,7 +1,9 @@
 import { Button, Checkbox, Popover } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconColumns3 } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { RunColumn } from "../../../src-main/core/contract/run-lists.ts";
+import { useCommands } from "../../state/commands.ts";
 import { plainTable, useLayout } from "../../state/layout.ts";
 import { countText } from "../../ui/format.ts";
 import { ColumnList, type ListedColumn } from "./column-list.tsx";
@@ -18,6 +20,8 @@ export const listedColumns = (columns: readonly RunColumn[]): readonly ListedCol
 /** Shows and hides columns. */
 export function ColumnsMenu({ choice }: { readonly choice: ColumnChoice }) {
   const layout = useLayout();
+  const [open, { toggle, open: show, close }] = useDisclosure(false);
+  useCommands({ "choose-columns": show });
   const columns = useMemo(
     (): readonly ListedColumn[] => [
       ...fixedColumns.map(({ id, title }) => ({ id, name: title, runs: null, section: "Of every run" })),
@@ -31,9 +35,23 @@ export function ColumnsMenu({ choice }: { readonly choice: ColumnChoice }) {
     (key) => Object.keys(layout[key]).length === 0,
   );
   return (
-    <Popover position="bottom-end" width={320} shadow="md" trapFocus returnFocus>
+    <Popover
+      opened={open}
+      onChange={(opened) => !opened && close()}
+      position="bottom-end"
+      width={320}
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
-        <Button variant="subtle" color="gray" leftSection={<IconColumns3 size={14} stroke={1.8} />}>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconColumns3 size={14} stroke={1.8} />}
+          onClick={toggle}
+          aria-expanded={open}
+        >
           Columns
         </Button>
       </Popover.Target>

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconStack2 } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { RunColumn } from "../../../src-main/core/contract/run-lists.ts";
+import { useCommands } from "../../state/commands.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { ColumnList, type ListedColumn } from "./column-list.tsx";
@@ -30,7 +31,8 @@ const most = 5;
 /** Groups the runs by any of their values: each line is a group then, with its count, means and deviations. */
 export function GroupMenu({ columns }: { readonly columns: readonly RunColumn[] }) {
   const group = useRuns((state) => state.filter.group);
-  const [open, { toggle, close }] = useDisclosure(false);
+  const [open, { toggle, open: show, close }] = useDisclosure(false);
+  useCommands({ "group-runs": show });
   const listed = useMemo(() => [...fields, ...listedColumns(columns)], [columns]);
   const nameOf = (id: string): string =>
     fields.find((field) => field.id === id)?.name ?? id.split(".").at(-1) ?? id;

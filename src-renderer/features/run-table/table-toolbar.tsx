@@ -1,4 +1,5 @@
 import { Pill } from "@mantine/core";
+import { exportRuns, listedRuns } from "../../actions/export-runs.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { countText, plural } from "../../ui/format.ts";
@@ -60,13 +61,13 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
 
 /** Exports all runs that answer what was asked for last, also those that were not loaded. */
 function ExportFound() {
-  const answered = useRuns((state) => state.answered);
-  const isEmpty = useRuns((state) => (state.total ?? 0) === 0);
-  if (answered === null) return null;
-  const { query, project, archived, within } = answered;
+  const isEmpty = useRuns((state) => state.answered === null || (state.total ?? 0) === 0);
   return (
     <ExportRuns
-      runs={{ query, project, archived, within }}
+      onExport={async (format) => {
+        const runs = listedRuns();
+        if (runs !== null) await exportRuns(runs, format);
+      }}
       label="Export all runs of this list"
       disabled={isEmpty}
     />

@@ -2,17 +2,11 @@ import type { KeyboardEvent } from "react";
 import type { RunGroup } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
+import { type Between, selectAll, selectRange, selectToEnd } from "../../actions/select-runs.ts";
 import { toggleExpanded } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
-import {
-  type Between,
-  clearSelection,
-  selectAll,
-  selectRange,
-  selectToEnd,
-  toggleSelected,
-} from "../../state/selection.ts";
+import { clearSelection, toggleSelected } from "../../state/selection.ts";
 import { openInWindow } from "../../state/view-links.ts";
 import type { TableItem, TableItems } from "./table-items.ts";
 

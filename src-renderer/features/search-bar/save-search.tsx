@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBookmark, IconBookmarkFilled } from "@tabler/icons-react";
 import { type FormEvent, useRef, useState } from "react";
 import { client } from "../../api/client.ts";
+import { useCommands } from "../../state/commands.ts";
 import { useRuns } from "../../state/runs.ts";
 import { asksFor, shownSearch, useSavedSearches } from "../../state/saved-searches.ts";
 import classes from "./search-bar.module.css";
@@ -12,12 +13,18 @@ export function SaveSearch() {
   const filter = useRuns((state) => state.filter);
   const list = useSavedSearches((state) => state.list);
   const saved = list?.find((search) => asksFor(filter, search));
-  const [open, { toggle, close }] = useDisclosure(false);
+  const [open, { open: openForm, close }] = useDisclosure(false);
   const [name, setName] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const taken = list?.some((search) => search.name === name.trim()) ?? false;
 
+  const show = (): void => {
+    setName(saved?.name ?? "");
+    setProblem(null);
+    openForm();
+  };
+  useCommands({ "save-search": show });
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const answer = await client.call("searches.save", { ...shownSearch(), name, replace: taken });
@@ -46,11 +53,7 @@ export function SaveSearch() {
           size={22}
           aria-label="Save as view"
           aria-expanded={open}
-          onClick={() => {
-            setName(saved?.name ?? "");
-            setProblem(null);
-            toggle();
-          }}
+          onClick={open ? close : show}
         >
           {saved === undefined ? (
             <IconBookmark size={15} stroke={1.8} />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type RunId, runId } from "../../../src-main/core/model/ids.ts";
 import { queryOf } from "../../../src-renderer/features/project-browser/tag-list.tsx";
-import { selectedRuns } from "../../../src-renderer/features/run-table/batch-bar.tsx";
+import { selectedWhole, selectionTraits } from "../../../src-renderer/state/selection.ts";
 import { row } from "../run-rows.ts";
 
 const step = row("s", { parent: runId("a") });
@@ -13,13 +13,19 @@ const select = (...ids: string[]) => new Set(ids.map((id) => id as RunId));
 
 describe("the selected runs", () => {
   it("are whole runs without steps, also those that were scrolled away from", () => {
-    expect(selectedRuns({ ...state, selection: select("a", "s", "far") })).toEqual({
-      ids: ["a", "s", "far"],
-      whole: ["a", "far"],
+    const some = { ...state, selection: select("a", "s", "far") };
+    expect(selectedWhole(some)).toEqual(["a", "far"]);
+    expect(selectionTraits(some)).toEqual({ count: 3, whole: true, goesOn: false, only: null });
+  });
+
+  it("are none that can be moved where only steps are selected, and go on when one of them does", () => {
+    expect(selectionTraits({ ...state, selection: select("s") })).toEqual({
+      count: 1,
+      whole: false,
       goesOn: false,
+      only: "s",
     });
-    expect(selectedRuns({ ...state, selection: select("s") }).whole).toEqual([]);
-    expect(selectedRuns({ ...state, selection: select("a", "b") }).goesOn).toBe(true);
+    expect(selectionTraits({ ...state, selection: select("a", "b") }).goesOn).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
+import { previousOf } from "../../../src-renderer/actions/previous-run.ts";
 import {
   chartGroups,
   chartPoints,
@@ -8,7 +9,6 @@ import {
 import { foldReturns, logSpans } from "../../../src-renderer/features/run-detail/log-text.ts";
 import { mostTelling } from "../../../src-renderer/features/run-detail/logging-runs.ts";
 import { parameterRows } from "../../../src-renderer/features/run-detail/parameter-rows.ts";
-import { previousOf } from "../../../src-renderer/features/run-detail/previous-run.ts";
 import { seriesCsv } from "../../../src-renderer/features/run-detail/series-csv.ts";
 import { row } from "../run-rows.ts";
 

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ok } from "../../../src-main/core/base/result.ts";
 import type { MethodParams } from "../../../src-main/core/contract/methods.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
+import { selectAll, selectRange, selectToEnd } from "../../../src-renderer/actions/select-runs.ts";
 import { connect } from "../../../src-renderer/api/client.ts";
 import { fakeBridge } from "../../../src-renderer/api/fake-client.ts";
 import { emptyRuns, useRuns } from "../../../src-renderer/state/runs.ts";
-import { selectAll, selectRange, selectToEnd } from "../../../src-renderer/state/selection.ts";
 
 const listed = ["a", "b", "c", "d", "e"].map(runId);
 

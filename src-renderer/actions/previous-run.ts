@@ -1,7 +1,9 @@
+import { notifications } from "@mantine/notifications";
 import { useEffect, useState } from "react";
-import type { RunId } from "../../../src-main/core/model/ids.ts";
-import type { RunRow } from "../../../src-main/core/model/run.ts";
-import { client } from "../../api/client.ts";
+import type { RunId } from "../../src-main/core/model/ids.ts";
+import type { RunRow } from "../../src-main/core/model/run.ts";
+import { client } from "../api/client.ts";
+import { go } from "../state/navigation.ts";
 
 const pageSize = 200;
 
@@ -37,6 +39,13 @@ export function usePreviousRun(run: RunRow): RunId | null | undefined {
     };
   }, [run.id]);
   return found?.of === run.id ? found.id : undefined;
+}
+
+/** Shows what differs from the run before, or says that there is none. */
+export async function compareWithPrevious(run: RunRow): Promise<void> {
+  const previous = await findPrevious(run);
+  if (previous !== null) go({ view: "compare", runs: [previous, run.id], tab: null });
+  else notifications.show({ message: `There is no run before ${run.name} to compare it with` });
 }
 
 async function findPrevious(run: RunRow): Promise<RunId | null> {

@@ -1,29 +1,30 @@
 import { Button, Modal, TagsInput } from "@mantine/core";
 import { useState } from "react";
-import type { RunId } from "../../../src-main/core/model/ids.ts";
-import { tagRuns } from "../../actions/run-actions.ts";
-import { findRun, useRuns } from "../../state/runs.ts";
-import { useTags } from "../../state/tags.ts";
-import { plural } from "../../ui/format.ts";
-import classes from "./batch-bar.module.css";
+import type { RunId } from "../../src-main/core/model/ids.ts";
+import { findRun, useRuns } from "../state/runs.ts";
+import { useTags } from "../state/tags.ts";
+import { plural } from "../ui/format.ts";
+import classes from "./actions.module.css";
+import { useTagging } from "./asking.ts";
+import { tagRuns } from "./run-actions.ts";
+
+/** The dialog of `askForTags`. Part of the window once. */
+export function TagDialog() {
+  const runs = useTagging((state) => state.runs);
+  return runs === null ? null : <TagForm runs={runs} onClose={() => useTagging.setState({ runs: null })} />;
+}
 
 /** Adds tags to runs and takes tags away, with the library's and the runs' own to choose from. */
-export function TagDialog({
-  ids,
-  onClose,
-}: {
-  readonly ids: readonly RunId[];
-  readonly onClose: () => void;
-}) {
+function TagForm({ runs, onClose }: { readonly runs: readonly RunId[]; readonly onClose: () => void }) {
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
   const known = useTags((state) => state.list) ?? [];
-  const own = new Set(ids.flatMap((id) => findRun(useRuns.getState(), id)?.tags ?? []));
+  const own = new Set(runs.flatMap((id) => findRun(useRuns.getState(), id)?.tags ?? []));
   return (
     <Modal
       opened
       onClose={onClose}
-      title={`Tag ${plural(ids.length, "run")}`}
+      title={`Tag ${plural(runs.length, "run")}`}
       size="sm"
       closeButtonProps={{ "aria-label": "Close" }}
     >
@@ -31,7 +32,7 @@ export function TagDialog({
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void tagRuns(ids, add, remove);
+          void tagRuns(runs, add, remove);
           onClose();
         }}
       >
