@@ -1,5 +1,6 @@
+import type { RunId } from "../../src-main/core/model/ids.ts";
 import type { RunDetail, RunRow } from "../../src-main/core/model/run.ts";
-import { type FixtureLibrary, makeLibrary } from "../../test/fixtures/renderer/library.ts";
+import { type FixtureLibrary, idOfRun, makeLibrary } from "../../test/fixtures/renderer/library.ts";
 
 /** What a library of the gallery holds. */
 export const variants = [
@@ -13,6 +14,24 @@ export const variants = [
 ] as const;
 export type Variant = (typeof variants)[number];
 
+/** The plain runs of each, besides the rich ones. */
+const plainRuns: { readonly [variant in Variant]: number } = {
+  usual: 40,
+  empty: 0,
+  one: 0,
+  many: 100_000,
+  "long-names": 5,
+  "right-to-left": 5,
+  "odd-signs": 5,
+};
+
+/** The first run of a variant that has this status: the rich ones are numbered after the plain ones. */
+export function runWith(variant: Variant, status: RunRow["status"]): RunId {
+  const rich = makeLibrary(0).runs.find((run) => run.status === status);
+  if (rich?.number == null) throw new Error(`No run of the fixtures is ${status}`);
+  return idOfRun(rich.number + plainRuns[variant]);
+}
+
 const long = (text: string): string => `${text} ${"abcdefghij ".repeat(1_000)}`.slice(0, 10_000);
 const unbroken = (text: string): string => `${text}${"abcdefghij".repeat(1_000)}`.slice(0, 10_000);
 const hebrew = (text: string): string => `ניסוי ${text} למידה`;
@@ -21,23 +40,21 @@ const odd = (text: string): string => `\u202e${text}\u202c\u200b<b>${"e\u0301"}<
 
 /** The fixtures' library as a variant of it. */
 export function libraryOf(variant: Variant, now: number): FixtureLibrary {
+  const library = makeLibrary(now, plainRuns[variant]);
   switch (variant) {
     case "usual":
-      return makeLibrary(now, 40);
-    case "empty":
-      return { ...makeLibrary(now), runs: [] };
-    case "one": {
-      const library = makeLibrary(now);
-      return { ...library, runs: library.runs.slice(1, 2) };
-    }
     case "many":
-      return makeLibrary(now, 100_000);
+      return library;
+    case "empty":
+      return { ...library, runs: [] };
+    case "one":
+      return { ...library, runs: library.runs.slice(1, 2) };
     case "long-names":
-      return renamed(makeLibrary(now, 5), long, unbroken);
+      return renamed(library, long, unbroken);
     case "right-to-left":
-      return renamed(makeLibrary(now, 5), hebrew, hebrew);
+      return renamed(library, hebrew, hebrew);
     case "odd-signs":
-      return renamed(makeLibrary(now, 5), odd, odd);
+      return renamed(library, odd, odd);
   }
 }
 

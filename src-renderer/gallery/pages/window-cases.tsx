@@ -8,14 +8,7 @@ import { App } from "../../app.tsx";
 import { useRuns } from "../../state/runs.ts";
 import type { Case } from "../case-page.ts";
 import { demoBridge } from "../demo-bridge.ts";
-import { libraryOf, type Variant, variants } from "../libraries.ts";
-
-/** A pipeline run of the fixtures that succeeded, one that failed, and one that is trained still. */
-const runs = {
-  succeeded: "01JRUN00000000000000000011",
-  failed: "01JRUN00000000000000000008",
-  running: "01JRUN00000000000000000012",
-} as const;
+import { libraryOf, runWith, type Variant, variants } from "../libraries.ts";
 
 const all: View = { view: "runs", project: null };
 
@@ -51,14 +44,14 @@ export const windowCases: readonly Case[] = [
         ? [["runs", all]]
         : [
             ["runs", all],
-            ["run", { view: "run", id: runId(idOf(variant, "succeeded")) }],
+            ["run", { view: "run", id: runWith(variant, "succeeded") }],
           ];
     return views.map(([name, view]) => windowCase(`${variant}-${name}`, `${variant}: ${name}`, bridge, view));
   }),
   ...(["failed", "running"] as const).map((status) =>
     windowCase(`usual-${status}`, `usual: a run that ${status}`, overLibrary("usual"), {
       view: "run",
-      id: runId(idOf("usual", status)),
+      id: runWith("usual", status),
     }),
   ),
   ...["1", "2", "3", "4", "5"].map((id, index) =>
@@ -77,13 +70,13 @@ export const windowCases: readonly Case[] = [
   ),
   windowCase("compare", "compare", overLibrary("usual"), {
     view: "compare",
-    runs: [runId(idOf("usual", "succeeded")), runId(idOf("usual", "failed"))],
+    runs: [runWith("usual", "succeeded"), runWith("usual", "failed")],
     tab: null,
   }),
   ...(["long-names", "right-to-left"] as const).map((variant) =>
     windowCase(`${variant}-compare`, `${variant}: compare`, overLibrary(variant), {
       view: "compare",
-      runs: [runId(idOf(variant, "succeeded")), runId(idOf(variant, "failed"))],
+      runs: [runWith(variant, "succeeded"), runWith(variant, "failed")],
       tab: "parameters",
     }),
   ),
@@ -99,14 +92,6 @@ export const windowCases: readonly Case[] = [
     draw: () => <Selecting />,
   },
 ];
-
-function idOf(variant: Variant, status: keyof typeof runs): string {
-  // A variant with more runs numbers its rich ones after them.
-  return (
-    libraryOf(variant === "many" ? "usual" : variant, 0).runs.find((run) => run.status === status)?.id ??
-    runs[status]
-  );
-}
 
 /** The window with its first runs selected, as soon as they are there. */
 function Selecting() {
