@@ -13,6 +13,8 @@ datasets:
   page: {path: page.html}
   facts: {path: facts.json}
   notes: {path: notes.md}
+  rows: {path: rows.parquet}
+  huge: {path: huge.png}
 steps:
   prepare:
     run: python3 prepare.py
@@ -22,7 +24,7 @@ steps:
     run: python3 report.py
     inputs: [clean]
     params: [lr]
-    outputs: [page, facts, notes]
+    outputs: [page, facts, notes, rows, huge]
 `,
   "prepare.py": `def clean(text):
     return text.upper()
@@ -38,6 +40,9 @@ page = """<!doctype html><title>Report</title><body style="background: rgb(1, 2,
 open("page.html", "w").write(page)
 open("facts.json", "w").write(json.dumps({"model": {"layers": [1, 2, 3], "big": 2 ** 70}}))
 open("notes.md", "w").write("# Findings\\n\\nAll **well**.\\n")
+open("rows.parquet", "wb").write(b"PAR1" + bytes(2000) + b"PAR1")
+size = (30_000).to_bytes(4, "big")
+open("huge.png", "wb").write(b"\\x89PNG\\r\\n\\x1a\\n" + bytes([0, 0, 0, 13]) + b"IHDR" + size + size + bytes(40))
 print("\\033[31mred words\\033[0m")
 for i in range(2000):
     print("line", i, "needle" if i % 500 == 7 else "")
@@ -73,6 +78,19 @@ test("everything recorded of a run is in one of its tabs", async ({ place, launc
     await detail.getByRole("button", { name: "Show notes" }).click();
     await expect(detail.getByRole("heading", { name: "Findings" })).toBeVisible();
     await detail.getByRole("button", { name: "Show page" }).click();
+  });
+  await test.step("what cannot be shown, with what it is and how to open it", async () => {
+    const huge = detail.locator('[data-output="huge"]');
+    await expect(huge).toContainText(
+      "A PNG picture of 30000 × 30000 pixels, 72 B. It is too large to be shown",
+    );
+    await expect(huge).toContainText(`${place.library}/objects/`);
+    await detail.getByRole("button", { name: "Show rows" }).click();
+    const rows = detail.locator('[data-output="rows"]');
+    await expect(rows).toContainText("A Parquet table, 2.0 kB. There is no preview of such files");
+    await expect(rows).toContainText("pandas.read_parquet");
+    await rows.scrollIntoViewIfNeeded();
+    await page.screenshot({ path: info.outputPath("no-preview.png") });
   });
   await test.step("a page that a run made runs no script, reaches nothing and leads nowhere", async () => {
     const frame = page.frameLocator('iframe[title="page"]');

@@ -19,7 +19,7 @@ import type {
 } from "../model/run.ts";
 import type { FileText } from "../model/run-diff.ts";
 import type { RunFormat } from "../model/run-format.ts";
-import type { CountedFile, LogHits, LogPiece } from "./run-contents.ts";
+import type { ArtifactContent, CountedFile, LogHits, LogPiece, TableAnswer } from "./run-contents.ts";
 import type { FoundRuns, GroupsPage, GroupsQuery, RunColumn, RunsQuery, SavedSearch } from "./run-lists.ts";
 
 /** The whole surface between the window and the app: name -> what it takes and what it answers. */
@@ -407,17 +407,6 @@ export type CloneRequest = PipelineRequest & {
   readonly notes: readonly string[];
 };
 
-/** Cells as text, or a number where the cell is one. */
-export type TableAnswer =
-  | {
-      readonly kind: "table";
-      readonly columns: readonly string[];
-      readonly rows: readonly (readonly (string | number | null)[])[];
-      /** Rows in all. */
-      readonly total: number;
-    }
-  | { readonly kind: "unreadable"; readonly why: string };
-
 /** What the pipeline view shows. With errors in the file only `summary` and `diagnostics` are filled. */
 export type PipelineView = {
   readonly summary: PipelineSummary;
@@ -462,12 +451,6 @@ export type RunsPage = {
 
 /** Part of a series, both ends included. Times are epoch milliseconds. */
 export type SeriesRange = { readonly by: "step" | "time"; readonly from: number; readonly to: number };
-
-/** `url` is a `data:` URL of an image that browsers know. */
-export type ArtifactContent =
-  | { readonly kind: "image"; readonly url: string }
-  | { readonly kind: "table"; readonly table: TableAnswer }
-  | { readonly kind: "text"; readonly content: FileText };
 
 export type CompletionRequest = {
   /** The field whose values are wanted, without escapes; null: names of fields. */

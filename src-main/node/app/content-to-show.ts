@@ -1,14 +1,21 @@
-import { stat } from "node:fs/promises";
-import type { ArtifactContent } from "../../core/contract/methods.ts";
+import { open, stat } from "node:fs/promises";
+import type { ArtifactContent } from "../../core/contract/run-contents.ts";
 import type { Digest } from "../../core/model/ids.ts";
 import type { RunFile } from "../../core/model/run.ts";
-import { keptText } from "./file-texts.ts";
+import { fileFormat, formatBytes } from "./file-formats.ts";
+import { keptText, largestText } from "./file-texts.ts";
 import type { Library } from "./library.ts";
-import { tooManyPixels } from "./picture-size.ts";
+import { mostPixels, pictureSize, tooManyPixels } from "./picture-size.ts";
 import { readTable, tableSyntaxOf } from "./read-table.ts";
 
-/** Larger images are not shown, in bytes. */
-const largestImage = 16 * 1024 * 1024;
+const mega = 1_000_000;
+const mebi = 1024 * 1024;
+
+/** Larger pictures are not shown, in bytes. */
+const largestPicture = 16 * mega;
+
+/** So much of a file tells what it is, and nearly always how many pixels a picture has. */
+const headBytes = 64 * 1024;
 
 const rowsShown = 1_000;
 
@@ -19,37 +26,90 @@ export async function contentToShow(
 ): Promise<ArtifactContent> {
   const { digest, type, path } = file;
   if (digest === null || digest === "") return { kind: "text", content: { kind: "not-kept" } };
-  const image = type === "file" ? await imageOf(library, digest, path) : null;
-  if (image !== null) return { kind: "image", url: image };
+  const picture = type === "file" ? await pictureOf(library, digest, path) : null;
+  if (picture !== null) return picture;
   if (type === "file" && tableSyntaxOf(file) !== undefined) {
     const table = await readTable(library, file, rowsShown);
     if (table.kind === "table") return { kind: "table", table };
   }
-  return { kind: "text", content: await keptText(library, { digest, type }) };
+  const content = await keptText(library, { digest, type });
+  return type === "file" && (content.kind === "binary" || content.kind === "too-large")
+    ? await withoutPreview(library, digest, content)
+    : { kind: "text", content };
 }
 
-/** Images that browsers draw, by their first bytes: a name may say anything. An SVG is drawn without its scripts. */
-async function imageOf(
+/** What is no text that could be shown. */
+async function withoutPreview(
+  { objects }: Pick<Library, "objects">,
+  digest: Digest,
+  content: { readonly kind: "binary" | "too-large"; readonly size: number },
+): Promise<ArtifactContent> {
+  const file = objects.pathOf(digest);
+  const format = fileFormat(await headOf(file, formatBytes));
+  const shown = { kind: "no-preview" as const, size: content.size, file };
+  if (format !== null) return { ...shown, ...format, why: "There is no preview of such files" };
+  if (content.kind === "binary")
+    return {
+      ...shown,
+      what: "file that is no text",
+      why: "Signet does not know what it is",
+      remedy: "The program that made it may open it",
+    };
+  return {
+    ...shown,
+    what: "file",
+    why: `It is too large to be shown: texts of up to ${largestText / mebi} MiB are`,
+    remedy: "An editor or a pager opens it",
+  };
+}
+
+/** Pictures that browsers draw, by their first bytes: a name may say anything. An SVG is drawn without its scripts. */
+async function pictureOf(
   { objects }: Pick<Library, "objects">,
   digest: Digest,
   path: string | null,
-): Promise<string | null> {
-  const size = (await stat(objects.pathOf(digest)).catch(() => null))?.size;
-  if (size === undefined || size > largestImage) return null;
-  const bytes = await objects.read(digest);
-  if (bytes === null || tooManyPixels(bytes) !== null) return null;
+): Promise<ArtifactContent | null> {
+  const file = objects.pathOf(digest);
+  const size = (await stat(file).catch(() => null))?.size;
+  if (size === undefined) return null;
+  const head = await headOf(file, headBytes);
+  const type = pictureType(head, path);
+  if (type === null) return null;
+  const bytes = size > largestPicture ? null : await objects.read(digest);
+  const drawn = bytes !== null && tooManyPixels(bytes) === null;
+  if (drawn) return { kind: "image", url: `data:${type.media};base64,${bytes.toString("base64")}` };
+  const pixels = pictureSize(bytes ?? head);
+  return {
+    kind: "no-preview",
+    what: `${type.name} picture${pixels === null ? "" : ` of ${pixels[0]} × ${pixels[1]} pixels`}`,
+    size,
+    why: `It is too large to be shown: up to ${largestPicture / mega} MB and ${mostPixels / mega} million pixels are drawn`,
+    remedy: "A program for pictures opens it; a smaller copy as an output of the step is shown here",
+    file,
+  };
+}
+
+type PictureType = { readonly name: string; readonly media: string };
+
+function pictureType(head: Buffer, path: string | null): PictureType | null {
   const begins = (text: string, at = 0) =>
-    bytes.subarray(at, at + text.length).equals(Buffer.from(text, "latin1"));
-  const type = begins("\x89PNG")
-    ? "image/png"
-    : begins("\xff\xd8\xff")
-      ? "image/jpeg"
-      : begins("GIF8")
-        ? "image/gif"
-        : begins("RIFF") && begins("WEBP", 8)
-          ? "image/webp"
-          : /\.svg$/i.test(path ?? "") && bytes.subarray(0, 1_000).includes("<svg")
-            ? "image/svg+xml"
-            : null;
-  return type === null ? null : `data:${type};base64,${bytes.toString("base64")}`;
+    head.subarray(at, at + text.length).equals(Buffer.from(text, "latin1"));
+  if (begins("\x89PNG")) return { name: "PNG", media: "image/png" };
+  if (begins("\xff\xd8\xff")) return { name: "JPEG", media: "image/jpeg" };
+  if (begins("GIF8")) return { name: "GIF", media: "image/gif" };
+  if (begins("RIFF") && begins("WEBP", 8)) return { name: "WebP", media: "image/webp" };
+  return /\.svg$/i.test(path ?? "") && head.subarray(0, 1_000).includes("<svg")
+    ? { name: "SVG", media: "image/svg+xml" }
+    : null;
+}
+
+/** The first bytes of a file: fewer where it has no more. */
+async function headOf(path: string, most: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }

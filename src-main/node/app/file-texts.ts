@@ -6,7 +6,7 @@ import { digestTree, parseManifest, type TreeEntry } from "../host/tree.ts";
 import type { Library } from "./library.ts";
 
 /** Larger texts are not shown side by side, in bytes. */
-const largestText = 4 * 1024 * 1024;
+export const largestText = 4 * 1024 * 1024;
 
 /** The text of an object of the library, verified; of a folder a line for each file in it. */
 export async function keptText(

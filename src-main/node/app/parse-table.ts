@@ -1,6 +1,6 @@
 import { parsePlainJson, plainJson } from "../../core/base/json.ts";
 import { isValueObject, type Value, type ValueObject } from "../../core/base/value.ts";
-import type { TableAnswer } from "../../core/contract/methods.ts";
+import type { TableAnswer } from "../../core/contract/run-contents.ts";
 import { newAllowance } from "../../core/pipeline/allowance.ts";
 import { readTree } from "../../core/pipeline/yaml-tree.ts";
 

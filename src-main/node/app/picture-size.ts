@@ -5,7 +5,7 @@ export type PictureSize = readonly [width: number, height: number];
  * Pictures of more pixels are not drawn: a file of some kilobytes can hold gigabytes of them, four bytes each, and whoever
  * draws it needs the memory for all.
  */
-const mostPixels = 100_000_000;
+export const mostPixels = 100_000_000;
 
 /** Why a picture is not drawn, as people read it; null when it may be, or when its bytes tell no size. */
 export function tooManyPixels(bytes: Uint8Array): string | null {

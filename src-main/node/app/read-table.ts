@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { stat } from "node:fs/promises";
-import type { TableAnswer } from "../../core/contract/methods.ts";
+import type { TableAnswer } from "../../core/contract/run-contents.ts";
 import type { RunFile } from "../../core/model/run.ts";
 import type { Library } from "./library.ts";
 import { parseTable, type TableSyntax } from "./parse-table.ts";

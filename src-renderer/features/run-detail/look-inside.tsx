@@ -1,10 +1,12 @@
 import { SegmentedControl, Skeleton } from "@mantine/core";
 import { type ReactNode, useMemo, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
-import type { ArtifactContent } from "../../../src-main/core/contract/methods.ts";
+import type { ArtifactContent } from "../../../src-main/core/contract/run-contents.ts";
 import type { Asked } from "../../api/use-answer.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { sizeText } from "../../ui/format.ts";
 import { Markdown } from "../../ui/markdown.tsx";
+import { Mono } from "../../ui/text.tsx";
 import { FileContent } from "./file-content.tsx";
 import { HtmlFrame } from "./html-frame.tsx";
 import { JsonTree, parsedJson } from "./json-tree.tsx";
@@ -50,6 +52,17 @@ export function LookInside(props: {
       ) : (
         <div className={classes.padded}>
           <FileContent name={name} content={value.content} />
+        </div>
+      );
+    case "no-preview":
+      return (
+        <div className={classes.padded}>
+          <p className={classes.note}>
+            A {value.what}, {sizeText(value.size)}. {value.why}. {value.remedy}:
+          </p>
+          <p className={classes.place}>
+            <Mono>{value.file}</Mono>
+          </p>
         </div>
       );
     default:

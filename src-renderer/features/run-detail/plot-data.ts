@@ -1,4 +1,4 @@
-import type { TableAnswer } from "../../../src-main/core/contract/methods.ts";
+import type { TableAnswer } from "../../../src-main/core/contract/run-contents.ts";
 import type { RunFile } from "../../../src-main/core/model/run.ts";
 
 export type Table = Extract<TableAnswer, { kind: "table" }>;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TableAnswer } from "../../../src-main/core/contract/methods.ts";
+import type { TableAnswer } from "../../../src-main/core/contract/run-contents.ts";
 import { parseTable } from "../../../src-main/node/app/parse-table.ts";
 
 const csv = (text: string, limit = 100) => parseTable(text, "csv", limit);
