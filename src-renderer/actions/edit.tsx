@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import type { MethodName, MethodParams, MethodResult } from "../../src-main/core/contract/methods.ts";
+import type { Answer, MethodName, MethodParams, MethodResult } from "../../src-main/core/contract/methods.ts";
 import { client } from "../api/client.ts";
 import classes from "./actions.module.css";
 
@@ -13,10 +13,26 @@ export async function edit<Name extends MethodName>(
   params: MethodParams<Name>,
   title: string,
 ): Promise<MethodResult<Name> | null> {
+  const answer = await asked(name, params, title);
+  return answer.ok ? (answer.value as MethodResult<Name>) : null;
+}
+
+/** The same for what answers nothing: whether it was done. */
+export const tryEdit = async <Name extends MethodName>(
+  name: Name,
+  params: MethodParams<Name>,
+  title: string,
+): Promise<boolean> => (await asked(name, params, title)).ok;
+
+async function asked<Name extends MethodName>(
+  name: Name,
+  params: MethodParams<Name>,
+  title: string,
+): Promise<Answer<Name>> {
   const answer = await client.call(name, params);
-  if (answer.ok) return answer.value as MethodResult<Name>;
-  notifications.show({ color: "red", title, message: answer.error.message, autoClose: noticeTime });
-  return null;
+  if (!answer.ok)
+    notifications.show({ color: "red", title, message: answer.error.message, autoClose: noticeTime });
+  return answer;
 }
 
 type Undoable = { readonly notice: string; readonly undo: () => Promise<unknown> };

@@ -1,5 +1,5 @@
 import type { RunId } from "../../src-main/core/model/ids.ts";
-import type { RunRow } from "../../src-main/core/model/run.ts";
+import type { PropertyValue, RunDetail, RunRow } from "../../src-main/core/model/run.ts";
 import { go, useNavigation } from "../state/navigation.ts";
 import { useProjects } from "../state/projects.ts";
 import { useRuns } from "../state/runs.ts";
@@ -34,6 +34,7 @@ export function askToMove(ids: readonly RunId[]): void {
   });
 }
 
+type RunNotes = Pick<RunDetail, "id" | "name" | "notes">;
 type Named = Pick<RunRow, "id" | "name">;
 
 /** Gives a run another name; false when it was not taken, which was said. */
@@ -99,7 +100,43 @@ export async function tagRuns(
   add: readonly string[],
   remove: readonly string[],
 ): Promise<void> {
-  if (add.length + remove.length > 0) await edit("runs.tag", { ids, add, remove }, "No tag was changed");
+  if (add.length + remove.length === 0) return;
+  const title = "No tag was changed";
+  const tagged = await edit("runs.tag", { ids, add, remove }, title);
+  if (tagged === null || tagged.tags.length === 0) return;
+  const changes = tagged.tags.map(({ tag, added }) => `${added ? "+" : "−"}${tag}`).join(" ");
+  offerUndo(`${changes} on ${plural(tagged.runs.length, "run")}`, async () => {
+    for (const { tag, added, ids: back } of tagged.tags)
+      await edit("runs.tag", { ids: back, add: added ? [] : [tag], remove: added ? [tag] : [] }, title);
+  });
+}
+
+/** Writes a run's notes; false when they were not kept, which was said. */
+export async function setNotes({ id, name, notes: old }: RunNotes, notes: string): Promise<boolean> {
+  const title = "The notes were not kept";
+  if ((await edit("runs.setNotes", { ids: [id], notes }, title)) === null) return false;
+  // Where nothing was written before nothing is lost.
+  if (old !== "" && old !== notes)
+    offerUndo(`Notes of ${name} ${notes === "" ? "deleted" : "changed"}`, () =>
+      edit("runs.setNotes", { ids: [id], notes: old }, title),
+    );
+  return true;
+}
+
+/** Sets a property of a run, or with null takes it away; false when that was not kept, which was said. */
+export async function setProperty(
+  { id, properties }: Pick<RunDetail, "id" | "properties">,
+  key: string,
+  value: PropertyValue | null,
+): Promise<boolean> {
+  const title = "The property was not kept";
+  if ((await edit("runs.setProperty", { ids: [id], key, value }, title)) === null) return false;
+  const old = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  if (old !== undefined && old !== value)
+    offerUndo(`${key}: ${String(old)} ${value === null ? "taken away" : `is ${String(value)} now`}`, () =>
+      edit("runs.setProperty", { ids: [id], key, value: old }, title),
+    );
+  return true;
 }
 
 function deselect(ids: readonly RunId[]): void {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { runCli, runCliJson } from "./harness/cli.ts";
 import type { Place } from "./harness/place.ts";
@@ -94,6 +95,8 @@ test("selected runs are tagged, moved, archived and deleted, and each can be und
   const { page } = await launch();
   const grid = page.getByRole("grid", { name: "Runs" });
   const bar = page.getByRole("toolbar", { name: "Selected runs" });
+  const undo = (notice: string) =>
+    page.getByRole("status").filter({ hasText: notice }).getByRole("button", { name: "Undo" }).click();
   const select = async (...names: string[]) => {
     for (const name of names)
       await grid.getByRole("checkbox", { name: `Select ${name}`, exact: true }).click();
@@ -114,7 +117,7 @@ test("selected runs are tagged, moved, archived and deleted, and each can be und
   await page.keyboard.press("Enter");
   const projects = page.getByRole("tree", { name: "Projects" });
   await expect(projects.getByRole("treeitem", { name: "old, 2 runs" })).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).click();
+  await undo("moved to attic/old");
   await expect(projects.getByRole("treeitem", { name: "tiny, 3 runs" })).toBeVisible();
 
   await select("one", "two");
@@ -128,7 +131,7 @@ test("selected runs are tagged, moved, archived and deleted, and each can be und
   await bar.getByRole("button", { name: "Delete" }).click();
   await expect(row(page, "two")).toHaveCount(0);
   expect((await runCli(place, ["show", "2"])).status).toBe(2);
-  await page.getByRole("button", { name: "Undo" }).click();
+  await undo("2 runs deleted");
   await expect(row(page, "two")).toBeVisible();
   expect((await runCli(place, ["show", "2"])).status).toBe(0);
 
@@ -146,6 +149,62 @@ test("selected runs are tagged, moved, archived and deleted, and each can be und
   await expect(row(page, "three")).toBeVisible();
   await runCli(place, ["delete", "3", "--yes"]);
   await expect(row(page, "three")).toHaveCount(0);
+});
+
+test("what is taken away from one run, a saved search and a pipeline come back with Undo", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["first"]);
+  await runCli(place, ["import", "--trust", join(place.root, "tiny")]);
+  await runCli(place, ["tag", "1", "keep"]);
+  await runCli(place, ["note", "1", "-m", "Long thought about"]);
+  await runCli(place, ["set", "1", "budget=12.5"]);
+  const { page } = await launch();
+  await row(page, "first").click();
+  const detail = page.getByRole("region", { name: "Run detail" });
+  const undo = async (notice: string): Promise<void> => {
+    const told = page.getByRole("status").filter({ hasText: notice });
+    await expect(told).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath(`${notice.slice(0, 12)}.png`) });
+    await told.getByRole("button", { name: "Undo" }).click();
+    await expect(told).toBeHidden();
+  };
+
+  await detail.getByRole("combobox", { name: "Tags" }).press("Backspace");
+  await undo("−keep on 1 run");
+  await detail.getByRole("button", { name: "Edit notes" }).click();
+  await detail.getByRole("textbox", { name: "Notes" }).fill("");
+  await page.keyboard.press("Control+Enter");
+  await undo("Notes of first deleted");
+  await detail.getByRole("button", { name: "Remove property budget" }).click();
+  await undo("budget: 12.5 taken away");
+  await expect
+    .poll(() => shown(place, "1"))
+    .toMatchObject({ tags: ["keep"], notes: "Long thought about", properties: { budget: 12.5 } });
+
+  await page.getByRole("button", { name: "Save as view" }).click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("mine");
+  await page.keyboard.press("Enter");
+  const searches = page.getByRole("list", { name: "Saved searches" });
+  await searches.getByRole("button", { name: "Saved search mine" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(searches.getByRole("button", { name: /^mine/ })).toHaveCount(0);
+  await page.getByRole("grid", { name: "Runs" }).focus();
+  await page.keyboard.press("Control+z");
+  await expect(searches.getByRole("button", { name: /^mine/ })).toBeVisible();
+
+  const pipelines = page.getByRole("list", { name: "Pipelines" });
+  await pipelines.getByRole("button", { name: /^tiny/ }).click();
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+  await page.keyboard.press("Control+Shift+P");
+  await page.keyboard.type("off the list");
+  await page.keyboard.press("Enter");
+  await expect(pipelines.getByRole("button", { name: /^tiny/ })).toHaveCount(0);
+  await undo("tiny is off the list");
+  await expect(pipelines.getByRole("button", { name: /^tiny/ })).toBeVisible();
+  // Its commands are still agreed to.
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
 });
 
 test("projects are made, renamed and archived by keyboard, and take runs that are dropped on them", async ({

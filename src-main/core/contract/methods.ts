@@ -54,6 +54,8 @@ export type Methods = {
   };
   /** Takes a pipeline off the sidebar. Its runs and files stay. */
   "pipelines.forget": { params: { id: PipelineId }; result: null };
+  /** Puts one back on the sidebar that was taken off since the library was opened, as it was. */
+  "pipelines.remember": { params: { id: PipelineId }; result: null };
   /** Copies the bundled example into the library (once), imports it and answers with it. */
   "pipelines.openExample": { params: NoParams; result: PipelineSummary };
   /** Reads the file anew and forecasts. Parameters are given as text, as after `-P`. */
@@ -135,7 +137,10 @@ export type Methods = {
   };
   /** Each of these is one transaction over all runs named, done whole or not at all. */
   "runs.rename": { params: RunIds & { name: string }; result: Changed };
-  "runs.tag": { params: RunIds & { add: readonly string[]; remove: readonly string[] }; result: Changed };
+  "runs.tag": {
+    params: RunIds & { add: readonly string[]; remove: readonly string[] };
+    result: Changed & { readonly tags: readonly TagChange[] };
+  };
   "runs.setNotes": { params: RunIds & { notes: string }; result: Changed };
   /** Null takes the property away. */
   "runs.setProperty": { params: RunIds & { key: string; value: PropertyValue | null }; result: Changed };
@@ -193,6 +198,8 @@ export type Methods = {
 export type RunIds = { readonly ids: readonly RunId[] };
 /** The runs that are not as they were. */
 export type Changed = { readonly runs: readonly RunId[] };
+/** The runs that got a tag, or that it was taken from: those that had it, or had it not, are not among them. */
+export type TagChange = { readonly tag: string; readonly added: boolean; readonly ids: readonly RunId[] };
 export type TagCount = { readonly tag: string; readonly runs: number };
 
 export type NoParams = Record<never, never>;
@@ -211,6 +218,7 @@ export const methodNames = [
   "pipelines.inspect",
   "pipelines.import",
   "pipelines.forget",
+  "pipelines.remember",
   "pipelines.openExample",
   "pipelines.plan",
   "pipelines.run",

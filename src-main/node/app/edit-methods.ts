@@ -3,7 +3,7 @@ import type { MethodParams } from "../../core/contract/methods.ts";
 import { tagCounts } from "../store/tables/run-notes.ts";
 import { deleteRuns, undeleteRuns } from "./delete-runs.ts";
 import { archiveProject, createProject, deleteProject, renameProject } from "./edit-projects.ts";
-import { editRuns } from "./edit-runs.ts";
+import { editRuns, tagRuns } from "./edit-runs.ts";
 import { archiveRuns, moveRuns } from "./file-runs.ts";
 import type { Services } from "./services.ts";
 
@@ -11,8 +11,7 @@ import type { Services } from "./services.ts";
 export function editMethods(services: Services) {
   return {
     "runs.rename": async ({ ids, name }: MethodParams<"runs.rename">) => editRuns(services, ids, { name }),
-    "runs.tag": async ({ ids, add, remove }: MethodParams<"runs.tag">) =>
-      editRuns(services, ids, { addTags: add, removeTags: remove }),
+    "runs.tag": async ({ ids, ...tags }: MethodParams<"runs.tag">) => tagRuns(services, ids, tags),
     "runs.setNotes": async ({ ids, notes }: MethodParams<"runs.setNotes">) =>
       editRuns(services, ids, { notes }),
     "runs.setProperty": async ({ ids, key, value }: MethodParams<"runs.setProperty">) =>

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../core/base/result.ts";
-import type { Changed } from "../../core/contract/methods.ts";
+import type { Changed, MethodResult, TagChange } from "../../core/contract/methods.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import type { PropertyValue } from "../../core/model/run.ts";
@@ -44,6 +44,32 @@ export function editRuns(changing: Changing, ids: readonly RunId[], edit: RunEdi
       return changes.includes(true);
     });
     return ok({ answer: { runs }, runs, indexed: runs });
+  });
+}
+
+/** Adds tags to runs and takes tags away, as `editRuns` does, and tells which of them that changed. */
+export function tagRuns(
+  changing: Changing,
+  ids: readonly RunId[],
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): Result<MethodResult<"runs.tag">, Failure> {
+  const wrong = problemOf({ addTags: add });
+  if (wrong !== null) return err(wrong);
+  const { database } = changing.library;
+  return changeRuns(changing, () => {
+    const found = existing(changing, ids);
+    if (!found.ok) return found;
+    const change = (tag: string, added: boolean): TagChange => ({
+      tag,
+      added,
+      ids: found.value.filter((run) => (added ? addTag : removeTag)(database, run, tag)),
+    });
+    const tags = [...remove.map((tag) => change(tag, false)), ...add.map((tag) => change(tag, true))].filter(
+      (one) => one.ids.length > 0,
+    );
+    const touched = new Set(tags.flatMap((one) => one.ids));
+    const runs = found.value.filter((run) => touched.has(run));
+    return ok({ answer: { runs, tags }, runs, indexed: runs });
   });
 }
 

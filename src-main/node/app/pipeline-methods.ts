@@ -37,6 +37,8 @@ type Requested = { readonly pipeline: Pipeline; readonly trusted: boolean };
 
 export function pipelineMethods(services: Services) {
   const { database } = services.library;
+  /** Those taken off the list, which may be taken back. */
+  const forgotten = new Map<PipelineId, StoredPipeline>();
 
   /** `pipeline` is what its file holds now; null when that cannot be used. */
   const summaryOf = (stored: StoredPipeline, pipeline: Pipeline | null): PipelineSummary => {
@@ -124,7 +126,20 @@ export function pipelineMethods(services: Services) {
     },
 
     "pipelines.forget": async ({ id }: MethodParams<"pipelines.forget">) => {
+      const found = pipelineById(database, id);
+      if (found !== null) forgotten.set(id, found);
       deletePipeline(database, id);
+      services.events.publish({ type: "pipelines" });
+      return ok(null);
+    },
+
+    "pipelines.remember": async ({ id }: MethodParams<"pipelines.remember">) => {
+      const entry = forgotten.get(id);
+      if (entry === undefined)
+        return err(inputFailure("This pipeline is not known any more: import its file again"));
+      // Imported again meanwhile it is there, as another one.
+      if (pipelineByFile(database, entry.file) === null) savePipeline(database, entry);
+      forgotten.delete(id);
       services.events.publish({ type: "pipelines" });
       return ok(null);
     },

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCopyPlus, IconFilePencil, IconX } from "@tabler/icons-react";
 import type { PipelineSummary, PipelineView } from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
+import { forgetPipeline } from "../../actions/pipeline-actions.ts";
 import { client } from "../../api/client.ts";
 import type { Draft } from "../../state/drafts.ts";
 import { DiagnosticList, ErrorNotice } from "../../ui/error-notice.tsx";
@@ -13,7 +14,6 @@ export function Notices(props: {
   readonly view: PipelineView | null;
   readonly failure: Failure | null;
   readonly onAgain: () => void;
-  readonly onForget: () => void;
 }) {
   const { summary, view, failure } = props;
   const warnings = view?.graph == null ? [] : view.diagnostics;
@@ -40,7 +40,7 @@ export function Notices(props: {
               : "The commands in this file are not those you agreed to. Nothing of it runs until you have looked at them."}
           </span>
           {summary.missing ? (
-            <Button variant="default" size="compact-xs" onClick={() => props.onForget()}>
+            <Button variant="default" size="compact-xs" onClick={() => void forgetPipeline(summary)}>
               Take off the list
             </Button>
           ) : (

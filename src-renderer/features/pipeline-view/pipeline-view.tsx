@@ -14,7 +14,7 @@ import type {
 } from "../../../src-main/core/contract/methods.ts";
 import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
 import type { PlannedStep } from "../../../src-main/core/model/plan.ts";
-import { showPipelineFile } from "../../actions/pipeline-actions.ts";
+import { forgetPipeline, showPipelineFile } from "../../actions/pipeline-actions.ts";
 import { itemGroups } from "../../graph/item-groups.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { useCommands } from "../../state/commands.ts";
@@ -90,13 +90,14 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
   const runnable =
     summary?.trusted === true && !summary.missing && view?.plan != null && actions.cancelling === null;
   const runnableStep = runnable && !running && isPlanned(view, selected) ? selected : null;
+  const forget = summary === null ? null : () => void forgetPipeline(summary);
   useCommands({
     "run-pipeline": runnable && !running ? () => actions.run(false) : null,
     "force-pipeline": runnable && !running ? () => actions.run(true) : null,
     "cancel-pipeline": running && followed?.active === true ? () => actions.cancel(followed.row.id) : null,
     "review-pipeline": summary?.changed === true || summary?.trusted === false ? () => review(summary) : null,
     "show-pipeline-file": () => void showPipelineFile(id),
-    "forget-pipeline": summary !== null && !running ? actions.forget : null,
+    "forget-pipeline": running ? null : forget,
   });
   const select = (step: string | null) => changeDraft(id, { selected: step });
 
@@ -152,7 +153,6 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
           actions.forgetFailure();
           planned.reload();
         }}
-        onForget={actions.forget}
       />
       <CloneNotice cloned={cloned} onClose={() => changeDraft(id, { cloned: null })} />
       <SelectionStrip

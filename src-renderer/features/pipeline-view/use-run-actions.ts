@@ -3,11 +3,9 @@ import type { PipelineRequest } from "../../../src-main/core/contract/methods.ts
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
-import { go } from "../../state/navigation.ts";
 
 /** Starting and cancelling a run of a request, with what went wrong in it. */
 export function useRunActions(request: PipelineRequest) {
-  const { id } = request;
   const [starting, setStarting] = useState(false);
   const [started, setStarted] = useState<RunId | null>(null);
   const [cancelling, setCancelling] = useState<RunId | null>(null);
@@ -26,11 +24,6 @@ export function useRunActions(request: PipelineRequest) {
     if (!answer.ok) setFailure(answer.error);
     setCancelling(null);
   };
-  const forget = async () => {
-    const answer = await client.call("pipelines.forget", { id });
-    if (answer.ok) go({ view: "runs", project: null });
-    else setFailure(answer.error);
-  };
   return {
     starting,
     started,
@@ -40,7 +33,6 @@ export function useRunActions(request: PipelineRequest) {
     /** Runs a step alone, whatever was chosen to be run. */
     runOnly: (step: string) => void run({ targets: [], from: [], only: [step], force: false }),
     cancel: (active: RunId) => void cancel(active),
-    forget: () => void forget(),
     forgetFailure: () => setFailure(null),
   };
 }

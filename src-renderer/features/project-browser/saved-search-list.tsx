@@ -1,13 +1,12 @@
 import { ActionIcon, Menu, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconDots, IconPencil, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { SavedSearch } from "../../../src-main/core/contract/run-lists.ts";
-import type { Failure } from "../../../src-main/core/model/failure.ts";
+import { deleteSearch, replaceSearch } from "../../actions/search-actions.ts";
 import { client } from "../../api/client.ts";
 import { useNavigation } from "../../state/navigation.ts";
 import { useRuns } from "../../state/runs.ts";
-import { asksFor, openSavedSearch, shownSearch, useSavedSearches } from "../../state/saved-searches.ts";
+import { asksFor, openSavedSearch, useSavedSearches } from "../../state/saved-searches.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText } from "../../ui/format.ts";
 import classes from "./sidebar.module.css";
@@ -56,34 +55,6 @@ export function SavedSearchList() {
 }
 
 function SearchMenu({ search, onRename }: { readonly search: SavedSearch; readonly onRename: () => void }) {
-  const keep = async (kept: SavedSearch): Promise<void> => {
-    const { id: _, ...rest } = kept;
-    tell(await client.call("searches.save", { ...rest, replace: true }));
-  };
-  const remove = async (): Promise<void> => {
-    const answer = await client.call("searches.delete", { id: search.id });
-    tell(answer);
-    if (!answer.ok) return;
-    const id = `deleted-${search.id}`;
-    notifications.show({
-      id,
-      message: (
-        <span className={classes.undo}>
-          Deleted “{search.name}”
-          <button
-            type="button"
-            className={classes.undoButton}
-            onClick={() => {
-              notifications.hide(id);
-              void keep(search);
-            }}
-          >
-            Undo
-          </button>
-        </span>
-      ),
-    });
-  };
   return (
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
@@ -95,22 +66,15 @@ function SearchMenu({ search, onRename }: { readonly search: SavedSearch; readon
         <Menu.Item leftSection={<IconPencil size={14} />} onClick={onRename}>
           Rename
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconRefresh size={14} />}
-          onClick={() => void keep({ ...search, ...shownSearch() })}
-        >
+        <Menu.Item leftSection={<IconRefresh size={14} />} onClick={() => void replaceSearch(search)}>
           Replace by what is shown
         </Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => void remove()}>
+        <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => void deleteSearch(search)}>
           Delete
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function tell(answer: { readonly ok: true } | { readonly ok: false; readonly error: Failure }): void {
-  if (!answer.ok) notifications.show({ color: "red", message: answer.error.message });
 }
 
 function Renaming({ search, onEnd }: { readonly search: SavedSearch; readonly onEnd: () => void }) {

@@ -1,7 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
-import { edit } from "../../actions/edit.tsx";
+import { setNotes } from "../../actions/run-actions.ts";
 import { useNotesRequest } from "../../state/notes-request.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./editing.module.css";
@@ -19,10 +19,7 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
     setDraft((written) => written ?? detail.notes);
   }, [asked, detail.notes]);
   const save = async (): Promise<void> => {
-    if (draft === null) return;
-    const ids = [detail.id];
-    if ((await edit("runs.setNotes", { ids, notes: draft }, "The notes were not kept")) !== null)
-      setDraft(null);
+    if (draft !== null && (await setNotes(detail, draft))) setDraft(null);
   };
   if (draft !== null)
     return (

@@ -3,14 +3,13 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { propertyValue } from "../../../src-main/core/model/property-value.ts";
 import type { PropertyValue, RunDetail } from "../../../src-main/core/model/run.ts";
-import { edit } from "../../actions/edit.tsx";
+import { setProperty } from "../../actions/run-actions.ts";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./editing.module.css";
 
 /** A person's own keys and values on a run, each changed where it stands. Numbers, true and false are kept as such. */
 export function PropertiesPanel({ detail }: { readonly detail: RunDetail }) {
-  const set = async (key: string, value: PropertyValue | null): Promise<boolean> =>
-    (await edit("runs.setProperty", { ids: [detail.id], key, value }, "The property was not kept")) !== null;
+  const set = (key: string, value: PropertyValue | null): Promise<boolean> => setProperty(detail, key, value);
   return (
     <Panel title="Properties">
       <ul className={classes.properties} aria-label="Properties">

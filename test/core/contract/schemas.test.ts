@@ -17,6 +17,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "pipelines.inspect": "02516994e2d8",
   "pipelines.import": "864d817eab88",
   "pipelines.forget": "ae9158a98860",
+  "pipelines.remember": "ae9158a98860",
   "pipelines.openExample": "25c7d85c859a",
   "pipelines.plan": "1d363b0638e1",
   "pipelines.run": "89b19e10a607",

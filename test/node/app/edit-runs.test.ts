@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunEvent } from "../../../src-main/core/model/run-event.ts";
-import { editRuns } from "../../../src-main/node/app/edit-runs.ts";
+import { editRuns, tagRuns } from "../../../src-main/node/app/edit-runs.ts";
 import { archiveRuns, moveRuns } from "../../../src-main/node/app/file-runs.ts";
 import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
@@ -95,6 +95,23 @@ describe("what is written on runs", () => {
     expect(detail(services, first).properties).toEqual(properties);
     expect(found(services, "properties.number:[7 TO 8]")).toHaveLength(1);
     expect(found(services, "properties.text:7")).toHaveLength(1);
+  });
+
+  it("tells of each tag which runs it changed, so that just that can be taken back", async () => {
+    const { services, first, second } = await twoRuns();
+    ok(editRuns(services, [first], { addTags: ["a", "old"] }));
+    const changed = ok(tagRuns(services, [first, second], { add: ["a", "b"], remove: ["old", "never"] }));
+    expect(changed).toEqual({
+      runs: [first, second],
+      tags: [
+        { tag: "old", added: false, ids: [first] },
+        { tag: "a", added: true, ids: [second] },
+        { tag: "b", added: true, ids: [first, second] },
+      ],
+    });
+    expect(found(services, "tags:a")).toHaveLength(2);
+    expect(ok(tagRuns(services, [first], { add: ["a"], remove: [] }))).toEqual({ runs: [], tags: [] });
+    expect(tagRuns(services, [first], { add: [""], remove: [] }).ok).toBe(false);
   });
 
   it("changes nothing when it is there already, and then tells nobody", async () => {

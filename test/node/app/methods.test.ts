@@ -112,6 +112,18 @@ describe("the methods of pipelines and runs", () => {
     await expect(call("runs.clone", { id: first })).rejects.toThrow(/import .*pipeline\.yaml/);
   });
 
+  it("put a pipeline that was taken off the list back as it was, with its runs and what was agreed to", async () => {
+    const { call, request, run, id } = await app();
+    const first = await run();
+    const before = await call("pipelines.list", {});
+    await call("pipelines.forget", { id });
+    expect(await call("pipelines.list", {})).toEqual([]);
+    await call("pipelines.remember", { id });
+    expect(await call("pipelines.list", {})).toEqual(before);
+    expect((await call("pipelines.plan", request())).latest).toBe(first);
+    await expect(call("pipelines.remember", { id })).rejects.toThrow("import its file again");
+  });
+
   it("plan and run a choice of steps", async () => {
     const { call, request, run } = await app();
     await run();
