@@ -157,6 +157,16 @@ export const partKeys: readonly PartKeys[] = [
     ],
   },
   {
+    part: "Timeline",
+    keys: [
+      { keys: ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"], label: "To another step" },
+      { keys: ["Enter"], label: "Open the step’s run" },
+      { keys: ["+", "-"], label: "Look closer at it, and back; so does Ctrl with the wheel" },
+      { keys: ["ArrowRight", "ArrowLeft"], label: "Later and earlier, when looked at closer" },
+      { keys: ["0"], label: "Show all" },
+    ],
+  },
+  {
     part: "Comparison",
     keys: [
       { keys: ["Alt+ArrowDown"], label: "Next difference" },

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised list cannot be made of option elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list has the focus and points at its active option.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: keys are handled by the list, which has the focus.
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconMinus, IconPlus } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { PipelineGraph } from "../../../src-main/core/model/graph.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
@@ -14,7 +16,16 @@ import { durationText, plural } from "../../ui/format.ts";
 import { labelOf, toneOf, wordOf } from "../../ui/status.ts";
 import { StepName } from "../../ui/step-name.tsx";
 import { useNow } from "../../ui/time.tsx";
-import { type Timeline, type TimelineBar, timelineOf, timeTicks } from "./timeline.ts";
+import {
+  moved,
+  type Span,
+  showing,
+  type Timeline,
+  type TimelineBar,
+  timelineOf,
+  timeTicks,
+  zoomed,
+} from "./timeline.ts";
 import classes from "./timeline-tab.module.css";
 
 const rowHeight = 26;
@@ -54,7 +65,12 @@ function Bars(props: {
 }) {
   const { timeline, marked } = props;
   const { bars, from, to } = timeline;
-  const span = to - from;
+  const whole = { from, to };
+  const [chosen, setChosen] = useState<Span | null>(null);
+  // What a run that goes on has done meanwhile is not there to be looked at closer yet.
+  const view = chosen === null ? whole : moved(chosen, whole);
+  const span = view.to - view.from;
+  const look = (next: Span): void => setChosen(next.to - next.from >= to - from ? null : next);
   const scroller = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<string | null>(marked);
   const at = bars.findIndex(({ row }) => row.id === pointed);
@@ -66,14 +82,46 @@ function Bars(props: {
     initialOffset: Math.max(0, at * rowHeight - 120),
     initialRect: { width: 600, height: 400 },
   });
-  const ticks = timeTicks(span, 5);
-  const place = (time: number): string => `${((time - from) / span) * 100}%`;
-  const width = (start: number, end: number): string => `${(Math.max(0, end - start) / span) * 100}%`;
+  const ticks = timeTicks(span, 5, view.from - from);
+  const inView = (time: number): number => Math.min(view.to, Math.max(view.from, time));
+  const place = (time: number): string => `${((inView(time) - view.from) / span) * 100}%`;
+  const width = (start: number, end: number): string =>
+    `${(Math.max(0, inView(end) - inView(start)) / span) * 100}%`;
+  const track = useRef<HTMLSpanElement>(null);
+  const middle = (): number => {
+    const bar = bars[at];
+    const time = bar === undefined ? null : ((bar.started ?? bar.created) + bar.end) / 2;
+    return time === null || time < view.from || time > view.to ? (view.from + view.to) / 2 : time;
+  };
+  const zoom = (times: number, around = middle()): void => look(zoomed(view, whole, times, around));
+  const wheel = useRef(zoom);
+  wheel.current = zoom;
+  useEffect(() => {
+    const element = scroller.current;
+    // React listens passively, and a wheel that zooms must not zoom the page.
+    const onWheel = (event: WheelEvent): void => {
+      const box = track.current?.getBoundingClientRect();
+      if (!(event.ctrlKey || event.metaKey) || box === undefined || box.width === 0) return;
+      event.preventDefault();
+      const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+      wheel.current(
+        event.deltaY > 0 ? 1.25 : 0.8,
+        shownSpan.current.from + share * spanOf(shownSpan.current),
+      );
+    };
+    element?.addEventListener("wheel", onWheel, { passive: false });
+    return () => element?.removeEventListener("wheel", onWheel);
+  }, []);
+  const shownSpan = useRef(view);
+  shownSpan.current = view;
 
   const moveTo = (index: number): void => {
     const next = Math.max(0, Math.min(bars.length - 1, index));
-    setPointed(bars[next]?.row.id ?? null);
+    const bar = bars[next];
+    setPointed(bar?.row.id ?? null);
     virtual.scrollToIndex(next);
+    if (bar !== undefined && chosen !== null)
+      look(showing(view, { from: bar.started ?? bar.created, to: bar.end }));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const jumps: { readonly [key: string]: number } = {
@@ -86,7 +134,12 @@ function Bars(props: {
     };
     const jump = jumps[event.key];
     const bar = bars[at];
+    const pan = event.key === "ArrowLeft" ? -0.2 : event.key === "ArrowRight" ? 0.2 : null;
     if (jump !== undefined) moveTo(jump);
+    else if (pan !== null) look(moved({ from: view.from + pan * span, to: view.to + pan * span }, whole));
+    else if (event.key === "+" || event.key === "=") zoom(0.5);
+    else if (event.key === "-") zoom(2);
+    else if (event.key === "0" && !event.ctrlKey && !event.metaKey) setChosen(null);
     else if ((event.key === "Enter" || event.key === " ") && bar !== undefined)
       go({ view: "run", id: bar.row.id });
     else return;
@@ -96,17 +149,38 @@ function Bars(props: {
   const critical = bars.filter((bar) => bar.critical);
   return (
     <div className={classes.timeline}>
-      <p className={classes.summary}>
-        {plural(bars.length, bars.length === 1 && bars[0]?.row.kind !== "step" ? "run" : "step")} in{" "}
-        {durationText(span)}
-        {critical.length > 1 && ` · critical path of ${plural(critical.length, "step")}`}
-      </p>
+      <div className={classes.head}>
+        <p className={classes.summary}>
+          {plural(bars.length, bars.length === 1 && bars[0]?.row.kind !== "step" ? "run" : "step")} in{" "}
+          {durationText(to - from)}
+          {critical.length > 1 && ` · critical path of ${plural(critical.length, "step")}`}
+          {chosen !== null &&
+            ` · ${axisText(Math.round(view.from - from), span / 5)} to ${axisText(Math.round(view.to - from), span / 5)} shown`}
+        </p>
+        <span className={classes.zoom}>
+          {chosen !== null && (
+            <Button variant="default" size="compact-xs" onClick={() => setChosen(null)}>
+              Show all
+            </Button>
+          )}
+          <Tooltip label="Zoom out (−)">
+            <ActionIcon aria-label="Zoom out" disabled={chosen === null} onClick={() => zoom(2)}>
+              <IconMinus size={14} stroke={1.8} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Zoom in (+, or Ctrl and the wheel)">
+            <ActionIcon aria-label="Zoom in" onClick={() => zoom(0.5)}>
+              <IconPlus size={14} stroke={1.8} />
+            </ActionIcon>
+          </Tooltip>
+        </span>
+      </div>
       <div className={classes.axis} aria-hidden="true">
         <span />
-        <span className={classes.track}>
+        <span ref={track} className={classes.track}>
           {ticks.map((tick) => (
             <span key={tick} className={classes.tick} style={{ left: place(from + tick) }}>
-              {tick === 0 ? "0" : axisText(tick)}
+              {tick === 0 ? "0" : axisText(tick, span / 5)}
             </span>
           ))}
         </span>
@@ -210,10 +284,12 @@ function sentenceOf({ row, created, ready, started, end, critical }: TimelineBar
   return `${name}, ${labelOf(wordOf(row))}: ${parts.join(", ")}${critical ? "; on the critical path" : ""}`;
 }
 
-/** A round time: `500ms`, `20s`, `1m 30s`, `2h 00m`. */
-const axisText = (milliseconds: number): string =>
-  milliseconds < 1_000
-    ? `${milliseconds}ms`
-    : milliseconds < 10_000
-      ? `${milliseconds / 1_000}s`
-      : durationText(milliseconds);
+const spanOf = ({ from, to }: Span): number => to - from;
+
+/** A time as precise as a distance asks for: `500ms`, `20s`, `1m 30s`, `2h 00m`; close up `61.25s`. */
+function axisText(milliseconds: number, distance: number): string {
+  if (milliseconds < 1_000) return `${milliseconds}ms`;
+  if (milliseconds < 10_000) return `${milliseconds / 1_000}s`;
+  if (distance >= 1_000) return durationText(milliseconds);
+  return `${(milliseconds / 1_000).toFixed(distance < 10 ? 3 : distance < 100 ? 2 : 1)}s`;
+}

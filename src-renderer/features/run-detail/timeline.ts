@@ -94,9 +94,40 @@ const steps = [
   3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
 ].map((size) => size * second);
 
-/** Round distances from the beginning, in milliseconds, at most `most` of them and never one that is beyond `span`. */
-export function timeTicks(span: number, most: number): readonly number[] {
+/** A stretch of time, in milliseconds. */
+export type Span = { readonly from: number; readonly to: number };
+
+/** Nothing closer than this tells more. */
+const shortest = 5;
+
+/** A stretch as many times as long around a moment that stays where it is, within the whole. */
+export function zoomed({ from, to }: Span, whole: Span, times: number, around: number): Span {
+  const length = Math.min(whole.to - whole.from, Math.max(shortest, (to - from) * times));
+  const share = (Math.min(to, Math.max(from, around)) - from) / (to - from);
+  return moved({ from: around - share * length, to: around + (1 - share) * length }, whole);
+}
+
+/** The same length, moved into the whole. */
+export function moved({ from, to }: Span, whole: Span): Span {
+  const start = Math.max(whole.from, Math.min(from, whole.to - (to - from)));
+  return { from: start, to: start + (to - from) };
+}
+
+/** The stretch moved as little as it takes to show another one, or its beginning where that is longer. */
+export function showing(shown: Span, wanted: Span): Span {
+  const length = shown.to - shown.from;
+  if (wanted.from < shown.from || wanted.to - wanted.from > length)
+    return { from: wanted.from, to: wanted.from + length };
+  return wanted.to > shown.to ? { from: wanted.to - length, to: wanted.to } : shown;
+}
+
+/**
+ * Round distances from the beginning of all, in milliseconds, at most `most` of them and never one that is beyond a stretch, which
+ * begins `offset` after it.
+ */
+export function timeTicks(span: number, most: number, offset = 0): readonly number[] {
   const size = steps.find((one) => span / one <= most) ?? Math.ceil(span / most / 86_400_000) * 86_400_000;
-  const count = Math.floor(span / size);
-  return Array.from({ length: count + 1 }, (_, index) => index * size);
+  const first = Math.ceil(offset / size);
+  const count = Math.floor((offset + span) / size) - first;
+  return Array.from({ length: count + 1 }, (_, index) => (first + index) * size);
 }
