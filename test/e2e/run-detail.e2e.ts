@@ -123,6 +123,15 @@ test("everything recorded of a run is in one of its tabs", async ({ place, launc
     await page.screenshot({ path: info.outputPath("timeline.png") });
     await timeline.focus();
     await timeline.press("End");
+    const above = detail.locator("p").filter({ hasText: "2 steps in" });
+    for (const _ of [1, 2, 3]) await timeline.press("+");
+    await expect(above).toContainText(/ to .* shown/);
+    await page.screenshot({ path: info.outputPath("timeline-closer.png") });
+    await timeline.press("Home");
+    await expect(above).toContainText(/· 0ms to|shown/);
+    await timeline.press("0");
+    await expect(above).not.toContainText("shown");
+    await timeline.press("End");
     await timeline.press("Enter");
     await expect(detail).toHaveAttribute("data-run-detail", /.+/);
     await expect(detail).toContainText("step of lab");

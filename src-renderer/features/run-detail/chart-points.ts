@@ -9,15 +9,28 @@ export type ChartLook = {
   readonly axis: ChartAxis;
   /** How much of a smoothed value comes from those before it, from 0 (nothing is smoothed) to below 1. */
   readonly smoothing: number;
-  /** Whether the y axis counts powers of ten; values that are not above zero have no place on it. */
+  /** Whether the y axis counts powers of ten; values that are not above zero have no place on it and leave gaps. */
   readonly log: boolean;
 };
 
-/** One place on the x axis, and each line's value there under its index; smoothed, if that was asked for, at `smoothedKey`. */
-export type ChartPoint = { readonly step: number } & { readonly [line: number]: number };
+/** One place on the x axis, and the value of each piece there under its key; smoothed, if that was asked for, at `smoothedKey`. */
+export type ChartPoint = { readonly step: number } & { readonly [piece: string]: number };
 
-/** Where the smoothed value of a line stands, of so many lines. */
-export const smoothedKey = (line: number, lines: number): number => lines + line;
+/** A part of a line without a gap in it. */
+export type ChartPiece = {
+  readonly line: number;
+  readonly key: string;
+  /** Nothing is beside its only point that a line could lead to. */
+  readonly lone: boolean;
+};
+
+export type ChartData = { readonly points: readonly ChartPoint[]; readonly pieces: readonly ChartPiece[] };
+
+/** Where the smoothed values of a piece stand. */
+export const smoothedKey = (piece: string): string => `~${piece}`;
+
+/** So many gaps are left open in a line; in one with more each would be thinner than can be seen. */
+const mostGaps = 100;
 
 /**
  * The running mean of values that gives those before a share of `weight`, and less the older they are; the first ones are not drawn
@@ -35,33 +48,49 @@ export function smoothed(values: readonly number[], weight: number): readonly nu
 }
 
 /**
- * Lines of a chart as recharts wants them: one record for each x. A step that was logged twice keeps its last value;
- * values that are no number leave a gap.
+ * Lines of a chart as recharts wants them: one record for each x, and a line in pieces where values that are no number, or have no
+ * place on the axis, leave a gap. A step that was logged twice keeps its last value.
  */
-export function chartPoints(
+export function chartData(
   lines: readonly (MetricSeries | null)[],
   { axis, smoothing, log }: ChartLook = { axis: "step", smoothing: 0, log: false },
   began = 0,
-): readonly ChartPoint[] {
-  const points = new Map<number, { step: number; [line: number]: number }>();
+): ChartData {
+  const points = new Map<number, { step: number; [piece: string]: number }>();
+  const pieces: ChartPiece[] = [];
   const drawn = (value: number | undefined): value is number =>
     value !== undefined && Number.isFinite(value) && (!log || value > 0);
   lines.forEach((line, index) => {
     const soft = line === null || smoothing === 0 ? [] : smoothed(line.values, smoothing);
+    let key = String(index);
+    let gaps = 0;
+    let places = new Set<number>();
+    const endPiece = (): void => {
+      if (places.size > 0) pieces.push({ line: index, key, lone: places.size === 1 });
+    };
     line?.steps.forEach((own, at) => {
       const time = line.times[at] ?? Number.NaN;
       const step = axis === "step" ? own : axis === "time" ? time : (time - began) / 1_000;
       if (!Number.isFinite(step)) return;
       const value = line.values[at];
-      if (!drawn(value)) return;
+      if (!drawn(value)) {
+        if (places.size === 0 || gaps >= mostGaps) return;
+        endPiece();
+        gaps += 1;
+        key = `${index}/${gaps}`;
+        places = new Set();
+        return;
+      }
       const point = points.get(step) ?? { step };
-      point[index] = value;
+      point[key] = value;
       const mean = soft[at];
-      if (drawn(mean)) point[smoothedKey(index, lines.length)] = mean;
+      if (drawn(mean)) point[smoothedKey(key)] = mean;
       points.set(step, point);
+      places.add(step);
     });
+    endPiece();
   });
-  return [...points.values()].sort((a, b) => a.step - b.step);
+  return { points: [...points.values()].sort((a, b) => a.step - b.step), pieces };
 }
 
 /** Series of one metric name, one line for each step that logged it. */

@@ -22,13 +22,7 @@ import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
-import {
-  type ChartAxis,
-  type ChartLook,
-  chartPoints,
-  type MetricGroup,
-  smoothedKey,
-} from "./chart-points.ts";
+import { type ChartAxis, type ChartLook, chartData, type MetricGroup, smoothedKey } from "./chart-points.ts";
 import classes from "./run-detail.module.css";
 import { SaveChart } from "./save-chart.tsx";
 import { useZoom } from "./use-zoom.ts";
@@ -96,7 +90,7 @@ export function MetricChart({
   const still = useReducedMotion();
   const { range, drag, handlers, reset } = useZoom(axis, began);
   const lines = useLines(group, Math.ceil(width / widthStep) * widthStep, range);
-  const points = useMemo(() => chartPoints(lines?.series ?? [], look, began), [lines, look, began]);
+  const { points, pieces } = useMemo(() => chartData(lines?.series ?? [], look, began), [lines, look, began]);
   const [only] = group.lines;
   const aside =
     group.lines.length === 1 && only !== undefined
@@ -176,29 +170,29 @@ export function MetricChart({
                 labelFormatter={(at) => (axis === "step" ? `step ${String(at)}` : axisText(axis, Number(at)))}
                 formatter={(value) => metricText(Number(value))}
               />
-              {group.lines.map((line, index) => (
+              {pieces.map(({ line, key, lone }) => (
                 <Line
-                  key={line.run}
-                  dataKey={index}
-                  name={line.step ?? group.name}
+                  key={key}
+                  dataKey={key}
+                  name={group.lines[line]?.step ?? group.name}
                   type="linear"
-                  stroke={colors[index] ?? ""}
+                  stroke={colors[line] ?? ""}
                   strokeWidth={smoothing > 0 ? 1 : 1.6}
                   strokeOpacity={smoothing > 0 ? 0.35 : 1}
-                  dot={points.length < 3}
+                  dot={lone || points.length < 3}
                   activeDot={{ r: 3 }}
                   connectNulls
                   isAnimationActive={false}
                 />
               ))}
               {smoothing > 0 &&
-                group.lines.map((line, index) => (
+                pieces.map(({ line, key }) => (
                   <Line
-                    key={`smoothed ${line.run}`}
-                    dataKey={smoothedKey(index, group.lines.length)}
-                    name={`${line.step ?? group.name}, smoothed`}
+                    key={smoothedKey(key)}
+                    dataKey={smoothedKey(key)}
+                    name={`${group.lines[line]?.step ?? group.name}, smoothed`}
                     type="linear"
-                    stroke={colors[index] ?? ""}
+                    stroke={colors[line] ?? ""}
                     strokeWidth={1.8}
                     dot={false}
                     activeDot={false}
@@ -213,6 +207,11 @@ export function MetricChart({
           </ResponsiveContainer>
         )}
       </div>
+      {log && group.lines.some(({ min }) => min <= 0) && (
+        <p className={classes.chartNote}>
+          Zero and what is below have no place on a log scale: there the line has gaps.
+        </p>
+      )}
     </Panel>
   );
 }

@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
 import { previousOf } from "../../../src-renderer/actions/previous-run.ts";
-import {
-  chartGroups,
-  chartPoints,
-  smoothed,
-} from "../../../src-renderer/features/run-detail/chart-points.ts";
+import { chartData, chartGroups, smoothed } from "../../../src-renderer/features/run-detail/chart-points.ts";
 import { foldReturns, logSpans } from "../../../src-renderer/features/run-detail/log-text.ts";
 import { mostTelling } from "../../../src-renderer/features/run-detail/logging-runs.ts";
 import { parameterRows } from "../../../src-renderer/features/run-detail/parameter-rows.ts";
@@ -74,9 +70,10 @@ describe("points of a chart", () => {
     times: steps,
     values,
   });
+  const pointsOf = (...asked: Parameters<typeof chartData>) => chartData(...asked).points;
 
   it("lie at one place for lines that share a step, in order", () => {
-    expect(chartPoints([line([0, 2], [1, 3]), line([2, 1], [9, 8])])).toEqual([
+    expect(pointsOf([line([0, 2], [1, 3]), line([2, 1], [9, 8])])).toEqual([
       { step: 0, 0: 1 },
       { step: 1, 1: 8 },
       { step: 2, 0: 3, 1: 9 },
@@ -84,7 +81,29 @@ describe("points of a chart", () => {
   });
 
   it("leave out what cannot be drawn and keep the last of a repeated step", () => {
-    expect(chartPoints([line([0, 0, 1], [1, 2, Number.NaN]), null])).toEqual([{ step: 0, 0: 2 }]);
+    expect(pointsOf([line([0, 0, 1], [1, 2, Number.NaN]), null])).toEqual([{ step: 0, 0: 2 }]);
+  });
+
+  it("come in pieces where a value between is no number, so that the gap is seen", () => {
+    const { points, pieces } = chartData([
+      line([0, 1, 2, 3, 4, 5], [1, 2, Number.NaN, 4, Number.NaN, Number.NaN]),
+    ]);
+    expect(points).toEqual([
+      { step: 0, 0: 1 },
+      { step: 1, 0: 2 },
+      { step: 3, "0/1": 4 },
+    ]);
+    expect(pieces).toEqual([
+      { line: 0, key: "0", lone: false },
+      { line: 0, key: "0/1", lone: true },
+    ]);
+    const many = Array.from({ length: 5_000 }, (_, at) => at);
+    const holes = line(
+      many,
+      many.map((at) => (at % 2 === 0 ? at : Number.NaN)),
+    );
+    expect(chartData([holes]).pieces).toHaveLength(101);
+    expect(chartData([holes]).points).toHaveLength(2_500);
   });
 
   it("stand beside their smoothed values, which begin where they begin and weigh what is new by the rest", () => {
@@ -92,15 +111,15 @@ describe("points of a chart", () => {
     expect(smoothed([0, 1], 0.5)).toEqual([0, 0.5 / 0.75]);
     expect(smoothed([1, Number.NaN, 3], 0)).toEqual([1, Number.NaN, 3]);
     const look = { axis: "step", smoothing: 0.5, log: false } as const;
-    expect(chartPoints([line([0, 1], [0, 1]), line([1], [5])], look)).toEqual([
-      { step: 0, 0: 0, 2: 0 },
-      { step: 1, 0: 1, 1: 5, 2: 0.5 / 0.75, 3: 5 },
+    expect(pointsOf([line([0, 1], [0, 1]), line([1], [5])], look)).toEqual([
+      { step: 0, 0: 0, "~0": 0 },
+      { step: 1, 0: 1, 1: 5, "~0": 0.5 / 0.75, "~1": 5 },
     ]);
   });
 
   it("have no place on an axis of powers of ten unless they are above zero", () => {
     const look = { axis: "step", smoothing: 0, log: true } as const;
-    expect(chartPoints([line([0, 1, 2], [0, -1, 2])], look)).toEqual([{ step: 2, 0: 2 }]);
+    expect(pointsOf([line([0, 1, 2], [0, -1, 2])], look)).toEqual([{ step: 2, 0: 2 }]);
   });
 
   it("are written with their times, and with names that no spreadsheet takes for a formula", () => {

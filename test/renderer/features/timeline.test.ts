@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { timelineOf, timeTicks } from "../../../src-renderer/features/run-detail/timeline.ts";
+import {
+  moved,
+  showing,
+  timelineOf,
+  timeTicks,
+  zoomed,
+} from "../../../src-renderer/features/run-detail/timeline.ts";
 import { row } from "../run-rows.ts";
 
 const step = (name: string, started: number | null, ended: number | null, change = {}) =>
@@ -73,5 +79,34 @@ describe("the ticks of a timeline", () => {
     const days = timeTicks(40 * 86_400_000, 5);
     expect(days.length).toBeLessThanOrEqual(6);
     expect(days[1]).toBe(8 * 86_400_000);
+  });
+});
+
+describe("a stretch of the timeline", () => {
+  const whole = { from: 0, to: 1_000 };
+
+  it("is looked at closer around a moment that stays in its place, and never leaves the whole", () => {
+    expect(zoomed(whole, whole, 0.5, 200)).toEqual({ from: 100, to: 600 });
+    expect(zoomed({ from: 100, to: 600 }, whole, 2, 200)).toEqual(whole);
+    expect(zoomed({ from: 0, to: 500 }, whole, 2, 500)).toEqual(whole);
+    const close = zoomed({ from: 400, to: 404 }, whole, 0.01, 402);
+    expect(close.to - close.from).toBe(5);
+  });
+
+  it("moves as far as the whole goes", () => {
+    expect(moved({ from: -50, to: 50 }, whole)).toEqual({ from: 0, to: 100 });
+    expect(moved({ from: 950, to: 1_050 }, whole)).toEqual({ from: 900, to: 1_000 });
+  });
+
+  it("follows what is to be seen, no farther than it takes", () => {
+    const shown = { from: 100, to: 200 };
+    expect(showing(shown, { from: 120, to: 130 })).toEqual(shown);
+    expect(showing(shown, { from: 250, to: 260 })).toEqual({ from: 160, to: 260 });
+    expect(showing(shown, { from: 50, to: 500 })).toEqual({ from: 50, to: 150 });
+  });
+
+  it("has round times from the beginning of all", () => {
+    expect(timeTicks(100, 5, 130)).toEqual([140, 160, 180, 200, 220]);
+    expect(timeTicks(1_000, 5)).toEqual([0, 200, 400, 600, 800, 1_000]);
   });
 });
