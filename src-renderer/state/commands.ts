@@ -58,11 +58,19 @@ export function startCommands(): () => void {
     const id = pressedCommand(event);
     if (id !== null && runCommand(id)) event.preventDefault();
   };
+  // Lists of tabs take every arrow as theirs, also one with Alt.
+  const onKeyFirst = (event: KeyboardEvent): void => {
+    if (!event.altKey || isInField(event)) return;
+    onKey(event);
+    if (event.defaultPrevented) event.stopPropagation();
+  };
+  addEventListener("keydown", onKeyFirst, { capture: true });
   addEventListener("keydown", onKey);
   const stop = client.onCommand((command) => {
     if (command.type === "command" && !isInDialog()) runCommand(command.id);
   });
   return () => {
+    removeEventListener("keydown", onKeyFirst, { capture: true });
     removeEventListener("keydown", onKey);
     stop();
   };
@@ -71,10 +79,12 @@ export function startCommands(): () => void {
 /** What is behind a dialog is not to be changed. One that is about to vanish has lost the focus. */
 const isInDialog = (): boolean => document.activeElement?.closest('[aria-modal="true"]') != null;
 
+const isInField = (event: KeyboardEvent): boolean =>
+  (event.target as HTMLElement | null)?.closest?.("input, textarea, [contenteditable]") != null;
+
 /** The command whose keys were pressed, of those that the page carries out. */
 export function pressedCommand(event: KeyboardEvent): CommandId | null {
-  const inField =
-    (event.target as HTMLElement | null)?.closest?.("input, textarea, [contenteditable]") != null;
+  const inField = isInField(event);
   const found = commandIds.find((id) => {
     const { by, keys = [], notInFields } = commands[id];
     return by === undefined && !(inField && notInFields) && keys.some((one) => isPressed(event, one));

@@ -83,6 +83,7 @@ test("a run that goes on shows its status, progress, time left, metrics and cons
   await expect(
     page.getByRole("grid", { name: "Runs" }).getByRole("row").filter({ hasText: "1/2" }),
   ).toBeVisible();
+  // Also from a tab, which has the focus.
   await page.keyboard.press("Alt+ArrowLeft");
   await expect(second).toHaveAttribute("data-status", "running");
   await expect(first).toHaveAttribute("data-status", "succeeded");
