@@ -38,3 +38,13 @@ export const helpExamples: { readonly [command: string]: readonly string[] } = {
   backup: ["signet backup", "signet backup ~/safe/", "signet backup --restore ~/safe/signet.db"],
   doctor: ["signet doctor", "signet --library ~/other doctor --json"],
 };
+
+/** What an exit code of 1 says, by command; "" is for all of them. */
+export const failureMeans: { readonly [command: string]: string } = {
+  "": "a step failed, or something was found wrong",
+  run: "a step failed",
+  clone: "a step failed",
+  verify: "something is damaged, missing or wrong",
+  doctor: "something is in the way",
+  open: "the window did not open",
+};

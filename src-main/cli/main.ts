@@ -1,6 +1,6 @@
 import process from "node:process";
 import { Command, CommanderError } from "commander";
-import { helpExamples } from "./help-examples.ts";
+import { failureMeans, helpExamples } from "./help-examples.ts";
 import { onInterrupt, undoAll } from "./interrupts.ts";
 import {
   exitCodes,
@@ -63,6 +63,10 @@ export async function programOf(
       "the library to use (default: $SIGNET_LIBRARY, else the platform's data folder)",
     )
     .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      `\n${exitCodesText("")}\n\n\`signet COMMAND --help\` says all of a command, with examples.`,
+    )
     .exitOverride();
   for (const load of loads) (await load())(program, finish);
   for (const command of program.commands) prepare(command);
@@ -133,7 +137,21 @@ function prepare(command: Command): void {
   if (!command.options.some(({ long }) => long === "--library"))
     command.option("--library <folder>", "the library to use");
   command.exitOverride().showSuggestionAfterError();
-  const examples = command.parent?.parent === null ? helpExamples[command.name()] : undefined;
+  const names = pathOf(command);
+  command.showHelpAfterError(`\`signet ${names.join(" ")} --help\` says what it takes.`);
+  const examples = names.length === 1 ? helpExamples[command.name()] : undefined;
   if (examples !== undefined) command.addHelpText("after", `\nExamples:\n  ${examples.join("\n  ")}`);
+  command.addHelpText("after", `\n${exitCodesText(names[0] ?? "")}`);
   for (const below of command.commands) prepare(below);
+}
+
+/** `projects`, `create`. */
+const pathOf = (command: Command): readonly string[] =>
+  command.parent === null ? [] : [...pathOf(command.parent), command.name()];
+
+function exitCodesText(name: string): string {
+  const failed = failureMeans[name];
+  const own = name === "exec" ? ["the command's own"] : [];
+  const known = [...(failed === undefined ? [] : [`1 ${failed}`]), "2 what was given is wrong"];
+  return `Exit codes: ${[...own, "0 done", ...known, "3 the library could not be used", "130 cancelled"].join("; ")}.`;
 }

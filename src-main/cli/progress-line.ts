@@ -1,5 +1,15 @@
 import process from "node:process";
 import { withUndo } from "./interrupts.ts";
+import { cutTo } from "./terminal-text.ts";
+
+/** Whether standard error is a terminal that can write over a line. */
+export const isLive = (): boolean => process.stderr.isTTY === true && process.env.TERM !== "dumb";
+
+/** Writes over the line that stands on standard error. One that is wrapped could not be written over: it is cut. */
+export function writeOver(text: string, paint: (text: string) => string = (same) => same): void {
+  const line = cutTo(text, Math.max(1, (process.stderr.columns || 80) - 1));
+  process.stderr.write(`\r\u001b[K${line === "" ? "" : paint(line)}`);
+}
 
 /** Tells how far long work is; each text takes the place of the one before. */
 export type Tell = (text: string) => void;
@@ -15,18 +25,16 @@ export async function withProgress<Answer>(
   { json }: { readonly json: boolean },
   work: (tell: Tell) => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const { stderr } = process;
-  if (json || !stderr.isTTY) return work(() => {});
+  if (json || !isLive()) return work(() => {});
   let shown = Number.NEGATIVE_INFINITY;
   const tell: Tell = (text) => {
     const now = performance.now();
     if (now - shown < pause) return;
     shown = now;
-    // One that is wrapped could not be written over. All that is told is of narrow letters.
-    stderr.write(`\r\u001b[K${text.slice(0, Math.max(1, (stderr.columns || 80) - 1))}`);
+    writeOver(text);
   };
   const erase = () => {
-    if (Number.isFinite(shown)) stderr.write("\r\u001b[K");
+    if (Number.isFinite(shown)) writeOver("");
   };
   return withUndo(erase, async () => {
     try {

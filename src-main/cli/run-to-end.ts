@@ -10,9 +10,11 @@ import { onInterrupt } from "./interrupts.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "./output.ts";
 import { type ExecutionOptions, wordsProblem } from "./pipeline-arguments.ts";
 import { printWarnings } from "./plan-text.ts";
+import { isLive, writeOver } from "./progress-line.ts";
 import { actionOf, type PublicStep, publicRun } from "./public-run.ts";
 import type { Outcome } from "./session.ts";
 import { outcomeWord } from "./status-words.ts";
+import { padTo } from "./terminal-text.ts";
 
 /** Runs a pipeline to its end, with its progress for people or one JSON document; an interrupt cancels it. */
 export async function runToEnd(
@@ -69,8 +71,8 @@ export async function runToEnd(
 function printProgress({ events }: Services): () => void {
   const running = new Set<string>();
   const done = new Set<string>();
-  const live = process.stderr.isTTY === true;
-  const clear = () => live && process.stderr.write("\r\u001b[K");
+  const live = isLive();
+  const clear = () => live && writeOver("");
   const stop = events.listen((event) => {
     if (event.type !== "run" || event.run.kind !== "step") return;
     const { run: step } = event;
@@ -81,8 +83,7 @@ function printProgress({ events }: Services): () => void {
       if (!done.has(step.id)) print(stepLine(step));
       done.add(step.id);
     }
-    if (live && running.size > 0)
-      process.stderr.write(`\r\u001b[K${dim(`running ${visible([...running].join(", "))}`)}`);
+    if (live && running.size > 0) writeOver(`running ${visible([...running].join(", "))}`, dim);
   });
   return () => {
     stop();
@@ -96,7 +97,7 @@ function stepLine(step: RunRow): string {
     step.started !== null && step.ended !== null && step.cache === "executed"
       ? durationText((step.ended - step.started) / 1000)
       : "";
-  return `${paint(mark)} ${bold(visible(step.name).padEnd(20))} ${paint(text.padEnd(10))} ${dim(seconds)}`;
+  return `${paint(mark)} ${bold(padTo(visible(step.name), 20))} ${paint(text.padEnd(10))} ${dim(seconds)}`;
 }
 
 function printSummary(

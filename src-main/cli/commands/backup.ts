@@ -48,8 +48,10 @@ function backup(to: string | undefined, { json }: Options, command: Command): Pr
 function fileFor(to: string): Result<string, Failure> {
   const path = resolve(to);
   const stats = statSync(path, { throwIfNoEntry: false });
+  // With a slash behind it a folder is meant, be it there or not.
+  const isFolder = stats === undefined ? /[/\\]$/.test(to) : stats.isDirectory();
+  if (isFolder) return ok(newBackupFile(path, Date.now()));
   if (stats === undefined) return ok(path);
-  if (stats.isDirectory()) return ok(newBackupFile(path, Date.now()));
   return err(inputFailure(`${path} is there already and was left as it is: name another file`));
 }
 

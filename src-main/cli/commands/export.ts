@@ -59,6 +59,7 @@ async function exportChosen(services: Services, what: readonly string[], options
       exportTo(library, ids.value, { ...settings, onRun: telling(tell) }, put),
     );
     printDiagnostics(report.problems);
+    if (report.exported === 0) process.stderr.write("No runs.\n");
     return ok(exitCodes.done);
   }
   const report = await withUndo(

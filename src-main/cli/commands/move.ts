@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { err } from "../../core/base/result.ts";
+import { inputFailure } from "../../core/model/failure.ts";
 import { moveRuns } from "../../node/app/file-runs.ts";
 import { addBatchOptions, type BatchOptions, countOf, runBatch, runsHelp } from "../chosen-runs.ts";
 import { visible } from "../output.ts";
@@ -25,6 +27,8 @@ new runs go where its file says.`,
     )
     .action((args: string[], options: BatchOptions, command: Command) => {
       const project = args.at(-1) ?? "";
+      if (args.length === 1 && options.query === undefined)
+        return finish(err(inputFailure(`Say the project as well: signet move ${project} PROJECT`)));
       return runBatch(command, finish, {
         references: args.slice(0, -1),
         options,

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { err } from "../../core/base/result.ts";
+import { inputFailure } from "../../core/model/failure.ts";
 import { editRuns } from "../../node/app/edit-runs.ts";
 import { addBatchOptions, type BatchOptions, countOf, runBatch, runsHelp } from "../chosen-runs.ts";
 import { visible } from "../output.ts";
@@ -24,6 +26,8 @@ Examples:
     )
     .action((args: string[], options: BatchOptions, command: Command) => {
       const name = args.at(-1) ?? "";
+      if (args.length === 1 && options.query === undefined)
+        return finish(err(inputFailure(`Say the new name as well: signet rename ${name} NAME`)));
       return runBatch(command, finish, {
         references: args.slice(0, -1),
         options,

@@ -1,10 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withoutControl } from "../../../src-main/cli/output.ts";
 import { runCli, startCli } from "../../helpers/cli.ts";
 import { openTestServices } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
+
+const entry = join(import.meta.dirname, "../../../src-main/cli/index.ts");
 
 const twoSteps = `signet: 1
 name: p
@@ -36,6 +39,19 @@ describe("a run whose output nobody reads any more", () => {
 });
 
 describe("commands", () => {
+  it("exit with 1 when what they print is written to a full disk", () => {
+    const { library } = place(twoSteps);
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", entry, "runs", "--json", "--library", library],
+      { stdio: ["ignore", full, "pipe"], encoding: "utf8" },
+    );
+    closeSync(full);
+    expect(stderr).toContain("signet: standard output cannot be written: ENOSPC");
+    expect(status).toBe(1);
+  });
+
   it("exit with 3 and one sentence when the library cannot be written", async () => {
     const { file, library } = place(twoSteps);
     const services = await openTestServices(library);

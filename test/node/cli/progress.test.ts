@@ -25,10 +25,10 @@ while True:
 sys.exit(child.wait())
 `;
 
-function atTerminal(library: string, args: readonly string[]): Promise<CliResult> {
+function atTerminal(library: string, args: readonly string[], term = "xterm"): Promise<CliResult> {
   const words = ["-c", terminal, process.execPath, "--disable-warning=ExperimentalWarning", entry, ...args];
   const child = spawn("python3", words, {
-    env: { ...process.env, NO_COLOR: "1", SIGNET_LIBRARY: library },
+    env: { ...process.env, NO_COLOR: "1", SIGNET_LIBRARY: library, TERM: term },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let [stdout, stderr] = ["", ""];
@@ -68,7 +68,7 @@ describe("Long work tells at a terminal how far it is", () => {
     }
   });
 
-  it("and nowhere else: not in a pipe, and not beside JSON", async () => {
+  it("and nowhere else: not in a pipe, not beside JSON, and not where no line can be written over", async () => {
     const { library, runs, exported } = place();
     const commands = [["import", runs], ["export", "-o", exported], ["verify"], ["gc"]];
     for (const args of commands) {
@@ -78,6 +78,9 @@ describe("Long work tells at a terminal how far it is", () => {
       const { code, stdout, stderr } = await atTerminal(library, [...args, "--json"]);
       expect([args, code, stderr]).toEqual([args, 0, ""]);
       JSON.parse(stdout);
+      const dumb = await atTerminal(library, args, "dumb");
+      expect([args, dumb.code]).toEqual([args, 0]);
+      expect(dumb.stderr).not.toContain("\u001b");
     }
   });
 });
