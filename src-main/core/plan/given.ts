@@ -1,7 +1,14 @@
 import { err, ok, type Result } from "../base/result.ts";
 import { type Diagnostic, type PlacedDiagnostic, problem } from "../model/diagnostic.ts";
 import type { Signature } from "../model/ids.ts";
-import { datasetsOf, type Pipeline, type Step, stepsOf, upstreamOf } from "../model/pipeline.ts";
+import {
+  type Dataset,
+  datasetsOf,
+  type Pipeline,
+  type Step,
+  stepsOf,
+  upstreamOf,
+} from "../model/pipeline.ts";
 import type { StepNote } from "../model/plan.ts";
 import { renderSourcePath } from "../pipeline/templates.ts";
 import type { Content } from "../ports/files.ts";
@@ -153,17 +160,19 @@ export async function readSources(
   return problems.length > 0 ? err(problems) : ok(contents);
 }
 
+const isSource = ({ maker, path }: Dataset): boolean => maker === null && path !== null;
+
 async function sourceContents(
   { files }: Pick<DecisionPorts, "files">,
   pipeline: Pipeline,
   steps: readonly Step[],
 ): Promise<{ readonly contents: ReadonlyMap<string, Content>; readonly problems: readonly Diagnostic[] }> {
+  const datasets = datasetsOf(pipeline);
   const read = new Set(steps.flatMap(({ inputs }) => inputs.map(({ dataset }) => dataset)));
   const contents = new Map<string, Content>();
   const problems: Diagnostic[] = [];
-  const sources = pipeline.datasets.filter(
-    ({ maker, path, name }) => maker === null && path !== null && read.has(name),
-  );
+  // Not all of the pipeline's: this is asked for each step that ends, too.
+  const sources = [...read].flatMap((name) => datasets.get(name) ?? []).filter(isSource);
   for (let from = 0; from < sources.length; from += atOnce) {
     // Together, so that big files are digested on all cores.
     const found = await Promise.all(

@@ -18,6 +18,7 @@ import { artifactsOf } from "../store/tables/recorded.ts";
 import { recordedProperties, valueOfProperty } from "../store/tables/recorded-facts.ts";
 import { codeOf, filesOf } from "../store/tables/runs.ts";
 import { type SearchableFacts, searchableFacts, textIn } from "../store/tables/searchable-facts.ts";
+import { withoutWaiting } from "../store/without-waiting.ts";
 import { consolePlace } from "./console-place.ts";
 import { consoleOf, consoleText } from "./console-text.ts";
 import type { Library } from "./library.ts";
@@ -50,23 +51,34 @@ const smallBatch = 25;
  * in between now and then, so that there is little to do. Many at a time cost a fraction of as many one by one.
  */
 export function bringIndexUp(library: Recorded): void {
-  for (const _ of indexPending(library, batch));
+  for (const _ of indexPending(library, pendingRuns(library.database), batch));
 }
 
 /** The same in small parts, between which the thread does what else it has to do. What changes meanwhile may be left out. */
-export async function bringIndexUpInParts(library: Recorded): Promise<void> {
-  for (const _ of indexPending(library, smallBatch)) await nextTurn();
+export function bringIndexUpInParts(library: Recorded): Promise<void> {
+  return indexInParts(library, pendingRuns(library.database));
 }
 
-function* indexPending(library: Recorded, size: number): Generator<undefined, void> {
+/** The same where nobody waits to search: runs that began a moment ago are left, as most of them will change in another. */
+export function followInParts(library: Recorded): Promise<void> {
+  return indexInParts(library, pendingRuns(library.database, { begunBefore: Date.now() - moment }));
+}
+
+/** In milliseconds. */
+const moment = 1_000;
+
+async function indexInParts(library: Recorded, seqs: readonly number[]): Promise<void> {
+  for (const _ of indexPending(library, seqs, smallBatch)) await nextTurn();
+}
+
+function* indexPending(library: Recorded, seqs: readonly number[], size: number): Generator<undefined, void> {
   const { database } = library;
-  const seqs = pendingRuns(database);
   for (let at = 0; at < seqs.length; at += size) {
-    database
-      .transaction(() =>
-        indexRuns(database, recordedDocuments(library, takePending(database, seqs.slice(at, at + size)))),
-      )
-      .immediate();
+    const part = database.transaction(() =>
+      indexRuns(database, recordedDocuments(library, takePending(database, seqs.slice(at, at + size)))),
+    );
+    // What the power takes back of it waits to be indexed again.
+    withoutWaiting(database, () => part.immediate());
     yield;
   }
 }

@@ -1,4 +1,4 @@
-import { bringIndexUp, bringIndexUpInParts } from "./index-recorded-run.ts";
+import { bringIndexUp, followInParts } from "./index-recorded-run.ts";
 import type { Library } from "./library.ts";
 
 /** How often it is written while a pipeline runs, in milliseconds. */
@@ -18,7 +18,7 @@ export function writeBehind(
     isWriting = true;
     try {
       library.digests.flush();
-      await bringIndexUpInParts(library);
+      await followInParts(library);
     } catch {
       // As said.
     } finally {

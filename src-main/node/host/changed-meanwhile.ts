@@ -10,7 +10,13 @@ export async function changedMeanwhile(
 ): Promise<readonly string[]> {
   const sources = await readSources(code, pipeline, [step]);
   if (!sources.ok) return sources.error.map(({ message }) => message);
-  const now = new Map([...contents, ...sources.value]);
+  // Of all that is known, what this step reads: there may be thousands, and a step is looked at each time one ends.
+  const now = new Map(
+    step.inputs.flatMap(({ dataset }) => {
+      const content = sources.value.get(dataset) ?? contents.get(dataset);
+      return content === undefined ? [] : [[dataset, content] as const];
+    }),
+  );
   const rebuilt = await buildFingerprint({ ...code, pipeline }, step, now, decision.fingerprint);
   if (!rebuilt.ok) return [rebuilt.error.message];
   const { code: units, inputs } = decision.fingerprint;

@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { bringIndexUp, searchIndexProblems } from "../../../src-main/node/app/index-recorded-run.ts";
+import {
+  bringIndexUp,
+  followInParts,
+  searchIndexProblems,
+} from "../../../src-main/node/app/index-recorded-run.ts";
 import { readers } from "../../../src-main/node/app/readers.ts";
 import { searchMethods } from "../../../src-main/node/app/search-methods.ts";
 import { notePending } from "../../../src-main/node/store/search/pending-runs.ts";
@@ -54,6 +58,25 @@ it("a run that was deleted meanwhile is passed over", async () => {
   database.prepare("INSERT INTO search_pending VALUES (987654)").run();
   bringIndexUp(services.library);
   expect(database.prepare("SELECT count(*) FROM search_pending").pluck().get()).toBe(0);
+});
+
+it("what follows a pipeline leaves runs that began a moment ago, but not those that have ended", async () => {
+  const { services, file } = await place(files);
+  const run = await runForTest(services, readForTest(file));
+  const { database } = services.library;
+  const pendingAfter = async (change: string) => {
+    database.prepare(`UPDATE runs SET ${change} WHERE id = ?`).run(run.run);
+    notePending(database, run.run);
+    await followInParts(services.library);
+    return database.prepare("SELECT count(*) FROM search_pending").pluck().get();
+  };
+  const now = Date.now();
+  expect(await pendingAfter(`status = 'running', ended = NULL, started = ${now + 60_000}`)).toBe(1);
+  expect(await pendingAfter(`started = ${now - 60_000}`)).toBe(0);
+  expect(await pendingAfter(`status = 'succeeded', ended = ${now}, started = ${now + 60_000}`)).toBe(0);
+  database.prepare("UPDATE runs SET status = 'running', ended = NULL, notes = 'zebra'").run();
+  notePending(database, run.run);
+  expect(await list(services, "notes:zebra")).toEqual(["p"]);
 });
 
 it("a process that is killed while it indexes leaves an index that agrees with what is recorded", async () => {

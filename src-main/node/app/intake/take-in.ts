@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import type { ProgramEvent } from "../../../core/events/program-event.ts";
 import type { RunId } from "../../../core/model/ids.ts";
@@ -51,6 +52,8 @@ export async function takeIn(
   const { run } = source;
   let changed = false;
   let end: EndEvent | null = null;
+  // Most commands tell nothing, and to fail to open it takes ten times as long.
+  if (!existsSync(source.file)) return { changed, end };
   for (;;) {
     const before = intakeOrNothing(database, run);
     const block = readBlock(source.file, before.position, before.skipping);

@@ -9,9 +9,22 @@ export function notePending(database: Writable, run: RunId): void {
   );
 }
 
-/** The runs that wait to be indexed, by their `seq`. */
-export const pendingRuns = (database: Writable): number[] =>
-  statement(database, "SELECT run FROM search_pending ORDER BY run").pluck().all() as number[];
+/**
+ * The runs that wait to be indexed, by their `seq`; with `begunBefore`, in epoch milliseconds, without those that began later
+ * and have not ended.
+ */
+export function pendingRuns(
+  database: Writable,
+  { begunBefore = Number.POSITIVE_INFINITY }: { readonly begunBefore?: number } = {},
+): number[] {
+  return statement(
+    database,
+    `SELECT run FROM search_pending LEFT JOIN runs ON runs.seq = search_pending.run
+       WHERE ended IS NOT NULL OR started IS NULL OR started < ? ORDER BY run`,
+  )
+    .pluck()
+    .all(begunBefore) as number[];
+}
 
 /**
  * Takes runs off the list; those of them that still waited and are not deleted are the answer. Call it inside the transaction

@@ -16,6 +16,7 @@ type ActiveRow = { signature: string | null; workspace: string; inPlace: string 
  * these places. Ask inside the transaction that makes the claim.
  */
 export function isTaken(database: Writable, stepRun: RunId, claim: Claim): boolean {
+  if (!anotherRuns(database, stepRun)) return false;
   // The first condition lets SQLite use the index of active runs, the second keeps what only waits out.
   const rows = statement(
     database,
@@ -30,6 +31,20 @@ export function isTaken(database: Writable, stepRun: RunId, claim: Claim): boole
         claim.places.some((mine) => overlap(place, mine)),
       ),
   );
+}
+
+/**
+ * Whether the pipeline of another run is being run: that run is `running` as long as one of its steps is not over. Spares
+ * looking at all steps of this one that wait for the disk.
+ */
+function anotherRuns(database: Writable, stepRun: RunId): boolean {
+  const found = statement(
+    database,
+    `SELECT 1 FROM runs
+       WHERE status IN ('queued', 'starting', 'running', 'finalizing') AND status = 'running'
+         AND kind = 'pipeline' AND id <> (SELECT parent FROM runs WHERE id = ?) LIMIT 1`,
+  ).get(stepRun);
+  return found !== undefined;
 }
 
 /** Absolute paths of a fingerprint's `inPlace`. */
