@@ -96,8 +96,13 @@ function measureAll(): void {
     const { tools: peers, missing } = findPeers(cache);
     const tools = [own, ...peers];
     const sizes: Sizes = quick
-      ? { plan: [10, 100], run: [10, 100], shapes: [10, 30, 100], rounds: 3 }
-      : { plan: [10, 100, 1_000, 10_000], run: [10, 100, 1_000], shapes: [100, 300, 1_000], rounds: 5 };
+      ? { plan: [10, 100], run: [10, 30, 100], shapes: [10, 30, 100], rounds: 3 }
+      : {
+          plan: [10, 100, 1_000, 10_000],
+          run: [10, 100, 1_000, 10_000],
+          shapes: [100, 300, 1_000],
+          rounds: 5,
+        };
     const bare = series(20, { words: [process.execPath, "-e", "0"], cwd: folder });
     const text: string[] = [];
     const targets: Target[] = [];
@@ -120,21 +125,22 @@ function measureAll(): void {
         bare,
       ),
     );
-    add("## A plan when nothing changed\n");
+    add("## The first run\n");
     add(
-      "Each step reads a file of its own and writes one (`wide`). Where a tool has no plan or dry run (luigi), it is its run with nothing to do; `dvc status` for DVC. CPU is user and system time of all processes. Memory is the most that one process held; less than 15 MB cannot be told apart.\n",
+      "Each step reads a file of its own and writes one (`wide`), two jobs at a time (DVC: one). Each step is a shell command of some milliseconds. Signet keeps every output, console and reason durably: its transactions are flushed to the disk. Each run is in a new folder.\n",
     );
-    add(planSection(folder, tools, sizes));
+    const runs = runSection(folder, tools, sizes);
+    add(runs);
+    add("\n## A plan when nothing changed\n");
+    add(
+      "Of what was run before. Where a tool has no plan or dry run (luigi), it is its run with nothing to do; `dvc status` for DVC. CPU is user and system time of all processes. Memory is the most that one process held; less than 15 MB cannot be told apart.\n",
+    );
+    add(planSection(folder, tools, sizes, runs.ran));
     add("\n## By shape\n");
     add(
       "`chain`: each step reads what the one before it made. `layered`: layers of 100 steps, each reading two files of the layer before.\n",
     );
     add(shapeSection(folder, own, sizes));
-    add("\n## The first run\n");
-    add(
-      "`wide`, two jobs at a time (DVC: one). Each step is a shell command of some milliseconds. Signet keeps every output, console and reason durably: its transactions are flushed to the disk.\n",
-    );
-    add(runSection(folder, tools, sizes));
     add("\n## Many files\n");
     add("A folder as a source, looked at again; nothing changed.\n");
     add(manyFilesSection(folder, own, quick ? [100, 1_000] : [1_000, 10_000, 100_000], sizes.rounds));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "../project.ts";
 import type { Call } from "./measure.ts";
@@ -13,18 +13,9 @@ export type Tool = {
   readonly run: (folder: string) => Call;
   /** Says, or at least finds out, what has to run, and runs nothing. */
   readonly plan: (folder: string) => Call;
-  /** Forgets everything, so that the next run is the first. */
-  readonly forget: (folder: string) => void;
   /** Jobs that it is asked to run at most, and to plan: beyond, it would take many minutes. */
   readonly most: { readonly run: number; readonly plan: number };
 };
-
-const forgetting =
-  (...names: readonly string[]) =>
-  (folder: string): void => {
-    for (const name of ["out", ...names]) rmSync(join(folder, name), { recursive: true, force: true });
-    mkdirSync(join(folder, "out"));
-  };
 
 /** Signet as it is shipped. Its library is beside the workload, on the same disk. */
 export function signet(version: string): Tool {
@@ -39,10 +30,6 @@ export function signet(version: string): Tool {
     write: (folder, workload) => writeBelow(folder, "pipeline.yaml", signetFile(workload)),
     run: (folder) => call(folder, "run", ".", "--jobs", "2"),
     plan: (folder) => call(folder, "plan", "."),
-    forget: (folder) => {
-      forgetting()(folder);
-      rmSync(libraryOf(folder), { recursive: true, force: true });
-    },
     most: { run: 10_000, plan: 10_000 },
   };
 }
@@ -64,7 +51,6 @@ export function ninja(version: string): Tool {
     },
     run: (cwd) => ({ words: ["ninja", "-j2"], cwd }),
     plan: (cwd) => ({ words: ["ninja", "-n"], cwd }),
-    forget: forgetting(".ninja_log", ".ninja_deps"),
     most: { run: 10_000, plan: 10_000 },
   };
 }
@@ -81,7 +67,6 @@ export function make(version: string): Tool {
     },
     run: (cwd) => ({ words: ["make", "-j2"], cwd }),
     plan: (cwd) => ({ words: ["make", "-n"], cwd }),
-    forget: forgetting(),
     most: { run: 10_000, plan: 10_000 },
   };
 }
@@ -105,7 +90,6 @@ export function snakemake(version: string, bin: string): Tool {
     },
     run: (cwd) => ({ words: [join(bin, "snakemake"), "--cores", "2", "--quiet", "all"], cwd }),
     plan: (cwd) => ({ words: [join(bin, "snakemake"), "--dry-run", "--cores", "2", "--quiet", "all"], cwd }),
-    forget: forgetting(".snakemake"),
     most: { run: 100, plan: 100 },
   };
 }
@@ -139,7 +123,6 @@ export function luigi(version: string, bin: string): Tool {
     },
     run: call,
     plan: call,
-    forget: forgetting(),
     most: { run: 100, plan: 1_000 },
   };
 }
@@ -187,9 +170,6 @@ export function dvc(version: string, bin: string): Tool {
     },
     run: (cwd) => ({ words: [program, "repro", "-q"], cwd, env }),
     plan: (cwd) => ({ words: [program, "status", "-q"], cwd, env }),
-    forget: (folder) => {
-      forgetting("dvc.lock", ".dvc/cache", ".dvc/tmp")(folder);
-    },
     most: { run: 10, plan: 100 },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** One job of a workload: a shell command that makes one file of others. Paths are below the workload's folder. */
@@ -50,9 +50,8 @@ export function workload(shape: Shape, size: number): Workload {
 export const commandOf = (name: string, inputs: readonly string[], output: string): string =>
   `head -qn1 ${inputs.join(" ")} > ${output} && echo ${name} >> ${output}`;
 
-/** Makes a folder anew with a workload's sources in it. */
+/** Makes a folder with a workload's sources in it. */
 export function writeSources(folder: string, { sources }: Workload): void {
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "out"), { recursive: true });
   for (const path of sources) writeBelow(folder, path, `source ${path}\n`);
 }
