@@ -51,6 +51,7 @@ export function runRecorder(
   const group = groupCommit(database);
   const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
   const signatures = new Map(known.signatures);
+  /** Of steps that go on: each is all that its step was decided by, and a run may have thousands. */
   const decisions = new Map(known.decisions);
 
   const step = (stepRun: RunId): Step => {
@@ -125,7 +126,6 @@ export function runRecorder(
           ];
     });
   const decided = (stepRun: RunId, decision: Decision): RunPatch => {
-    decisions.set(stepRun, decision);
     signatures.set(step(stepRun).name, decision.signature);
     return {
       signature: decision.signature,
@@ -157,6 +157,7 @@ export function runRecorder(
   return {
     stepStarting: (stepRun, decision, inputs) => {
       const patch = { ...decided(stepRun, decision), status: "starting", started: now() } as const;
+      decisions.set(stepRun, decision);
       // Looking and claiming are one transaction, so of two processes only one gets it.
       const places = placesOf(pipeline.workspace, decision.fingerprint.inPlace);
       const work = () => {
@@ -204,6 +205,7 @@ export function runRecorder(
           },
         },
       );
+      decisions.delete(stepRun);
     },
     stepWarned: async (stepRun, message) => {
       const before = errorOf(database, stepRun);
@@ -211,8 +213,10 @@ export function runRecorder(
         error: [before, message].filter((text) => text !== null).join("\n"),
       });
     },
-    stepFailed: (stepRun, exitCode, error) =>
-      record(stepRun, active, { status: "failed", exit_code: exitCode, error, ended: now() }),
+    stepFailed: (stepRun, exitCode, error) => {
+      decisions.delete(stepRun);
+      return record(stepRun, active, { status: "failed", exit_code: exitCode, error, ended: now() });
+    },
     stepReused: async (stepRun, decision, inputs, cache) => {
       const trace = decision.trace;
       if (trace === null) throw new Error(`${stepRun} reuses nothing`);
@@ -238,6 +242,7 @@ export function runRecorder(
         insertFiles(database, stepRun, "output", filesOf(step(stepRun).outputs, trace.outputs));
       };
       await record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, { more });
+      decisions.delete(stepRun);
     },
     stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: now() }),
     runEnded: async (run, status, error) => {
