@@ -21,8 +21,10 @@ const least = 8;
  * the last ones are left out. Numbers are not cut, nor is the first column, by which runs are named. Into a file or a pipe everything is
  * written.
  */
-export const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  layTable(head, rows, process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY);
+export const table = (head: readonly string[], rows: readonly (readonly Cell[])[], indent = ""): string => {
+  const room = process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY;
+  return layTable(head, rows, room - indent.length).replaceAll(/^/gm, indent);
+};
 
 /** The same for lines of `room` columns. */
 export function layTable(head: readonly string[], rows: readonly (readonly Cell[])[], room: number): string {

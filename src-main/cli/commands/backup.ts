@@ -60,7 +60,8 @@ function restore(given: string, { json }: Options, command: Command): Outcome {
   const file = resolve(given);
   const folder = resolve(libraryFolder(command));
   if (!existsSync(file)) return err(inputFailure(`There is no backup ${file}`));
-  if (!existsSync(folder)) return err(inputFailure(`There is no library ${folder}`));
+  if (!(statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false))
+    return err(libraryFailure(`There is no library ${folder}: that is no folder`));
   const openers = openersOf(folder);
   if (openers > 0)
     return err(

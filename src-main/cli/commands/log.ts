@@ -43,7 +43,12 @@ Examples, in a step or under \`signet exec\`:
     if (!events.ok) return events;
     const file = process.env.SIGNET_EVENTS;
     if (!file) return err(outside);
-    append(file, events.value);
+    try {
+      append(file, events.value);
+    } catch (error) {
+      const message = `${file}, which SIGNET_EVENTS names, cannot be written: ${(error as Error).message}`;
+      return err({ kind: "library", message, diagnostics: [] });
+    }
     if (json) printJson({ file, events: events.value.length });
     return ok(exitCodes.done);
   };

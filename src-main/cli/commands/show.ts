@@ -63,7 +63,7 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
   if (run.steps.length > 0) {
     print(`\n${bold("Steps")}`);
     const rows = run.steps.map((step) => [
-      { text: `  ${step.name}`, paint: bold },
+      { text: step.name, paint: bold },
       outcomeWord(step),
       {
         text:
@@ -73,7 +73,7 @@ function printDetail(run: RunDetail, displaced: readonly string[]): void {
         right: true,
       },
     ]);
-    print(table(["  STEP", "STATUS", "TIME"], rows));
+    print(table(["STEP", "STATUS", "TIME"], rows, "  "));
   }
   section(
     "Parameters",

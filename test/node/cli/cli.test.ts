@@ -265,6 +265,7 @@ describe("signet show", () => {
     expect(old.displaced).toMatchObject([{ path: join(workspace, "made/a.txt"), size: 5 }]);
     expect(readFileSync(old.displaced[0].kept, "utf8")).toBe("mine\n");
     const text = await cli("show", "1");
+    expect(text.stdout).toMatch(/\n {2}STEP {2}STATUS .*\n {2}A {5}executed .*\n {2}B {5}executed /);
     expect(text.stdout).toContain(
       `Replaced files\n  ${join(workspace, "made/a.txt")}  kept as ${old.displaced[0].kept}`,
     );

@@ -1,10 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
 import { main, programOf } from "../../../src-main/cli/main.ts";
+import { applicationId } from "../../../src-main/node/store/check-database.ts";
 import { workedExample } from "../../fixtures/worked-example.ts";
 import { writeFiles } from "../../helpers/workspace.ts";
 
@@ -117,6 +119,27 @@ const table: { readonly [command: string]: Case } = {
   "log artifact": logged(["model", file], ["model", at("none")]),
 };
 
+/** Libraries that cannot be used; each answers the file that must stay as it is. */
+const unusable: { readonly [kind: string]: (place: string) => string } = {
+  "a file": (place) => {
+    writeFileSync(place, "a file where a folder should be");
+    return place;
+  },
+  damaged: (place) => {
+    writeFiles(place, { "signet.db": "no database ".repeat(1_000) });
+    return join(place, "signet.db");
+  },
+  newer: (place) => {
+    mkdirSync(place);
+    const database = new Database(join(place, "signet.db"));
+    database.pragma(`application_id = ${applicationId}`);
+    database.pragma("user_version = 9999");
+    database.exec("CREATE TABLE runs (id)");
+    database.close();
+    return join(place, "signet.db");
+  },
+};
+
 type Answer = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /** Runs a command line here, where what it writes is kept. */
@@ -198,16 +221,31 @@ describe("with --json every command", () => {
     }
   });
 
-  it.each(Object.entries(table))("says so when there is no library: %s", async (name, one) => {
-    const [words = []] = one.good;
+  it.each(Object.entries(table))("says so when the library cannot be used: %s", async (name, one) => {
     if (one.noLibrary === null) return;
-    const place = join(mkdtempSync(join(folder, "no-")), "library");
-    writeFileSync(place, "a file where a folder should be");
-    const { code, stdout, stderr } = await answer(name, words, place);
-    const what = `signet ${name} ${words.join(" ")}: ${stderr}`;
-    expect(code, what).toBe(one.noLibrary ?? 3);
-    expectSchema(one.noLibrary === undefined ? "error" : one.schema, stdout, what);
-    if (one.noLibrary === undefined) expect(JSON.parse(stdout).error.kind).toBe("library");
-    expect(readFileSync(place, "utf8")).toBe("a file where a folder should be");
+    for (const [kind, make] of Object.entries(unusable)) {
+      const [words = []] = one.good;
+      const place = join(mkdtempSync(join(folder, "no-")), "library");
+      const file = make(place);
+      const before = readFileSync(file);
+      const { code, stdout, stderr } = await answer(name, words, place);
+      const what = `signet ${name} ${words.join(" ")}, ${kind}: ${stderr}`;
+      expect(code, what).toBe(one.noLibrary ?? 3);
+      expectSchema(one.noLibrary === undefined ? "error" : one.schema, stdout, what);
+      if (one.noLibrary === undefined) expect(JSON.parse(stdout).error.kind).toBe("library");
+      expect(readFileSync(file).equals(before), what).toBe(true);
+    }
+  });
+
+  it("says so when a backup has no place, or what a shell records", async () => {
+    const place = join(folder, "no-library");
+    writeFileSync(place, "");
+    const restored = await answer("backup", ["--restore", at("copy.db")], place);
+    expect(restored.code, restored.stderr).toBe(3);
+    expectSchema("error", restored.stdout, "backup --restore");
+    vi.stubEnv("SIGNET_EVENTS", join(place, "events.jsonl"));
+    const logged = await answer("log metric", ["loss", "1"]);
+    expect(logged.code, logged.stderr).toBe(3);
+    expectSchema("error", logged.stdout, "log metric");
   });
 });
