@@ -82,7 +82,7 @@ test("everything recorded of a run is in one of its tabs", async ({ place, launc
   await test.step("what cannot be shown, with what it is and how to open it", async () => {
     const huge = detail.locator('[data-output="huge"]');
     await expect(huge).toContainText(
-      "A PNG picture of 30000 × 30000 pixels, 72 B. It is too large to be shown",
+      "A PNG picture of 30000 × 30000 pixels, 64 B. It is too large to be shown",
     );
     await expect(huge).toContainText(`${place.library}/objects/`);
     await detail.getByRole("button", { name: "Show rows" }).click();
