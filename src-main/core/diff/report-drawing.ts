@@ -1,17 +1,20 @@
 import type { ComparisonReport } from "../model/comparison-report.ts";
 import type { MetricSeries } from "../model/run.ts";
 import { type Html, html } from "./html.ts";
+import { mostLines } from "./shared-series.ts";
 
-const [width, height, left, bottom] = [640, 200, 56, 22] as const;
+const [width, height, left, bottom] = [640, 200, 76, 22] as const;
 /** More drawings than this are leafed through in the window. */
 const drawn = 24;
 
 /** Series of several runs over each other, as drawings that need no script. */
 export function seriesDrawing(series: ComparisonReport["series"], names: readonly string[]): Html | null {
   if (series.length === 0) return null;
-  return html`<section><h2>Series</h2><p class="legend">${names.map(
-    (name, run) => html`<span><i class="dot h${run % 8}"></i>${name}</span>`,
-  )}</p><div class="charts">${series
+  return html`<section><h2>Series</h2><p class="legend">${names
+    .slice(0, mostLines)
+    .map((name, run) => html`<span><i class="dot h${run % 8}"></i>${name}</span> `)}${
+    names.length > mostLines ? `The first ${mostLines} runs.` : null
+  }</p><div class="charts">${series
     .slice(0, drawn)
     .map(
       ({ key, lines }) =>

@@ -12,8 +12,10 @@ import { filesHtml, logsHtml, patchHtml } from "./report-parts.ts";
 import { reportStyle } from "./report-style.ts";
 import { summarise } from "./summary.ts";
 
-/** Tables beyond these many rows would make a page that no browser opens quickly. */
-const rowsShown = 5_000;
+/** Tables beyond these many cells would make a page that no browser opens quickly. */
+const cellsShown = 50_000;
+/** So many runs are named in the title, and have a line of the list to themselves. */
+const runsListed = 8;
 
 /**
  * A comparison as one page by itself: nothing is fetched and nothing is run, so that it can be sent, kept and printed.
@@ -32,13 +34,13 @@ export function reportHtml(report: ComparisonReport): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${names.join(" · ")} – compared by Signet</title>
+<title>${titleOf(names)} – compared by Signet</title>
 <style>${reportStyle}</style>
 </head>
 <body>
 <header>
 <h1>Compare</h1>
-<ol class="runs">${runs.map(
+<ol class="runs${runs.length > runsListed ? " many" : ""}">${runs.map(
     (run, index) =>
       html`<li data-run="${run.id}"><i class="dot h${index % 8}"></i><b>${names[index] ?? ""}</b> ${
         index === 0 ? html`<em>baseline</em> ` : null
@@ -74,6 +76,11 @@ ${pairs.map((pair) => pairHtml(pair, names))}
   return page.html;
 }
 
+function titleOf(names: readonly string[]): string {
+  const left = names.length - runsListed;
+  return names.slice(0, runsListed).join(" · ") + (left > 0 ? ` and ${left} more` : "");
+}
+
 function pairHtml(pair: ReportPair, names: readonly string[]): Html {
   const [from = "", to = ""] = [names[0], names[pair.candidate]];
   const code = Object.entries(pair.patches);
@@ -104,6 +111,7 @@ function table<T>(
   const rows = facet.filter((row) => changeOf(row) !== "same");
   if (rows.length === 0) return null;
   const same = facet.length - rows.length;
+  const rowsShown = Math.ceil(cellsShown / names.length);
   return html`<section><h2>${title}</h2><div class="wide"><table><thead><tr><th>${keyTitle}</th>${names.map(
     (name) => html`<th class="value">${name}</th>`,
   )}<th>Change</th></tr></thead><tbody>${rows.slice(0, rowsShown).map(

@@ -97,6 +97,38 @@ describe("the page of a comparison", () => {
   });
 });
 
+describe("the page of a hundred runs", () => {
+  const runs = Array.from({ length: 100 }, (_, at) => ({
+    run: sampleRun({
+      id: runId(`run${at}`),
+      name: `run ${at}`,
+      params: Object.fromEntries(Array.from({ length: 600 }, (_, key) => [`p${key}`, at])),
+    }),
+    steps: [],
+    number: at,
+  }));
+  const page = reportHtml({
+    comparison: compareRuns(runs),
+    pairs: [],
+    pairsLeftOut: 99,
+    series: [{ key: "loss", lines: [null] }],
+    made: 0,
+  });
+
+  test("names the first in its title and its legend, and all of them in its list", () => {
+    expect(page).toContain(
+      "<title>run 0 · run 1 · run 2 · run 3 · run 4 · run 5 · run 6 · run 7 and 92 more – ",
+    );
+    expect(page.match(/<li data-run=/g)).toHaveLength(100);
+    expect(page.match(/<p class="legend">.*?<\/p>/)?.[0]).toMatch(/run 19<.*The first 20 runs\.<\/p>$/);
+  });
+
+  test("has as many rows as a browser opens quickly, and counts the others", () => {
+    expect(page.match(/<tr data-key=/g)).toHaveLength(500);
+    expect(page).toContain("<p>100 more differ.</p>");
+  });
+});
+
 describe("a comparison as data", () => {
   test("has for each candidate what differs and what is inside", () => {
     const data = JSON.parse(publicJson(publicReport(report)));
