@@ -2,7 +2,7 @@ import { canonicalJson } from "../base/json.ts";
 import type { ComparedRun, Comparison, Facet } from "../model/comparison.ts";
 import type { MetricSummary, RunDetail } from "../model/run.ts";
 import type { FileFact, RunParts } from "../model/run-diff.ts";
-import { environmentOf, factsOfFiles, stepsOf } from "./diff-runs.ts";
+import { environmentOf, factsOfFiles, nameOfAlone, stepsOf } from "./diff-runs.ts";
 import { facetOf, pairOfFacet, reorderFacet } from "./facets.ts";
 import type { RunWithSteps } from "./run-files.ts";
 
@@ -12,8 +12,9 @@ export type RunToCompare = RunWithSteps & { readonly number: number | null };
 /** Two or more runs of any kind side by side; the first is the baseline. */
 export function compareRuns(runs: readonly RunToCompare[]): Comparison {
   const digest = (file: FileFact): string => String(file.digest);
+  const alone = nameOfAlone(runs);
   const steps = facetOf(
-    runs.map(stepsOf),
+    runs.map((run) => stepsOf(run, alone)),
     // Executed or reused, the same signature is the same computation.
     ({ signature, outcome, command }) => signature ?? JSON.stringify([outcome, command]),
   );

@@ -11,6 +11,7 @@ import { type FileRole, filesOf, type RunWithSteps } from "./run-files.ts";
  * run was made, not what it computed.
  */
 export function diffRuns(baseline: RunWithSteps, candidate: RunWithSteps): RunDiff {
+  const alone = nameOfAlone([baseline, candidate]);
   return {
     baseline: rowOf(baseline.run),
     candidate: rowOf(candidate.run),
@@ -25,7 +26,7 @@ export function diffRuns(baseline: RunWithSteps, candidate: RunWithSteps): RunDi
     // NaN is the same as NaN, and 0.0 as -0.0.
     metrics: diffRecords(baseline.run.metrics, candidate.run.metrics, (a, b) => a === b || Object.is(a, b)),
     environment: diffRecords(environmentOf(baseline), environmentOf(candidate), (a, b) => a === b),
-    steps: diffRecords(stepsOf(baseline), stepsOf(candidate), isSameComputation),
+    steps: diffRecords(stepsOf(baseline, alone), stepsOf(candidate, alone), isSameComputation),
   };
 }
 
@@ -107,14 +108,23 @@ export const factsOfFiles = (run: RunWithSteps, role: FileRole): { readonly [nam
   );
 
 /** A step by itself counts as its own only step, so that a changed command is not lost. */
-export function stepsOf({ run, steps }: RunWithSteps): { readonly [name: string]: StepFact } {
+export function stepsOf(
+  { run, steps }: RunWithSteps,
+  alone: string | null,
+): { readonly [name: string]: StepFact } {
   const details = run.kind === "pipeline" ? steps : [run];
   return Object.fromEntries(
     details.map((detail) => [
-      detail.step ?? detail.name,
+      alone ?? detail.step ?? detail.name,
       { signature: detail.signature, outcome: outcomeOf(detail), command: detail.command ?? "" },
     ]),
   );
+}
+
+/** Runs of no pipeline are held against each other whatever they are called: the name of the first stands for all of them. */
+export function nameOfAlone(runs: readonly RunWithSteps[]): string | null {
+  const isAlone = runs.every(({ run }) => run.kind !== "pipeline" && run.step === null);
+  return isAlone ? (runs[0]?.run.name ?? null) : null;
 }
 
 /** Declared variables belong to steps; a pipeline run has those of all of them. */

@@ -79,19 +79,26 @@ function stepSentence({ steps }: RunParts): SummaryPart[][] {
   const withOutcome = (...outcomes: readonly string[]) =>
     changed.filter(([, { outcome }]) => outcomes.includes(outcome)).map(([name]) => name);
   const clauses = [
-    clause(withOutcome("executed"), "ran again", "ran again"),
+    clause(
+      withOutcome("executed").filter((name) => isKnown(steps.changed[name]?.[1])),
+      "ran again",
+      "ran again",
+    ),
     clause(withOutcome("reused", "restored"), "was done in an earlier run", "were done in an earlier run"),
     clause(withOutcome("failed"), "failed", "failed"),
     clause(withOutcome("skipped", "cancelled", "interrupted"), "did not finish", "did not finish"),
     clause(Object.keys(steps.added), "is new", "are new"),
     clause(Object.keys(steps.removed), "is gone", "are gone"),
-    sameClause(Object.keys(steps.same).length),
+    sameClause(Object.values(steps.same).filter(isKnown).length),
   ].filter((parts) => parts.length > 0);
   if (clauses.length === 0) return [];
   return [
     [...clauses.flatMap((parts, index) => (index === 0 ? parts : [plain("; "), ...parts])), plain(".")],
   ];
 }
+
+/** Without a signature nobody knows what a run computed. */
+const isKnown = (step: StepFact | undefined): boolean => step?.signature != null;
 
 function clause(names: readonly string[], one: string, many: string): SummaryPart[] {
   if (names.length === 0) return [];

@@ -29,6 +29,20 @@ describe("what differs, and what it did", () => {
     stepsWith("1"),
   );
 
+  test("takes runs of no pipeline for each other, whatever they are called, and claims nothing of what they computed", () => {
+    const [from, to] = ["first", "second"].map((name, at) => ({
+      run: sampleRun({ name, params: { n: BigInt(at) }, command: `train ${at}` }),
+      steps: [],
+    }));
+    if (from === undefined || to === undefined) throw new Error();
+    const diff = diffRuns(from, to);
+    expect(diff.steps).toMatchObject({ added: {}, removed: {} });
+    expect(Object.keys(diff.steps.changed)).toEqual(["first"]);
+    expect(summaryText(summarise(diff))).toBe("1 parameter differs.");
+    const twin = { run: { ...to.run, command: from.run.command }, steps: [] };
+    expect(summaryText(summarise(diffRuns(from, twin)))).toBe("1 parameter differs.");
+  });
+
   test("counts the causes, names the steps and says how metrics moved", () => {
     const candidate = run(
       {
