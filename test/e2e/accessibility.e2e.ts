@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { findings } from "./harness/axe.ts";
+import { runCli } from "./harness/cli.ts";
 import { test } from "./harness/test.ts";
 
 const node = (page: Page, step: string) =>
@@ -77,6 +78,55 @@ test("axe-core finds nothing serious in any view, light and dark", async ({ laun
   await look("compare: menu of a run");
 
   expect(found).toEqual([]);
+});
+
+test("nothing is lost in the system's own colours, in a small window and enlarged twice", async ({
+  place,
+  launch,
+}, testInfo) => {
+  const lines = [1, 2].map((n) =>
+    JSON.stringify({ id: `r${n}`, name: `run ${n}`, project: "lab", params: { n } }),
+  );
+  place.write(join(place.root, "runs.jsonl"), `${lines.join("\n")}\n`);
+  expect(await runCli(place, ["import", join(place.root, "runs.jsonl")])).toMatchObject({ status: 0 });
+  const { page, app } = await launch();
+  const grid = page.getByRole("grid", { name: "Runs" });
+  for (const name of ["run 1", "run 2"]) await grid.getByRole("checkbox", { name: `Select ${name}` }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const compare = page.getByRole("region", { name: "Compare" });
+  await expect(compare.locator('[data-key="n"]')).toBeVisible();
+
+  await page.emulateMedia({ forcedColors: "active" });
+  const outline = (tab: string): Promise<string> =>
+    compare.getByRole("tab", { name: tab }).evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect([await outline("Summary"), await outline("Code")]).toEqual(["solid", "none"]);
+  const track = compare.locator(".mantine-Switch-track");
+  const ground = (): Promise<string> =>
+    track.evaluate((element) => getComputedStyle(element).backgroundColor);
+  const on = await ground();
+  await page.screenshot({ path: testInfo.outputPath("forced-colors.png") });
+  await compare.getByRole("switch", { name: "Only differences" }).click();
+  await expect.poll(ground).not.toBe(on);
+  await page.emulateMedia({ forcedColors: "none" });
+
+  for (const [width, height] of [
+    [800, 600],
+    [640, 400],
+  ] as const) {
+    await app.evaluate(
+      ({ BrowserWindow }, size) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.setMinimumSize(1, 1);
+        window?.setContentSize(size[0], size[1]);
+      },
+      [width, height] as const,
+    );
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    for (const button of ["Next difference", "Export"])
+      await expect(compare.getByRole("button", { name: button })).toBeInViewport({ ratio: 1 });
+    await expect(compare.getByRole("heading", { name: "Compare" })).toBeInViewport({ ratio: 1 });
+    await page.screenshot({ path: testInfo.outputPath(`${width}.png`) });
+  }
 });
 
 /** Goes there with Tab alone. */
