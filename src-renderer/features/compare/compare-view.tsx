@@ -1,6 +1,16 @@
 import { Button, Skeleton, Tabs, VisuallyHidden } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo, useRef, useState } from "react";
+import {
+  lazy,
+  memo,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import type { LogsDiff } from "../../../src-main/core/model/content-diff.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
@@ -48,23 +58,36 @@ type Chosen = { readonly [tab in Tab]?: string };
 const openComparison = (baseline: RunId, candidate: RunId): void =>
   go({ view: "compare", runs: [baseline, candidate], tab: null });
 
-/** Two or more runs, or steps, side by side: exactly what differs, and what it did. */
-export function CompareView(props: { readonly runs: readonly RunId[]; readonly tab: string | null }) {
+type ViewProps = { readonly runs: readonly RunId[]; readonly tab: string | null };
+
+/**
+ * Two or more runs, or steps, side by side: exactly what differs, and what it did. A tab of a hundred runs takes longer to
+ * draw than the window may stand still, so the view follows the address when it is drawn, piece by piece.
+ */
+export function CompareView({ runs, tab }: ViewProps) {
+  const asked = useMemo(() => ({ runs, tab }), [runs, tab]);
+  return <Comparison {...useDeferredValue(asked)} />;
+}
+
+const Comparison = memo(function Comparison(props: ViewProps) {
   const { runs } = props;
   const [focused, setFocused] = useState<RunId | null>(null);
   const [onlyDifferences, setOnlyDifferences] = useState(true);
   const { value, failure, reload } = useComparison(runs, focused, !onlyDifferences);
   const tab = tabs.find((name) => name === props.tab) ?? "summary";
-  const setTab = (next: Tab): void => replaceView({ view: "compare", runs, tab: next });
+  const setTab = useCallback((next: Tab) => replaceView({ view: "compare", runs, tab: next }), [runs]);
   const [search, setSearch] = useState("");
-  const searchedFor = useDeferredValue(search);
   const searchBox = useRef<HTMLInputElement>(null);
   const [picking, setPicking] = useState(false);
   /** What is chosen belongs to a set of runs, whichever of them is the baseline. */
   const set = [...runs].sort().join(" ");
   const [choice, setChoice] = useState<{ set: string; keys: Chosen }>({ set, keys: {} });
   const chosen = choice.set === set ? choice.keys : {};
-  const choose = (section: Tab, key: string): void => setChoice({ set, keys: { ...chosen, [section]: key } });
+  const choose = useCallback(
+    (section: Tab, key: string) =>
+      setChoice((old) => ({ set, keys: { ...(old.set === set ? old.keys : {}), [section]: key } })),
+    [set],
+  );
 
   const logs = useLogs(value, tab === "logs");
   const places = useMemo(
@@ -72,6 +95,15 @@ export function CompareView(props: { readonly runs: readonly RunId[]; readonly t
     [value, logs.value],
   );
   const key = chosen[tab] ?? null;
+  const body = useDeferredValue(
+    useMemo(
+      () => (value === null ? null : { compared: value, onlyDifferences, search, current: key }),
+      [value, onlyDifferences, search, key],
+    ),
+    null,
+  );
+  const onChoose = useCallback((name: string) => choose(tab, name), [choose, tab]);
+  const onShowAll = useCallback(() => setOnlyDifferences(false), []);
   const position = places.findIndex((place) => place.section === tab && place.key === key);
   const step = (by: 1 | -1): void => {
     const place = stepFrom(places, tab, key, by);
@@ -144,7 +176,7 @@ export function CompareView(props: { readonly runs: readonly RunId[]; readonly t
               }
             />
           </div>
-        ) : value === null ? (
+        ) : value === null || body === null ? (
           <Loading />
         ) : (
           <div className={classes.panels}>
@@ -154,13 +186,10 @@ export function CompareView(props: { readonly runs: readonly RunId[]; readonly t
             <Tabs.Panel value={tab}>
               <TabBody
                 tab={tab}
-                compared={value}
+                {...body}
                 logs={logs}
-                onlyDifferences={onlyDifferences}
-                search={searchedFor}
-                current={key}
-                onChoose={(name) => choose(tab, name)}
-                onShowAll={() => setOnlyDifferences(false)}
+                onChoose={onChoose}
+                onShowAll={onShowAll}
                 onTab={setTab}
                 onFocus={setFocused}
               />
@@ -170,7 +199,7 @@ export function CompareView(props: { readonly runs: readonly RunId[]; readonly t
       </Tabs>
     </section>
   );
-}
+});
 
 /** The consoles of the pair, compared when they are first looked at and kept from then on. */
 function useLogs(compared: Compared | null, wanted: boolean): Asked<LogsDiff> {
@@ -223,7 +252,7 @@ type BodyProps = {
   readonly onFocus: (id: RunId) => void;
 };
 
-function TabBody(props: BodyProps): ReactNode {
+const TabBody = memo(function TabBody(props: BodyProps): ReactNode {
   const { tab, compared, onlyDifferences } = props;
   const { comparison, sides, pair } = compared;
   const pairChoice = <PairChoice sides={sides} pair={pair} onFocus={props.onFocus} />;
@@ -274,7 +303,7 @@ function TabBody(props: BodyProps): ReactNode {
     default:
       return unreachable(tab);
   }
-}
+});
 
 function SectionBody(
   props: BodyProps & { readonly tab: Section; readonly pairChoice: ReactNode },

@@ -17,6 +17,8 @@ const signs: { readonly [change in Change]: string } = { added: "+", removed: "â
 const rowHeight = 31;
 /** Longer tables are scrolled by themselves, so that only what is seen is drawn. */
 const rowsWhole = 60;
+/** The same of tables with so many runs that they are scrolled in any case. */
+const wideRowsWhole = 20;
 /** Of more runs than these only the columns that are seen are drawn, all of one width. */
 const columnsWhole = 20;
 const columnWidth = 152;
@@ -59,13 +61,13 @@ export function FacetTable<T>(props: FacetTableProps<T>) {
         : rows.map((row) => ({ kind: "row", row, label: row.key, depth: 0 })),
     [rows, folded, props.tree],
   );
-  const long = lines.length > rowsWhole;
+  const long = lines.length > (sides.length > columnsWhole ? wideRowsWhole : rowsWhole);
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: long ? lines.length : 0,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
   });
 
   const columns = useSeenColumns(sides.length, box);

@@ -1,22 +1,12 @@
 import { MultiSelect, SegmentedControl, Select } from "@mantine/core";
 import { useMemo, useState } from "react";
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Scatter,
-  ScatterChart,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from "recharts";
+import { CartesianGrid, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from "recharts";
 import type { Comparison } from "../../../src-main/core/model/comparison.ts";
 import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
-import { Dot } from "../../ui/text.tsx";
 import classes from "./compare.module.css";
-import { type Axis, axesOf, chosenAxes, placeOn } from "./relations.ts";
+import { ParallelCoordinates } from "./parallel-coordinates.tsx";
+import { type Axis, axesOf, chosenAxes } from "./relations.ts";
 import type { Sides } from "./sides.ts";
 
 /** How parameters and metrics of many runs hang together: a line a run through all axes, or one against the other. */
@@ -62,83 +52,12 @@ export function RelationsPanel({
               onChange={setNames}
             />
           </div>
-          <Parallel axes={chosen} sides={sides} />
+          <ParallelCoordinates axes={chosen} sides={sides} />
         </>
       ) : (
         <ScatterOf axes={axes} sides={sides} />
       )}
     </Panel>
-  );
-}
-
-function Parallel({ axes, sides }: { readonly axes: readonly Axis[]; readonly sides: Sides }) {
-  const data = axes.map((axis) => ({
-    name: axis.name,
-    axis,
-    places: sides.map((_, run) => placeOn(axis, run)),
-  }));
-  return (
-    <>
-      <div
-        className={classes.chart}
-        role="img"
-        aria-label={`Parallel coordinates of ${axes.map(({ name }) => name).join(", ")}`}
-      >
-        <ResponsiveContainer width="100%" height="100%">
-          <LineChart data={data} margin={{ top: 20, right: 70, bottom: 4, left: 70 }}>
-            <CartesianGrid horizontal={false} stroke="var(--signet-line-strong)" />
-            <XAxis
-              dataKey="name"
-              tickLine={false}
-              axisLine={false}
-              interval={0}
-              tick={{ fill: "var(--signet-text-muted)" }}
-            />
-            <YAxis hide domain={[0, 1]} />
-            <Tooltip
-              isAnimationActive={false}
-              content={({ active, payload }) => {
-                const point = payload?.[0]?.payload as (typeof data)[number] | undefined;
-                if (!active || point === undefined) return null;
-                return (
-                  <div className={classes.tooltip}>
-                    {point.name}
-                    {sides.slice(0, 12).map((side, run) => (
-                      <div key={side.run.id}>
-                        <Dot color={side.color} />
-                        {side.label}
-                        <output>{point.axis.texts[run] ?? "—"}</output>
-                      </div>
-                    ))}
-                  </div>
-                );
-              }}
-            />
-            {sides.map((side, run) => (
-              <Line
-                key={side.run.id}
-                type="linear"
-                dataKey={(point: (typeof data)[number]) => point.places[run]}
-                name={side.label}
-                stroke={side.color}
-                strokeWidth={run === 0 ? 2.6 : 1.4}
-                strokeOpacity={sides.length > 12 && run > 0 ? 0.6 : 1}
-                dot={{ r: 2.5 }}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
-            ))}
-          </LineChart>
-        </ResponsiveContainer>
-      </div>
-      <div className={classes.axisEnds} aria-hidden="true">
-        {axes.map((axis) => (
-          <span key={axis.id}>
-            {axis.ends[0]} – {axis.ends[1]}
-          </span>
-        ))}
-      </div>
-    </>
   );
 }
 

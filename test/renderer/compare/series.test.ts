@@ -3,6 +3,8 @@ import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
 import { sharedSeries } from "../../../src-main/core/diff/shared-series.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import type { MetricSeries, MetricSummary, RunDetail } from "../../../src-main/core/model/run.ts";
+import { pathsOf } from "../../../src-renderer/features/compare/parallel-coordinates.tsx";
+import { axesOf } from "../../../src-renderer/features/compare/relations.ts";
 import { mergeSeries } from "../../../src-renderer/features/compare/series.ts";
 import { sampleRun } from "../../core/diff/run-samples.ts";
 
@@ -27,6 +29,24 @@ const series = (steps: readonly number[], values: readonly number[]): MetricSeri
 
 const sharedBy = (...runs: RunDetail[]) =>
   sharedSeries(compareRuns(runs.map((run) => ({ run, steps: [], number: null }))));
+
+describe("a run among parallel coordinates", () => {
+  test("is a line from axis to axis, high values up, with a gap and a lone dot where it lacks a value", () => {
+    const runs: RunDetail["params"][] = [
+      { a: 1, b: "x", c: 0, d: 5 },
+      { a: 3, b: "y", d: 5.5 },
+      { a: 2, b: "x", c: 4, d: 6 },
+    ];
+    const axes = axesOf(
+      compareRuns(runs.map((params) => ({ run: sampleRun({ params }), steps: [], number: null }))),
+    );
+    expect(runs.map((_, run) => pathsOf(axes, run))).toEqual([
+      { line: "M0 1L1 1L2 1L3 1", dots: "M0 1h0M1 1h0M2 1h0M3 1h0" },
+      { line: "M0 0L1 0M3 0.5", dots: "M0 0h0M1 0h0M3 0.5h0" },
+      { line: "M0 0.5L1 1L2 0L3 0", dots: "M0 0.5h0M1 1h0M2 0h0M3 0h0" },
+    ]);
+  });
+});
 
 describe("series that runs share", () => {
   test("are matched by step and name, and asked for where each is kept", () => {
