@@ -11,7 +11,7 @@ export type ReadRuns = {
 
 /** What a file or folder of runs holds, in order of names. */
 export async function readAll(path: string): Promise<ReadRuns> {
-  const found = detectRuns(path);
+  const found = await detectRuns(path);
   if (found === null) throw new Error(`${path} holds no runs`);
   const records: RunRecord[] = [];
   const problems: Diagnostic[] = [];

@@ -26,7 +26,7 @@ export function addImportCommand(program: Command, finish: Finish): void {
     .action(async (path: string, options: Options, command: Command) => {
       finish(
         await withServices(command, async (services) => {
-          const found = detectRuns(path);
+          const found = await detectRuns(path);
           if (found !== null) return importFound(services, found, options);
           const loaded = loadPipeline(path);
           if (!loaded.ok) return loaded;

@@ -43,6 +43,8 @@ export type Methods = {
   "pipelines.list": { params: NoParams; result: readonly PipelineSummary[] };
   /** Reads dropped files and folders without running anything of them. */
   "pipelines.inspect": { params: { paths: readonly string[] }; result: readonly ImportCandidate[] };
+  /** Ends a `pipelines.inspect` of these paths, which then fails. */
+  "pipelines.stopInspecting": { params: { paths: readonly string[] }; result: null };
   /** Keeps a pipeline in the sidebar; `trust` is the digest of the commands the person agreed to. */
   "pipelines.import": { params: { path: string; trust: string }; result: PipelineSummary };
   /** Takes in the runs of a file or folder that `pipelines.inspect` found some in. What is there otherwise stays as it is. */
@@ -216,6 +218,7 @@ export const methodNames = [
   "projects.list",
   "pipelines.list",
   "pipelines.inspect",
+  "pipelines.stopInspecting",
   "pipelines.import",
   "pipelines.forget",
   "pipelines.remember",

@@ -14,13 +14,20 @@ import { formatByName } from "./pipeline-format.ts";
 import { previewDiagnostics, projectPreview } from "./preview-project.ts";
 import type { Services } from "./services.ts";
 
-/** What a dropped file or folder holds, without running or keeping anything of it. */
-export async function importCandidate(services: Services, path: string): Promise<ImportCandidate> {
+/**
+ * What a dropped file or folder holds, without running or keeping anything of it. Reading ends when `signal` says so, with
+ * its reason thrown.
+ */
+export async function importCandidate(
+  services: Services,
+  path: string,
+  signal?: AbortSignal,
+): Promise<ImportCandidate> {
   // A folder with a pipeline is that: the runs that its steps recorded with another tool are dropped by themselves.
   const pipeline = isFolder(path) ? pipelineCandidate(services, path) : null;
   if (pipeline !== null && !holdsNoPipeline(pipeline)) return pipeline;
-  const runs = runsAt(path);
-  if (runs !== null) return await inspectRuns(services, runs);
+  const runs = await runsAt(path, signal);
+  if (runs !== null) return await inspectRuns(services, runs, signal);
   return pipeline ?? pipelineCandidate(services, path);
 }
 

@@ -107,14 +107,32 @@ export function pipelineMethods(services: Services) {
     return summaryOf(entry, pipeline);
   };
 
+  /** What is being looked at, by the paths that were asked for. */
+  const looking = new Map<string, AbortController>();
+
   return {
     "pipelines.list": async () =>
       ok(listPipelines(database).map((entry) => summaryOf(entry, readPipelineFile(entry.file).pipeline))),
 
     "pipelines.inspect": async ({ paths }: MethodParams<"pipelines.inspect">) => {
-      const found: ImportCandidate[] = [];
-      for (const path of paths) found.push(await importCandidate(services, path));
-      return ok(found);
+      const what = JSON.stringify(paths);
+      const stop = new AbortController();
+      looking.set(what, stop);
+      try {
+        const found: ImportCandidate[] = [];
+        for (const path of paths) found.push(await importCandidate(services, path, stop.signal));
+        return ok(found);
+      } catch (problem) {
+        if (!stop.signal.aborted) throw problem;
+        return err(inputFailure("Looking for pipelines and runs was stopped"));
+      } finally {
+        if (looking.get(what) === stop) looking.delete(what);
+      }
+    },
+
+    "pipelines.stopInspecting": async ({ paths }: MethodParams<"pipelines.stopInspecting">) => {
+      looking.get(JSON.stringify(paths))?.abort();
+      return ok(null);
     },
 
     "pipelines.import": async ({ path, trust }: MethodParams<"pipelines.import">) => {

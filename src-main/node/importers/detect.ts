@@ -13,27 +13,30 @@ export type FoundRuns = { readonly format: RunFormat; readonly path: string };
 /** So much of a file is looked at. */
 const headSize = 64 * 1024;
 
-/** What runs a path holds; null: none that are known, as with a pipeline file. Reads little, and runs nothing. */
-export function detectRuns(path: string): FoundRuns | null {
+/**
+ * What runs a path holds; null: none that are known, as with a pipeline file. Reads little, and runs nothing; a large
+ * folder takes a while, which `signal` ends, with its reason thrown.
+ */
+export async function detectRuns(path: string, signal?: AbortSignal): Promise<FoundRuns | null> {
   const absolute = resolve(path);
   const stats = statSync(absolute, { throwIfNoEntry: false });
   if (stats?.isFile()) {
     const format = formatOfFile(absolute, headOf(absolute));
     return format === null ? null : { format, path: absolute };
   }
-  return stats?.isDirectory() ? runsInFolder(absolute) : null;
+  return stats?.isDirectory() ? await runsInFolder(absolute, signal) : null;
 }
 
 /** A folder is asked for what lies in it, and the usual places below it. */
-function runsInFolder(folder: string): FoundRuns | null {
+async function runsInFolder(folder: string, signal?: AbortSignal): Promise<FoundRuns | null> {
   for (const path of [folder, join(folder, "mlruns")])
-    if (isMlflowStore(path)) return { format: "mlflow", path };
+    if (await isMlflowStore(path, signal)) return { format: "mlflow", path };
   const database = join(folder, "mlflow.db");
   if (existsSync(database) && isMlflowDatabase(database)) return { format: "mlflow", path: database };
   for (const path of [folder, join(folder, "dvclive")])
     if (isDvcliveFolder(path)) return { format: "dvclive", path };
-  const [first] = eventFolders(folder);
-  return first === undefined ? null : { format: "tensorboard", path: folder };
+  for await (const _ of eventFolders(folder, signal)) return { format: "tensorboard", path: folder };
+  return null;
 }
 
 function formatOfFile(path: string, head: Buffer): RunFormat | null {

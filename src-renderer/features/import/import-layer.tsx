@@ -1,4 +1,4 @@
-import { Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconFileImport } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -23,7 +23,7 @@ import { useFileDrop } from "./use-file-drop.ts";
 /** What stands over the window: nothing, a file being read, or the dialog with what was found. */
 type Stage =
   | { readonly stage: "idle" }
-  | { readonly stage: "reading"; readonly what: string }
+  | { readonly stage: "reading"; readonly what: string; readonly stop: (() => void) | null }
   | {
       readonly stage: "review";
       readonly candidates: readonly ImportCandidate[];
@@ -49,7 +49,13 @@ export function ImportLayer() {
       if (paths.length === 0) return;
       // It would lie over the buttons of the next dialog.
       notifications.hide(runsNotice);
-      setStage({ stage: "reading", what: paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files` });
+      const stop = (): void => {
+        questions.current.cancel();
+        void client.call("pipelines.stopInspecting", { paths });
+        setStage(idle);
+      };
+      const what = paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files`;
+      setStage({ stage: "reading", what, stop });
       await questions.current.run(readAll(paths, review), (found) => {
         if (found.opened !== null) opened(found.opened);
         else if (found.failure !== null) setStage(failed(found.failure));
@@ -60,7 +66,7 @@ export function ImportLayer() {
   );
 
   const openExample = useCallback(async () => {
-    setStage({ stage: "reading", what: "the example" });
+    setStage({ stage: "reading", what: "the example", stop: null });
     await questions.current.run(client.call("pipelines.openExample", {}), (answer) =>
       answer.ok ? opened(answer.value) : setStage(failed(answer.error)),
     );
@@ -125,7 +131,7 @@ export function ImportLayer() {
           onClose={() => setStage(idle)}
         />
       )}
-      {stage.stage === "reading" && <Reading what={stage.what} />}
+      {stage.stage === "reading" && <Reading what={stage.what} onStop={stage.stop} />}
       {hovering && (
         <div className={classes.overlay}>
           <div className={classes.dropBox}>
@@ -140,10 +146,16 @@ export function ImportLayer() {
 }
 
 /** Shown only when reading takes long enough to be noticed (see the delay in its style). */
-function Reading({ what }: { readonly what: string }) {
+function Reading({ what, onStop }: { readonly what: string; readonly onStop: (() => void) | null }) {
   return (
-    <div className={classes.reading} aria-live="polite">
-      <Loader size="xs" /> <span>Reading {what}…</span>
+    <div className={classes.reading}>
+      <Loader size="xs" />
+      <span role="status">Reading {what}…</span>
+      {onStop !== null && (
+        <Button size="compact-xs" variant="default" onClick={onStop}>
+          Cancel
+        </Button>
+      )}
     </div>
   );
 }

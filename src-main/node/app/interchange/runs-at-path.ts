@@ -15,21 +15,27 @@ const shownRuns = 10;
 const shownProblems = 200;
 
 /** The runs that a path holds; null for none, and for what cannot be opened: reading it as a pipeline says why. */
-export function runsAt(path: string): FoundRuns | null {
+export async function runsAt(path: string, signal?: AbortSignal): Promise<FoundRuns | null> {
   try {
-    return detectRuns(path);
+    return await detectRuns(path, signal);
   } catch {
+    signal?.throwIfAborted();
     return null;
   }
 }
 
 /** What the runs are, and what importing them would come to; changes nothing. */
-export async function inspectRuns(services: Services, found: FoundRuns): Promise<RunsCandidate> {
+export async function inspectRuns(
+  services: Services,
+  found: FoundRuns,
+  signal?: AbortSignal,
+): Promise<RunsCandidate> {
   const projects = new Set<string>();
   const first: RunRecord[] = [];
   const outcome = await takeRuns(services, found, {
     dryRun: true,
     onRecord: (record) => {
+      signal?.throwIfAborted();
       projects.add(record.project);
       if (first.length < shownRuns) first.push(record);
     },
@@ -59,7 +65,7 @@ export async function importRunsAt(services: Services, path: string): Promise<Re
       message: `The library ${folder} cannot be written, only read: ${unwritable}`,
       diagnostics: [],
     });
-  const found = runsAt(path);
+  const found = await runsAt(path);
   if (found === null) return err(inputFailure(`There are no runs at ${path} any more`));
   return ok(await takeRuns(services, found, { dryRun: false, onRecord: () => {} }));
 }

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { parse } from "yaml";
 import type { MetricTriple } from "../../../core/interchange/record.ts";
 import { artifactsBelow } from "../artifact-files.ts";
@@ -9,11 +10,12 @@ import { type MlflowDataset, type MlflowRun, sourceOfMlflow } from "./mlflow-run
 type Meta = { readonly [key: string]: unknown };
 
 /** Whether a folder is an MLflow file store: its experiments are folders with a `meta.yaml` that names an experiment. */
-export const isMlflowStore = (folder: string): boolean => experimentsIn(folder).next().done === false;
+export const isMlflowStore = async (folder: string, signal?: AbortSignal): Promise<boolean> =>
+  (await experimentsIn(folder, signal).next()).done === false;
 
 /** The runs of a file store (`mlruns`), experiment by experiment, deleted ones as archived. */
 export async function* readMlflowFiles(folder: string): AsyncGenerator<SourceItem> {
-  for (const place of experimentsIn(folder)) {
+  for await (const place of experimentsIn(folder)) {
     const experiment = metaIn(place);
     const isDeleted = experiment?.lifecycle_stage === "deleted";
     for (const name of foldersIn(place)) {
@@ -39,10 +41,15 @@ export async function* readMlflowFiles(folder: string): AsyncGenerator<SourceIte
   }
 }
 
+/** Others get a turn after so many folders. */
+const foldersAtOnce = 100;
+
 /** Folders of experiments; those that were deleted lie in `.trash`. */
-function* experimentsIn(folder: string): Generator<string> {
+async function* experimentsIn(folder: string, signal?: AbortSignal): AsyncGenerator<string> {
   for (const store of [folder, join(folder, ".trash")])
-    for (const name of foldersIn(store)) {
+    for (const [at, name] of foldersIn(store).entries()) {
+      if (at % foldersAtOnce === foldersAtOnce - 1) await setImmediate();
+      signal?.throwIfAborted();
       const place = join(store, name);
       if (metaIn(place)?.experiment_id !== undefined && metaIn(place)?.run_id === undefined) yield place;
     }

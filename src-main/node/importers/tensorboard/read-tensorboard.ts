@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { closeSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, type Dirent, lstatSync, openSync, readSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Value } from "../../../core/base/value.ts";
 import { blankRecord } from "../../../core/interchange/blank-record.ts";
@@ -12,23 +13,33 @@ import { isTfRecord, tfRecords } from "./tf-records.ts";
 /** TensorBoard knows its files by this part of their name. */
 const eventFile = /tfevents/;
 
-/** Folders that hold event files, below and with this one. Links are not followed. */
-export function* eventFolders(folder: string): Generator<string> {
-  const names = namesIn(folder);
-  if (names.some((name) => isEventFile(join(folder, name)))) yield folder;
-  for (const name of names) {
-    const path = join(folder, name);
-    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) yield* eventFolders(path);
+/** A folder with its event files. */
+type EventFolder = { readonly folder: string; readonly names: readonly string[] };
+
+/**
+ * Folders that hold event files, below and with this one. Links are not followed. Somebody's whole home may be looked
+ * through: nothing waits for it meanwhile, and it ends when `signal` says so, with its reason thrown.
+ */
+export async function* eventFolders(top: string, signal?: AbortSignal): AsyncGenerator<EventFolder> {
+  const left = [top];
+  for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
+    const entries = await entriesIn(folder);
+    signal?.throwIfAborted();
+    const names: string[] = [];
+    const below: string[] = [];
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) below.push(path);
+      else if (isEventFile(path)) names.push(entry.name);
+    }
+    if (names.length > 0) yield { folder, names: names.sort() };
+    left.push(...below.sort().reverse());
   }
 }
 
-const namesIn = (folder: string): string[] => {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-};
+/** What lies in a folder; nothing, where one may not look. */
+const entriesIn = (folder: string): Promise<Dirent[]> =>
+  readdir(folder, { withFileTypes: true }).catch(() => []);
 
 /** One that was just made may be empty. */
 export function isEventFile(path: string): boolean {
@@ -52,10 +63,8 @@ function headOf(path: string): Buffer {
 export async function* readTensorboard(path: string): AsyncGenerator<SourceItem> {
   const isOne = lstatSync(path).isFile();
   const root = isOne ? dirname(path) : path;
-  for (const folder of isOne ? [root] : eventFolders(path)) {
-    const names = namesIn(folder).filter((name) => isEventFile(join(folder, name)));
-    yield* readRun(root, folder, isOne ? [basename(path)] : names);
-  }
+  if (isOne) yield* readRun(root, root, [basename(path)]);
+  else for await (const { folder, names } of eventFolders(path)) yield* readRun(root, folder, names);
 }
 
 async function* readRun(root: string, folder: string, names: readonly string[]): AsyncGenerator<SourceItem> {
