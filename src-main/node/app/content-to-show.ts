@@ -7,6 +7,7 @@ import { keptText, largestText } from "./file-texts.ts";
 import type { Library } from "./library.ts";
 import { mostPixels, pictureSize, tooManyPixels } from "./picture-size.ts";
 import { readTable, tableSyntaxOf } from "./read-table.ts";
+import { tooMuchToDraw } from "./svg-cost.ts";
 
 const mega = 1_000_000;
 const mebi = 1024 * 1024;
@@ -76,6 +77,8 @@ async function pictureOf(
   const type = pictureType(head, path);
   if (type === null) return null;
   const bytes = size > largestPicture ? null : await objects.read(digest);
+  // Its source says more than that it is not drawn.
+  if (type.media === svg && bytes !== null && tooMuchToDraw(bytes) !== null) return null;
   const drawn = bytes !== null && tooManyPixels(bytes) === null;
   if (drawn) return { kind: "image", url: `data:${type.media};base64,${bytes.toString("base64")}` };
   const pixels = pictureSize(bytes ?? head);
@@ -89,6 +92,8 @@ async function pictureOf(
   };
 }
 
+const svg = "image/svg+xml";
+
 type PictureType = { readonly name: string; readonly media: string };
 
 function pictureType(head: Buffer, path: string | null): PictureType | null {
@@ -99,7 +104,7 @@ function pictureType(head: Buffer, path: string | null): PictureType | null {
   if (begins("GIF8")) return { name: "GIF", media: "image/gif" };
   if (begins("RIFF") && begins("WEBP", 8)) return { name: "WebP", media: "image/webp" };
   return /\.svg$/i.test(path ?? "") && head.subarray(0, 1_000).includes("<svg")
-    ? { name: "SVG", media: "image/svg+xml" }
+    ? { name: "SVG", media: svg }
     : null;
 }
 

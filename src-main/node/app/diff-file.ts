@@ -9,6 +9,7 @@ import { tooManyPixels } from "./picture-size.ts";
 import { tableSyntaxOf } from "./read-table.ts";
 import { type RecordedFile, recordedFile } from "./run-methods.ts";
 import type { Services } from "./services.ts";
+import { tooMuchToDraw } from "./svg-cost.ts";
 
 /** Bytes of each side that are compared cell by cell: parsing takes a second for a hundred megabytes. */
 const largestTable = 64 * 1024 * 1024;
@@ -43,7 +44,8 @@ export async function diffFile(
   const syntax = tableSyntaxOf(after);
   if (type !== undefined && type === otherType) {
     const bytes = await bytesOfBoth(services, before, after, largestPicture);
-    const why = bytes.ok ? bytes.value.map(tooManyPixels).find((text) => text !== null) : undefined;
+    const tooMuch = type === "image/svg+xml" ? tooMuchToDraw : tooManyPixels;
+    const why = bytes.ok ? bytes.value.map(tooMuch).find((text) => text !== null) : undefined;
     if (why !== undefined) return ok({ kind: "text", why });
     return ok(bytes.ok ? { kind: "image", type, from: bytes.value[0], to: bytes.value[1] } : asText(bytes));
   }
