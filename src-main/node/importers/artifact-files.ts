@@ -14,7 +14,7 @@ export const noArtifacts: FoundArtifacts = { artifacts: [], contents: [] };
 /** More files than a person looks through are not taken in. */
 const mostFiles = 10_000;
 
-/** Every regular file below a folder, by its path there, in order of names. Links are not followed. */
+/** Every regular file below a folder, by its path there, in order of names. Links in it are not followed; it may be one. */
 export function artifactsBelow(folder: string): FoundArtifacts {
   const artifacts: FileRecord[] = [];
   const contents: SourceContent[] = [];

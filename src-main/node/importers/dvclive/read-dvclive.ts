@@ -7,7 +7,7 @@ import { isValueObject, type Value, type ValueObject } from "../../../core/base/
 import { blankRecord } from "../../../core/interchange/blank-record.ts";
 import { printRecord } from "../../../core/interchange/print-record.ts";
 import type { FileRecord, MetricRecord, MetricTriple } from "../../../core/interchange/record.ts";
-import { artifactsBelow, isWithin } from "../artifact-files.ts";
+import { artifactsBelow, isWithin, noArtifacts } from "../artifact-files.ts";
 import { type SourceContent, type SourceItem, sourceProblem } from "../run-source.ts";
 
 /** Whether a folder is what DVCLive wrote: it has a summary, and parameters or series beside it. */
@@ -25,7 +25,10 @@ export async function* readDvclive(folder: string): AsyncGenerator<SourceItem> {
   const summary = new Map(summaryValues(objectIn(join(folder, "metrics.json"), parsePlainJson, problems)));
   const isText = (name: string): boolean =>
     typeof summary.get(name) === "string" && numberOf(summary.get(name) ?? "") === null;
-  const series = seriesBelow(join(folder, "plots", "metrics"), isText, problems);
+  const plots = join(folder, "plots", "metrics");
+  const series = isWithin(folder, plots)
+    ? seriesBelow(plots, isText, problems)
+    : new Map<string, readonly MetricTriple[]>();
   const params = objectIn(join(folder, "params.yaml"), parseYaml, problems);
   const metrics = new Map<string, MetricRecord>(series);
   const properties: { [name: string]: Value } = {};
@@ -159,7 +162,8 @@ function filesOf(folder: string, problems: SourceItem[]) {
     artifacts.push(file);
   };
   for (const part of ["plots/custom", "plots/images", "plots/sklearn", "artifacts"]) {
-    const found = artifactsBelow(join(folder, ...part.split("/")));
+    const below = join(folder, ...part.split("/"));
+    const found = isWithin(folder, below) ? artifactsBelow(below) : noArtifacts;
     for (const [at, file] of found.artifacts.entries()) {
       const path = `${part}/${file.name}`;
       add({ ...file, name: path, path }, found.contents[at]?.path ?? "");

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { parse } from "yaml";
 import type { MetricTriple } from "../../../core/interchange/record.ts";
-import { artifactsBelow } from "../artifact-files.ts";
+import { artifactsBelow, isWithin, noArtifacts } from "../artifact-files.ts";
 import { type SourceItem, sourceProblem } from "../run-source.ts";
 import { type MlflowDataset, type MlflowRun, sourceOfMlflow } from "./mlflow-run.ts";
 
@@ -26,7 +26,9 @@ export async function* readMlflowFiles(folder: string): AsyncGenerator<SourceIte
         if (meta === null || (meta.run_id ?? meta.run_uuid) === undefined) continue;
         const read = runOf(run, meta, textOf(experiment?.name) ?? "", place, isDeleted);
         yield* read.problems;
-        yield { kind: "run", run: sourceOfMlflow(read.run, run, artifactsBelow(join(run, "artifacts"))) };
+        const files = join(run, "artifacts");
+        const found = isWithin(run, files) ? artifactsBelow(files) : noArtifacts;
+        yield { kind: "run", run: sourceOfMlflow(read.run, run, found) };
       } catch (error) {
         yield sourceProblem(
           "error",
@@ -46,7 +48,7 @@ const foldersAtOnce = 100;
 
 /** Folders of experiments; those that were deleted lie in `.trash`. */
 async function* experimentsIn(folder: string, signal?: AbortSignal): AsyncGenerator<string> {
-  for (const store of [folder, join(folder, ".trash")])
+  for (const store of [folder, join(folder, ".trash")].filter((place) => isWithin(folder, place)))
     for (const [at, name] of foldersIn(store).entries()) {
       if (at % foldersAtOnce === foldersAtOnce - 1) await setImmediate();
       signal?.throwIfAborted();
@@ -56,6 +58,7 @@ async function* experimentsIn(folder: string, signal?: AbortSignal): AsyncGenera
 }
 
 function metaIn(folder: string): Meta | null {
+  if (!isWithin(folder, join(folder, "meta.yaml"))) return null;
   try {
     const meta: unknown = parse(readFileSync(join(folder, "meta.yaml"), "utf8"), { maxAliasCount: 100 });
     return typeof meta === "object" && meta !== null ? (meta as Meta) : null;
@@ -127,11 +130,14 @@ function numberOf(text: string): number | null {
 
 /** What a run read, by the links in its `inputs` to the experiment's `datasets`. */
 function datasetsOf(folder: string, experiment: string): MlflowDataset[] {
-  return foldersIn(join(folder, "inputs")).flatMap((name): MlflowDataset[] => {
-    const link = metaIn(join(folder, "inputs", name));
+  const inputs = join(folder, "inputs");
+  if (!isWithin(folder, inputs)) return [];
+  return foldersIn(inputs).flatMap((name): MlflowDataset[] => {
+    const link = metaIn(join(inputs, name));
     const id = textOf(link?.source_id);
     if (id === null || /[\\/]|^\.\.?$/.test(id)) return [];
-    const dataset = metaIn(join(experiment, "datasets", id));
+    const place = join(experiment, "datasets", id);
+    const dataset = isWithin(experiment, place) ? metaIn(place) : null;
     const tags = link?.tags as Meta | undefined;
     if (dataset === null) return [];
     return [
@@ -148,6 +154,7 @@ function datasetsOf(folder: string, experiment: string): MlflowDataset[] {
 
 /** Regular files by their path below a folder: MLflow makes folders of slashes in names. */
 function* filesBelow(folder: string, root = folder): Generator<readonly [string, string]> {
+  if (!isWithin(dirname(folder), folder)) return;
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
     const stats = lstatSync(path);
