@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { ulid } from "ulid";
+import { monotonicFactory } from "ulid";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { runPipeline } from "../../core/engine/run-pipeline.ts";
 import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
@@ -390,6 +390,8 @@ async function createRuns(
   const packages = runsPython(selection.steps) ? await packagesOf(environments) : {};
   const patch = git?.dirty === true ? await readGitDiff(pipeline.workspace) : null;
   const diff = patch === null ? null : await library.objects.takeText(patch);
+  // One after the other: to draw each of thousands would take longer than to record them.
+  const ulid = monotonicFactory();
   const run = runId(ulid());
   const stepRuns = new Map(selection.steps.map((step) => [step.name, runId(ulid())]));
   const effective = effectiveParams(pipeline);

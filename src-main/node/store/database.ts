@@ -179,6 +179,8 @@ const pragmas = {
   busy_timeout: 10_000,
   trusted_schema: 0,
   cell_size_check: 1,
+  // Pages, so 16 MB: bringing the log into the file waits for the disk, and a page that many changes touch is brought once.
+  wal_autocheckpoint: 4_000,
 } as const;
 
 function setPragmas(database: Writable): void {
