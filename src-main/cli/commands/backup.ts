@@ -8,6 +8,7 @@ import { newBackupFile, restoreBackup, writeBackup } from "../../node/store/back
 import { backUp } from "../../node/store/care.ts";
 import { bytesText } from "../bytes-text.ts";
 import { exitCodes, print, printJson } from "../output.ts";
+import { withProgress } from "../progress-line.ts";
 import { type Finish, libraryFolder, type Outcome, unwritable, withServices } from "../session.ts";
 
 type Options = { readonly restore?: string; readonly json?: boolean };
@@ -36,8 +37,10 @@ function backup(to: string | undefined, { json }: Options, command: Command): Pr
     if (to === undefined && library.unwritable !== null) return unwritable(library);
     const file = to === undefined ? null : fileFor(to);
     if (file !== null && !file.ok) return file;
-    const made =
-      file === null ? backUp(library.database, Date.now()) : writeBackup(library.database, file.value);
+    const made = await withProgress({ json: json === true }, (tell) => {
+      tell("Copying the database");
+      return file === null ? backUp(library.database, Date.now()) : writeBackup(library.database, file.value);
+    });
     if (!made.ok) return err(libraryFailure(made.error));
     if (json) printJson(made.value);
     else print(`${made.value.file} (${bytesText(made.value.bytes)})`);

@@ -33,6 +33,11 @@ Examples:
 steps. Each of the others prints {"project", "changed": [ids]}.`,
     )
     .action(async (options: Json & { readonly archived?: boolean }, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        const known = group.commands.map((below) => below.name()).join(", ");
+        return finish(err(inputFailure(`signet projects has no ${unknown}, but ${known}`)));
+      }
       finish(
         await withServices(command, async ({ library: { database } }) => {
           const archived = projectRows(database).filter((row) => row.archived);
@@ -129,4 +134,7 @@ steps. Each of the others prints {"project", "changed": [ids]}.`,
         return tell(json, path, runs, `Deleted ${visible(path)}, ${countOf(runs.length)}.`);
       }),
     );
+
+  // A subcommand that was misspelt is told by the action above; set last, as those below would take it over.
+  group.allowExcessArguments();
 }

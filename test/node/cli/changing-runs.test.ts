@@ -195,5 +195,10 @@ describe("the help", () => {
     const { code, stdout, stderr } = await cli("renme", "1", "x");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("Did you mean rename?");
+    const below = await cli("projects", "crate", "x");
+    expect(below).toMatchObject({ code: 2, stdout: "" });
+    expect(below.stderr).toBe("signet: signet projects has no crate, but create, rename, archive, delete\n");
+    const unnamed = await cli("rename", "1");
+    expect(unnamed.stderr).toBe("signet: Say the new name as well: signet rename 1 NAME\n");
   });
 });

@@ -58,6 +58,7 @@ describe("Long work tells at a terminal how far it is", () => {
       [["export", "-o", exported], "Exporting: 0 of 1 runs"],
       [["verify"], "Reading objects: 1, "],
       [["gc"], "Looking at objects: 0"],
+      [["backup"], "Copying the database"],
     ];
     for (const [args, told] of commands) {
       const { code, stdout, stderr } = await atTerminal(library, args);
