@@ -4,6 +4,7 @@ import type { MetricSeries, MetricSummary } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
 import { type Cell, rowWriter } from "../row-writer.ts";
 import { appendChunks, wholeChunks } from "../series/chunks.ts";
+import { decodePoints } from "../series/codec.ts";
 import { joinPoints, type Points } from "../series/points.ts";
 import { readPoints, type SeriesRange } from "../series/read.ts";
 import { extremes } from "../series/thin.ts";
@@ -196,29 +197,25 @@ export const lastValues = (summaries: readonly MetricSummary[]): { [name: string
       .map(([name, { last }]) => [name, last]),
   );
 
-/** The points of a series as they are kept, all of them or of a range, thinned to at most `limit`; none: no such series. */
-function seriesPoints(
-  database: Writable,
-  run: RunId,
-  name: string,
-  limit = Number.POSITIVE_INFINITY,
-  range: SeriesRange | null = null,
-): Points {
-  const series = statement(database, "SELECT id FROM metric_series WHERE run = ? AND name = ?")
-    .pluck()
-    .get(run, name) as number | undefined;
-  return series === undefined ? joinPoints([]) : readPoints(database, series, range, limit);
-}
-
-/** Every series of a run alone, whole, by name. */
+/** Every series of a run alone, whole, by name. Nothing else may be asked of the connection until the last is taken. */
 export function* allSeries(
   database: Writable,
   run: RunId,
 ): Generator<{ readonly name: string; readonly points: Points }> {
-  const names = statement(database, "SELECT name FROM metric_series WHERE run = ? ORDER BY name")
-    .pluck()
-    .all(run) as string[];
-  for (const name of names) yield { name, points: seriesPoints(database, run, name) };
+  const chunks = statement(
+    database,
+    `SELECT series.name, chunk.data
+       FROM metric_series AS series CROSS JOIN metric_chunks AS chunk ON chunk.series = series.id AND chunk.level = 0
+       WHERE series.run = ? ORDER BY series.name, chunk.first`,
+  ).iterate(run) as IterableIterator<{ name: string; data: Buffer }>;
+  let series = null as { readonly name: string; readonly parts: Points[] } | null;
+  for (const { name, data } of chunks) {
+    if (series !== null && series.name !== name)
+      yield { name: series.name, points: joinPoints(series.parts) };
+    if (series?.name !== name) series = { name, parts: [] };
+    series.parts.push(decodePoints(data));
+  }
+  if (series !== null) yield { name: series.name, points: joinPoints(series.parts) };
 }
 
 /** A series, thinned to at most `limit` points (at least 2): of every stretch the lowest and the highest stay. */
@@ -229,6 +226,10 @@ export function readSeries(
   limit: number,
   range: SeriesRange | null = null,
 ): MetricSeries {
-  const { steps, times, values } = seriesPoints(database, run, name, limit, range);
+  const series = statement(database, "SELECT id FROM metric_series WHERE run = ? AND name = ?")
+    .pluck()
+    .get(run, name) as number | undefined;
+  const { steps, times, values } =
+    series === undefined ? joinPoints([]) : readPoints(database, series, range, limit);
   return { name, run, steps: [...steps], times: [...times], values: [...values] };
 }
