@@ -51,13 +51,19 @@ function write(value: Value, style: Style): string {
     return `[${items}]`;
   }
   const keys = Object.keys(value);
-  if (style.sort && keys.length > 1) keys.sort(byCodeUnit);
+  if (style.sort && !areSorted(keys)) keys.sort(byCodeUnit);
   let members = "";
   for (const key of keys) {
     const name = style.nonFinite === "tagged" && key.startsWith("$") ? `$${key}` : key;
     members += `${members === "" ? "" : ","}${quoted(name)}:${write(value[key] as Value, style)}`;
   }
   return `{${members}}`;
+}
+
+function areSorted(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index += 1)
+    if ((keys[index - 1] as string) > (keys[index] as string)) return false;
+  return true;
 }
 
 /** A text as JSON. Nearly all need no escapes. */

@@ -23,9 +23,12 @@ export function filesNamed(
     if (index >= 0) found.splice(index, 1);
   }
   const folders = foldersEntered(found.map(({ text }) => text));
-  const everywhere = found.flatMap(({ text, isPattern }) =>
-    ["", ...folders].map((folder) => ({ text: folder + text, isPattern })),
-  );
+  const everywhere =
+    folders.length === 0
+      ? found
+      : found.flatMap(({ text, isPattern }) =>
+          ["", ...folders].map((folder) => ({ text: folder + text, isPattern })),
+        );
   return {
     words: [...new Set(everywhere.map(({ text }) => text))],
     patterns: [

@@ -52,9 +52,13 @@ const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word);
  */
 export function pythonPrograms(command: RunCommand, render: (template: string) => string): PythonStarts {
   const found: Found = { programs: [], interpreters: [], searchPath: [] };
-  look(simpleCommands(command, render), "", found);
+  const texts = command.kind === "argv" ? command.words : [command.text];
+  if (texts.some((text) => mayStart.test(render(text)))) look(simpleCommands(command, render), "", found);
   return found;
 }
+
+/** What every text holds that starts Python or says where it looks, as itself or in quotes. */
+const mayStart = /py|PY|[\\'"]/;
 
 type Found = { readonly [Key in keyof PythonStarts]: PythonStarts[Key][number][] };
 

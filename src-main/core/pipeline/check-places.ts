@@ -1,7 +1,7 @@
 import type { ValueObject } from "../base/value.ts";
 import { shown } from "./names.ts";
 import { findOverlaps, type PathPattern, patternOf, patternOfNames } from "./path-overlap.ts";
-import { resolveFrom, segmentsBelow } from "./paths.ts";
+import { segmentsBelow, segmentsFrom } from "./paths.ts";
 import type { Complaint } from "./problem.ts";
 import { parseTemplate, renderSourcePath } from "./templates.ts";
 
@@ -77,7 +77,7 @@ export function findClashes(
 
 /** Null for a source outside the workspace: no output can be there. The workspace itself has no segments. */
 function sourcePattern(path: string, params: ValueObject, workspace: string): PathPattern | null {
-  const segments = segmentsBelow(workspace, resolveFrom(workspace, renderSourcePath(path, params)));
+  const segments = segmentsFrom(workspace, renderSourcePath(path, params));
   return segments === null ? null : patternOfNames(segments);
 }
 

@@ -16,37 +16,38 @@ import { contentAt, keyAt, type Path, type Place } from "./problem.ts";
 /** Checks every name that the file gives to something. */
 export function checkNames(checker: Checker): void {
   const { draft } = checker;
-  const check = (said: Parameters<typeof nameComplaint>[0], name: string, place: Place): void => {
+  const check = (said: Parameters<typeof nameComplaint>[0], name: string, place: () => Place): void => {
     const isOwn = draft.foreign === null || said === "parameter" || said === "project" || said === "pipeline";
     const kind = isOwn ? said : "foreign";
     const complaint = nameComplaint(kind, name);
-    if (complaint !== null) complain(checker, place, complaint);
+    if (complaint !== null) complain(checker, place(), complaint);
     else if ((kind === "dataset" || kind === "step") && isReservedOnWindows(name)) {
       const message = `Windows cannot have a file named ${shown(name)}`;
-      warn(checker, place, {
+      warn(checker, place(), {
         code: "reserved-name",
         message,
         remedy: "Choose another name if this is to work there.",
       });
     }
   };
-  if (draft.name !== null) check("pipeline", draft.name.text, contentAt(...draft.name.at));
-  if (draft.project !== null) check("project", draft.project.text, contentAt(...draft.project.at));
+  const { name, project } = draft;
+  if (name !== null) check("pipeline", name.text, () => contentAt(...name.at));
+  if (project !== null) check("project", project.text, () => contentAt(...project.at));
   const visit = (value: Value, path: Path): void => {
     if (!isValueObject(value)) return;
     for (const [key, inner] of Object.entries(value)) {
-      check("parameter", key, keyAt(...path, key));
+      check("parameter", key, () => keyAt(...path, key));
       visit(inner, [...path, key]);
     }
   };
   visit(draft.params, ["params"]);
-  for (const { name } of draft.datasets) check("dataset", name, keyAt("datasets", name));
+  for (const { name } of draft.datasets) check("dataset", name, () => keyAt("datasets", name));
   for (const step of draft.steps) {
-    check("step", step.name, keyAt("steps", step.name));
+    check("step", step.name, () => keyAt("steps", step.name));
     const checkPortNames = (ports: readonly DraftPort[], kind: "dataset" | "reference"): void => {
       for (const { port, dataset, portAt, at } of ports) {
-        check(port === dataset ? kind : "port", port, keyAt(...portAt));
-        if (port !== dataset) check(kind, dataset, contentAt(...at));
+        check(port === dataset ? kind : "port", port, () => keyAt(...portAt));
+        if (port !== dataset) check(kind, dataset, () => contentAt(...at));
       }
     };
     checkPortNames(step.inputs, "reference");

@@ -26,8 +26,12 @@ const MOST_CHARACTERS = 200;
 /** Of a reference to an item of a `foreach`: a name, `@` and the item's key. */
 const MOST_OF_REFERENCE = 400;
 
+/** Nearly all names: nothing is wrong with these, whatever they name. */
+const plainName = /^[\w-]{1,200}$/;
+
 /** What is wrong with a name, or null. Names stand in templates, in paths, after `-P` and on people's screens. */
 export function nameComplaint(kind: Named, name: string): Complaint | null {
+  if (plainName.test(name) && name !== "__proto__") return null;
   const complain = (problem: string, remedy: string): Complaint => ({
     code: "bad-name",
     message: `${shown(name)} cannot be the name of a ${kindNames[kind] ?? kind}: ${problem}`,

@@ -36,8 +36,17 @@ export function segmentsBelow(folder: string, path: string): string[] | null {
   return base.every((segment, index) => whole[index] === segment) ? whole.slice(base.length) : null;
 }
 
+/** Nearly all paths: names that are letters, digits, `_`, `-` and points, with one slash between them. None is `.` or `..`. */
+const plainPath = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/;
+export const isPlainPath = (path: string): boolean => path.length <= 255 && plainPath.test(path);
+
+/** Segments of a path, written from a folder, below that folder; null when it leads out of it. */
+export const segmentsFrom = (folder: string, path: string): string[] | null =>
+  isPlainPath(path) ? path.split("/") : segmentsBelow(folder, resolveFrom(folder, path));
+
 /** A path as it is kept: without `./`, doubled or trailing slashes; `directory` when it ended in one. */
 export function tidyPath(path: string): { readonly path: string; readonly directory: boolean } {
+  if (isPlainPath(path)) return { path, directory: false };
   const absolute = path.startsWith("/");
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
   return { path: (absolute ? "/" : "") + segments.join("/"), directory: path.endsWith("/") };
@@ -45,6 +54,7 @@ export function tidyPath(path: string): { readonly path: string; readonly direct
 
 /** What is wrong with the path of a source, as written. Sources may be anywhere. */
 export function sourcePathComplaint(path: string): Complaint | null {
+  if (isPlainPath(path)) return null;
   const complain = (problem: string, remedy: string): Complaint => ({
     code: "bad-path",
     message: `${shown(path)} cannot be a path: ${problem}`,
@@ -80,6 +90,7 @@ export function workspacePathComplaint(
   path: string,
   what: "An output" | "Code" = "An output",
 ): Complaint | null {
+  if (isPlainPath(path)) return null;
   const outside = {
     code: "path-outside-workspace",
     message: `${shown(path)} is outside the workspace`,
@@ -97,7 +108,9 @@ export function workspacePathComplaint(
   };
 }
 
+const mayBeReserved = /con|prn|aux|nul|com\d|lpt\d/i;
+
 /** The name in a path that Windows refuses, or null. */
 export function reservedSegment(path: string): string | null {
-  return path.split("/").find(isReservedOnWindows) ?? null;
+  return mayBeReserved.test(path) ? (path.split("/").find(isReservedOnWindows) ?? null) : null;
 }

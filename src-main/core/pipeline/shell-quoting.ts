@@ -29,6 +29,8 @@ type Reader = {
  * answer means nothing.
  */
 export function quotePlaces(parts: readonly TemplatePart[]): QuotePlace[] {
+  // Most commands quote nothing.
+  if (!parts.some((part) => part.kind === "text" && opening.test(part.text))) return parts.map(() => "bare");
   const reader: Reader = {
     levels: [{ kind: "bare", closer: null }],
     pending: [],
@@ -42,6 +44,9 @@ export function quotePlaces(parts: readonly TemplatePart[]): QuotePlace[] {
     return "bare";
   });
 }
+
+/** What begins anything but a bare place. */
+const opening = /[\\'"`$(#]|<</;
 
 /** Words of a command as a shell reads them. */
 export const quotedWords = (words: readonly string[]): string =>

@@ -109,16 +109,21 @@ function without<Own extends { readonly name: string }>(
   own: Own,
 ): Partial<Own> & { readonly name: string } {
   const kept: { [key: string]: unknown } = {};
-  for (const [key, value] of Object.entries(own))
+  for (const key of Object.keys(own) as (keyof Own & string)[]) {
+    const value = own[key];
     if (!Object.hasOwn(plain, key) || !isAlike(value, plain[key])) kept[key] = value;
+  }
   return kept as Partial<Own> & { readonly name: string };
 }
 
-/** Most are: those that are not empty lists or mappings are told apart by their texts. */
+/** Whether a value is a plain one; of those that are lists or mappings none holds another. */
 function isAlike(value: unknown, plain: unknown): boolean {
   if (value === plain) return true;
   if (typeof value !== "object" || typeof plain !== "object" || value === null || plain === null)
     return false;
-  if (Array.isArray(value) && Array.isArray(plain) && value.length !== plain.length) return false;
-  return JSON.stringify(value) === JSON.stringify(plain);
+  if (Array.isArray(value) !== Array.isArray(plain)) return false;
+  const keys = Object.keys(value);
+  if (keys.length !== Object.keys(plain).length) return false;
+  const [own, known] = [value as { [key: string]: unknown }, plain as { [key: string]: unknown }];
+  return keys.every((key) => own[key] === known[key]);
 }

@@ -48,41 +48,42 @@ export async function buildFingerprint(
   if (!code.ok) return code;
   const opaque = isOpaque(step, code.value);
   const hasOutputs = step.outputs.length > 0;
+  // In the order of its canonical text, which need not sort it then.
   const fingerprint: Fingerprint = {
-    format: 3,
-    kind: step.command.kind === "call" ? "call" : "run",
-    command: countedCommand(step.command),
+    after: [...after].sort(byCodeUnit),
     code: code.value.units,
-    params: countedParams(pipeline, step),
-    inputs: Object.fromEntries(
-      step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
-    ),
+    command: countedCommand(step.command),
     env: Object.fromEntries(
       variablesOf(pipeline, step, code.value).map((name) => [name, envValue(sources, name)]),
     ),
-    outputs: Object.fromEntries(
-      step.outputs
-        .filter(({ port }) => !step.inPlace.includes(port))
-        .map(({ port, dataset }) => [port, outputShape(datasets.get(dataset))]),
-    ),
+    format: 3,
+    formats:
+      step.command.kind === "call"
+        ? { inputs: formatsOf(step.inputs, datasets), outputs: formatsOf(step.outputs, datasets) }
+        : { inputs: {}, outputs: {} },
+    gathered: gatheredKeys(step),
     inPlace: Object.fromEntries(
       step.outputs
         .filter(({ port }) => step.inPlace.includes(port))
         .map(({ port, dataset }) => [port, datasets.get(dataset)?.path ?? ""]),
     ),
-    gathered: gatheredKeys(step),
-    formats:
-      step.command.kind === "call"
-        ? { inputs: formatsOf(step.inputs, datasets), outputs: formatsOf(step.outputs, datasets) }
-        : { inputs: {}, outputs: {} },
-    python: code.value.python,
+    inputs: Object.fromEntries(
+      step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
+    ),
     key,
-    version: step.version,
-    after: [...after].sort(byCodeUnit),
+    kind: step.command.kind === "call" ? "call" : "run",
+    outputs: Object.fromEntries(
+      step.outputs
+        .filter(({ port }) => !step.inPlace.includes(port))
+        .map(({ port, dataset }) => [port, outputShape(datasets.get(dataset))]),
+    ),
+    params: countedParams(pipeline, step),
+    python: code.value.python,
     scope:
       opaque || !hasOutputs
         ? { project: pipeline.project, pipeline: pipeline.name, step: hasOutputs ? null : step.name }
         : null,
+    version: step.version,
   };
   return ok({ fingerprint, code: code.value });
 }

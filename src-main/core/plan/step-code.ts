@@ -245,21 +245,23 @@ const eachStart = (starts: readonly PythonStart[]): readonly PythonStart[] => [
   ...new Map(starts.map((start) => [JSON.stringify(start), start])).values(),
 ];
 
-const nothing: PythonCode = {
+const noCode: Omit<PythonCode, "outside"> = {
   units: {},
   files: {},
   loaded: [],
   env: [],
-  outside: [],
   widened: [],
   usedBy: {},
 };
+
+const nothing: PythonCode = { ...noCode, outside: [] };
 
 function merged(
   sha256: Sha256,
   parts: readonly PythonCode[],
   byBytes: ReadonlyMap<string, Digest>,
 ): Omit<PythonCode, "outside"> {
+  if (parts.length === 0 && byBytes.size === 0) return noCode;
   const byUnit = new Map<string, Set<Digest>>(
     [...byBytes].map(([unit, digest]) => [unit, new Set([digest])]),
   );
@@ -286,12 +288,18 @@ const inOrder = <Value>(entries: readonly (readonly [string, Value])[]): { reado
   Object.fromEntries([...entries].sort(([a], [b]) => byCodeUnit(a, b)));
 
 /** Fills the parameters into a template; other templates become NUL, which no file's name can hold. */
-export const commandWith =
-  (params: ValueObject) =>
-  (template: string): string =>
+export function commandWith(params: ValueObject): (template: string) => string {
+  const rendered = (template: string): string =>
     parseTemplate(template)
       .parts.map((part) => {
         if (part.kind === "text") return part.text;
         return part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
       })
       .join("");
+  // The same command is asked about several times in a row.
+  let newest: { readonly template: string; readonly text: string } | undefined;
+  return (template) => {
+    if (newest?.template !== template) newest = { template, text: rendered(template) };
+    return newest.text;
+  };
+}

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Result } from "../../core/base/result.ts";
 import type { PlacedDiagnostic } from "../../core/model/diagnostic.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
@@ -8,6 +7,7 @@ import { noting, stillHold } from "../../core/plan/grounds.ts";
 import { planPipeline } from "../../core/plan/plan-pipeline.ts";
 import type { Selection } from "../../core/plan/select.ts";
 import { rememberedState } from "../host/file-state.ts";
+import { placeIn } from "../host/place-in.ts";
 import type { DigestCache } from "../host/stat-cache.ts";
 import { tracesState } from "../store/tables/traces.ts";
 import type { Library } from "./library.ts";
@@ -33,8 +33,6 @@ const questionOf = ({ database }: Kept, { pipeline, key }: PlanRequest): PlanQue
     ? null
     : { file: pipeline.file, of: key, traces: tracesState(database) };
 
-const placeIn = (pipeline: Pipeline) => (path: string) => resolve(pipeline.workspace, path);
-
 /**
  * The plan that `newPlan` would come to now, where that is known: it was made before, and what it asked then is asked again,
  * files by how they stand. Asks for no step of the pipeline.
@@ -43,7 +41,7 @@ export async function knownPlan(library: Kept, request: PlanRequest): Promise<Pl
   const { pipeline, ports } = request;
   const asked = questionOf(library, request);
   if (asked === null) return null;
-  return library.plans.recall(asked, (grounds) => stillHold(ports, grounds), placeIn(pipeline));
+  return library.plans.recall(asked, (grounds) => stillHold(ports, grounds), placeIn(pipeline.workspace));
 }
 
 /** What `planPipeline` answers, kept for `knownPlan` where it may be. */
@@ -59,7 +57,7 @@ export async function newPlan(
   const planned = await planPipeline(noted.ports, pipeline, selection);
   const grounds = planned.ok ? noted.grounds() : null;
   if (!planned.ok || grounds === null) return planned;
-  const absolute = placeIn(pipeline);
+  const absolute = placeIn(pipeline.workspace);
   const state = rememberedState(
     digests,
     grounds.files.map(([path, digest]) => [absolute(path), digest]),

@@ -8,6 +8,7 @@ import type { Content, ContentRequest, WorkspaceFiles } from "../../core/ports/f
 import type { PythonFiles } from "../../core/ports/python.ts";
 import { sha256 } from "./digest.ts";
 import { folderDigest } from "./folder-digest.ts";
+import { placeIn } from "./place-in.ts";
 import { cachedDigest, type DigestCache } from "./stat-cache.ts";
 import { defaultIgnores } from "./tree.ts";
 
@@ -20,6 +21,7 @@ export function workspaceFiles(
   cache: DigestCache,
   { atRest } = { atRest: false },
 ): WorkspaceFiles {
+  const absolute = placeIn(workspace);
   const looked = new Map<string, string | null>();
   let names: ReadonlySet<string> | null | undefined;
   const fileAt = (candidate: string): string | null => {
@@ -32,7 +34,7 @@ export function workspaceFiles(
     return found;
   };
   return {
-    content: (path, request) => contentAt(resolve(workspace, path), path, request, cache),
+    content: (path, request) => contentAt(absolute(path), path, request, cache),
     codeFiles: async (candidates, globs) => {
       const named = candidates.map(fileAt);
       const globbed = globs.length === 0 ? [] : await filesMatching(workspace, globs, ["**/__pycache__/**"]);
