@@ -1,5 +1,7 @@
 import { unreachable } from "../base/unreachable.ts";
+import type { Step } from "../model/pipeline.ts";
 import type { Execution, ExecutionResult, Executor } from "../ports/executor.ts";
+import type { Content } from "../ports/files.ts";
 import type { RunSink } from "../ports/run-sink.ts";
 
 /**
@@ -22,7 +24,7 @@ export async function recordResult(
       const { outputs, discovered, voided, notes, warnings } = result;
       await sink.stepSucceeded(stepRun, { outputs, discovered, voided, notes });
       await executor.settle(stepRun);
-      const problems = await executor.show(pipeline, step, decision, outputs, stepRun);
+      const problems = await executor.show(pipeline, step, decision, staged(step, outputs), stepRun);
       // Whoever leaves steps out must know that what this one read is old.
       const stale = decision.notes.filter(({ kind }) => kind === "stale-input");
       const texts = [...[...stale, ...voided].map(({ text }) => text), ...warnings, ...problems];
@@ -33,3 +35,10 @@ export async function recordResult(
       return unreachable(result);
   }
 }
+
+/**
+ * Outputs that are not at their paths yet. What the command wrote in place is: recorded, its paths are free, and what stands
+ * there by now is of the run that waited for them.
+ */
+const staged = (step: Step, outputs: { readonly [port: string]: Content }) =>
+  Object.fromEntries(Object.entries(outputs).filter(([port]) => !step.inPlace.includes(port)));
