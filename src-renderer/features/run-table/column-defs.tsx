@@ -150,11 +150,15 @@ export function columnDefs(
   ];
 }
 
+/** The least width of a column of values, in pixels: a text is cut short of a dozen characters only where the person did it. */
+const leastWidth = ({ kind, numeric }: RunColumn): number => (!numeric ? 112 : kind === "metrics" ? 72 : 60);
+
 const cells = { params: ParamCell, metrics: MetricCell, properties: PropertyCell } as const;
 
-function valueColumn({ id, kind, name: own, numeric }: RunColumn, heading: string): TableColumn {
+function valueColumn(entry: RunColumn, heading: string): TableColumn {
+  const { id, kind, name: own, numeric } = entry;
   const Cell = cells[kind];
-  const size = Math.max(kind === "metrics" ? 72 : 60, Math.min(176, Math.round(heading.length * 8) + 22));
+  const size = Math.max(leastWidth(entry), Math.min(176, Math.round(heading.length * 8) + 22));
   const meta = {
     title: own,
     align: numeric ? "right" : "left",
