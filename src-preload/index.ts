@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from "electron";
 import { channels, type SignetBridge, type WindowCommand } from "../src-main/core/contract/bridge.ts";
 import { type MethodName, methodNames } from "../src-main/core/contract/methods.ts";
+import type { ExportProgress } from "../src-main/core/contract/run-export.ts";
 import type { RunEvent } from "../src-main/core/model/run-event.ts";
 
 const call =
@@ -19,6 +20,10 @@ const methods = Object.fromEntries(methodNames.map((name) => [name, call(name)])
   MethodName
 >;
 
+/** Tells apart the exports of this page. */
+let lastExport = 0;
+type ExportMessage = { readonly id: number; readonly progress: ExportProgress };
+
 const bridge: SignetBridge = {
   ...methods,
   onEvent: (listener) => listen<RunEvent>(channels.event, listener),
@@ -27,6 +32,18 @@ const bridge: SignetBridge = {
   chooseToImport: (what) => ipcRenderer.invoke(channels.chooseFiles, what),
   saveText: (file) => ipcRenderer.invoke(channels.saveText, file),
   savePicture: (file) => ipcRenderer.invoke(channels.savePicture, file),
+  exportRuns: async (what, tell) => {
+    const id = ++lastExport;
+    const stop = listen<ExportMessage>(channels.exportProgress, (message) => {
+      if (message.id === id) tell(message.progress);
+    });
+    try {
+      return await ipcRenderer.invoke(channels.exportRuns, { id, what });
+    } finally {
+      stop();
+    }
+  },
+  stopExport: (file) => ipcRenderer.invoke(channels.stopExport, file),
   settings: () => ipcRenderer.invoke(channels.settings),
   changeSettings: (change) => ipcRenderer.invoke(channels.changeSettings, change),
   openWindow: (link) => ipcRenderer.invoke(channels.openWindow, link),

@@ -1,10 +1,11 @@
 import { useShallow } from "zustand/react/shallow";
+import type { ExportFormat } from "../src-main/core/contract/run-export.ts";
 import type { RunId } from "../src-main/core/model/ids.ts";
 import { isActive, type RunRow } from "../src-main/core/model/run.ts";
 import type { View } from "../src-main/core/model/view.ts";
 import { askForTags } from "./actions/asking.ts";
 import { edit, undoLast } from "./actions/edit.tsx";
-import { type ExportFormat, exportRuns, listedRuns } from "./actions/export-runs.ts";
+import { exportRuns, listedRuns } from "./actions/export-runs.tsx";
 import { showPipelineFile } from "./actions/pipeline-actions.ts";
 import { compareWithPrevious } from "./actions/previous-run.ts";
 import { askForProject } from "./actions/project-actions.ts";

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { err, type Result } from "../core/base/result.ts";
 import { unreachable } from "../core/base/unreachable.ts";
 import type { MethodName } from "../core/contract/methods.ts";
+import type { ExportedRuns, ExportProgress } from "../core/contract/run-export.ts";
 import type { Failure } from "../core/model/failure.ts";
 import type { RunEvent } from "../core/model/run-event.ts";
 import type { WorkerMessage, WorkerOptions, WorkerRequest } from "../node/app/worker.ts";
@@ -24,6 +25,16 @@ export type AppHost = {
   readonly damage: Promise<string>;
   /** Never rejects. Calls made before the library is open wait for it. */
   readonly call: (name: MethodName, params: unknown) => Promise<Result<unknown, Failure>>;
+  /**
+   * Writes what a page chose, which the worker checks, to a file of the person's choice. Never rejects; null when it was
+   * stopped. Only what takes a while tells how far it is.
+   */
+  readonly exportRuns: (
+    what: unknown,
+    file: string,
+    tell: (progress: ExportProgress) => void,
+  ) => Promise<Result<ExportedRuns | null, Failure>>;
+  readonly stopExport: (file: string) => void;
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
   /** Ids of the runs that the worker is executing now; empty when it could not open the library, or has not yet. */
   readonly activeRuns: () => Promise<readonly string[]>;
@@ -38,6 +49,7 @@ export type AppHost = {
 export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost => {
   const worker = new Worker(script, { workerData: app, name: "signet-app", stderr: true });
   const pending = new Map<number, (answer: Result<unknown, Failure>) => void>();
+  const exporting = new Map<number, (progress: ExportProgress) => void>();
   const listeners = new Set<(event: RunEvent) => void>();
   const opened = deferred<Result<null, Failure>>();
   const died = deferred<Failure>();
@@ -57,6 +69,9 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
       case "answer":
         pending.get(message.id)?.(message.answer);
         pending.delete(message.id);
+        return;
+      case "export-progress":
+        exporting.get(message.id)?.(message.progress);
         return;
       case "event":
         for (const listener of listeners) listener(message.event);
@@ -89,9 +104,11 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
     exited.resolve(null);
   });
 
-  const ask = (request: DistributiveOmit<WorkerRequest, "id">): Promise<Result<unknown, Failure>> => {
+  const ask = (
+    request: DistributiveOmit<WorkerRequest, "id">,
+    id = ++lastId,
+  ): Promise<Result<unknown, Failure>> => {
     if (gone !== null) return Promise.resolve(err(gone));
-    const id = ++lastId;
     return new Promise((resolve) => {
       pending.set(id, resolve);
       worker.postMessage({ ...request, id });
@@ -103,6 +120,14 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
     died: died.promise,
     damage: damage.promise,
     call: (name, params) => ask({ type: "call", name, params }),
+    exportRuns: async (what, file, tell) => {
+      const id = ++lastId;
+      exporting.set(id, tell);
+      const answer = await ask({ type: "export", what, file }, id);
+      exporting.delete(id);
+      return answer as Result<ExportedRuns | null, Failure>;
+    },
+    stopExport: (file) => void ask({ type: "stop-export", file }),
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -11,6 +11,7 @@ import {
 } from "../core/contract/bridge.ts";
 import { type ShellCommand, shellCommands } from "../core/contract/commands.ts";
 import { methodNames } from "../core/contract/methods.ts";
+import { type ExportedRuns, exportFormats } from "../core/contract/run-export.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { readViewLink } from "../core/model/view.ts";
 import { isOfOrigin, type Origin } from "./addresses.ts";
@@ -77,6 +78,19 @@ export const connectWindows = (options: IpcOptions): void => {
     return save(window, name, png);
   });
 
+  handle(channels.exportRuns, async (message, window): Promise<Result<ExportedRuns | null, Failure>> => {
+    const { id, what, format } = readExport(message);
+    const file = await askWhere(window, `runs.${format}`);
+    if (file === null) return ok(null);
+    return host.exportRuns(what, file, (progress) => {
+      if (!window.isDestroyed()) window.webContents.send(channels.exportProgress, { id, progress });
+    });
+  });
+  handle(channels.stopExport, (file): void => {
+    if (typeof file !== "string") throw new Error("This names no file.");
+    host.stopExport(file);
+  });
+
   handle(channels.ready, (_message, window): readonly WindowCommand[] => windows.takeWaiting(window));
 
   handle(channels.settings, () => options.settings());
@@ -104,23 +118,40 @@ export const connectWindows = (options: IpcOptions): void => {
   host.onEvent((event) => windows.publish(event));
 };
 
-/** Asks where a file goes and writes it. The path is the person's choice: of a proposed name only the last part is taken. */
+/** Asks where a file goes. The path is the person's choice: of a proposed name only the last part is taken. */
+async function askWhere(window: BrowserWindow, name: string): Promise<string | null> {
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    title: "Save",
+    defaultPath: basename(name),
+  });
+  return canceled || filePath === "" ? null : filePath;
+}
+
+/** Asks where a file goes, and writes it. */
 async function save(
   window: BrowserWindow,
   name: string,
   content: string | Uint8Array,
 ): Promise<Result<string | null, Failure>> {
-  const { filePath, canceled } = await dialog.showSaveDialog(window, {
-    title: "Save",
-    defaultPath: basename(name),
-  });
-  if (canceled || filePath === "") return ok(null);
+  const filePath = await askWhere(window, name);
+  if (filePath === null) return ok(null);
   try {
     await writeFile(filePath, content);
     return ok(filePath);
   } catch (error) {
     return err(inputFailure(`${filePath} could not be written: ${(error as Error).message}`));
   }
+}
+
+/** What is in `what` is checked by the app. */
+function readExport(message: unknown) {
+  if (typeof message === "object" && message !== null && "id" in message && "what" in message) {
+    const { id, what } = message;
+    const asked = typeof what === "object" && what !== null && "format" in what ? what.format : null;
+    const format = exportFormats.find((one) => one === asked);
+    if (typeof id === "number" && format !== undefined) return { id, what, format };
+  }
+  throw new Error("These are no runs to be exported.");
 }
 
 function readTextToSave(message: unknown): TextToSave {

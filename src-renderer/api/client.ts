@@ -9,6 +9,7 @@ import type {
 } from "../../src-main/core/contract/bridge.ts";
 import type { ShellCommand } from "../../src-main/core/contract/commands.ts";
 import type { Answer, MethodName, MethodParams } from "../../src-main/core/contract/methods.ts";
+import type { ExportProgress, RunsToExport } from "../../src-main/core/contract/run-export.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
 import type { PipelineId } from "../../src-main/core/model/ids.ts";
 import type { RunEvent } from "../../src-main/core/model/run-event.ts";
@@ -76,6 +77,10 @@ export const client = {
   saveText: (file: TextToSave) => connected().saveText(file),
   /** The same for a picture. */
   savePicture: (file: PictureToSave) => connected().savePicture(file),
+  /** Asks where to put runs and writes them there; null when there is no file in the end. */
+  exportRuns: (what: RunsToExport, tell: (progress: ExportProgress) => void) =>
+    connected().exportRuns(what, tell),
+  stopExport: (file: string): Promise<void> => connected().stopExport(file),
   /** What the person chose for all windows. */
   settings: (): Promise<WindowSettings> => connected().settings(),
   changeSettings: (change: Partial<WindowSettings>): Promise<Result<null, Failure>> =>

@@ -49,6 +49,8 @@ export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[]
     chooseToImport: async () => ["/home/ada/churn/pipeline.yaml"],
     saveText: async ({ name }) => ({ ok: true, value: `/home/ada/${name}` }),
     savePicture: async ({ name }) => ({ ok: true, value: `/home/ada/${name}` }),
+    exportRuns: async () => ok(null),
+    stopExport: async () => {},
     settings: async () => settings,
     changeSettings: async (change) => {
       settings = { ...settings, ...change };

@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { execFileSync } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { expect } from "@playwright/test";
+import { runFolderName } from "../../src-main/node/host/run-folder-name.ts";
+import { consoleFile } from "../../src-main/node/host/step-console.ts";
 import { dropFiles } from "./harness/drop.ts";
 import { test } from "./harness/test.ts";
 
@@ -11,6 +14,12 @@ const lines = `${[
 ].join("\n")}\n`;
 
 const pipeline = "signet: 1\nname: beside\nsteps:\n  a: {run: echo 1}\n";
+
+const idsIn = (jsonl: string): string[] =>
+  jsonl
+    .trimEnd()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { id: string }).id);
 
 test("dropped runs are shown with their problems, and imported when the person says so", async ({
   place,
@@ -58,8 +67,7 @@ test("dropped runs are shown with their problems, and imported when the person s
     await page.screenshot({ path: testInfo.outputPath("export.png") });
     await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
     await expect(page.getByText("2 runs exported, steps included")).toBeVisible();
-    const written = readFileSync(target, "utf8").trimEnd().split("\n");
-    expect(written.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual(["one", "two"]);
+    expect(idsIn(readFileSync(target, "utf8")).sort()).toEqual(["one", "two"]);
   });
 
   await test.step("all runs that a search finds are exported without selecting them", async () => {
@@ -72,8 +80,35 @@ test("dropped runs are shown with their problems, and imported when the person s
     await page.screenshot({ path: testInfo.outputPath("export-found.png") });
     await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
     await expect(page.getByText(target)).toBeVisible();
-    const written = readFileSync(target, "utf8").trimEnd().split("\n");
-    expect(written.map((line) => (JSON.parse(line) as { id: string }).id).sort()).toEqual(["one", "two"]);
+    expect(idsIn(readFileSync(target, "utf8")).sort()).toEqual(["one", "two"]);
+  });
+
+  await test.step("an export that takes a while says how far it is, and is cancelled without a trace", async () => {
+    const target = join(folder, "found.jsonl");
+    const before = readFileSync(target, "utf8");
+    const consoles = idsIn(before).map((id) => join(place.library, "runs", runFolderName(id), consoleFile));
+    for (const path of consoles) {
+      mkdirSync(dirname(path), { recursive: true });
+      execFileSync("mkfifo", ["-m", "666", path]);
+    }
+    // Whoever reads such a console waits until it is closed here.
+    const [first = 0, second = 0] = consoles.map((path) => openSync(path, "r+"));
+    await page.getByRole("button", { name: "Export all runs of this list" }).click();
+    await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
+    const files = () => readdirSync(folder).filter((name) => name.startsWith("found"));
+    await expect.poll(files).toHaveLength(2);
+    const began = Date.now();
+    await expect.poll(() => Date.now() - began).toBeGreaterThan(300);
+    closeSync(first);
+    const notice = page.getByRole("alert").filter({ hasText: "Exporting: 1 of 2 runs" });
+    await expect(notice).toBeVisible();
+    await page.screenshot({ path: testInfo.outputPath("exporting.png") });
+    await notice.getByRole("button", { name: "Cancel" }).click();
+    closeSync(second);
+    await expect(notice).toBeHidden();
+    expect(readFileSync(target, "utf8")).toBe(before);
+    expect(files()).toEqual(["found.jsonl"]);
+    for (const path of consoles) rmSync(path);
   });
 
   await test.step("with a pipeline and another tool's folder beside them, all are imported at once", async () => {

@@ -285,6 +285,8 @@ test("20. Do not expose Electron APIs to untrusted content: the bridge is the co
     "chooseToImport",
     "savePicture",
     "saveText",
+    "exportRuns",
+    "stopExport",
     "settings",
     "changeSettings",
     "openWindow",

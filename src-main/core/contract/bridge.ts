@@ -5,6 +5,7 @@ import type { RunEvent } from "../model/run-event.ts";
 import type { View } from "../model/view.ts";
 import type { CommandId, ShellCommand } from "./commands.ts";
 import type { Answer, MethodName, MethodParams } from "./methods.ts";
+import type { ExportedRuns, ExportProgress, RunsToExport } from "./run-export.ts";
 
 /** What the preload script puts on `window.signet`: one function per method, events, and what only a window can know. */
 export type SignetBridge = {
@@ -22,6 +23,16 @@ export type SignetBridge = {
   readonly saveText: (file: TextToSave) => Promise<Result<string | null, Failure>>;
   /** The same for a picture, as the bytes of a PNG file. */
   readonly savePicture: (file: PictureToSave) => Promise<Result<string | null, Failure>>;
+  /**
+   * Asks where to put runs, with all their steps, and writes them there. Answers null when the person chose no file, or
+   * stopped it: then there is none, or the one that was there before. What takes a while tells how far it is.
+   */
+  readonly exportRuns: (
+    what: RunsToExport,
+    tell: (progress: ExportProgress) => void,
+  ) => Promise<Result<ExportedRuns | null, Failure>>;
+  /** Stops the export that writes this file, if one does. */
+  readonly stopExport: (file: string) => Promise<void>;
   /** What the person chose for all windows of this library. */
   readonly settings: () => Promise<WindowSettings>;
   /** Keeps it and applies it at once, in all windows; a failure says why it was not kept. */
@@ -76,6 +87,9 @@ export const channels = {
   chooseFiles: "signet:choose-files",
   saveText: "signet:save-text",
   savePicture: "signet:save-picture",
+  exportRuns: "signet:export-runs",
+  exportProgress: "signet:export-progress",
+  stopExport: "signet:stop-export",
   ready: "signet:ready",
   settings: "signet:settings",
   changeSettings: "signet:change-settings",

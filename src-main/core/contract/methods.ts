@@ -49,11 +49,6 @@ export type Methods = {
   "pipelines.import": { params: { path: string; trust: string }; result: PipelineSummary };
   /** Takes in the runs of a file or folder that `pipelines.inspect` found some in. What is there otherwise stays as it is. */
   "runs.import": { params: { path: string }; result: ImportedRuns };
-  /** Runs, chosen or found, with all their steps as the text of one file. `name` is what to call it; `leftOut`: what could not travel. */
-  "runs.export": {
-    params: { runs: RunIds | FoundRuns; format: "jsonl" | "csv" };
-    result: { readonly name: string; readonly text: string; readonly runs: number; readonly leftOut: number };
-  };
   /** Takes a pipeline off the sidebar. Its runs and files stay. */
   "pipelines.forget": { params: { id: PipelineId }; result: null };
   /** Puts one back on the sidebar that was taken off since the library was opened, as it was. */
@@ -228,7 +223,6 @@ export const methodNames = [
   "pipelines.explain",
   "pipelines.accept",
   "runs.import",
-  "runs.export",
   "runs.list",
   "runs.count",
   "runs.ids",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PipelineId, RunId } from "../model/ids.ts";
 import type { MethodName, MethodParams } from "./methods.ts";
+import { exportFormats, type RunsToExport } from "./run-export.ts";
 
 const text = (limit: number) => z.string().max(limit);
 const run = z.string().min(1).max(200) as unknown as z.ZodType<RunId>;
@@ -60,6 +61,12 @@ const savedSearch = {
 const pair = { baseline: run, candidate: run };
 const compared = z.array(run).min(2).max(200);
 
+/** What a page gives the shell to be exported, beside the contract: the file is the person's choice. */
+export const runsToExport: z.ZodType<RunsToExport> = z.strictObject({
+  runs: z.union([z.strictObject({ ids }), z.strictObject(foundRuns)]),
+  format: z.enum(exportFormats),
+});
+
 /** What each method takes. Everything that comes from a window is checked against this before it is looked at. */
 export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodParams<Name>> } = {
   "library.info": none,
@@ -81,10 +88,6 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.explain": z.strictObject({ ...request, step: text(1_000), reason: count }),
   "pipelines.accept": z.strictObject({ ...request, step: text(1_000) }),
   "runs.import": z.strictObject({ path: text(10_000) }),
-  "runs.export": z.strictObject({
-    runs: z.union([z.strictObject({ ids }), z.strictObject(foundRuns)]),
-    format: z.enum(["jsonl", "csv"]),
-  }),
   "runs.list": z.strictObject({
     ...runsQuery,
     stream,

@@ -8,6 +8,7 @@ import { compareMethods } from "./compare-methods.ts";
 import { exportComparison } from "./compare-report.ts";
 import { emptyDeleted } from "./delete-runs.ts";
 import { editMethods } from "./edit-methods.ts";
+import { windowExports } from "./interchange/export-chosen.ts";
 import { interchangeMethods } from "./interchange-methods.ts";
 import { libraryMethods } from "./library-methods.ts";
 import { settingsMethods } from "./library-settings.ts";
@@ -40,6 +41,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
     ...compareMethods(services),
     "runs.exportComparison": async ({ runs, format }) => exportComparison(services, runs, format),
   };
+  const exports = windowExports(services.library);
   const stopWatching = services.watchOtherProcesses();
   const stopEmptying = emptyDeleted(services);
 
@@ -62,6 +64,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
         });
       }
     },
+    exports,
     onEvent: services.events.listen,
     damage: services.damage,
     activeRuns: () => [...services.pipelines.active().keys()],
@@ -69,6 +72,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
       stopWatching();
       stopEmptying();
       search.close();
+      await exports.close();
       await services.close();
     },
   });

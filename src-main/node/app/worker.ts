@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { err, type Result } from "../../core/base/result.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
 import type { MethodName } from "../../core/contract/methods.ts";
+import type { ExportProgress } from "../../core/contract/run-export.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunEvent } from "../../core/model/run-event.ts";
 import type { App } from "./app.ts";
@@ -13,6 +14,9 @@ export type WorkerOptions = Parameters<typeof createApp>[0];
 /** From the main thread. Every message is answered once, with the same `id`. */
 export type WorkerRequest =
   | { readonly type: "call"; readonly id: number; readonly name: MethodName; readonly params: unknown }
+  /** `what` comes from a page, and is checked; `file` is the person's choice. Answered with null when it was stopped. */
+  | { readonly type: "export"; readonly id: number; readonly what: unknown; readonly file: string }
+  | { readonly type: "stop-export"; readonly id: number; readonly file: string }
   | { readonly type: "active-runs"; readonly id: number }
   | { readonly type: "close"; readonly id: number };
 
@@ -20,6 +24,8 @@ export type WorkerRequest =
 export type WorkerMessage =
   | { readonly type: "opened"; readonly result: Result<null, Failure> }
   | { readonly type: "answer"; readonly id: number; readonly answer: Result<unknown, Failure> }
+  /** How far the export of this id is. */
+  | { readonly type: "export-progress"; readonly id: number; readonly progress: ExportProgress }
   | { readonly type: "event"; readonly event: RunEvent }
   /** The library's database was found to be damaged while it is open; once at most. */
   | { readonly type: "damaged"; readonly text: string };
@@ -42,6 +48,13 @@ const perform = async (request: WorkerRequest, app: App): Promise<Result<unknown
     case "call":
       // The app itself checks the parameters against the contract.
       return app.call(request.name, request.params as never);
+    case "export":
+      return app.exports.start(request.what, request.file, (progress) =>
+        post({ type: "export-progress", id: request.id, progress }),
+      );
+    case "stop-export":
+      app.exports.stop(request.file);
+      return { ok: true, value: null };
     case "active-runs":
       return { ok: true, value: app.activeRuns() };
     case "close":

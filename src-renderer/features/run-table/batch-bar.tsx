@@ -10,7 +10,7 @@ import {
 import type { ReactNode } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { askForTags } from "../../actions/asking.ts";
-import { exportRuns } from "../../actions/export-runs.ts";
+import { exportRuns } from "../../actions/export-runs.tsx";
 import { archiveRuns, askToMove, deleteRuns, restoreRuns } from "../../actions/run-actions.ts";
 import { selectAll } from "../../actions/select-runs.ts";
 import { go } from "../../state/navigation.ts";

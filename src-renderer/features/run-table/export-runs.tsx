@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import type { ExportFormat } from "../../actions/export-runs.ts";
+import type { ExportFormat } from "../../../src-main/core/contract/run-export.ts";
 
 /** Writes runs, selected or found, with their steps to a file that the person names. */
 export function ExportRuns(props: {

@@ -1,5 +1,5 @@
 import { Pill } from "@mantine/core";
-import { exportRuns, listedRuns } from "../../actions/export-runs.ts";
+import { exportRuns, listedRuns } from "../../actions/export-runs.tsx";
 import { setFilter } from "../../state/load-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { countText, plural } from "../../ui/format.ts";

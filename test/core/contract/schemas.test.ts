@@ -25,7 +25,6 @@ const accepted: { readonly [name in MethodName]: string } = {
   "pipelines.explain": "8cef87b2eb52",
   "pipelines.accept": "cecba3ff9414",
   "runs.import": "512256212c37",
-  "runs.export": "d004352cf3f7",
   "runs.list": "c63ef5541015",
   "runs.count": "2f8335fcda95",
   "runs.get": "ae9158a98860",

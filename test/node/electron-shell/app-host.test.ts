@@ -50,6 +50,23 @@ describe("app host", () => {
     expect(seen).toEqual([7]);
   });
 
+  it("passes on how far each export is to whoever began it", async () => {
+    const host = start("good");
+    const told: string[] = [];
+    const written = await Promise.all(
+      ["a", "b"].map((file) =>
+        host.exportRuns({ runs: file }, file, (progress) =>
+          told.push(`${file} ${progress.file} ${progress.done}`),
+        ),
+      ),
+    );
+    expect(written).toEqual([
+      { ok: true, value: { what: { runs: "a" }, file: "a" } },
+      { ok: true, value: { what: { runs: "b" }, file: "b" } },
+    ]);
+    expect(told).toEqual(["a a 1", "b b 1"]);
+  });
+
   it("hands on why a library was refused", async () => {
     expect(await start("refused").opened).toMatchObject({ ok: false, error: { kind: "library" } });
   });

@@ -1,11 +1,11 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { err, ok, type Result } from "../../../core/base/result.ts";
 import type { FoundRuns } from "../../../core/contract/run-lists.ts";
 import type { Diagnostic } from "../../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../../core/model/failure.ts";
 import type { RunId } from "../../../core/model/ids.ts";
+import { pause } from "../../host/time-slice.ts";
 import { findRuns } from "../../store/search/search-runs.ts";
 import { idsOfSeqs, runIds, withAllBelow } from "../../store/tables/recorded-facts.ts";
 import { bringIndexUp } from "../index-recorded-run.ts";
@@ -49,16 +49,14 @@ export type ExportReport = {
   readonly moreProblems: number;
 };
 
-/** Runs after which others have a turn. */
-const turnAfter = 50;
-
-type WriteOptions = Omit<ExportOptions, "onMissing">;
+/** `signal` ends it, with its reason thrown. */
+type WriteOptions = Omit<ExportOptions, "onMissing"> & { readonly signal?: AbortSignal };
 
 /** Hands the text of runs to `write`, piece by piece, and lets others have a turn. What cannot travel is a warning. */
 export async function exportTo(
   library: Library,
   ids: readonly RunId[],
-  options: WriteOptions,
+  { signal, ...options }: WriteOptions,
   write: (text: string) => unknown,
 ): Promise<ExportReport> {
   const problems = problemList();
@@ -73,16 +71,15 @@ export async function exportTo(
       column: null,
       span: null,
     });
-  let told = 0;
   for (const text of exportRuns(library, ids, { ...options, onMissing })) {
     await write(text);
-    told += 1;
-    if (told % turnAfter === 0) await nextTurn();
+    await pause();
+    signal?.throwIfAborted();
   }
   return { exported: ids.length, ...problems.report() };
 }
 
-/** Writes a file of runs; one that was there is replaced when the new one is whole. */
+/** Writes a file of runs; one that was there is replaced when the new one is whole, and is as it was if that fails. */
 export async function exportToFile(
   library: Library,
   ids: readonly RunId[],
@@ -97,6 +94,7 @@ export async function exportToFile(
     return ok(report);
   } catch (error) {
     rmSync(half, { force: true });
+    options.signal?.throwIfAborted();
     return err(inputFailure(`${target} cannot be written: ${(error as Error).message}`));
   }
 }

@@ -1,3 +1,4 @@
+import type { ExportFormat } from "../../../core/contract/run-export.ts";
 import { csvLine } from "../../../core/interchange/csv.ts";
 import { printRecord } from "../../../core/interchange/print-record.ts";
 import {
@@ -12,8 +13,6 @@ import { recordedNames } from "../../store/tables/recorded-facts.ts";
 import type { Library } from "../library.ts";
 import { recordOf } from "./record-of-run.ts";
 
-export type ExportFormat = "jsonl" | "csv";
-
 export type ExportOptions = {
   readonly format: ExportFormat;
   /** Of CSV: a row for each point of a metric, not for each run. */
@@ -25,7 +24,7 @@ export type ExportOptions = {
   readonly onRun?: (done: number, all: number) => void;
 };
 
-/** The text of runs, piece by piece: a whole run at a time. Runs that are gone meanwhile are left out. */
+/** The text of runs, piece by piece: a whole run at a time, or nothing yet. Runs that are gone meanwhile are left out. */
 export function* exportRuns(
   library: Library,
   ids: readonly RunId[],
@@ -55,7 +54,10 @@ export function* exportRuns(
     return;
   }
   const seen = columnCollector();
-  for (const id of ids) seen.see(recordedNames(library.database, id));
+  for (const id of ids) {
+    seen.see(recordedNames(library.database, id));
+    yield ""; // Others have a turn.
+  }
   const columns = seen.columns();
   yield csvLine(headOf(columns));
   for (const id of ids) {

@@ -24,6 +24,12 @@ port.on("message", (request: WorkerRequest) => {
     if (library !== "stuck") port.close();
     return;
   }
+  if (request.type === "export") {
+    const { what, file } = request;
+    post({ type: "export-progress", id, progress: { file, done: 1, all: 2 } });
+    return post({ type: "answer", id, answer: { ok: true, value: { what, file } } });
+  }
+  if (request.type === "stop-export") return post({ type: "answer", id, answer: { ok: true, value: null } });
   if (request.name === "runs.cancel") throw new Error("crashed on purpose");
   if (request.name === "pipelines.run") {
     return post({ type: "event", event: { sequence: 7, type: "pipelines" } });
