@@ -45,6 +45,7 @@ function write(value: Value, style: Style): string {
       throw new Error(`Not a value: ${typeof value}`);
   }
   if (value === null) return "null";
+  if (isPlain(value, style.sort)) return JSON.stringify(value);
   if (!isValueObject(value)) {
     let items = "";
     for (const item of value) items += items === "" ? write(item, style) : `,${write(item, style)}`;
@@ -58,6 +59,19 @@ function write(value: Value, style: Style): string {
     members += `${members === "" ? "" : ","}${quoted(name)}:${write(value[key] as Value, style)}`;
   }
   return `{${members}}`;
+}
+
+/** Whether JSON's own text of a value is ours: it holds no numbers, and no keys that are escaped or would be sorted. */
+function isPlain(value: Value, sort: boolean): boolean {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return true;
+  if (typeof value !== "object") return false;
+  if (!isValueObject(value)) return value.every((item) => isPlain(item, sort));
+  let before = "";
+  for (const key in value) {
+    if (key.startsWith("$") || (sort && key < before) || !isPlain(value[key] as Value, sort)) return false;
+    before = key;
+  }
+  return true;
 }
 
 function areSorted(keys: readonly string[]): boolean {

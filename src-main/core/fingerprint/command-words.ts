@@ -15,14 +15,12 @@ export function filesNamed(
   render: Render,
   run: readonly string[] = [],
 ): { words: string[]; patterns: string[] } {
-  const found = wordsOf(command, render).filter(
-    ({ text }) => text !== "" && !text.startsWith("-") && !text.includes("\0"),
-  );
+  const found = wordsOf(command, render).filter(mayNameFile);
   for (const word of run) {
     const index = found.findIndex(({ text }) => text === word);
     if (index >= 0) found.splice(index, 1);
   }
-  const folders = foldersEntered(found.map(({ text }) => text));
+  const folders = foldersEntered(found);
   const everywhere =
     folders.length === 0
       ? found
@@ -31,11 +29,13 @@ export function filesNamed(
         );
   return {
     words: [...new Set(everywhere.map(({ text }) => text))],
-    patterns: [
-      ...new Set(everywhere.filter(isWorkspacePattern).map(({ text }) => text.replace(/\*{2,}/g, "*"))),
-    ],
+    patterns: everywhere.some(isWorkspacePattern)
+      ? [...new Set(everywhere.filter(isWorkspacePattern).map(({ text }) => text.replace(/\*{2,}/g, "*")))]
+      : [],
   };
 }
+
+const mayNameFile = ({ text }: Word): boolean => text !== "" && !text.startsWith("-") && !text.includes("\0");
 
 /** `[` and `!` are commands, and what is expanded outside the workspace counts as little as a file named there. */
 const isWorkspacePattern = ({ text, isPattern }: Word): boolean =>
@@ -44,6 +44,7 @@ const isWorkspacePattern = ({ text, isPattern }: Word): boolean =>
 /** Names of the environment variables that a command mentions, without those that the shell or Signet set. */
 export function variablesNamed(command: RunCommand, render: Render): string[] {
   const texts = command.kind === "argv" ? command.words : [command.text];
+  if (!texts.some((text) => render(text).includes("$"))) return [];
   const names = texts.flatMap((text) =>
     [...render(text).matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = ""]) => name),
   );
@@ -97,12 +98,13 @@ function partsOf(word: Word): Word[] {
 const mostFolders = 16;
 
 /** Below the workspace, each with a slash at its end: `cd a && cd b` enters `a/`, `b/` (were the first undone) and `a/b/`. */
-function foldersEntered(words: readonly string[]): string[] {
+function foldersEntered(words: readonly Word[]): string[] {
+  if (!words.some(({ text }) => text === "cd")) return [];
   const folders = new Set<string>();
   let current = "";
-  words.forEach((word, index) => {
-    const target = words[index + 1];
-    if (word !== "cd" || target === undefined || folders.size >= mostFolders) return;
+  words.forEach(({ text }, index) => {
+    const target = words[index + 1]?.text;
+    if (text !== "cd" || target === undefined || folders.size >= mostFolders) return;
     const alone = `${target.replace(/\/+$/, "")}/`;
     current = target.startsWith("/") ? alone : current + alone;
     folders.add(alone).add(current);
@@ -157,14 +159,20 @@ function takenApart(text: string): Word[][] {
       if (character === ">") written = true;
       else if (/[;&|()`\n]/.test(character) && !written) commands.push([]);
     } else {
-      word += character;
+      ordinary.lastIndex = index;
+      const all = ordinary.test(text) ? text.slice(index, ordinary.lastIndex) : character;
+      word = word === "" ? all : word + all;
+      index += all.length - 1;
       open = true;
-      isPattern ||= character === "*" || character === "?" || character === "[";
+      isPattern ||= /[*?[]/.test(all);
     }
   }
   close();
   return commands.filter(({ length }) => length > 0);
 }
+
+/** Characters of a word that are none of those below, and quote nothing. */
+const ordinary = /[^\s;&|<>()`'"\\]+/y;
 
 /** What ends a word: white space and the shell's operators. Beyond ASCII there is more white space. */
 const splits: ReadonlySet<string> = new Set(" \t\n\v\f\r;&|<>()`");

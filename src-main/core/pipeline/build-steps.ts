@@ -5,7 +5,7 @@ import { checkCall } from "./check-call.ts";
 import { readSettings } from "./check-settings.ts";
 import { checkCommand, checkSideCommands, type Mentioned } from "./check-templates.ts";
 import { type Checker, complain, datasetMeant, stepMeant } from "./checker.ts";
-import type { DraftPort, DraftStep } from "./draft.ts";
+import { type DraftPort, type DraftStep, noHooks } from "./draft.ts";
 import type { Item } from "./foreach.ts";
 import { nameComplaint, shown } from "./names.ts";
 import { contentAt, keyAt } from "./problem.ts";
@@ -32,7 +32,6 @@ export function buildStep(
     scopes.map(({ scope }) => scope),
   );
   const settings = readSettings(checker, draft);
-  const text = (written: { readonly text: string } | null): string | null => written?.text ?? null;
   const count = Math.max(
     1,
     scopes.reduce((sum, { items }) => sum + items.length, 0),
@@ -41,16 +40,12 @@ export function buildStep(
     base: draft.base,
     command: draft.command ?? ({ kind: "shell", text: "" } satisfies Command),
     inputs: inputPorts(checker, building, draft, count),
-    arguments: Object.fromEntries(argumentsOf(draft)),
+    arguments: draft.params.length === 0 ? {} : Object.fromEntries(argumentsOf(draft)),
     code: draft.code.map((written) => written.text),
     env: draft.env.map((written) => written.text),
     needs: neededSteps(checker, building, draft, count),
     version: draft.version,
-    hooks: {
-      before: text(draft.hooks.before),
-      after: text(draft.hooks.after),
-      failed: text(draft.hooks.failed),
-    },
+    hooks: draft.hooks === noHooks ? plainHooks : hooksOf(draft.hooks),
     ...settings,
   };
   const groupOf = checkGroups(checker, building, draft, scopes);
@@ -69,7 +64,17 @@ export function buildStep(
   return items === null ? [stepOf(null)] : items.map(stepOf);
 }
 
+const plainHooks: Step["hooks"] = { before: null, after: null, failed: null };
+
+const hooksOf = ({ before, after, failed }: DraftStep["hooks"]): Step["hooks"] => ({
+  before: before?.text ?? null,
+  after: after?.text ?? null,
+  failed: failed?.text ?? null,
+});
+
 type Group = { readonly mentioned: Mentioned; readonly params: readonly string[] };
+
+const noGroup: Group = { mentioned: { params: new Set(), outputs: new Set() }, params: [] };
 
 /** Checks what a step's commands mention, for each of its scopes; answers that by item. */
 function checkGroups(
@@ -78,7 +83,7 @@ function checkGroups(
   draft: DraftStep,
   scopes: readonly ScopeOfItems[],
 ): (item: Item | null) => Group {
-  let latest: Group = { mentioned: { params: new Set(), outputs: new Set() }, params: [] };
+  let latest = noGroup;
   const byItem = new Map<Item, Group>();
   const before = checker.problems.length;
   for (const { scope, items } of scopes) {
@@ -104,6 +109,7 @@ function argumentsOf(draft: DraftStep): [string, string][] {
 
 /** Checks the step's own names for parameters. Those of a `call` are arguments, and checked as such. */
 function checkAliases(checker: Checker, draft: DraftStep, scopes: readonly ScopeOfItems[]): void {
+  if (draft.params.length === 0) return;
   const names = new Set(scopes.flatMap(({ scope }) => scope.itemNames));
   for (const { alias, text } of draft.params) {
     if (alias === null) continue;
@@ -134,6 +140,7 @@ function consumedParams(
     const source = resolved.get(dataset);
     // What only places a made dataset changes nothing in its bytes; what names a source chooses them.
     if (source === undefined || source.dataset.maker !== null) continue;
+    if (source.params.size === 0) continue;
     for (const name of source.params) params.add(name);
     const shadowed = [...source.params].find((name) => isOfItem(scope, name));
     if (shadowed === undefined) continue;
@@ -158,9 +165,10 @@ function inputPorts(checker: Checker, building: Building, draft: DraftStep, item
       gathered: { name: port, key },
     }));
   });
+  if (!ports.some((one) => one.gathered !== null)) return ports;
   const gathered = new Set(ports.flatMap((one) => (one.gathered === null ? [] : [one.port])));
   const seen = new Set<string>();
-  for (const { port } of gathered.size === 0 ? [] : ports) {
+  for (const { port } of ports) {
     // Others are reported as they stand in the file.
     if (seen.has(port) && gathered.has(port)) {
       const written = draft.inputs.find((input) => input.port === port);
@@ -176,6 +184,7 @@ function inputPorts(checker: Checker, building: Building, draft: DraftStep, item
 }
 
 function neededSteps(checker: Checker, building: Building, draft: DraftStep, items: number): string[] {
+  if (draft.needs.length === 0) return [];
   const names = draft.needs.flatMap(({ text, at }) => {
     const meant = stepMeant(checker, text);
     if (meant.kind !== "all") return [text];

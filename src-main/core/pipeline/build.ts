@@ -4,7 +4,7 @@ import { buildStep } from "./build-steps.ts";
 import { checkFormats } from "./check-call.ts";
 import { findClashes, type Placed } from "./check-places.ts";
 import { checkNames, checkReferences } from "./check-references.ts";
-import { type Checker, complain, datasetMeant, stepMeant, warn } from "./checker.ts";
+import { type Checker, complain, datasetMeant, type Meant, stepMeant, warn } from "./checker.ts";
 import { readItems } from "./foreach.ts";
 import { findCycles, topologicalOrder } from "./order.ts";
 import { resolveFrom, splitFile } from "./paths.ts";
@@ -81,14 +81,14 @@ function orderSteps(checker: Checker): number[] {
   const { steps } = checker.draft;
   const indexes = new Map(steps.map(({ name }, index) => [name, index]));
   const before = steps.map((step) => {
-    const meant = [
-      ...step.inputs.map(({ dataset }) => datasetMeant(checker, dataset)),
-      ...step.needs.map(({ text }) => stepMeant(checker, text)),
-    ];
-    const names = meant.flatMap((one) =>
-      one.kind === "unknown" || one.step === null ? [] : [one.step.name],
-    );
-    return [...new Set(names)].flatMap((name) => indexes.get(name) ?? []);
+    const found: number[] = [];
+    const add = ({ kind, step: earlier }: Meant): void => {
+      const index = kind === "unknown" || earlier === null ? undefined : indexes.get(earlier.name);
+      if (index !== undefined) found.push(index);
+    };
+    for (const { dataset } of step.inputs) add(datasetMeant(checker, dataset));
+    for (const { text } of step.needs) add(stepMeant(checker, text));
+    return found.length < 2 ? found : [...new Set(found)];
   });
   const order = topologicalOrder(before);
   if (order.length === steps.length) return order;

@@ -1,7 +1,7 @@
 import { isValueObject, type Value } from "../base/value.ts";
 import type { CachePolicy, Retries } from "../model/pipeline.ts";
 import { type Checker, complain } from "./checker.ts";
-import type { DraftStep } from "./draft.ts";
+import { type DraftStep, noSettings } from "./draft.ts";
 import { readDuration } from "./duration.ts";
 import { nameComplaint, shown } from "./names.ts";
 import { valueToText } from "./param-value.ts";
@@ -21,8 +21,18 @@ export type Settings = {
 const LONGEST_WAIT = 2 ** 31 - 1;
 const MOST_RETRIES = 1_000;
 
+const plainSettings: Settings = {
+  inherit: true,
+  cache: { kind: "always" },
+  retries: { count: 0, delay: 0, backoff: 1 },
+  timeout: null,
+  keepGoing: false,
+  resources: {},
+};
+
 /** The settings of a step, with what is wrong in them reported. What has the wrong shape has been reported before. */
 export function readSettings(checker: Checker, step: DraftStep): Settings {
+  if (step.settings === noSettings) return plainSettings;
   const { inherit, cache, retries, timeout, keep_going, resources } = step.settings;
   const at = (...path: Path): Path => ["steps", step.name, ...path];
   return {

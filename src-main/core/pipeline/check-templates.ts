@@ -5,7 +5,7 @@ import type { DraftStep, Written } from "./draft.ts";
 import { shown } from "./names.ts";
 import { contentAt, type Place } from "./problem.ts";
 import { addConsumed, addConsumedOfPipeline, type Scope } from "./scope.ts";
-import { quotePlaces, unquotable } from "./shell-quoting.ts";
+import { quotePlaces, quotesNothing, unquotable } from "./shell-quoting.ts";
 import { parseTemplate, type TemplatePart, type TemplateProblem } from "./templates.ts";
 
 /** What the templates of a step's command mention: leaves of the pipeline's parameters, and ports. */
@@ -84,12 +84,14 @@ function checkTexts(
 const MOST_IN_ONE_TEXT = 100;
 
 function complainOfTemplates(checker: Checker, written: Written, problems: readonly TemplateProblem[]): void {
+  if (problems.length === 0) return;
   for (const { message, remedy, start, end } of problems.slice(0, MOST_IN_ONE_TEXT)) {
     complain(checker, placeIn(written, start, end), { code: "bad-template", message, remedy });
   }
 }
 
 function checkQuoting(checker: Checker, written: Written, parts: readonly TemplatePart[]): void {
+  if (quotesNothing(parts)) return;
   const problems: TemplateProblem[] = [];
   for (const [index, place] of quotePlaces(parts).entries()) {
     const part = parts[index];
@@ -110,8 +112,8 @@ function checkPort(
   place: () => Place,
 ): void {
   if (checker.doubt.step.has(step.name)) return;
+  if (step[kind].some(({ port }) => port === name)) return;
   const ports = step[kind].map(({ port }) => port);
-  if (ports.includes(name)) return;
   const role = kind === "inputs" ? "input" : "output";
   const other = kind === "inputs" ? "outputs" : "inputs";
   const near = nearest(name, ports, checker.budget);

@@ -56,7 +56,18 @@ export type DraftStep = {
   readonly settings: { readonly [key in Setting]: Value | undefined };
 };
 
-type Setting = "inherit" | "cache" | "retries" | "timeout" | "keep_going" | "resources";
+const settingNames = ["inherit", "cache", "retries", "timeout", "keep_going", "resources"] as const;
+type Setting = (typeof settingNames)[number];
+
+/** Of a step that says none of them. */
+export const noSettings: DraftStep["settings"] = {
+  inherit: undefined,
+  cache: undefined,
+  retries: undefined,
+  timeout: undefined,
+  keep_going: undefined,
+  resources: undefined,
+};
 
 /** What a file says, as far as it can be read: whatever has the wrong shape is left out (and reported elsewhere). */
 export type Draft = {
@@ -75,6 +86,8 @@ export type Draft = {
 
 /** Of a tree only what it says and in which order. */
 type Said = Pick<Tree, "value" | "keysOf">;
+
+const none: readonly never[] = [];
 
 export function draftOf(tree: Said): Draft {
   const root = tree.value;
@@ -142,9 +155,9 @@ function member(value: Value | undefined, key: string): Value | undefined {
   return isValueObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-function entries(tree: Said, holder: Value | undefined, key: string): [string, Value][] {
+function entries(tree: Said, holder: Value | undefined, key: string): readonly [string, Value][] {
   const mapping = member(holder, key);
-  if (!isValueObject(mapping)) return [];
+  if (!isValueObject(mapping)) return none;
   return tree.keysOf(mapping).map((name) => [name, mapping[name] ?? null]);
 }
 
@@ -157,15 +170,18 @@ function draftDataset(name: string, value: Value): DraftDataset {
   const at: Path = ["datasets", name];
   const type = member(value, "type");
   const as = member(value, "as");
+  const format = member(value, "format");
   const path = typeof value === "string" ? value : member(value, "path");
-  const pathAt: Path = typeof value === "string" ? at : [...at, "path"];
   return {
     name,
-    path: typeof path === "string" && path !== "" ? { text: path, at: pathAt } : null,
+    path:
+      typeof path === "string" && path !== ""
+        ? { text: path, at: typeof value === "string" ? at : [...at, "path"] }
+        : null,
     type: type === "file" || type === "directory" || type === "either" ? type : null,
     ignore: texts(value, "ignore", at).map(({ text }) => text),
     as: as === "metrics" || as === "plot" ? as : null,
-    format: formats.find((known) => known === member(value, "format")) ?? null,
+    format: format === undefined ? null : (formats.find((known) => known === format) ?? null),
   };
 }
 
@@ -176,8 +192,7 @@ function draftStep(tree: Said, name: string, value: Value): DraftStep {
     typeof run === "string" && run !== "" ? [{ text: run, at: [...at, "run"] }] : texts(value, "run", at);
   const version = member(value, "version");
   const call = textAt(value, "call", at);
-  const hooks = member(value, "hooks") ?? null;
-  const hook = (moment: string): Written | null => textAt(hooks, moment, [...at, "hooks"]);
+  const cache = member(value, "cache");
   return {
     name,
     base: name,
@@ -191,17 +206,10 @@ function draftStep(tree: Said, name: string, value: Value): DraftStep {
     env: texts(value, "env", at),
     needs: texts(value, "needs", at),
     version: typeof version === "string" ? version : typeof version === "bigint" ? version.toString() : null,
-    foreach: foreachOf(tree, member(value, "foreach"), [...at, "foreach"]),
-    hooks: { before: hook("before"), after: hook("after"), failed: hook("failed") },
-    cacheKey: textAt(member(value, "cache") ?? null, "key", [...at, "cache"]),
-    settings: {
-      inherit: member(value, "inherit"),
-      cache: member(value, "cache"),
-      retries: member(value, "retries"),
-      timeout: member(value, "timeout"),
-      keep_going: member(value, "keep_going"),
-      resources: member(value, "resources"),
-    },
+    foreach: foreachOf(tree, member(value, "foreach"), at),
+    hooks: hooksOf(member(value, "hooks"), at),
+    cacheKey: cache === undefined ? null : textAt(cache, "key", [...at, "cache"]),
+    settings: settingsOf(value),
   };
 }
 
@@ -216,8 +224,29 @@ function callOf(text: string): Command | null {
   return rest.length === 0 && module !== "" && name !== "" ? { kind: "call", module, function: name } : null;
 }
 
-function foreachOf(tree: Said, value: Value | undefined, at: Path): DraftForeach | null {
+export const noHooks: DraftStep["hooks"] = { before: null, after: null, failed: null };
+
+function hooksOf(hooks: Value | undefined, step: Path): DraftStep["hooks"] {
+  if (hooks === undefined) return noHooks;
+  const hook = (moment: string): Written | null => textAt(hooks, moment, [...step, "hooks"]);
+  return { before: hook("before"), after: hook("after"), failed: hook("failed") };
+}
+
+function settingsOf(step: Value): DraftStep["settings"] {
+  if (!settingNames.some((name) => member(step, name) !== undefined)) return noSettings;
+  return {
+    inherit: member(step, "inherit"),
+    cache: member(step, "cache"),
+    retries: member(step, "retries"),
+    timeout: member(step, "timeout"),
+    keep_going: member(step, "keep_going"),
+    resources: member(step, "resources"),
+  };
+}
+
+function foreachOf(tree: Said, value: Value | undefined, step: Path): DraftForeach | null {
   if (value === undefined) return null;
+  const at: Path = [...step, "foreach"];
   if (Array.isArray(value)) {
     const list: readonly Value[] = value;
     const items = list.filter(isValueObject);
@@ -236,7 +265,7 @@ function foreachOf(tree: Said, value: Value | undefined, at: Path): DraftForeach
   return { at, broken: lists.length < written.length, kind: "product", lists };
 }
 
-function params(tree: Said, holder: Value, at: Path): DraftParam[] {
+function params(tree: Said, holder: Value, at: Path): readonly DraftParam[] {
   const listed = texts(holder, "params", at);
   if (listed.length > 0) return listed.map((written) => ({ ...written, alias: null }));
   return entries(tree, holder, "params").flatMap(([alias, name]) => {
@@ -252,15 +281,15 @@ function commandOf(run: Value | undefined, words: readonly Written[]): Command |
   return words.length === 0 ? null : { kind: "argv", words: words.map(({ text }) => text) };
 }
 
-function texts(holder: Value, key: string, at: Path): Written[] {
+function texts(holder: Value, key: string, at: Path): readonly Written[] {
   const list = member(holder, key);
-  if (!Array.isArray(list)) return [];
+  if (!Array.isArray(list)) return none;
   return list.flatMap((item: Value, index) =>
     typeof item === "string" && item !== "" ? [{ text: item, at: [...at, key, index] }] : [],
   );
 }
 
-function ports(tree: Said, holder: Value, key: string, at: Path): DraftPort[] {
+function ports(tree: Said, holder: Value, key: string, at: Path): readonly DraftPort[] {
   const alike = texts(holder, key, at).map(({ text, at: place }) => ({
     port: text,
     dataset: text,

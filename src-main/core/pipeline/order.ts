@@ -6,6 +6,9 @@ export type Waiting = readonly (readonly number[])[];
  * is left out. Linear in edges, with a heap for the choice.
  */
 export function topologicalOrder(before: Waiting): number[] {
+  // As most files are written.
+  if (before.every((indexes, index) => indexes.every((earlier) => earlier < index)))
+    return before.map((_, index) => index);
   const after: number[][] = before.map(() => []);
   const missing = before.map((indexes) => indexes.length);
   for (const [index, indexes] of before.entries()) for (const earlier of indexes) after[earlier]?.push(index);

@@ -10,8 +10,25 @@ type NamePattern = { readonly pieces: [string, ...string[]]; readonly gaps: ("an
 /** A path some of whose parts are not known yet. */
 export type PathPattern = { readonly names: readonly NamePattern[]; readonly known: string };
 
+/** A path without anything unknown: its names are worked out for those few that are compared with another. */
+class KnownPath implements PathPattern {
+  readonly known: string;
+
+  constructor(known: string) {
+    this.known = known;
+  }
+
+  get names(): readonly NamePattern[] {
+    return this.known
+      .slice(0, -1)
+      .split("/")
+      .map((name) => ({ pieces: [name], gaps: [] }));
+  }
+}
+
 /** The pattern of an output's path as written: a parameter may become anything that one file name can hold. */
 export function patternOf(path: string): PathPattern {
+  if (!path.includes("{") && !path.includes("}")) return new KnownPath(`${path}/`);
   const names: NamePattern[] = [{ pieces: [""], gaps: [] }];
   for (const part of parseTemplate(path).parts) {
     const name = names.at(-1);
@@ -29,7 +46,7 @@ export function patternOf(path: string): PathPattern {
 
 /** The pattern of a path that is fully known. */
 export const patternOfNames = (names: readonly string[]): PathPattern =>
-  withKnown(names.map((name) => ({ pieces: [name], gaps: [] })));
+  names.length === 0 ? { names: [], known: "" } : new KnownPath(`${names.join("/")}/`);
 
 /** `known` is the text before the first unknown part: of two paths that overlap, one's begins with the other's. */
 function withKnown(names: readonly NamePattern[]): PathPattern {
@@ -126,15 +143,22 @@ export function findOverlaps<T extends { readonly pattern: PathPattern }>(
     readonly wanted: (first: T, second: T) => boolean;
   },
 ): { readonly pairs: readonly Overlapping<T>[]; readonly complete: boolean } {
-  const rank = new Map(paths.map((path, index) => [path, index]));
   const sorted = [...paths].sort((a, b) => byCodeUnit(a.pattern.known, b.pattern.known));
   const pairs: Overlapping<T>[] = [];
   const open = { among: [] as Group<T>[], others: [] as Group<T>[] };
   let comparisons = 0;
-  for (const path of sorted) {
+  let ranks: ReadonlyMap<T, number> | undefined;
+  const rankOf = (path: T): number => {
+    ranks ??= new Map(paths.map((one, index) => [one, index]));
+    return ranks.get(path) ?? 0;
+  };
+  for (const [index, path] of sorted.entries()) {
     for (const groups of [open.among, open.others])
       while (groups.length > 0 && !path.pattern.known.startsWith(groups.at(-1)?.known ?? "")) groups.pop();
     const matters = pairing.among(path);
+    // Those that begin as this one does come right behind it. Most paths are alone.
+    const isBeginning = sorted[index + 1]?.pattern.known.startsWith(path.pattern.known) === true;
+    if (open.among.length === 0 && open.others.length === 0 && !isBeginning) continue;
     const partners = !matters
       ? open.among
       : pairing.withThemselves
@@ -143,12 +167,12 @@ export function findOverlaps<T extends { readonly pattern: PathPattern }>(
     for (const other of partners.flatMap((group) => candidates(group, path.pattern))) {
       comparisons += 1;
       if (comparisons > MOST_COMPARISONS || pairs.length > MOST_PAIRS) return { pairs, complete: false };
-      const [first, second] = (rank.get(other) ?? 0) < (rank.get(path) ?? 0) ? [other, path] : [path, other];
+      const [first, second] = rankOf(other) < rankOf(path) ? [other, path] : [path, other];
       if (!pairing.wanted(first, second)) continue;
       const overlap = overlapOf(first.pattern, second.pattern);
       if (overlap !== null) pairs.push({ first, second, overlap });
     }
-    addToGroup(matters ? open.among : open.others, path);
+    if (isBeginning) addToGroup(matters ? open.among : open.others, path);
   }
   return { pairs, complete: true };
 }

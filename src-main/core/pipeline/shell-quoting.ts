@@ -29,8 +29,7 @@ type Reader = {
  * answer means nothing.
  */
 export function quotePlaces(parts: readonly TemplatePart[]): QuotePlace[] {
-  // Most commands quote nothing.
-  if (!parts.some((part) => part.kind === "text" && opening.test(part.text))) return parts.map(() => "bare");
+  if (quotesNothing(parts)) return parts.map(() => "bare");
   const reader: Reader = {
     levels: [{ kind: "bare", closer: null }],
     pending: [],
@@ -44,6 +43,10 @@ export function quotePlaces(parts: readonly TemplatePart[]): QuotePlace[] {
     return "bare";
   });
 }
+
+/** Whether all stands in bare places, as in most commands. */
+export const quotesNothing = (parts: readonly TemplatePart[]): boolean =>
+  !parts.some((part) => part.kind === "text" && opening.test(part.text));
 
 /** What begins anything but a bare place. */
 const opening = /[\\'"`$(#]|<</;

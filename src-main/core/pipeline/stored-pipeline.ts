@@ -53,13 +53,10 @@ export function storedPipeline({ params, datasets, steps, ...rest }: Pipeline): 
   const head: StoredHead = { ...rest, params: storedJson(params) };
   const lists: StoredLists = {
     datasets: datasets.map((dataset) => without(plainDataset, dataset)),
-    steps: steps.map((step) => {
-      const { item, base, ...own } = step;
-      return {
-        ...without(plainStep, own),
-        ...(base === step.name ? {} : { base }),
-        ...(item === null ? {} : { item: { key: item.key, values: storedJson(item.values) } }),
-      };
+    steps: steps.map((step): StoredStep => {
+      const { item, base, ...own } = without(plainStep, step);
+      const kept = base === undefined || base === step.name ? own : { ...own, base };
+      return item == null ? kept : { ...kept, item: { key: item.key, values: storedJson(item.values) } };
     }),
   };
   return `${JSON.stringify(head)}\n${JSON.stringify(lists)}`;

@@ -21,7 +21,7 @@ import { isOpaque } from "./notes.ts";
 import { type CodePorts, commandWith, type StepCode, stepCode } from "./step-code.ts";
 
 /** `env` is the environment that steps are given; only names that are declared or seen in commands and Python code are looked at. */
-export type FingerprintSources = CodePorts & { readonly pipeline: Pipeline };
+type FingerprintSources = Pick<CodePorts, "env" | "sha256">;
 
 export type BuiltFingerprint = { readonly fingerprint: Fingerprint; readonly code: StepCode };
 
@@ -37,12 +37,12 @@ function envValue({ env, sha256 }: FingerprintSources, name: string): string | n
  * printed. Fails when a code file cannot be read or a function that is called is not there.
  */
 export async function buildFingerprint(
-  sources: FingerprintSources,
+  sources: CodePorts,
+  pipeline: Pipeline,
   step: Step,
   inputs: ReadonlyMap<string, Content>,
   { after, key }: Pick<Fingerprint, "after" | "key">,
 ): Promise<Result<BuiltFingerprint, Diagnostic>> {
-  const { pipeline } = sources;
   const datasets = datasetsOf(pipeline);
   const code = await stepCode(sources, pipeline, step, datasets);
   if (!code.ok) return code;
@@ -53,35 +53,29 @@ export async function buildFingerprint(
     after: [...after].sort(byCodeUnit),
     code: code.value.units,
     command: countedCommand(step.command),
-    env: Object.fromEntries(
-      variablesOf(pipeline, step, code.value).map((name) => [name, envValue(sources, name)]),
-    ),
+    env: byName(variablesOf(pipeline, step, code.value), (name) => [name, envValue(sources, name)]),
     format: 3,
     formats:
       step.command.kind === "call"
         ? { inputs: formatsOf(step.inputs, datasets), outputs: formatsOf(step.outputs, datasets) }
-        : { inputs: {}, outputs: {} },
+        : noFormats,
     gathered: gatheredKeys(step),
-    inPlace: Object.fromEntries(
-      step.outputs
-        .filter(({ port }) => step.inPlace.includes(port))
-        .map(({ port, dataset }) => [port, datasets.get(dataset)?.path ?? ""]),
+    inPlace: byName(
+      step.inPlace.length === 0 ? [] : step.outputs.filter(({ port }) => step.inPlace.includes(port)),
+      ({ port, dataset }) => [port, datasets.get(dataset)?.path ?? ""],
     ),
-    inputs: Object.fromEntries(
-      step.inputs.map(({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
-    ),
+    inputs: byName(step.inputs, ({ port, dataset }) => [port, contentOf(inputs, dataset).digest]),
     key,
     kind: step.command.kind === "call" ? "call" : "run",
-    outputs: Object.fromEntries(
-      step.outputs
-        .filter(({ port }) => !step.inPlace.includes(port))
-        .map(({ port, dataset }) => [port, outputShape(datasets.get(dataset))]),
+    outputs: byName(
+      step.outputs.filter(({ port }) => !step.inPlace.includes(port)),
+      ({ port, dataset }) => [port, outputShape(datasets.get(dataset))],
     ),
     params: countedParams(pipeline, step),
     python: code.value.python,
     scope:
       opaque || !hasOutputs
-        ? { project: pipeline.project, pipeline: pipeline.name, step: hasOutputs ? null : step.name }
+        ? { pipeline: pipeline.name, project: pipeline.project, step: hasOutputs ? null : step.name }
         : null,
     version: step.version,
   };
@@ -92,7 +86,18 @@ export async function buildFingerprint(
 const countedCommand = (command: Command): Fingerprint["command"] =>
   command.kind === "adapter" ? { ...command, text: "", task: {} } : command;
 
+const nothing = {};
+const noFormats: Fingerprint["formats"] = { inputs: nothing, outputs: nothing };
+
+/** Members for a list, of which most are empty. */
+const byName = <Item, Member>(
+  list: readonly Item[],
+  memberOf: (item: Item) => readonly [string, Member],
+): { readonly [name: string]: Member } =>
+  list.length === 0 ? nothing : Object.fromEntries(list.map(memberOf));
+
 function gatheredKeys(step: Step): Fingerprint["gathered"] {
+  if (!step.inputs.some(({ gathered }) => gathered !== null)) return nothing;
   const keys = new Map<string, string[]>();
   for (const { gathered } of step.inputs)
     if (gathered !== null) keys.set(gathered.name, [...(keys.get(gathered.name) ?? []), gathered.key]);
@@ -129,5 +134,6 @@ function variablesOf(pipeline: Pipeline, step: Step, code: StepCode): string[] {
       : variablesNamed(step.command, commandWith(templateParams(pipeline, step)));
   // What the engine itself sets differs from run to run and follows from the rest.
   const read = code.env.filter((name) => !name.startsWith("SIGNET_"));
+  if (step.env.length + named.length + read.length === 0) return [];
   return [...new Set([...step.env, ...named, ...read])];
 }

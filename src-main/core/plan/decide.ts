@@ -91,22 +91,24 @@ export async function decideStep(
     step.cache.kind === "key" ? await ports.keyOf(keyCommand(pipeline, step, step.cache.command)) : ok(null);
   if (key === null) return ok(null);
   if (!key.ok) return err(ofStep(pipeline, step, key.error, "cache"));
-  const after = step.needs
-    .filter((name) => stepsOf(pipeline).get(name)?.outputs.length === 0)
-    .map((name) => known.signatures.get(name))
-    .filter((signature) => signature !== undefined);
-  const built = await buildFingerprint({ ...ports, pipeline }, step, known.contents, {
-    after,
-    key: key.value,
-  });
+  const after =
+    step.needs.length === 0
+      ? none
+      : step.needs
+          .filter((name) => stepsOf(pipeline).get(name)?.outputs.length === 0)
+          .map((name) => known.signatures.get(name))
+          .filter((signature) => signature !== undefined);
+  const built = await buildFingerprint(ports, pipeline, step, known.contents, { after, key: key.value });
   if (!built.ok)
     return err(ofStep(pipeline, step, built.error, step.command.kind === "call" ? "call" : "run"));
   const { fingerprint, code } = built.value;
   const signature = signatureOf(fingerprint, ports.sha256);
-  const stale = step.inputs
-    .map(({ dataset }) => known.stale.get(dataset))
-    .filter((note) => note !== undefined);
-  const decided = { fingerprint, code, signature, notes: eachOnce([...codeNotes(step, code), ...stale]) };
+  const decided = {
+    fingerprint,
+    code,
+    signature,
+    notes: eachOnce([...codeNotes(step, code), ...staleNotes(step, known)]),
+  };
   const run = (...reasons: readonly Reason[]) =>
     ok({ ...decided, action: "run", trace: null, reasons } as const);
   if (options.forced) return run(reason("forced", step.name, null, null, "Forced"));
@@ -124,9 +126,18 @@ export async function decideStep(
     action: places.value.length > 0 ? "restore" : "reuse",
     trace,
     reasons: hitReasons(pipeline, step, signature, history, trace, places.value, options.waited),
-    notes: eachOnce([...decided.notes, ...undeclaredNotes(trace.discovered)]),
+    notes:
+      trace.discovered.length === 0
+        ? decided.notes
+        : eachOnce([...decided.notes, ...undeclaredNotes(trace.discovered)]),
   });
 }
+
+const none: readonly never[] = [];
+
+/** What is said of those of its inputs that are not what their makers would make now. */
+const staleNotes = ({ inputs }: Step, { stale }: Pick<Known, "stale">): readonly StepNote[] =>
+  stale.size === 0 ? none : inputs.flatMap(({ dataset }) => stale.get(dataset) ?? []);
 
 /** The command of a cache key, for the shell. No other templates than of parameters can stand in it. */
 const keyCommand = (pipeline: Pipeline, step: Step, command: string): string =>

@@ -72,7 +72,9 @@ export async function stepCode(
   // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
   const data = [...step.inputs, ...step.outputs].flatMap(({ dataset }) => {
     const path = datasets.get(dataset)?.path;
-    return path == null ? [] : [renderPath(path).replace(/\/+$/, "")];
+    if (path == null) return [];
+    const place = renderPath(path);
+    return [place.endsWith("/") ? place.replace(/\/+$/, "") : place];
   });
   // What is read of another tool's parameter files counts as parameters.
   data.push(...(pipeline.foreign?.paramFiles ?? []));
@@ -87,12 +89,15 @@ export async function stepCode(
     pipeline.foreign !== null &&
     !named.includes(path) &&
     parts.some(({ code }) => code.loaded.includes(path));
-  for (const path of new Set([...named, ...(await files.codeFiles([], [...patterns, ...step.code]))])) {
+  const globs = [...patterns, ...step.code];
+  const globbed = globs.length === 0 ? [] : await files.codeFiles([], globs);
+  for (const path of new Set([...named, ...globbed])) {
     if (isData(path) || isLoaded(path)) continue;
     const content = await files.content(path, { type: "file", ignore: [] });
     if (!content.ok) return err(content.error);
     if (content.value !== null) units.set(path, content.value.digest);
   }
+  if (starts.length === 0 && parts.length === 0 && units.size === 0) return ok(unseenCode);
   const bare = await Promise.all(
     starts.map(async (start) => pythonOf(await ports.environments.find(start), [])),
   );
@@ -241,9 +246,8 @@ export const callRoots = (
 
 const inheritedPath = ({ env }: Pick<CodePorts, "env">): string[] => (env.PYTHONPATH ?? "").split(":");
 
-const eachStart = (starts: readonly PythonStart[]): readonly PythonStart[] => [
-  ...new Map(starts.map((start) => [JSON.stringify(start), start])).values(),
-];
+const eachStart = (starts: readonly PythonStart[]): readonly PythonStart[] =>
+  starts.length < 2 ? starts : [...new Map(starts.map((start) => [JSON.stringify(start), start])).values()];
 
 const noCode: Omit<PythonCode, "outside"> = {
   units: {},
@@ -255,6 +259,9 @@ const noCode: Omit<PythonCode, "outside"> = {
 };
 
 const nothing: PythonCode = { ...noCode, outside: [] };
+
+/** Of a step whose command is all that there is. */
+const unseenCode: StepCode = { ...noCode, starts: [], python: null };
 
 function merged(
   sha256: Sha256,
@@ -289,13 +296,13 @@ const inOrder = <Value>(entries: readonly (readonly [string, Value])[]): { reado
 
 /** Fills the parameters into a template; other templates become NUL, which no file's name can hold. */
 export function commandWith(params: ValueObject): (template: string) => string {
-  const rendered = (template: string): string =>
-    parseTemplate(template)
-      .parts.map((part) => {
-        if (part.kind === "text") return part.text;
-        return part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
-      })
-      .join("");
+  const rendered = (template: string): string => {
+    let text = "";
+    for (const part of parseTemplate(template).parts)
+      if (part.kind === "text") text += part.text;
+      else text += part.kind === "params" ? valueText(valueAt(params, part.name) ?? null) : "\0";
+    return text;
+  };
   // The same command is asked about several times in a row.
   let newest: { readonly template: string; readonly text: string } | undefined;
   return (template) => {

@@ -17,7 +17,7 @@ export async function changedMeanwhile(
       return content === undefined ? [] : [[dataset, content] as const];
     }),
   );
-  const rebuilt = await buildFingerprint({ ...code, pipeline }, step, now, decision.fingerprint);
+  const rebuilt = await buildFingerprint(code, pipeline, step, now, decision.fingerprint);
   if (!rebuilt.ok) return [rebuilt.error.message];
   const { code: units, inputs } = decision.fingerprint;
   return [

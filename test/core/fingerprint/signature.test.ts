@@ -134,7 +134,6 @@ async function signatureIn(folder: string): Promise<Signature> {
   }
   const built = await buildFingerprint(
     {
-      pipeline,
       files,
       env: {},
       sha256,
@@ -142,6 +141,7 @@ async function signatureIn(folder: string): Promise<Signature> {
       summarize: summarizeModule,
       environments: { find: async () => null },
     },
+    pipeline,
     step,
     contents,
     { after: [], key: null },
