@@ -7,6 +7,7 @@ import type { RunDocument } from "../../src-main/core/query/document.ts";
 import { bringIndexUp, indexRecordedRun } from "../../src-main/node/app/index-recorded-run.ts";
 import { type Library, openLibrary } from "../../src-main/node/app/library.ts";
 import { documentOf, environmentEntries, type SearchableRun } from "../../src-main/node/app/run-document.ts";
+import { atOnce } from "../../src-main/node/store/in-parts.ts";
 import { indexAll } from "../../src-main/node/store/search/index-all.ts";
 import { notePending } from "../../src-main/node/store/search/pending-runs.ts";
 import { statement } from "../../src-main/node/store/statement.ts";
@@ -74,7 +75,7 @@ export function fillLibrary(library: Library, made: number, copies: number): num
       yield value;
     }
   }
-  database.transaction(() => indexAll(database, documents()))();
+  database.transaction(() => atOnce(indexAll(database, documents())))();
   const indexing = (processor() - start - making) / made;
   if (copies > 1) database.transaction(() => copyRuns(database, copies, span / copies))();
   database.pragma("journal_mode = WAL");
