@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { type BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain } from "electron";
 import { err, ok, type Result } from "../core/base/result.ts";
 import {
+  answeredAsText,
   channels,
   type PictureToSave,
   type TextToSave,
@@ -44,9 +45,12 @@ export const connectWindows = (options: IpcOptions): void => {
       throw new Error("This page may not call Signet.");
     });
 
-  handle(channels.call, (message): Promise<Result<unknown, Failure>> => {
+  handle(channels.call, async (message): Promise<Result<unknown, Failure> | string> => {
     const envelope = readEnvelope(message, methodNames);
-    return envelope.ok ? host.call(envelope.value.name, envelope.value.params) : Promise.resolve(envelope);
+    if (!envelope.ok) return envelope;
+    const { name, params } = envelope.value;
+    const answer = await host.call(name, params);
+    return answeredAsText.has(name) ? JSON.stringify(answer) : answer;
   });
 
   handle(channels.chooseFiles, async (what, window): Promise<readonly string[]> => {

@@ -45,7 +45,8 @@ export const client = {
    */
   async call<Name extends MethodName>(name: Name, params: MethodParams<Name>): Promise<Answer<Name>> {
     try {
-      return await connected()[name](params as never);
+      const answer = await connected()[name](params as never);
+      return typeof answer === "string" ? (JSON.parse(answer) as Answer<Name>) : (answer as Answer<Name>);
     } catch (problem) {
       const message = problem instanceof Error ? problem.message : String(problem);
       return { ok: false, error: { kind: "internal", message: `${name}: ${message}`, diagnostics: [] } };

@@ -7,9 +7,17 @@ import type { CommandId, ShellCommand } from "./commands.ts";
 import type { Answer, MethodName, MethodParams } from "./methods.ts";
 import type { ExportedRuns, ExportProgress, RunsToExport } from "./run-export.ts";
 
+/**
+ * Answers with very many values, none of them a bigint, that are passed as JSON: between the preload script and the page each value
+ * is copied by itself, which keeps the page from anything else for 100 ms with 12,000 columns.
+ */
+export const answeredAsText: ReadonlySet<MethodName> = new Set<MethodName>(["runs.columns", "runs.ids"]);
+
+type JsonText = string;
+
 /** What the preload script puts on `window.signet`: one function per method, events, and what only a window can know. */
 export type SignetBridge = {
-  readonly [Name in MethodName]: (params: MethodParams<Name>) => Promise<Answer<Name>>;
+  readonly [Name in MethodName]: (params: MethodParams<Name>) => Promise<Answer<Name> | JsonText>;
 } & {
   /** Calls back for every event until the returned function is called. */
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;

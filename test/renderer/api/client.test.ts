@@ -12,6 +12,13 @@ it("turns a call that could not be delivered into a failure that can be shown", 
   });
 });
 
+it("reads an answer that was passed as text", async () => {
+  const text = JSON.stringify({ ok: true, value: ["a", "b"] });
+  connect({ ...fakeBridge({}), "runs.ids": async () => text });
+  const all = { query: "", project: null, sort: null, from: null, to: null };
+  expect(await client.call("runs.ids", all)).toEqual({ ok: true, value: ["a", "b"] });
+});
+
 it("delivers the commands that came before the window could listen", async () => {
   const early: WindowCommand = { type: "import", paths: ["/a/pipeline.yaml"] };
   const bridge = fakeBridge({}, [early]);
