@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { Answer, MethodName, MethodParams, MethodResult } from "../../src-main/core/contract/methods.ts";
+import type { Failure } from "../../src-main/core/model/failure.ts";
 import { client } from "../api/client.ts";
 import classes from "./actions.module.css";
 
@@ -30,9 +31,13 @@ async function asked<Name extends MethodName>(
   title: string,
 ): Promise<Answer<Name>> {
   const answer = await client.call(name, params);
-  if (!answer.ok)
-    notifications.show({ color: "red", title, message: answer.error.message, autoClose: noticeTime });
+  if (!answer.ok) tellFailure(title, answer.error);
   return answer;
+}
+
+/** Says what could not be done, and why. */
+export function tellFailure(title: string, { message }: Failure): void {
+  notifications.show({ color: "red", title, message, autoClose: noticeTime });
 }
 
 type Undoable = { readonly notice: string; readonly undo: () => Promise<unknown> };

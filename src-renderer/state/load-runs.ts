@@ -127,27 +127,31 @@ export function setCells(cells: Cells): void {
   if (answered !== null) void refreshRuns();
 }
 
-/** Unfolds a pipeline run to its steps or a group to its runs, or folds it. */
-export function toggleExpanded(id: string, open?: boolean): void {
+/** Unfolds a pipeline run to its steps or a group to its runs, or folds it. Answers why what is under it could not be had. */
+export async function toggleExpanded(id: string, open?: boolean): Promise<Failure | null> {
   const { expanded, children } = useRuns.getState();
   const wanted = open ?? !expanded.has(id);
   const next = new Set(expanded);
   if (wanted) next.add(id);
   else next.delete(id);
   useRuns.setState({ expanded: next });
-  if (wanted && children[id] === undefined) void loadChildren(id);
+  return wanted && children[id] === undefined ? await loadChildren(id) : null;
 }
 
-async function loadChildren(id: string): Promise<void> {
+/** What is under a line already stays when it cannot be asked for again; a line with nothing under it is folded. */
+async function loadChildren(id: string): Promise<Failure | null> {
   const { filter, cells } = useRuns.getState();
   const key = groupKeyOf(id);
   const answer = key === null ? await stepsOf(id as RunId) : await firstOf(filter, cells, key);
-  if (!sameFilter(useRuns.getState().filter, filter)) return;
-  useRuns.setState((state) =>
-    answer.ok
-      ? { children: { ...state.children, [id]: answer.value } }
-      : { failure: answer.error, expanded: new Set([...state.expanded].filter((other) => other !== id)) },
+  if (!sameFilter(useRuns.getState().filter, filter)) return null;
+  if (answer.ok) {
+    useRuns.setState(({ children }) => ({ children: { ...children, [id]: answer.value } }));
+    return null;
+  }
+  useRuns.setState(({ expanded, children }) =>
+    children[id] === undefined ? { expanded: new Set([...expanded].filter((other) => other !== id)) } : {},
   );
+  return answer.error;
 }
 
 type Rows = Result<readonly RunRow[], Failure>;

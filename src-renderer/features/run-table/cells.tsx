@@ -1,8 +1,8 @@
 import { IconChevronRight, IconPin, IconPinFilled } from "@tabler/icons-react";
 import { displayValue } from "../../../src-main/core/base/json.ts";
 import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
+import { unfold } from "../../actions/unfold.ts";
 import { useLayout } from "../../state/layout.ts";
-import { toggleExpanded } from "../../state/load-runs.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { toggleSelected } from "../../state/selection.ts";
@@ -44,7 +44,7 @@ export function NameCell({ row }: { readonly row: RunRow }) {
           aria-label={`Steps of ${row.name}`}
           onClick={(event) => {
             event.stopPropagation();
-            toggleExpanded(row.id);
+            void unfold(row.id);
           }}
         >
           <IconChevronRight size={14} stroke={2} />

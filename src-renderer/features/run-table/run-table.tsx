@@ -8,7 +8,8 @@ import type { RunGroup } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { selectRange } from "../../actions/select-runs.ts";
-import { setFilter, showRows, toggleExpanded } from "../../state/load-runs.ts";
+import { unfold } from "../../actions/unfold.ts";
+import { setFilter, showRows } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
 import { usePinnedRuns } from "../../state/pinned-runs.ts";
 import { useRuns } from "../../state/runs.ts";
@@ -167,7 +168,7 @@ export function RunTable(props: {
   }, []);
   const onToggleGroup = useCallback((id: string): void => {
     setActive(id);
-    toggleExpanded(id);
+    void unfold(id);
   }, []);
 
   return (

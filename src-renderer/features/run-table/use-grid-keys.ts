@@ -3,7 +3,7 @@ import type { RunGroup } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { type Between, selectAll, selectRange, selectToEnd } from "../../actions/select-runs.ts";
-import { toggleExpanded } from "../../state/load-runs.ts";
+import { unfold } from "../../actions/unfold.ts";
 import { go } from "../../state/navigation.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
 import { clearSelection, toggleSelected } from "../../state/selection.ts";
@@ -94,9 +94,9 @@ function act(event: KeyboardEvent, item: TableItem, grid: Grid): boolean {
   }
   if (item.kind === "group") {
     if (item.id === null) return false;
-    if (event.key === "Enter" || event.key === " ") toggleExpanded(item.id);
-    else if (event.key === "ArrowRight") toggleExpanded(item.id, true);
-    else if (event.key === "ArrowLeft") toggleExpanded(item.id, false);
+    if (event.key === "Enter" || event.key === " ") void unfold(item.id);
+    else if (event.key === "ArrowRight") void unfold(item.id, true);
+    else if (event.key === "ArrowLeft") void unfold(item.id, false);
     else return false;
     return true;
   }
@@ -109,10 +109,10 @@ function act(event: KeyboardEvent, item: TableItem, grid: Grid): boolean {
   if (event.key === "Enter") go({ view: "run", id: row.id });
   else if (event.key === " ") toggleSelected(row.id);
   else if (event.key.toLowerCase() === "p") togglePinned(row.id);
-  else if (event.key === "ArrowRight" && row.kind === "pipeline") toggleExpanded(row.id, true);
+  else if (event.key === "ArrowRight" && row.kind === "pipeline") void unfold(row.id, true);
   else if (event.key === "ArrowLeft") {
     if (item.kind === "step") moveTo(items.lineOf(item.parent.id));
-    else toggleExpanded(row.id, false);
+    else void unfold(row.id, false);
   } else return false;
   return true;
 }

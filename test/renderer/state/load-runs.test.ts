@@ -5,7 +5,7 @@ import type { RunsQuery } from "../../../src-main/core/contract/run-lists.ts";
 import { inputFailure } from "../../../src-main/core/model/failure.ts";
 import { connect } from "../../../src-renderer/api/client.ts";
 import { fakeBridge } from "../../../src-renderer/api/fake-client.ts";
-import { refreshRuns, setFilter, showRows } from "../../../src-renderer/state/load-runs.ts";
+import { refreshRuns, setFilter, showRows, toggleExpanded } from "../../../src-renderer/state/load-runs.ts";
 import { emptyRuns, useRuns, windowSize } from "../../../src-renderer/state/runs.ts";
 import { row } from "../run-rows.ts";
 
@@ -132,5 +132,14 @@ describe("the list of runs", () => {
     asked[0]?.answer({ ...page("late", 201), uncounted: true });
     await settled();
     expect(counts).toEqual([]);
+  });
+
+  it("folds a line again that could not be unfolded, says why, and leaves the query right", async () => {
+    setFilter({ query: "" });
+    asked[0]?.answer(page("first"));
+    await settled();
+    const failure = await toggleExpanded("first");
+    expect(failure?.message).toMatch(/do not answer runs\.get/);
+    expect(useRuns.getState()).toMatchObject({ failure: null, expanded: new Set(), children: {} });
   });
 });
