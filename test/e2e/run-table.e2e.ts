@@ -124,6 +124,14 @@ test("runs are pinned, selected in ranges and unfolded with the keyboard alone",
   await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Shift+ArrowDown");
   await expect(table(page).locator('[aria-selected="true"]')).toHaveCount(3);
+  // What is shown of runs can be chosen while some are selected.
+  await page.getByRole("button", { name: "Columns", exact: true }).click();
+  await page.getByRole("checkbox", { name: "Kind", exact: true }).check();
+  await page.keyboard.press("Escape");
+  await expect(heading(page, "Kind")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Group: none" })).toBeVisible();
+  await expect(table(page).locator('[aria-selected="true"]')).toHaveCount(3);
+  await table(page).focus();
   await page.keyboard.press("Escape");
   await expect(table(page).locator('[aria-selected="true"]')).toHaveCount(0);
 

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import {
   IconArchive,
   IconArchiveOff,
@@ -6,6 +6,7 @@ import {
   IconFolderSymlink,
   IconTag,
   IconTrash,
+  IconX,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useShallow } from "zustand/react/shallow";
@@ -27,7 +28,7 @@ import { countText, plural } from "../../ui/format.ts";
 import { ExportRuns } from "./export-runs.tsx";
 import classes from "./table-toolbar.module.css";
 
-/** What can be done to the selected runs, in place of the toolbar while there are some. */
+/** What can be done to the selected runs, in place of what the list is while there are some. */
 export function BatchBar({ total, selected }: { readonly total: number; readonly selected: number }) {
   const { whole, goesOn } = useRuns(useShallow(selectionTraits));
   const archived = useRuns((state) => state.filter.archived === true);
@@ -35,7 +36,7 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
   const steps = whole ? null : "Steps go where their run goes: select the run";
   const busy = goesOn ? "A selected run goes on: cancel it first, or wait for its end" : null;
   return (
-    <div className={classes.toolbar} data-batch role="toolbar" aria-label="Selected runs">
+    <div className={classes.batch} data-batch role="toolbar" aria-label="Selected runs">
       <span className={classes.count} role="status">
         {plural(total, "run")} · {countText(selected)} selected
       </span>
@@ -87,9 +88,11 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
           Select all {countText(total)}
         </Button>
       )}
-      <Button variant="default" onClick={clearSelection}>
-        Clear selection
-      </Button>
+      <Tooltip label="Clear selection (Esc)">
+        <ActionIcon aria-label="Clear selection" onClick={clearSelection}>
+          <IconX size={15} stroke={1.8} />
+        </ActionIcon>
+      </Tooltip>
     </div>
   );
 }

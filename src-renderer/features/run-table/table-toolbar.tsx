@@ -14,16 +14,27 @@ import type { ColumnChoice } from "./use-column-choice.ts";
 /** How many runs there are, what narrows them, what to do with the selected ones, and how they are shown. */
 export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
   const total = useRuns((state) => state.total);
+  const selected = useRuns((state) => state.selection.size);
+  return (
+    <div className={classes.toolbar} data-selecting={selected > 0 || undefined}>
+      {selected > 0 ? <BatchBar total={total ?? 0} selected={selected} /> : <Listed />}
+      <GroupMenu columns={choice.all} />
+      <ColumnsMenu choice={choice} />
+    </div>
+  );
+}
+
+/** How many runs are listed and what narrows them. */
+function Listed() {
+  const total = useRuns((state) => state.total);
   const groups = useRuns((state) => (state.answered?.group.length ? state.groupTotal : null));
   const uncounted = useRuns((state) => state.uncounted);
-  const selected = useRuns((state) => state.selection.size);
   const project = useRuns((state) => state.filter.project);
   const within = useRuns((state) => state.filter.within);
   const archived = useRuns((state) => state.filter.archived === true);
   const searched = useRuns((state) => (state.answered?.query ?? "") !== "");
-  if (selected > 0) return <BatchBar total={total ?? 0} selected={selected} />;
   return (
-    <div className={classes.toolbar}>
+    <>
       <span className={classes.count} role="status">
         {total === null
           ? "…"
@@ -53,9 +64,7 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
       ))}
       <span className={classes.push} />
       <ExportFound />
-      <GroupMenu columns={choice.all} />
-      <ColumnsMenu choice={choice} />
-    </div>
+    </>
   );
 }
 
