@@ -13,7 +13,11 @@ export function toggleSelected(id: RunId): void {
 
 /** Selects runs beside the others. */
 export const addSelected = (ids: readonly RunId[]): void =>
-  useRuns.setState(({ selection }) => ({ selection: new Set([...selection, ...ids]) }));
+  useRuns.setState(({ selection }) => {
+    const next = new Set(selection);
+    for (const id of ids) next.add(id);
+    return { selection: next };
+  });
 
 /** Lets all selected runs go; false when none was. */
 export function clearSelection(): boolean {

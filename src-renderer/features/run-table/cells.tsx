@@ -1,4 +1,5 @@
 import { IconChevronRight, IconPin, IconPinFilled } from "@tabler/icons-react";
+import { memo } from "react";
 import { displayValue } from "../../../src-main/core/base/json.ts";
 import { isActive, type RunRow } from "../../../src-main/core/model/run.ts";
 import { unfold } from "../../actions/unfold.ts";
@@ -6,6 +7,7 @@ import { useLayout } from "../../state/layout.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { toggleSelected } from "../../state/selection.ts";
+import check from "../../ui/check.module.css";
 import { metricText } from "../../ui/format.ts";
 import { hueOf } from "../../ui/hue.ts";
 import { wordOf } from "../../ui/status.ts";
@@ -15,12 +17,14 @@ import { Dot, TagChip } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
 import classes from "./run-table.module.css";
 
-export function SelectCell({ row }: { readonly row: RunRow }) {
+// A line is drawn anew when it is selected or a column comes: its cells only when what they show is another.
+
+export const SelectCell = memo(function SelectCell({ row }: { readonly row: RunRow }) {
   const selected = useRuns((state) => state.selection.has(row.id));
   return (
     <input
       type="checkbox"
-      className={classes.check}
+      className={`${check.box} ${classes.check}`}
       tabIndex={-1}
       aria-label={`Select ${row.name}`}
       checked={selected}
@@ -28,13 +32,17 @@ export function SelectCell({ row }: { readonly row: RunRow }) {
       onClick={(event) => event.stopPropagation()}
     />
   );
-}
+});
 
-export function NameCell({ row }: { readonly row: RunRow }) {
+export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }) {
   const pinned = useLayout((state) => state.pinnedRuns.includes(row.id));
   const open = useRuns((state) => state.expanded.has(row.id));
   return (
-    <span className={classes.name} data-step={row.parent !== null || undefined}>
+    <span
+      className={classes.name}
+      data-step={row.parent !== null || undefined}
+      data-free={!pinned || undefined}
+    >
       {row.kind === "pipeline" ? (
         <button
           type="button"
@@ -78,9 +86,9 @@ export function NameCell({ row }: { readonly row: RunRow }) {
       </button>
     </span>
   );
-}
+});
 
-export function StatusCell({ row }: { readonly row: RunRow }) {
+export const StatusCell = memo(function StatusCell({ row }: { readonly row: RunRow }) {
   const counting = row.progress !== null && isActive(row.status);
   return (
     <span className={classes.status}>
@@ -92,39 +100,51 @@ export function StatusCell({ row }: { readonly row: RunRow }) {
       )}
     </span>
   );
-}
+});
 
-export const EndedCell = ({ row }: { readonly row: RunRow }) => <RelativeTime time={row.ended} />;
+export const EndedCell = memo(({ row }: { readonly row: RunRow }) => <RelativeTime time={row.ended} />);
 
-export const CreatedCell = ({ row }: { readonly row: RunRow }) => <RelativeTime time={row.created} />;
+export const CreatedCell = memo(({ row }: { readonly row: RunRow }) => <RelativeTime time={row.created} />);
 
-export const StartedCell = ({ row }: { readonly row: RunRow }) => <RelativeTime time={row.started} />;
+export const StartedCell = memo(({ row }: { readonly row: RunRow }) => <RelativeTime time={row.started} />);
 
-export const DurationCell = ({ row }: { readonly row: RunRow }) => (
+export const DurationCell = memo(({ row }: { readonly row: RunRow }) => (
   <Duration from={row.started} to={isActive(row.status) ? null : (row.ended ?? row.started)} />
-);
+));
 
-export const TagsCell = ({ row }: { readonly row: RunRow }) => (
+export const TagsCell = memo(({ row }: { readonly row: RunRow }) => (
   <span className={classes.tags}>
     {row.tags.map((tag) => (
       <TagChip key={tag}>{tag}</TagChip>
     ))}
   </span>
-);
+));
 
-export function ParamCell({ row, name }: { readonly row: RunRow; readonly name: string }) {
+export const ParamCell = memo(function ParamCell({
+  row,
+  name,
+}: {
+  readonly row: RunRow;
+  readonly name: string;
+}) {
   const text = displayValue(row.params[name]);
   return <span title={text.length > 12 ? text : undefined}>{text}</span>;
-}
+});
 
-export const MetricCell = ({ row, name }: { readonly row: RunRow; readonly name: string }) => (
+export const MetricCell = memo(({ row, name }: { readonly row: RunRow; readonly name: string }) => (
   <span title={row.metrics[name] === undefined ? undefined : String(row.metrics[name])}>
     {metricText(row.metrics[name])}
   </span>
-);
+));
 
-export function PropertyCell({ row, name }: { readonly row: RunRow; readonly name: string }) {
+export const PropertyCell = memo(function PropertyCell({
+  row,
+  name,
+}: {
+  readonly row: RunRow;
+  readonly name: string;
+}) {
   const value = row.properties?.[name];
   const text = typeof value === "number" ? metricText(value) : String(value ?? "");
   return <span title={text.length > 12 ? text : undefined}>{text}</span>;
-}
+});

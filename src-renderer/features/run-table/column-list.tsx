@@ -32,7 +32,7 @@ export function ColumnList(props: {
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => lineHeight,
-    overscan: 10,
+    overscan: 4,
   });
   const found = lines.filter((line) => "column" in line).length;
   return (

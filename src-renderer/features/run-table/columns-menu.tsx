@@ -1,10 +1,11 @@
-import { Button, Checkbox, Popover } from "@mantine/core";
+import { Button, Popover } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconColumns3 } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { RunColumn } from "../../../src-main/core/contract/run-lists.ts";
 import { useCommands } from "../../state/commands.ts";
 import { plainTable, useLayout } from "../../state/layout.ts";
+import check from "../../ui/check.module.css";
 import { countText } from "../../ui/format.ts";
 import { ColumnList, type ListedColumn } from "./column-list.tsx";
 import { fixedColumns } from "./columns.ts";
@@ -58,28 +59,26 @@ export function ColumnsMenu({ choice }: { readonly choice: ColumnChoice }) {
       <Popover.Dropdown p={4} aria-label="Columns">
         <ColumnList label="Find a column" columns={columns}>
           {({ id, name, runs }) => (
-            <Checkbox
-              className={classes.columnCheck ?? ""}
-              classNames={{ body: classes.columnBody ?? "", labelWrapper: classes.columnLabel ?? "" }}
-              label={
-                <span className={classes.columnText}>
-                  <span className={runs === null ? undefined : classes.columnName} title={name}>
-                    {name}
-                  </span>
-                  {runs !== null && (
-                    <span className={classes.columnRuns} title={`${countText(runs)} runs and steps have it`}>
-                      {countText(runs)}
-                    </span>
-                  )}
+            <label className={classes.columnCheck}>
+              <input
+                type="checkbox"
+                className={check.box}
+                aria-label={name}
+                checked={shows(id)}
+                onChange={(event) => {
+                  const { checked } = event.currentTarget;
+                  useLayout.setState((state) => ({ columns: { ...state.columns, [id]: checked } }));
+                }}
+              />
+              <span className={runs === null ? classes.columnPlain : classes.columnName} title={name}>
+                {name}
+              </span>
+              {runs !== null && (
+                <span className={classes.columnRuns} title={`${countText(runs)} runs and steps have it`}>
+                  {countText(runs)}
                 </span>
-              }
-              aria-label={name}
-              checked={shows(id)}
-              onChange={(event) => {
-                const { checked } = event.currentTarget;
-                useLayout.setState((state) => ({ columns: { ...state.columns, [id]: checked } }));
-              }}
-            />
+              )}
+            </label>
           )}
         </ColumnList>
         {!plain && (

@@ -1,12 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be made of table elements.
 import { VisuallyHidden } from "@mantine/core";
-import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconDotsVertical } from "@tabler/icons-react";
 import type { ReactTable } from "@tanstack/react-table";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, memo, useRef, useState } from "react";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
-import { type features, leading } from "./column-defs.tsx";
+import { type features, leading, type TableColumn } from "./column-defs.tsx";
 import { nextSort, type Sort } from "./columns.ts";
-import { HeaderMenu } from "./header-menu.tsx";
+import { HeaderMenu, type HeaderMenuPlace } from "./header-menu.tsx";
 import { moveColumn } from "./move-column.ts";
 import classes from "./run-table.module.css";
 import type { DrawnColumns, PlacedColumn } from "./use-table-columns.ts";
@@ -21,9 +21,27 @@ type Props = {
 /** What a dragged heading carries: the id of its column. */
 const dragged = "application/x-signet-column";
 
+const isMovable = ({ id }: TableColumn): boolean => !(leading as readonly string[]).includes(id);
+
 /** The headings: click to sort, drag to move, drag the edge to resize; the menu of each does the same by keyboard. */
-export function GridHeader(props: Props) {
+export const GridHeader = memo(function GridHeader(props: Props) {
   const { drawn } = props;
+  const [menu, setMenu] = useState<HeaderMenuPlace | null>(null);
+  const menuOf = menu?.column.id ?? null;
+  const closeMenu = (closed: HeaderMenuPlace): void => {
+    setMenu((open) => (open === closed ? null : open));
+    closed.button.focus();
+  };
+  const heading = (placed: PlacedColumn, stays: boolean) => (
+    <Heading
+      key={placed.column.id}
+      {...props}
+      placed={placed}
+      stays={stays}
+      menuOpen={menuOf === placed.column.id}
+      onMenu={setMenu}
+    />
+  );
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the buttons in it take the focus.
     <div
@@ -32,24 +50,39 @@ export function GridHeader(props: Props) {
       aria-rowindex={1}
       style={{ gridTemplateColumns: drawn.template }}
     >
-      {drawn.pinned.map((placed) => (
-        <Heading key={placed.column.id} {...props} placed={placed} stays />
-      ))}
+      {drawn.pinned.map((placed) => heading(placed, true))}
       <span aria-hidden="true" />
-      {drawn.others.map((placed) => (
-        <Heading key={placed.column.id} {...props} placed={placed} stays={false} />
-      ))}
+      {drawn.others.map((placed) => heading(placed, false))}
+      {menu !== null && (
+        <HeaderMenu
+          key={menu.column.id}
+          place={menu}
+          movable={isMovable(menu.column)}
+          drawn={drawn}
+          onSort={props.onSort}
+          onClose={() => closeMenu(menu)}
+        />
+      )}
     </div>
   );
-}
+});
 
-function Heading(props: Props & { readonly placed: PlacedColumn; readonly stays: boolean }) {
+function Heading(
+  props: Props & {
+    readonly placed: PlacedColumn;
+    readonly stays: boolean;
+    readonly menuOpen: boolean;
+    readonly onMenu: (place: HeaderMenuPlace) => void;
+  },
+) {
   const { column, left, index } = props.placed;
   const { id, meta } = column;
   const [over, setOver] = useState(false);
+  // The open menu closes itself when its button is pressed, before the click.
+  const closes = useRef(false);
   const sorted = meta.sort !== null && props.sort?.field === meta.sort ? props.sort : null;
   const text = String(column.header ?? "");
-  const movable = !(leading as readonly string[]).includes(id);
+  const movable = isMovable(column);
   const model = props.table.getColumn(id);
   const header = props.table.getFlatHeaders().find((one) => one.id === id);
   const accepts = (event: DragEvent): boolean => movable && event.dataTransfer.types.includes(dragged);
@@ -105,7 +138,22 @@ function Heading(props: Props & { readonly placed: PlacedColumn; readonly stays:
         </button>
       )}
       {id !== "select" && (
-        <HeaderMenu column={column} movable={movable} drawn={props.drawn} onSort={props.onSort} />
+        <button
+          type="button"
+          className={classes.headMenu}
+          aria-label={`Column ${meta.title}`}
+          aria-haspopup="menu"
+          aria-expanded={props.menuOpen}
+          onPointerDown={() => {
+            closes.current = props.menuOpen;
+          }}
+          onClick={({ currentTarget }) => {
+            if (!closes.current) props.onMenu({ column, button: currentTarget });
+            closes.current = false;
+          }}
+        >
+          <IconDotsVertical size={13} stroke={2} />
+        </button>
       )}
       {model?.getCanResize() === true && header !== undefined && (
         <span

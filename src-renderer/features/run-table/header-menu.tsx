@@ -4,7 +4,6 @@ import {
   IconArrowLeft,
   IconArrowRight,
   IconArrowUp,
-  IconDotsVertical,
   IconEyeOff,
   IconPin,
   IconPinnedOff,
@@ -16,29 +15,32 @@ import { useRuns } from "../../state/runs.ts";
 import type { TableColumn } from "./column-defs.tsx";
 import type { Sort } from "./columns.ts";
 import { hideColumn, stepColumn, togglePinnedColumn } from "./move-column.ts";
-import classes from "./run-table.module.css";
 import type { DrawnColumns } from "./use-table-columns.ts";
 
-/** What can be done with a column, by mouse and keyboard alike. */
+/** The column that the menu is about, and the button that it belongs to. */
+export type HeaderMenuPlace = { readonly column: TableColumn; readonly button: HTMLElement };
+
+/** What can be done with a column, by mouse and keyboard alike. One for all headings: only one is open at a time. */
 export function HeaderMenu(props: {
-  readonly column: TableColumn;
+  readonly place: HeaderMenuPlace;
   /** False for the column that always stands first. */
   readonly movable: boolean;
   readonly drawn: DrawnColumns;
   readonly onSort: (sort: Sort) => void;
+  readonly onClose: () => void;
 }) {
-  const { id, meta } = props.column;
+  const { column, button } = props.place;
+  const { id, meta } = column;
+  const { right, bottom } = button.getBoundingClientRect();
   const pinned = useLayout((state) => state.pinnedColumns.includes(id));
   const grouped = useRuns((state) => meta.group !== null && state.filter.group.includes(meta.group));
   const sort = (descending: boolean): void => props.onSort({ field: meta.sort ?? "", descending });
   return (
-    <Menu position="bottom-end" width={190}>
+    <Menu opened onClose={props.onClose} position="bottom-end" width={190} returnFocus={false}>
       <Menu.Target>
-        <button type="button" className={classes.headMenu} aria-label={`Column ${meta.title}`}>
-          <IconDotsVertical size={13} stroke={2} />
-        </button>
+        <span style={{ position: "fixed", left: right, top: bottom }} aria-hidden="true" />
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown aria-label={`Column ${meta.title}`}>
         {meta.sort !== null && (
           <>
             <Menu.Item leftSection={<IconArrowUp size={14} />} onClick={() => sort(false)}>

@@ -2,7 +2,7 @@
 import { Loader } from "@mantine/core";
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { RunGroup } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
@@ -15,6 +15,7 @@ import { usePinnedRuns } from "../../state/pinned-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { toggleSelected } from "../../state/selection.ts";
 import type { TableColumn } from "./column-defs.tsx";
+import type { Sort } from "./columns.ts";
 import { GridHeader } from "./grid-header.tsx";
 import { GridRow, lineId } from "./grid-row.tsx";
 import { GroupRow, MoreRow } from "./group-row.tsx";
@@ -30,14 +31,18 @@ const headerHeight = 36;
 /** Where the list was scrolled to when the table was last shown. */
 let lastScroll = 0;
 
+const onSort = (sort: Sort): void => setFilter({ sort });
+
 /** The `grid` "Runs": every run that answers the filter, or their groups; only what is on screen is drawn. */
 export function RunTable(props: {
   readonly columns: readonly TableColumn[];
   /** The run whose detail is shown beside the table. */
   readonly open: RunId | null;
 }) {
-  const { columns, open } = props;
-  const list = useRuns(
+  const { open } = props;
+  // What takes long to draw, as other columns or all rows anew, React draws in parts between which the window answers.
+  const columns = useDeferredValue(props.columns);
+  const told = useRuns(
     useShallow(
       ({
         total,
@@ -64,6 +69,7 @@ export function RunTable(props: {
       }),
     ),
   );
+  const list = useDeferredValue(told);
   const { total, windows, groupTotal, groupWindows, expanded, children, answered, filter, measured } = list;
   const by = answered?.group ?? [];
   const pinnedRuns = usePinnedRuns((state) => state.rows);
@@ -80,13 +86,18 @@ export function RunTable(props: {
     count: items.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 6,
     initialOffset: lastScroll,
     scrollPaddingStart: headerHeight + pinnedRuns.length * rowHeight,
   });
   const lines = virtual.getVirtualItems();
   const first = lines[0]?.index ?? 0;
   const last = (lines.at(-1)?.index ?? 0) + 1;
+
+  const range = useMemo(() => ({ first, last }), [first, last]);
+  const drawnRange = useDeferredValue(range);
+  /** After a jump no line stays: they are bones until they are drawn. */
+  const jumped = drawnRange.last > drawnRange.first && (last <= drawnRange.first || drawnRange.last <= first);
 
   const firstItem = items.count > 0 ? items.at(first).index : 0;
   const lastItem = items.count > 0 ? items.at(Math.min(last, items.count) - 1).index + 1 : 0;
@@ -181,7 +192,7 @@ export function RunTable(props: {
       aria-rowcount={items.count + 1}
       aria-colcount={drawn.ids.length}
       aria-activedescendant={activeLine >= 0 ? lineId(activeLine) : undefined}
-      aria-busy={list.isBusy}
+      aria-busy={told.isBusy || told !== list}
       data-query={answered?.query}
       data-selecting={selecting || undefined}
       tabIndex={0}
@@ -194,7 +205,7 @@ export function RunTable(props: {
       }}
     >
       <div className={classes.header} role="rowgroup" style={{ minWidth: drawn.width }}>
-        <GridHeader table={table} drawn={drawn} sort={filter.sort} onSort={(sort) => setFilter({ sort })} />
+        <GridHeader table={table} drawn={drawn} sort={told.filter.sort} onSort={onSort} />
         {pinnedRuns.map((row) => (
           <GridRow
             key={row.id}
@@ -246,7 +257,7 @@ export function RunTable(props: {
                 return (
                   <GridRow
                     key={key}
-                    run={item.row}
+                    run={jumped ? undefined : item.row}
                     under={item.kind === "step" ? item.parent.name : null}
                     depth={item.depth}
                     active={line.index === activeLine}

@@ -27,18 +27,21 @@ export function useColumnChoice(room: Room): ColumnChoice {
   const grouped = useRuns((state) => state.filter.group.length > 0);
   // Until the library's columns are known the table has those of last time.
   const all = useMemo(() => known ?? rememberedColumns(lastCells?.columns ?? []), [known, lastCells]);
-  const choice = useMemo((): ColumnChoice => {
-    const fixed = new Set(
-      fixedColumns.map(({ id }) => id).filter((id) => showsFixed(id, byHand, { tagged, room })),
-    );
-    const chosen = known === null ? all : chooseColumns(all, byHand, room);
-    return {
-      all,
-      fixed,
-      chosen: new Set(chosen.map(({ id }) => id)),
-      columns: columnDefs(chosen, fixed, { room, grouped }),
-    };
-  }, [known, all, tagged, room, byHand, grouped]);
+  const fixed = useMemo(
+    () => new Set(fixedColumns.map(({ id }) => id).filter((id) => showsFixed(id, byHand, { tagged, room }))),
+    [byHand, tagged, room],
+  );
+  const chosen = useMemo(
+    () => (known === null ? all : chooseColumns(all, byHand, room)),
+    [known, all, byHand, room],
+  );
+  const key = JSON.stringify(chosen.map(({ id, numeric }) => [id, numeric]));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of what is chosen the key has all that is drawn.
+  const columns = useMemo(() => columnDefs(chosen, fixed, { room, grouped }), [key, fixed, room, grouped]);
+  const choice = useMemo(
+    (): ColumnChoice => ({ all, fixed, chosen: new Set(chosen.map(({ id }) => id)), columns }),
+    [all, fixed, chosen, columns],
+  );
   useEffect(() => {
     if (known === null) return;
     const shown = choice.all.filter(({ id }) => choice.chosen.has(id));

@@ -1,10 +1,13 @@
-import { useTable } from "@tanstack/react-table";
+import { type Updater, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useMemo } from "react";
+import type { TableLayout } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { useLayout } from "../../state/layout.ts";
 import { features, leading, nameWidth, type TableColumn } from "./column-defs.tsx";
 import { orderedIds } from "./columns.ts";
+
+type ColumnSizes = TableLayout["columnSizes"];
 
 const noRows: readonly RunRow[] = [];
 
@@ -28,6 +31,12 @@ export type DrawnColumns = {
   /** Of all columns together, in pixels. */
   readonly width: number;
 };
+
+function resizeColumns(change: Updater<ColumnSizes>): void {
+  useLayout.setState(({ columnSizes }) => ({
+    columnSizes: typeof change === "function" ? change(columnSizes) : change,
+  }));
+}
 
 /**
  * Sizes, order and pinned columns by the table model, from the layout that the person made; which of them are on screen by the
@@ -57,21 +66,23 @@ export function useTableColumns(
   }, [columns, moved, pinned, sizes, paneWidth]);
 
   // The model has the columns only: rows come from the windows as they are, or 100,000 would be copied.
-  const table = useTable({
-    features,
-    columns: columns as TableColumn[],
-    data: noRows,
-    columnResizeMode: "onChange",
-    state: {
-      columnSizing: { ...sizes, name: nameSize },
-      columnOrder: order,
-      columnPinning: { start, end: [] },
-    },
-    onColumnSizingChange: (change) =>
-      useLayout.setState(({ columnSizes }) => ({
-        columnSizes: typeof change === "function" ? change(columnSizes) : change,
-      })),
-  });
+  // The same options give the same table: what is drawn of it is not drawn anew with each line that is scrolled.
+  const options = useMemo(
+    () => ({
+      features,
+      columns: columns as TableColumn[],
+      data: noRows,
+      columnResizeMode: "onChange" as const,
+      state: {
+        columnSizing: { ...sizes, name: nameSize },
+        columnOrder: order,
+        columnPinning: { start, end: [] },
+      },
+      onColumnSizingChange: resizeColumns,
+    }),
+    [columns, sizes, nameSize, order, start],
+  );
+  const table = useTable(options);
   const headers = {
     pinned: table.getStartLeafHeaders(),
     others: table.getCenterLeafHeaders(),
