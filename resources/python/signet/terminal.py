@@ -197,13 +197,18 @@ def _ask(
         raise SignetError(f"Signet's command line cannot be started: {error}") from None
     text = done.stdout.decode("utf-8", "replace")
     said = done.stderr.decode("utf-8", "replace")
-    if done.returncode != 0 and not (with_failures and text.strip()):
+    try:
+        with any_digits():
+            answer = json.loads(text)
+    except ValueError:
+        answer = None
+    # Where there is no answer, the document is the error alone, which standard error tells for people.
+    has_answer = isinstance(answer, dict) and list(answer) != ["error"]
+    if done.returncode != 0 and not (with_failures and has_answer):
         message = said.strip()
         raise SignetError(message[8:] if message.startswith("signet: ") else message or f"exit code {done.returncode}")
     # Warnings and hints.
     sys.stderr.write(said)
-    try:
-        with any_digits():
-            return json.loads(text)
-    except ValueError:
-        raise SignetError(f"Signet's command line answered no JSON: {text[:200]!r}") from None
+    if not has_answer:
+        raise SignetError(f"Signet's command line answered no JSON: {text[:200]!r}")
+    return answer
