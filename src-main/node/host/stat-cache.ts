@@ -91,12 +91,10 @@ export async function cachedDigest(
 ): Promise<FileDigest> {
   // Asked synchronously: a plan asks for thousands, and each takes microseconds against a round through the thread pool.
   const same = countsLinks ? sameStamp : sameBytes;
-  const changed = countsLinks ? lastChange : ({ mtime }: FileStamp) => mtime;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const before = stampOf((attempt === 0 ? stats : undefined) ?? statSync(path, { bigint: true }));
-    const known = cache.get(path);
-    if (known !== null && same(known, before) && rested(changed(known), known.hashedAt))
-      return { digest: known.digest, size: Number(before.size) };
+    const known = knownDigest(cache, path, before, countsLinks);
+    if (known !== null) return known;
     const hashedAt = now();
     const found = await digestFile(path);
     const after = stampOf(statSync(path, { bigint: true }));
@@ -105,6 +103,21 @@ export async function cachedDigest(
     return found;
   }
   throw restless(path);
+}
+
+/** What `cachedDigest` answers without a look at the file's bytes; null where it needs one. */
+export function knownDigest(
+  cache: Pick<DigestCache, "get">,
+  path: string,
+  now: FileStamp,
+  countsLinks = true,
+): FileDigest | null {
+  const known = cache.get(path);
+  const isKnown =
+    known !== null &&
+    (countsLinks ? sameStamp(known, now) : sameBytes(known, now)) &&
+    rested(countsLinks ? lastChange(known) : known.mtime, known.hashedAt);
+  return isKnown ? { digest: known.digest, size: Number(now.size) } : null;
 }
 
 const restless = (path: string): Error => new Error(`${path} keeps changing while it is read`);

@@ -9,7 +9,7 @@ import type { PythonFiles } from "../../core/ports/python.ts";
 import { sha256 } from "./digest.ts";
 import { folderDigest } from "./folder-digest.ts";
 import { placeIn } from "./place-in.ts";
-import { cachedDigest, type DigestCache } from "./stat-cache.ts";
+import { cachedDigest, type DigestCache, knownDigest, stampOf } from "./stat-cache.ts";
 import { defaultIgnores } from "./tree.ts";
 
 /**
@@ -133,7 +133,8 @@ export async function contentAt(
       return err(
         problem("not-a-folder", `${shown} is a file`, "Take `type: directory` away from this dataset."),
       );
-    const { digest, size } = await cachedDigest(cache, absolute, { stats });
+    const { digest, size } =
+      knownDigest(cache, absolute, stampOf(stats)) ?? (await cachedDigest(cache, absolute, { stats }));
     return ok({ digest, size, type: "file" });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

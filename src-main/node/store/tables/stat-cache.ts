@@ -98,7 +98,7 @@ export function digestCacheTable(database: Writable): DigestCache & Flushed {
         get: (path) => {
           read ??= readAll();
           const row = pending.has(path) ? undefined : read.get(path);
-          return row === undefined ? get(path) : entryOf(rowOf(row));
+          return row === undefined ? get(path) : entryOfRaw(row);
         },
       };
     },
@@ -148,15 +148,14 @@ type RawRow = [
   hashed_at: bigint,
 ];
 
-const rowOf = ([path, dev, inode, size, mtime, ctime, digest, hashed_at]: RawRow): Row => ({
-  path,
-  dev,
-  inode,
-  size,
-  mtime,
-  ctime,
-  digest,
-  hashed_at,
+const entryOfRaw = (row: RawRow): CachedDigest => ({
+  dev: unsigned(row[1]),
+  inode: unsigned(row[2]),
+  size: row[3],
+  mtime: row[4],
+  ctime: row[5],
+  digest: row[6] as Digest,
+  hashedAt: row[7],
 });
 
 const entryOf = (row: Row): CachedDigest => ({
