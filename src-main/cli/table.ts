@@ -23,7 +23,8 @@ const least = 8;
  */
 export const table = (head: readonly string[], rows: readonly (readonly Cell[])[], indent = ""): string => {
   const room = process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY;
-  return layTable(head, rows, room - indent.length).replaceAll(/^/gm, indent);
+  const text = layTable(head, rows, room - indent.length);
+  return indent === "" ? text : text.replaceAll(/^/gm, indent);
 };
 
 /** The same for lines of `room` columns. */
@@ -47,7 +48,7 @@ export function layTable(head: readonly string[], rows: readonly (readonly Cell[
         .flatMap((cell, column) => {
           const width = widths[column];
           if (width === undefined) return [];
-          const text = cutTo(cell.text, width);
+          const text = width < (wanted[column] ?? 0) ? cutTo(cell.text, width) : cell.text;
           const isLast = column === widths.length - 1;
           const padded = isLast && cell.right !== true ? text : padTo(text, width, cell.right);
           return [padded === "" ? "" : (cell.paint ?? plain)(padded)];
@@ -59,7 +60,9 @@ export function layTable(head: readonly string[], rows: readonly (readonly Cell[
 }
 
 const plain = (text: string): string => text;
-const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, " ");
+/** Most texts are: they hold nothing else than ASCII, and one space at a time. */
+const isOneLine = (text: string): boolean => !/[^ -~]| {2}/.test(text);
+const oneLine = (text: string): string => (isOneLine(text) ? text : visible(text).replaceAll(/\s+/g, " "));
 
 /**
  * Widths that fit: what may be cut is brought to one common width where it is wider. Where that is not enough, columns go from

@@ -52,9 +52,9 @@ type StoredLists = {
 export function storedPipeline({ params, datasets, steps, ...rest }: Pipeline): string {
   const head: StoredHead = { ...rest, params: storedJson(params) };
   const lists: StoredLists = {
-    datasets: datasets.map((dataset) => without(plainDataset, dataset)),
+    datasets: datasets.map(withoutPlainDataset),
     steps: steps.map((step): StoredStep => {
-      const { item, base, ...own } = without(plainStep, step);
+      const { item, base, ...own } = withoutPlainStep(step);
       const kept = base === undefined || base === step.name ? own : { ...own, base };
       return item == null ? kept : { ...kept, item: { key: item.key, values: storedJson(item.values) } };
     }),
@@ -98,19 +98,22 @@ function listsOf({ datasets, steps }: StoredLists): Pick<Pipeline, "datasets" | 
   };
 }
 
+const withoutPlainDataset = without<Dataset>(plainDataset);
+const withoutPlainStep = without<Step>(plainStep);
+
 type ValuesOf = { readonly [name: string]: Value };
 
-/** The members of `own` that are not as in `plain`. */
-function without<Own extends { readonly name: string }>(
-  plain: { readonly [Key in string]: unknown },
-  own: Own,
-): Partial<Own> & { readonly name: string } {
-  const kept: { [key: string]: unknown } = {};
-  for (const key of Object.keys(own) as (keyof Own & string)[]) {
-    const value = own[key];
-    if (!Object.hasOwn(plain, key) || !isAlike(value, plain[key])) kept[key] = value;
-  }
-  return kept as Partial<Own> & { readonly name: string };
+/** Answers the members that are not as in `plain`. */
+function without<Own extends { readonly name: string }>(plain: Omit<Own, "name">) {
+  const keys = Object.keys(plain) as (keyof typeof plain)[];
+  return (own: Own): Partial<Own> & { readonly name: string } => {
+    const kept = { name: own.name } as { -readonly [Key in keyof Own]?: Own[Key] } & { name: string };
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index] as (typeof keys)[number];
+      if (!isAlike(own[key], plain[key])) kept[key] = own[key];
+    }
+    return kept;
+  };
 }
 
 /** Whether a value is a plain one; of those that are lists or mappings none holds another. */
@@ -119,8 +122,8 @@ function isAlike(value: unknown, plain: unknown): boolean {
   if (typeof value !== "object" || typeof plain !== "object" || value === null || plain === null)
     return false;
   if (Array.isArray(value) !== Array.isArray(plain)) return false;
-  const keys = Object.keys(value);
-  if (keys.length !== Object.keys(plain).length) return false;
   const [own, known] = [value as { [key: string]: unknown }, plain as { [key: string]: unknown }];
-  return keys.every((key) => own[key] === known[key]);
+  for (const key in own) if (!Object.hasOwn(known, key) || own[key] !== known[key]) return false;
+  for (const key in known) if (!Object.hasOwn(own, key)) return false;
+  return true;
 }

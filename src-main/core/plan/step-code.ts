@@ -163,14 +163,18 @@ async function commandCode(
   isData: (path: string) => boolean,
 ): Promise<RunCode> {
   const { files, environments, once = always } = ports;
-  const python: PythonPorts = { ...ports, files: files.python };
   const render = commandWith(templateParams(pipeline, step));
   const { programs, interpreters, searchPath } = pythonPrograms(command, render);
   let found: readonly string[] | undefined;
-  // Most commands have no Python, and need none.
+  let python: PythonPorts | undefined;
+  // Most commands have no Python, and need none of these.
   const roots = () => {
     found ??= searchRoots(pipeline.workspace, [...searchPath, ...inheritedPath(ports)]);
     return found;
+  };
+  const startedWith = (...what: SkipFirst<Parameters<typeof startedCode>>) => {
+    python ??= { ...ports, files: files.python };
+    return startedCode(python, ...what);
   };
   const parts: StartedCode[] = [];
   const run: string[] = [];
@@ -184,7 +188,7 @@ async function commandCode(
     for (const { entry, roots: own } of started)
       parts.push(
         await once(JSON.stringify([start, entry, own, also]), () =>
-          startedCode(python, environment, entry, own, also),
+          startedWith(environment, entry, own, also),
         ),
       );
     if (started.length === 0 && also.length > 0)
@@ -203,12 +207,14 @@ async function commandCode(
     const start = { ...ownPython, searchPath };
     const environment = await environments.find(start);
     const own = [folderOf(path), ...roots()];
-    parts.push(
-      await once(JSON.stringify([start, entry, own]), () => startedCode(python, environment, entry, own)),
-    );
+    parts.push(await once(JSON.stringify([start, entry, own]), () => startedWith(environment, entry, own)));
   }
   return { parts, starts: eachStart(starts), named, patterns };
 }
+
+type SkipFirst<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest]
+  ? Rest
+  : never;
 
 /** Items of a `foreach` call the same. */
 const calledOnce = (
