@@ -82,7 +82,6 @@ export function BatchBar({ total, selected }: { readonly total: number; readonly
         onClick={() => void deleteRuns(selectedWhole())}
       />
       <ExportRuns onExport={(format) => exportRuns({ ids: selectedRuns() }, format)} />
-      <span className={classes.push} />
       {selected < total && (
         <Button variant="subtle" onClick={() => void selectAll()}>
           Select all {countText(total)}

@@ -18,8 +18,11 @@ export function TableToolbar({ choice }: { readonly choice: ColumnChoice }) {
   return (
     <div className={classes.toolbar} data-selecting={selected > 0 || undefined}>
       {selected > 0 ? <BatchBar total={total ?? 0} selected={selected} /> : <Listed />}
-      <GroupMenu columns={choice.all} />
-      <ColumnsMenu choice={choice} />
+      <div className={classes.shown}>
+        {selected === 0 && <ExportFound />}
+        <GroupMenu columns={choice.all} />
+        <ColumnsMenu choice={choice} />
+      </div>
     </div>
   );
 }
@@ -62,8 +65,6 @@ function Listed() {
           {field} {groupValueText(field, value)}
         </Pill>
       ))}
-      <span className={classes.push} />
-      <ExportFound />
     </>
   );
 }
