@@ -212,7 +212,8 @@ function Bars(props: {
                 data-step={row.step ?? row.name}
                 data-status={row.status}
                 data-pointed={item.index === at || undefined}
-                onMouseEnter={() => setPointed(row.id)}
+                // Not by entering: a list that the keyboard scrolls comes under a mouse that rests.
+                onMouseMove={() => setPointed(row.id)}
                 onClick={() => go({ view: "run", id: row.id })}
               >
                 <span className={classes.name} data-critical={bar.critical || undefined}>
