@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useDeferredValue } from "react";
 import { partOfReason } from "../../../src-main/core/diff/part-of-reason.ts";
 import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
@@ -34,7 +34,7 @@ export function OverviewTab({
   return (
     <div className={classes.overview}>
       {detail.error !== null && <ErrorPanel detail={detail} onLog={() => onTab("Logs")} />}
-      <WhyPanel detail={detail} />
+      <WhyPanel key={`why ${detail.id}`} detail={detail} />
       {detail.stepNotes.length > 0 && (
         <Panel title="Good to know">
           <StepNotes notes={detail.stepNotes} />
@@ -152,13 +152,17 @@ function ErrorPanel({ detail, onLog }: { readonly detail: RunDetail; readonly on
   );
 }
 
+/** So many steps are shown at once; more are drawn in parts between which the window answers. */
+const stepsAtOnce = 50;
+
 function WhyPanel({ detail }: { readonly detail: RunDetail }) {
+  const steps = useDeferredValue(detail.steps, detail.steps.slice(0, stepsAtOnce));
   if (detail.kind === "pipeline") {
     if (detail.steps.length === 0) return null;
     return (
       <Panel title="Why it ran">
         <ul className={classes.why} aria-label="Why it ran">
-          {detail.steps.map((step) => (
+          {steps.map((step) => (
             <li
               key={step.id}
               className={classes.whyStep}
