@@ -20,6 +20,7 @@ import { chosenLibrary } from "../node/host/library-path.ts";
 import { appPage } from "./app-files.ts";
 import { type AppHost, startAppHost } from "./app-host.ts";
 import { devServerAddress } from "./dev-server.ts";
+import { mayHaveGraphics } from "./graphics.ts";
 import { connectWindows } from "./ipc.ts";
 import { openLog } from "./log-file.ts";
 import { setMenu } from "./menu.ts";
@@ -76,6 +77,7 @@ export const start = (parts: AppParts): void => {
   }
   // Root cannot use the sandbox: the launcher gives the switch then, and enabling would overrule it and crash.
   if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
+  if (!mayHaveGraphics()) app.disableHardwareAcceleration();
   registerAppScheme();
 
   const report = openLog(join(profile, "signet.log"));
