@@ -42,22 +42,22 @@ export function tellFailure(title: string, { message }: Failure): void {
 
 type Undoable = { readonly notice: string; readonly undo: () => Promise<unknown> };
 
-let last: Undoable | null = null;
+/** What can be taken back, the last one done at the end. */
+let undoables: readonly Undoable[] = [];
+let noticesSoFar = 0;
 
-/** Says what was done, with a button that takes it back; Ctrl Z does too, for as long as the notice is there. */
+/** Says what was done, with a button that takes it back; Ctrl Z does too, one after the other, while their notices are there. */
 export function offerUndo(text: string, undo: () => Promise<unknown>): void {
-  const notice = `undo-${Date.now()}`;
-  const undoable: Undoable = { notice, undo };
-  last = undoable;
+  noticesSoFar += 1;
+  const undoable: Undoable = { notice: `undo-${noticesSoFar}`, undo };
+  undoables = [...undoables, undoable];
   notifications.show({
-    id: notice,
+    id: undoable.notice,
     autoClose: noticeTime,
     withBorder: true,
     role: "status",
     closeButtonProps: { "aria-label": "Close notice" },
-    onClose: () => {
-      if (last === undoable) last = null;
-    },
+    onClose: () => forget(undoable),
     message: (
       <span className={classes.notice}>
         <span className={classes.noticeText}>{text}</span>
@@ -69,15 +69,20 @@ export function offerUndo(text: string, undo: () => Promise<unknown>): void {
   });
 }
 
+function forget(undoable: Undoable): void {
+  undoables = undoables.filter((other) => other !== undoable);
+}
+
 async function takeBack(undoable: Undoable): Promise<void> {
-  if (last === undoable) last = null;
+  forget(undoable);
   notifications.hide(undoable.notice);
   await undoable.undo();
 }
 
-/** Takes back what was done last, while its notice is there. False when there is nothing to take back. */
+/** Takes back what was done last and is not taken back, while its notice is there. False when there is nothing. */
 export function undoLast(): boolean {
-  if (last === null) return false;
+  const last = undoables.at(-1);
+  if (last === undefined) return false;
   void takeBack(last);
   return true;
 }

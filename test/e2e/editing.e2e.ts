@@ -124,6 +124,12 @@ test("selected runs are tagged, moved, archived and deleted, and each can be und
   await bar.getByRole("button", { name: "Archive" }).click();
   await expect(row(page, "one")).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Archive, 2 runs" })).toBeVisible();
+  await select("three");
+  await bar.getByRole("button", { name: "Archive" }).click();
+  await expect(row(page, "three")).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(row(page, "three")).toBeVisible();
+  await expect(row(page, "one")).toHaveCount(0);
   await page.keyboard.press("Control+z");
   await expect(row(page, "one")).toBeVisible();
 
