@@ -4,8 +4,8 @@ import { pathToFileURL } from "node:url";
 
 /**
  * Writes, in the folder `temporary`, an app for Electron that is the one in `appFolder`, but opens its windows only when
- * Playwright has attached to it: attaching while a window loads can leave its process hanging. Playwright holds an app in the
- * same way, by the same name, but only one for which it has found Electron by itself. Answers the app's folder.
+ * Playwright has attached to it, so that a test sees all of a window, whichever of the two is quicker. Playwright holds an app
+ * in the same way, by the same name, but only one for which it has found Electron by itself. Answers the app's folder.
  */
 export function writeHeldApp(temporary: string, appFolder: string): string {
   const folder = join(temporary, "held-app");
