@@ -51,7 +51,7 @@ function progressText(progress: Progress): string {
 
 function printFindings(findings: LibraryFindings): void {
   const { objects, bytes, damaged, missing, stray, database, searchIndex } = findings;
-  print(`Read ${objects} objects, ${bytesText(bytes)}.`);
+  print(`Read ${objects} ${objects === 1 ? "object" : "objects"}, ${bytesText(bytes)}.`);
   list("Damaged", damaged, ({ digest, problem, maker, setAside }) => {
     const aside = setAside ? "Set aside" : "It could not be set aside";
     return `${digest}  ${maker ?? "nothing refers to it"}: ${problem}. ${aside}`;

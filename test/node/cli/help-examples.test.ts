@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { main, programOf } from "../../../src-main/cli/main.ts";
+import { programOf } from "../../../src-main/cli/main.ts";
 import { keepSearch } from "../../../src-main/node/app/saved-searches.ts";
 import { listBackups } from "../../../src-main/node/store/backups.ts";
+import { runCliHere } from "../../helpers/cli-here.ts";
 import { openTestServices } from "../../helpers/services.ts";
 import { writeFiles } from "../../helpers/workspace.ts";
 
@@ -22,28 +23,8 @@ steps:
   evaluate: {run: "cat {inputs.model} > {outputs.scores}", inputs: [model], outputs: [scores]}
 `;
 
-type Answer = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-/** Runs a command line here, where what it writes is kept. */
-async function answer(words: readonly string[]): Promise<Answer> {
-  const written = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    vi.spyOn(process[name], "write").mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  vi.spyOn(console, "error").mockImplementation((text) => {
-    written.stderr += `${text}\n`;
-  });
-  try {
-    return { code: await main(words), ...written };
-  } finally {
-    vi.restoreAllMocks();
-  }
-}
-
 const signet = async (...words: string[]): Promise<string> => {
-  const { code, stdout, stderr } = await answer(words);
+  const { code, stdout, stderr } = await runCliHere(words);
   expect(code, `signet ${words.join(" ")}: ${stderr}`).toBe(0);
   return stdout;
 };
@@ -129,7 +110,7 @@ describe("the help", () => {
             return word;
           }),
         );
-        const { code, stderr } = await answer(exact);
+        const { code, stderr } = await runCliHere(exact);
         expect(code, `${example}: ${stderr}`).toBe(otherwise[example] ?? 0);
         done += 1;
       }

@@ -5,9 +5,10 @@ import Database from "better-sqlite3";
 import type { Command } from "commander";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
-import { main, programOf } from "../../../src-main/cli/main.ts";
+import { programOf } from "../../../src-main/cli/main.ts";
 import { applicationId } from "../../../src-main/node/store/check-database.ts";
 import { workedExample } from "../../fixtures/worked-example.ts";
+import { type CliAnswer, runCliHere } from "../../helpers/cli-here.ts";
 import { writeFiles } from "../../helpers/workspace.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "signet-test-"));
@@ -140,27 +141,8 @@ const unusable: { readonly [kind: string]: (place: string) => string } = {
   },
 };
 
-type Answer = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
-/** Runs a command line here, where what it writes is kept. */
-async function answer(command: string, words: readonly string[], place = library): Promise<Answer> {
-  const written = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const)
-    vi.spyOn(process[name], "write").mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-  // Commander's own words.
-  vi.spyOn(console, "error").mockImplementation((text) => {
-    written.stderr += `${text}\n`;
-  });
-  try {
-    const code = await main(["--library", place, ...command.split(" "), "--json", ...words]);
-    return { code, ...written };
-  } finally {
-    vi.restoreAllMocks();
-  }
-}
+const answer = (command: string, words: readonly string[], place = library): Promise<CliAnswer> =>
+  runCliHere(["--library", place, ...command.split(" "), "--json", ...words]);
 
 function expectSchema(schema: keyof typeof jsonSchemas, stdout: string, what: string): void {
   let value: unknown;
