@@ -3,21 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import { runCli, runCliJson } from "./harness/cli.ts";
 import type { Place } from "./harness/place.ts";
 import { test } from "./harness/test.ts";
-
-const pipeline = `signet: 1
-name: tiny
-project: lab/tiny
-params: {n: 1}
-steps:
-  make: {run: "echo {params.n} > {outputs.x}", outputs: [x]}
-`;
-
-/** A library with one run for each name. */
-async function withRuns(place: Place, names: readonly string[]): Promise<void> {
-  const folder = place.workspace("tiny", { "pipeline.yaml": pipeline });
-  for (const [index, name] of names.entries())
-    await runCli(place, ["run", folder, "--name", name, "-P", `n=${index}`]);
-}
+import { withRuns } from "./harness/tiny-runs.ts";
 
 const shown = async (place: Place, run: string) =>
   (await runCliJson(place, ["show", run, "--json"])) as {

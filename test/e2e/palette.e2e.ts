@@ -1,26 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
-import { runCli, runCliJson } from "./harness/cli.ts";
-import type { Place } from "./harness/place.ts";
+import { runCliJson } from "./harness/cli.ts";
 import { test } from "./harness/test.ts";
-
-const pipeline = `signet: 1
-name: tiny
-project: lab/tiny
-params: {n: 1}
-steps:
-  make: {run: "echo {params.n} > {outputs.x}", outputs: [x]}
-`;
-
-/** A library with one run for each name; the last one is the first in the table. */
-async function withRuns(place: Place, names: readonly string[]): Promise<string> {
-  const folder = place.workspace("tiny", { "pipeline.yaml": pipeline });
-  await runCli(place, ["import", "--trust", folder]);
-  for (const [index, name] of names.entries())
-    await runCli(place, ["run", folder, "--name", name, "-P", `n=${index}`]);
-  return join(folder, "pipeline.yaml");
-}
+import { withRuns } from "./harness/tiny-runs.ts";
 
 const grid = (page: Page) => page.getByRole("grid", { name: "Runs" });
 const row = (page: Page, name: string) => grid(page).getByRole("row", { name: new RegExp(`^${name}, `) });
@@ -42,7 +25,7 @@ test("the palette does to the selected runs what the window can, by keyboard alo
   place,
   launch,
 }) => {
-  const file = await withRuns(place, ["one", "two", "three"]);
+  const file = await withRuns(place, ["one", "two", "three"], { imported: true });
   const { page, app } = await launch();
   await expect(row(page, "three")).toBeVisible();
   const dialog = page.getByRole("dialog");
@@ -138,7 +121,7 @@ test("the palette chooses columns and groups, keeps that as a view and goes to i
   place,
   launch,
 }) => {
-  await withRuns(place, ["one", "two"]);
+  await withRuns(place, ["one", "two"], { imported: true });
   const { page } = await launch();
   await expect(row(page, "two")).toBeVisible();
 
