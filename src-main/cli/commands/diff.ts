@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { diffText, publicDiff } from "../../core/diff/cli-diff.ts";
-import { diffRuns } from "../../core/diff/diff-runs.ts";
+import { pairOf } from "../../core/diff/compare-runs.ts";
 import { reportHtml } from "../../core/diff/report-html.ts";
 import type { ComparisonReport } from "../../core/model/comparison-report.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
@@ -84,7 +84,11 @@ function printPairs(
     if (!baseline.ok) return baseline;
     const other = runWithSteps(services, runs[candidate] as RunId);
     if (!other.ok) return other;
-    const diff = diffRuns(baseline.value, other.value);
+    const diff = {
+      ...pairOf(report.comparison, 0, candidate),
+      baseline: baseline.value.run,
+      candidate: other.value.run,
+    };
     if (options.json) printJson({ ...publicDiff(diff, patches), ...(options.logs ? { logs } : {}) });
     else {
       if (index > 0) print("\n");

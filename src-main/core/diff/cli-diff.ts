@@ -1,9 +1,11 @@
 import { displayValue } from "../base/json.ts";
+import { naturalOrder } from "../base/natural-order.ts";
 import type { ReportFile } from "../model/comparison-report.ts";
 import type { LogsDiff } from "../model/content-diff.ts";
 import type { RunRow } from "../model/run.ts";
 import type { FileFact, RecordDiff, RunDiff, RunParts, StepFact } from "../model/run-diff.ts";
 import { filesSection, logsSection } from "./content-text.ts";
+import { resultsOf } from "./diff-runs.ts";
 import { deltaOf, signedText } from "./metric-delta.ts";
 import { countDifferences, diffRows } from "./records.ts";
 import { summarise, summaryText } from "./summary.ts";
@@ -33,8 +35,10 @@ export type PublicDiff = {
  */
 export function publicDiff(diff: RunParts, patches: { readonly [path: string]: string }): PublicDiff {
   const patched = (part: { readonly [path: string]: unknown }) =>
-    Object.fromEntries(
-      Object.keys(part).map((path) => [path, Object.hasOwn(patches, path) ? patches[path] : null]),
+    byName(
+      Object.fromEntries(
+        Object.keys(part).map((path) => [path, Object.hasOwn(patches, path) ? patches[path] : null]),
+      ),
     );
   return {
     parameters: differences(diff.parameters),
@@ -47,15 +51,22 @@ export function publicDiff(diff: RunParts, patches: { readonly [path: string]: s
     metrics: differences(diff.metrics),
     outputs: differences(diff.outputs),
     environment: differences(diff.environment),
-    steps: differences(diff.steps),
+    steps: {
+      added: diff.steps.added,
+      removed: diff.steps.removed,
+      changed: diff.steps.changed,
+    },
   };
 }
 
 const differences = ({ added, removed, changed }: RecordDiff<unknown>): Differences => ({
-  added,
-  removed,
-  changed,
+  added: byName(added),
+  removed: byName(removed),
+  changed: byName(changed),
 });
+
+const byName = (part: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } =>
+  Object.fromEntries(Object.entries(part).sort(([a], [b]) => naturalOrder(a, b)));
 
 /** What was found by looking further than digests. */
 export type Inside = { readonly files: readonly ReportFile[]; readonly logs: LogsDiff | null };
@@ -78,14 +89,10 @@ export function diffText(
     section("Inputs", diff.inputs, fileText, paint),
     filesSection("Inside of the inputs", files, "input", paint),
     section("Environment", diff.environment, (value) => value, paint),
-    section("Steps", diff.steps, stepText, paint),
-    section(
-      "Metrics",
-      diff.metrics,
-      String,
-      paint,
-      (name, from, to) => ` (${signedText(deltaOf(name, from, to).value)})`,
-    ),
+    section("Steps", diff.steps, stepText, paint, { order: asInTheGraph }),
+    section("Metrics", resultsOf(diff.metrics), String, paint, {
+      after: (name, from, to) => ` (${signedText(deltaOf(name, from, to).value)})`,
+    }),
     section("Outputs", diff.outputs, fileText, paint),
     filesSection("Inside of the outputs", files, "output", paint),
     codeSection(diff, patches, paint),
@@ -97,15 +104,22 @@ export function diffText(
     .join("\n");
 }
 
+/** Steps have an order of their own. */
+const asInTheGraph = (): number => 0;
+
 function section<T>(
   title: string,
   part: RecordDiff<T>,
   show: (value: T) => string,
   paint: Painter,
-  after: (key: string, from: T, to: T) => string = () => "",
+  options: {
+    /** Said behind the values of a row that has both. */
+    readonly after?: (key: string, from: T, to: T) => string;
+    readonly order?: (a: string, b: string) => number;
+  } = {},
 ): string[] {
   if (countDifferences(part) === 0) return [];
-  const rows = diffRows({ ...part, same: {} }, () => 0);
+  const rows = diffRows({ ...part, same: {} }, options.order);
   const names = rows.map(({ key }) => printable(key));
   const width = Math.min(40, Math.max(...names.map((name) => name.length)));
   const lines = rows.map((row, index) => {
@@ -114,7 +128,10 @@ function section<T>(
     const to = row.to === undefined ? null : printable(show(row.to));
     if (from === null) return `  ${paint.green(`+ ${name}  ${to ?? ""}`)}`;
     if (to === null) return `  ${paint.red(`- ${name}  ${from}`)}`;
-    const tail = row.from === undefined || row.to === undefined ? "" : after(row.key, row.from, row.to);
+    const tail =
+      row.from === undefined || row.to === undefined
+        ? ""
+        : (options.after?.(row.key, row.from, row.to) ?? "");
     return `    ${name}  ${paint.red(from)} ${paint.dim("->")} ${paint.green(to)}${tail}`;
   });
   return [paint.bold(title), ...lines];
@@ -126,7 +143,7 @@ function codeSection(
   paint: Painter,
 ): string[] {
   if (countDifferences(code) === 0) return [];
-  const lines = diffRows({ ...code, same: {} }, () => 0).flatMap(({ key }) => {
+  const lines = diffRows({ ...code, same: {} }).flatMap(({ key }) => {
     const patch = Object.hasOwn(patches, key) ? patches[key] : undefined;
     if (patch === undefined) return [`  ${printable(key)}`];
     return paintedLines(patch, paint);

@@ -25,7 +25,7 @@ function fileLines({ name, content }: ReportFile, paint: Painter): string[] {
     case "table":
       return [head(tableText(content.diff)), ...capped(tableLines(content.diff, paint), valuesShown)];
     case "json": {
-      const rows = diffRows({ ...content.diff, same: {} }, () => 0);
+      const rows = diffRows({ ...content.diff, same: {} });
       const lines = rows.map(({ key, from, to }) =>
         changeLine(
           key,

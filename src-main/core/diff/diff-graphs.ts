@@ -86,9 +86,7 @@ function linesOf(
   part: "parameters" | "code" | "inputs" | "environment" | "outputs",
   line: (key: string, from: unknown, to: unknown) => string,
 ): string[] {
-  return diffRows<unknown>({ ...diff[part], same: {} }, () => 0).map(({ key, from, to }) =>
-    line(key, from, to),
-  );
+  return diffRows<unknown>({ ...diff[part], same: {} }).map(({ key, from, to }) => line(key, from, to));
 }
 
 const value = (given: unknown): string =>

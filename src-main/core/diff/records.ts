@@ -1,3 +1,4 @@
+import { naturalOrder } from "../base/natural-order.ts";
 import type { Change, RecordDiff } from "../model/run-diff.ts";
 
 type RecordOf<T> = { readonly [key: string]: T };
@@ -55,8 +56,11 @@ export type DiffRow<T> = {
   readonly to: T | undefined;
 };
 
-/** A record diff as the rows of one table, ordered by `order` of their keys. */
-export function diffRows<T>(diff: RecordDiff<T>, order: (a: string, b: string) => number): DiffRow<T>[] {
+/** A record diff as the rows of one table, ordered by their keys unless there is another order. */
+export function diffRows<T>(
+  diff: RecordDiff<T>,
+  order: (a: string, b: string) => number = naturalOrder,
+): DiffRow<T>[] {
   const rows: DiffRow<T>[] = [
     ...Object.entries(diff.changed).map(([key, [from, to]]) => ({
       key,

@@ -1,4 +1,5 @@
 import { displayValue } from "../base/json.ts";
+import { naturalOrder } from "../base/natural-order.ts";
 import type { Value } from "../base/value.ts";
 import type { ComparedRun, Facet, FacetRow } from "../model/comparison.ts";
 import type { ComparisonReport, ReportPair } from "../model/comparison-report.ts";
@@ -59,7 +60,7 @@ ${pairs.map(
 )}
 ${pairsLeftOut > 0 ? html`<p>${pairsLeftOut} more runs are in the tables only.</p>` : null}
 ${table("Parameters", "Parameter", comparison.parameters, names, (value: Value) => displayValue(value))}
-${table("Metrics", "Metric", results, names, ({ last }) => String(last), deltaNote)}
+${table("Metrics", "Metric", results, names, ({ last }) => String(last), { note: deltaNote })}
 ${seriesDrawing(
   series.filter(({ key }) => !isOfMachine(key)),
   names,
@@ -67,7 +68,7 @@ ${seriesDrawing(
 ${table("Inputs", "Input", comparison.inputs, names, fileText)}
 ${table("Outputs", "Output", comparison.outputs, names, fileText)}
 ${table("Environment", "Environment", comparison.environment, names, (value) => value)}
-${table("Steps", "Step", comparison.steps, names, ({ outcome, command }) => `${outcome}: ${command}`)}
+${table("Steps", "Step", comparison.steps, names, ({ outcome, command }) => `${outcome}: ${command}`, { order: asInTheGraph })}
 ${pairs.map((pair) => pairHtml(pair, names))}
 </main>
 </body>
@@ -100,15 +101,24 @@ function reasonsHtml({ graph }: ReportPair, from: string, to: string): Html | nu
   )}</tbody></table></section>`;
 }
 
+/** Steps have an order of their own. */
+const asInTheGraph = (): number => 0;
+
 function table<T>(
   title: string,
   keyTitle: string,
   facet: Facet<T>,
   names: readonly string[],
   show: (value: T) => string,
-  note: (row: FacetRow<T>, run: number) => string = () => "",
+  {
+    note = () => "",
+    order = naturalOrder,
+  }: {
+    readonly note?: (row: FacetRow<T>, run: number) => string;
+    readonly order?: (a: string, b: string) => number;
+  } = {},
 ): Html | null {
-  const rows = facet.filter((row) => changeOf(row) !== "same");
+  const rows = facet.filter((row) => changeOf(row) !== "same").sort((a, b) => order(a.key, b.key));
   if (rows.length === 0) return null;
   const same = facet.length - rows.length;
   const rowsShown = Math.ceil(cellsShown / names.length);

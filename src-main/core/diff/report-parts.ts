@@ -44,8 +44,10 @@ function contentHtml({ name, content }: ReportFile, from: string, to: string): H
       return tableHtml(content.diff, from, to);
     case "json":
       return html`<table><thead><tr><th>Value</th><th>${from}</th><th>${to}</th></tr></thead><tbody>${diffRows(
-        { ...content.diff, same: {} },
-        () => 0,
+        {
+          ...content.diff,
+          same: {},
+        },
       )
         .slice(0, linesShown)
         .map(

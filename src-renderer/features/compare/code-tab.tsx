@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "react";
-import { byCodeUnit } from "../../../src-main/core/base/json.ts";
 import { type DiffRow, diffRows } from "../../../src-main/core/diff/records.ts";
 import type { FileFact, RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { LineCountsText } from "../../text-diff/line-counts.tsx";
@@ -20,7 +19,7 @@ export function CodeTab(props: {
 }) {
   const { code, pair, current, search } = props;
   const counts = useLineCounts(code, pair.from.run.id, pair.to.run.id);
-  const rows = diffRows(props.onlyDifferences ? { ...code, same: {} } : code, byCodeUnit);
+  const rows = diffRows(props.onlyDifferences ? { ...code, same: {} } : code);
   const shown =
     rows.find(({ key }) => key === current) ?? rows.find(({ change }) => change === "changed") ?? rows[0];
   return (

@@ -160,7 +160,7 @@ function columnsText(
 function JsonTree(props: Props & { readonly diff: RecordDiff<Value> }) {
   const { diff, pair, onlyDifferences, search, name } = props;
   const rows = useMemo(() => {
-    const all = diffRows(onlyDifferences ? { ...diff, same: {} } : diff, naturally).map(rowOf);
+    const all = diffRows(onlyDifferences ? { ...diff, same: {} } : diff).map(rowOf);
     return [...searched(all, search, displayValue)];
   }, [diff, onlyDifferences, search]);
   const sides = useMemo(() => [pair.from, pair.to], [pair]);
@@ -176,9 +176,6 @@ function JsonTree(props: Props & { readonly diff: RecordDiff<Value> }) {
     />
   );
 }
-
-const collator = new Intl.Collator("en", { numeric: true });
-const naturally = (a: string, b: string): number => collator.compare(a, b);
 
 /** A row of two sides as a table of several runs has it. */
 function rowOf({ key, from, to }: DiffRow<Value>): FacetRow<Value> {

@@ -1,4 +1,4 @@
-import { byCodeUnit } from "../../../src-main/core/base/json.ts";
+import { naturalOrder } from "../../../src-main/core/base/natural-order.ts";
 import { changeOf } from "../../../src-main/core/diff/facets.ts";
 import { isOfMachine } from "../../../src-main/core/diff/metric-delta.ts";
 import type { Comparison, Facet, FacetRow } from "../../../src-main/core/model/comparison.ts";
@@ -42,7 +42,7 @@ export const sameIn = ({ same }: Comparison, section: Section): number =>
 
 /** Rows in the order in which tables show them. */
 export const sortedRows = <T>(facet: Facet<T>): FacetRow<T>[] =>
-  facet.toSorted((a, b) => byCodeUnit(a.key, b.key));
+  facet.toSorted((a, b) => naturalOrder(a.key, b.key));
 
 /** The rows of a section that differ. What was measured of the machine is another in every run, and no difference. */
 export const differencesIn = (comparison: Comparison, section: Section): FacetRow<unknown>[] =>

@@ -1,6 +1,6 @@
 import { IconCircleCheck } from "@tabler/icons-react";
 import { type ReactNode, useMemo } from "react";
-import { byCodeUnit } from "../../../src-main/core/base/json.ts";
+import { naturalOrder } from "../../../src-main/core/base/natural-order.ts";
 import { isIdentical } from "../../../src-main/core/diff/diff-runs.ts";
 import { countDifferences, diffRows } from "../../../src-main/core/diff/records.ts";
 import { sharedSeries } from "../../../src-main/core/diff/shared-series.ts";
@@ -202,7 +202,7 @@ function CommandPanel({ compared }: { readonly compared: Compared }) {
 
 /** The input to look into first: one of which more than lines can be told before the others. */
 function firstInput({ inputs }: RunParts): string | undefined {
-  const names = Object.keys(inputs.changed).sort(byCodeUnit);
+  const names = Object.keys(inputs.changed).sort(naturalOrder);
   const tells = (name: string): boolean =>
     /\.(?:csv|tsv|jsonl?|png|jpe?g|webp)$/i.test(inputs.changed[name]?.[1].path ?? name);
   return names.find(tells) ?? names[0];
@@ -210,7 +210,7 @@ function firstInput({ inputs }: RunParts): string | undefined {
 
 /** The code file to look at first: a changed one before those only one side has. */
 function firstFile({ code }: RunParts): { path: string; inFrom: boolean; inTo: boolean } | null {
-  const rows = diffRows({ ...code, same: {} }, byCodeUnit);
+  const rows = diffRows({ ...code, same: {} });
   const row = rows.find(({ change }) => change === "changed") ?? rows[0];
   return row === undefined
     ? null

@@ -1,4 +1,4 @@
-import { byCodeUnit } from "../../../src-main/core/base/json.ts";
+import { naturalOrder } from "../../../src-main/core/base/natural-order.ts";
 import type { MetricSeries, MetricSummary } from "../../../src-main/core/model/run.ts";
 
 /** What the x axis counts: steps, seconds since the run began, or moments. */
@@ -102,5 +102,5 @@ export function chartGroups(summaries: readonly MetricSummary[]): readonly Metri
   for (const summary of summaries) {
     if (summary.count > 1) groups.set(summary.name, [...(groups.get(summary.name) ?? []), summary]);
   }
-  return [...groups].sort(([a], [b]) => byCodeUnit(a, b)).map(([name, lines]) => ({ name, lines }));
+  return [...groups].sort(([a], [b]) => naturalOrder(a, b)).map(([name, lines]) => ({ name, lines }));
 }

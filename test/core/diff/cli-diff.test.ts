@@ -3,7 +3,7 @@ import { publicJson } from "../../../src-main/core/base/json.ts";
 import { diffText, publicDiff } from "../../../src-main/core/diff/cli-diff.ts";
 import { diffRuns } from "../../../src-main/core/diff/diff-runs.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
-import { digestOf, sampleFile, sampleRun } from "./run-samples.ts";
+import { digestOf, sampleFile, sampleRun, sampleStep, signatureOf } from "./run-samples.ts";
 
 const baseline = sampleRun({
   id: runId("one"),
@@ -65,11 +65,32 @@ describe("the diff for a terminal", () => {
   test("says what differs, part by part, with signs beside the colours", () => {
     const text = diffText(diff, patches, nothing, { color: false });
     expect(text).toContain("baseline  demo #1 · demo · one\ncandidate demo #2 · demo · two\n");
-    expect(text).toContain("Parameters\n    n    0 -> 1\n  - old  x\n  + new  0.5\n");
+    expect(text).toContain("Parameters\n    n    0 -> 1\n  + new  0.5\n  - old  x\n");
     expect(text).toContain("    loss  0.179 -> 0.184 (+0.005)\n");
     expect(text).toContain("Code\n--- a/b.py\n+++ b/b.py\n@@ -1,1 +1,1 @@\n-x = 1\n+x = 2\n");
     expect(text).not.toContain("\u001b");
     expect(text).not.toContain("Outputs");
+  });
+
+  test("counts as people do in its names, as the data does, and has steps as their graph has them", () => {
+    const of = (change: bigint) => ({
+      run: sampleRun({
+        kind: "pipeline",
+        params: { layer10: change, layer9: change, layer1: change },
+        metrics: { "system.cpu": Number(change) },
+      }),
+      steps: ["step2", "step1"].map((step) =>
+        sampleStep(step, { signature: signatureOf(`${step}${change}`) }),
+      ),
+    });
+    const between = diffRuns(of(1n), of(2n));
+    const text = diffText(between, {}, nothing, { color: false });
+    expect(text.match(/layer\d+/g)).toEqual(["layer1", "layer9", "layer10"]);
+    expect(text.match(/^ +step\d/gm)?.map((name) => name.trim())).toEqual(["step2", "step1"]);
+    expect(text).not.toContain("system.cpu");
+    const data = publicDiff(between, {});
+    expect(Object.keys(data.parameters.changed)).toEqual(["layer1", "layer9", "layer10"]);
+    expect(Object.keys(data.steps.changed)).toEqual(["step2", "step1"]);
   });
 
   test("is coloured only when asked", () => {

@@ -11,7 +11,7 @@ import { publicReport } from "../../../src-main/core/diff/report-json.ts";
 import { diffTables } from "../../../src-main/core/diff/table-diff.ts";
 import type { ComparisonReport } from "../../../src-main/core/model/comparison-report.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
-import { sampleFile, sampleRun } from "./run-samples.ts";
+import { sampleFile, sampleRun, sampleStep, signatureOf } from "./run-samples.ts";
 
 const evil = `<img src=x onerror="alert('1')">`;
 const from = sampleRun({
@@ -126,6 +126,28 @@ describe("the page of a hundred runs", () => {
   test("has as many rows as a browser opens quickly, and counts the others", () => {
     expect(page.match(/<tr data-key=/g)).toHaveLength(500);
     expect(page).toContain("<p>100 more differ.</p>");
+  });
+});
+
+describe("names on the page", () => {
+  test("are in the order in which people count, steps in that of their graph", () => {
+    const of = (change: bigint) => ({
+      run: sampleRun({
+        kind: "pipeline",
+        params: { layer10: change, layer9: change },
+      }),
+      steps: ["step2", "step1"].map((step) =>
+        sampleStep(step, { signature: signatureOf(`${step}${change}`) }),
+      ),
+      number: Number(change),
+    });
+    const page = reportHtml({ ...report, comparison: compareRuns([of(1n), of(2n)]), pairs: [], series: [] });
+    expect([...page.matchAll(/data-key="(\w+)"/g)].map(([, key]) => key)).toEqual([
+      "layer9",
+      "layer10",
+      "step2",
+      "step1",
+    ]);
   });
 });
 

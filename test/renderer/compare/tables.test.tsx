@@ -46,6 +46,13 @@ describe("the table of parameters", () => {
     expect(markup).toContain("1 identical parameter hidden");
   });
 
+  test("counts in names as people do: the tenth layer comes after the ninth", () => {
+    const params = { layer10: 1n, layer9: 1n, layer1: 1n };
+    const { parameters } = compared(sampleRun({ params }), sampleRun({ params: {} }));
+    const markup = html(<ParameterTable facet={parameters} sides={sides} onlyDifferences words />);
+    expect(rows(markup).map(([key]) => key)).toEqual(["layer1", "layer9", "layer10"]);
+  });
+
   test("says the change in words and not by colour alone", () => {
     const markup = html(
       <ParameterTable facet={comparison.parameters} sides={sides} onlyDifferences={false} words />,
