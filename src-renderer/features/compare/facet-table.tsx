@@ -19,9 +19,9 @@ const rowHeight = 31;
 const rowsWhole = 60;
 /** The same of tables with so many runs that they are scrolled in any case. */
 const wideRowsWhole = 20;
-/** Of more runs than these only the columns that are seen are drawn, all of one width. */
+/** Of more runs than these only the columns that are seen are drawn, all of one width: that of a number with all its digits. */
 const columnsWhole = 20;
-const columnWidth = 152;
+const columnWidth = 188;
 /** Of the columns beside those of the runs, as the style sheet has them. */
 const besideRuns = 24 + 260 + 84;
 
@@ -276,10 +276,12 @@ const Row = memo(function Row(props: {
             {value === undefined ? (
               <Nothing />
             ) : (
-              <span className={classes.cell} data-side={run === 0 ? "from" : changeAt(row, run)}>
+              <>
                 {extremes !== null && <Extreme size={table.size?.(value) ?? null} extremes={extremes} />}
-                {table.show(value, row, run)}
-              </span>
+                <span className={classes.cell} data-side={run === 0 ? "from" : changeAt(row, run)}>
+                  {table.show(value, row, run)}
+                </span>
+              </>
             )}
           </td>
         );
