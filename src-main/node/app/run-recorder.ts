@@ -9,6 +9,7 @@ import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { dropPipeline } from "../host/left-execution.ts";
 import { steadyClock } from "../host/steady-clock.ts";
+import { saysUnwritable } from "../store/check-database.ts";
 import { groupCommit } from "../store/group-commit.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import { isTaken, placesOf } from "../store/tables/claims.ts";
@@ -21,11 +22,12 @@ import type { EventHub } from "./event-hub.ts";
 import type { Library } from "./library.ts";
 import { readMetricsFile } from "./metric-files.ts";
 
-/** How a change is committed. */
-type CommitHow = { readonly lazily?: boolean; readonly once?: "committed" | "durable" };
-
-/** Nothing waits for it. */
-const underWay: CommitHow = { lazily: true, once: "committed" };
+type CommitHow = {
+  readonly lazily?: boolean;
+  readonly once?: "committed" | "durable";
+  /** While the disk is full, it waits for the run's next change, which carries it. */
+  readonly mayBePutOff?: boolean;
+};
 
 const active: readonly RunStatus[] = (["queued", "starting", "running", "finalizing"] as const).filter(
   isActive,
@@ -64,18 +66,29 @@ export function runRecorder(
   let broken: { readonly error: unknown } | null = null;
   /** Number of the newest change that was asked for, by run. */
   const changes = new Map<RunId, number>();
-  const commit = async <T>(run: RunId, work: () => T, how: CommitHow = {}): Promise<T> => {
+  /** Changes that the disk had no room for, by run. */
+  const putOff = new Map<RunId, readonly (() => unknown)[]>();
+  const commit = async <T>(
+    run: RunId,
+    work: () => T,
+    { mayBePutOff = false, ...how }: CommitHow = {},
+  ): Promise<T> => {
     const change = (changes.get(run) ?? 0) + 1;
     changes.set(run, change);
+    const carried: (() => unknown)[] = [];
     const answer = await group.commit(
       () => {
         if (broken !== null) throw broken.error;
+        carried.push(...(putOff.get(run) ?? []));
+        putOff.delete(run);
+        for (const earlier of carried) earlier();
         return work();
       },
       {
         ...how,
         onFailed: (error) => {
-          broken ??= { error };
+          if (mayBePutOff && broken === null && saysUnwritable(error)) putOff.set(run, [...carried, work]);
+          else broken ??= { error };
         },
       },
     );
@@ -99,6 +112,14 @@ export function runRecorder(
       },
       how,
     );
+  /** News of a step that goes on. One that fills the disk makes room again when it fails, and must be recorded then. */
+  const news = async (run: RunId, from: readonly RunStatus[], patch: RunPatch): Promise<void> => {
+    try {
+      await record(run, from, patch, { lazily: true, once: "committed", mayBePutOff: true });
+    } catch (error) {
+      if (broken !== null || !saysUnwritable(error)) throw error;
+    }
+  };
   const pathOf = (name: string): string | null => {
     const dataset = datasets.get(name);
     if (dataset?.path == null) return null;
@@ -170,9 +191,8 @@ export function runRecorder(
       return commit(stepRun, work, { once: places.length > 0 ? "durable" : "committed" });
     },
     stepRunning: (stepRun, process) =>
-      record(stepRun, ["starting", "running", "finalizing"], { status: "running", process }, underWay),
-    stepFinalizing: (stepRun) =>
-      record(stepRun, ["running", "finalizing"], { status: "finalizing" }, underWay),
+      news(stepRun, ["starting", "running", "finalizing"], { status: "running", process }),
+    stepFinalizing: (stepRun) => news(stepRun, ["running", "finalizing"], { status: "finalizing" }),
     stepSucceeded: async (stepRun, { outputs, discovered, voided, notes }) => {
       const decision = decisions.get(stepRun);
       if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
