@@ -3,7 +3,7 @@ import type { CloneRequest } from "../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
 import type { RunRow } from "../../src-main/core/model/run.ts";
 import { client } from "../api/client.ts";
-import { changeDraft } from "../state/drafts.ts";
+import { changeDraft, type Draft } from "../state/drafts.ts";
 import { go } from "../state/navigation.ts";
 
 // The ways to do a run again with today's files and code.
@@ -29,7 +29,7 @@ export async function continueRun(run: RunRow): Promise<void> {
   if (!answer.ok) return tell(title, answer.error);
   const { notes: _notes, ...request } = answer.value;
   const started = await client.call("pipelines.run", { ...request, name: null });
-  if (started.ok) show(run, answer.value);
+  if (started.ok) show(run, answer.value, { started: started.value.run });
   else tell(title, started.error);
 }
 
@@ -38,13 +38,18 @@ function tell(title: string, failure: Failure): void {
   notifications.show({ color: "red", title, message });
 }
 
-function show(run: RunRow, { id, overrides, targets, from, only, notes }: CloneRequest): void {
+function show(
+  run: RunRow,
+  { id, overrides, targets, from, only, notes }: CloneRequest,
+  change: Partial<Draft> = {},
+): void {
   const name = run.number === null ? `the run of step ${run.name}` : `run #${run.number}`;
   changeDraft(id, {
     overrides,
     selection: { targets, from, only },
     selected: run.step,
     cloned: { name, notes },
+    ...change,
   });
   go({ view: "pipeline", id });
 }

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { PipelineRequest } from "../../src-main/core/contract/methods.ts";
-import type { PipelineId } from "../../src-main/core/model/ids.ts";
+import type { PipelineId, RunId } from "../../src-main/core/model/ids.ts";
 
 /** Which steps of a pipeline are meant: all of it while every list is empty. */
 export type StepSelection = Pick<PipelineRequest, "targets" | "from" | "only">;
@@ -16,9 +16,11 @@ export type Draft = {
   readonly selection: StepSelection;
   /** The run that this was cloned from, and what could not be taken over from it. */
   readonly cloned: { readonly name: string; readonly notes: readonly string[] } | null;
+  /** The run that was started last from this window: it may have ended before anybody looked here. */
+  readonly started: RunId | null;
 };
 
-const untouched: Draft = { overrides: {}, selected: null, selection: allSteps, cloned: null };
+const untouched: Draft = { overrides: {}, selected: null, selection: allSteps, cloned: null, started: null };
 
 const useDrafts = create<{ readonly [id: PipelineId]: Draft }>(() => ({}));
 

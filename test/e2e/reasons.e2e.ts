@@ -208,4 +208,10 @@ steps:
   await expect(page.getByText("Run #2 succeeded")).toBeVisible();
   await expect(page.getByLabel("n", { exact: true })).toHaveValue("7");
   expect(readFileSync(join(workspace, "ran.log"), "utf8")).toBe("first 7\nsecond\nsecond\n");
+
+  // What it came to is told to whoever looks only after its end, too.
+  await page.getByRole("button", { name: "All runs" }).click();
+  await expect(page.getByText("Run #2 succeeded")).toBeHidden();
+  await page.getByRole("button", { name: "broken · pipeline.yaml" }).click();
+  await expect(page.getByText("Run #2 succeeded")).toBeVisible();
 });

@@ -47,7 +47,7 @@ export function PipelineView({ id }: { readonly id: PipelineId }) {
 }
 
 function OnePipeline({ id }: { readonly id: PipelineId }) {
-  const { overrides, selected, selection, cloned } = useDraft(id);
+  const { overrides, selected, selection, cloned, started } = useDraft(id);
   const request = useMemo(
     (): PipelineRequest => ({ id, overrides, ...selection, force: false }),
     [id, overrides, selection],
@@ -55,7 +55,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
   const [after, setAfter] = useState<RunId | null>(null);
   const planned = usePlan(request, after);
   const actions = useRunActions(request);
-  const followed = useFollowedRun(id, newer(actions.started, planned.view?.active ?? null));
+  const followed = useFollowedRun(id, newer(started, planned.view?.active ?? null));
   const [width, setWidth] = useState<number | null>(null);
   const [explained, setExplained] = useState<ReasonPlace | null>(null);
   const [accepting, setAccepting] = useState<PlannedStep | null>(null);

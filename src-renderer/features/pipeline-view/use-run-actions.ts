@@ -3,6 +3,7 @@ import type { PipelineRequest } from "../../../src-main/core/contract/methods.ts
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
+import { changeDraft } from "../../state/drafts.ts";
 
 /** Starting and cancelling a run of a request, with what went wrong in it. */
 export function useRunActions(request: PipelineRequest) {
@@ -15,8 +16,9 @@ export function useRunActions(request: PipelineRequest) {
     setFailure(null);
     const answer = await client.call("pipelines.run", { ...request, ...change, name: null });
     setStarting(false);
-    if (answer.ok) setStarted(answer.value.run);
-    else setFailure(answer.error);
+    if (!answer.ok) return setFailure(answer.error);
+    setStarted(answer.value.run);
+    changeDraft(request.id, { started: answer.value.run });
   };
   const cancel = async (active: RunId) => {
     setCancelling(active);
