@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type BrowserWindow, dialog, type IpcMainInvokeEvent, ipcMain } from "electron";
 import { err, ok, type Result } from "../core/base/result.ts";
+import { answerText } from "../core/contract/answer-text.ts";
 import {
   answeredAsText,
   channels,
@@ -50,7 +51,7 @@ export const connectWindows = (options: IpcOptions): void => {
     if (!envelope.ok) return envelope;
     const { name, params } = envelope.value;
     const answer = await host.call(name, params);
-    return answeredAsText.has(name) ? JSON.stringify(answer) : answer;
+    return answeredAsText.has(name) ? answerText(answer) : answer;
   });
 
   handle(channels.chooseFiles, async (what, window): Promise<readonly string[]> => {

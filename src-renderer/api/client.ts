@@ -1,4 +1,5 @@
 import type { Result } from "../../src-main/core/base/result.ts";
+import { readAnswer } from "../../src-main/core/contract/answer-text.ts";
 import type {
   PictureToSave,
   SignetBridge,
@@ -46,7 +47,7 @@ export const client = {
   async call<Name extends MethodName>(name: Name, params: MethodParams<Name>): Promise<Answer<Name>> {
     try {
       const answer = await connected()[name](params as never);
-      return typeof answer === "string" ? (JSON.parse(answer) as Answer<Name>) : (answer as Answer<Name>);
+      return typeof answer === "string" ? (readAnswer(answer) as Answer<Name>) : (answer as Answer<Name>);
     } catch (problem) {
       const message = problem instanceof Error ? problem.message : String(problem);
       return { ok: false, error: { kind: "internal", message: `${name}: ${message}`, diagnostics: [] } };

@@ -12,22 +12,47 @@ export type GraphNodeType = StepNodeType | FrameNodeType | DatasetNodeType;
 
 type Fold = (base: string, how: boolean) => void;
 
-/** A node of the scene as React Flow takes it, with what tests and screen readers know it by. */
-export function flowNode(scene: SceneNode, onFold: Fold): GraphNodeType {
-  const { node, place, state, selected, stack, dimmed, frame } = scene;
+/** What tests and screen readers know a node by, however it is drawn. */
+export function nodeAttributes({ node, state, selected, stack, dimmed, frame }: SceneNode): {
+  readonly ariaLabel: string;
+  readonly attributes: { readonly [name: string]: string | number | boolean | undefined };
+} {
   const dataset = datasetOf(node.step);
-  if (dataset !== null) {
+  if (dataset !== null)
+    return {
+      ariaLabel: `dataset ${dataset}`,
+      attributes: { "aria-roledescription": "dataset", "data-dataset": dataset },
+    };
+  const ariaLabel = nodeName(node.step, state, stack);
+  if (frame !== null) return { ariaLabel, attributes: {} };
+  return {
+    ariaLabel,
+    attributes: {
+      "aria-roledescription": "step",
+      "aria-current": selected ? "true" : undefined,
+      "data-step": node.step,
+      "data-action": state.action ?? undefined,
+      "data-status": state.status ?? undefined,
+      "data-change": state.change,
+      "data-items": stack?.count,
+      "data-outside": dimmed || undefined,
+    },
+  };
+}
+
+/** A node of the scene as React Flow takes it. */
+export function flowNode(scene: SceneNode, onFold: Fold): GraphNodeType {
+  const { node, place, frame } = scene;
+  const { ariaLabel, attributes } = nodeAttributes(scene);
+  if (datasetOf(node.step) !== null) {
     return {
       id: node.step,
       type: "dataset",
       position: { x: place.x, y: place.y },
       ...datasetSize,
       data: { scene, onFold },
-      ariaLabel: `dataset ${dataset}`,
-      domAttributes: {
-        "aria-roledescription": "dataset",
-        "data-dataset": dataset,
-      } as DatasetNodeType["domAttributes"],
+      ariaLabel,
+      domAttributes: attributes as DatasetNodeType["domAttributes"],
       className: classes.slot,
       style: { pointerEvents: "none" },
     };
@@ -39,7 +64,7 @@ export function flowNode(scene: SceneNode, onFold: Fold): GraphNodeType {
       position: { x: place.x, y: place.y },
       ...frame,
       data: { scene, onFold },
-      ariaLabel: nodeName(node.step, state, stack),
+      ariaLabel,
       focusable: false,
       style: { pointerEvents: "none" },
     };
@@ -51,17 +76,8 @@ export function flowNode(scene: SceneNode, onFold: Fold): GraphNodeType {
     width: slot.width,
     height: slot.height,
     data: { scene, onFold },
-    ariaLabel: nodeName(node.step, state, stack),
-    domAttributes: {
-      "aria-roledescription": "step",
-      "aria-current": selected ? "true" : undefined,
-      "data-step": node.step,
-      "data-action": state.action ?? undefined,
-      "data-status": state.status ?? undefined,
-      "data-change": state.change,
-      "data-items": stack?.count,
-      "data-outside": dimmed || undefined,
-    } as StepNodeType["domAttributes"],
+    ariaLabel,
+    domAttributes: attributes as StepNodeType["domAttributes"],
     className: classes.slot,
     style: { pointerEvents: "none" },
   };

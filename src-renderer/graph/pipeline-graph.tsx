@@ -2,11 +2,12 @@ import "@xyflow/react/dist/base.css";
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   Panel,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
+  ViewportPortal,
 } from "@xyflow/react";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
@@ -14,14 +15,18 @@ import { stepNameParts } from "../ui/step-name.tsx";
 import { choose, useChosen } from "./chosen.ts";
 import { DatasetNode } from "./dataset-node.tsx";
 import { datasetOf, withDatasets } from "./datasets.ts";
+import { EdgeLayer } from "./edge-layer.tsx";
+import { FarNodes } from "./far-nodes.tsx";
 import { findSteps } from "./find-steps.ts";
 import { smallestZoom } from "./fit.ts";
-import { flowEdge, flowNode, type GraphNodeType, mapColor, remember } from "./flow-nodes.ts";
+import { flowEdge, flowNode, type GraphNodeType, remember } from "./flow-nodes.ts";
 import { FrameNode } from "./frame-node.tsx";
 import classes from "./graph.module.css";
 import { GraphControls } from "./graph-controls.tsx";
+import { GraphMap } from "./graph-map.tsx";
 import { GraphSearch } from "./graph-search.tsx";
 import { otherDirection } from "./layout-model.ts";
+import { edgesIn, manyNodes, nearWindow, nodesIn, readableZoom, sameArea } from "./near-window.ts";
 import { relatedTo } from "./related.ts";
 import {
   type Arrow,
@@ -130,13 +135,25 @@ function Scene(props: Props) {
     drawn.current = { nodes, edges };
     return { nodes, edges };
   }, [graph, layout, states, selected, chosen, stacks, blocks, found, current]);
+  const many = scene.nodes.length > manyNodes;
+  const far = useStore(({ transform }) => transform[2] < readableZoom) && many;
+  const near = useStore(({ transform, width, height }) => nearWindow(transform, { width, height }), sameArea);
+  /** What is drawn by React Flow: of very many nodes those near the window, from afar none. */
+  const drawnNodes = useMemo(
+    () => (far ? [] : many ? nodesIn(scene.nodes, near) : scene.nodes),
+    [scene.nodes, many, far, near],
+  );
   const nodes = useMemo(
-    () => scene.nodes.map((node) => remember(made.current.nodes, node, (one) => flowNode(one, fold))),
-    [scene.nodes, fold],
+    () => drawnNodes.map((node) => remember(made.current.nodes, node, (one) => flowNode(one, fold))),
+    [drawnNodes, fold],
   );
   const edges = useMemo(
-    () => scene.edges.map((edge) => remember(made.current.edges, edge, flowEdge)),
-    [scene.edges],
+    () => (many ? [] : scene.edges.map((edge) => remember(made.current.edges, edge, flowEdge))),
+    [scene.edges, many],
+  );
+  const layerEdges = useMemo(
+    () => (far ? scene.edges : many ? edgesIn(scene.edges, scene.nodes, near) : []),
+    [scene, many, far, near],
   );
 
   // The node that had the focus is gone when items are folded or unfolded by key.
@@ -254,6 +271,12 @@ function Scene(props: Props) {
       aria-label={label}
       aria-busy={layout === null}
       onKeyDown={onKeyDown}
+      onClick={({ target }) => {
+        // React Flow tells of clicks on its own nodes.
+        const step =
+          target instanceof HTMLElement && target.dataset.far !== undefined ? target.dataset.id : undefined;
+        if (step !== undefined) chooseNode(step);
+      }}
       onFocus={(event) => {
         const step = stepOf(event.target);
         if (step !== null && event.target.matches(":focus-visible")) show(step);
@@ -266,7 +289,12 @@ function Scene(props: Props) {
         edgeTypes={edgeTypes}
         onNodeClick={(_, { id }) => chooseNode(id)}
         onPaneClick={() => onSelect(null)}
-        onMove={onMove}
+        onMove={(event) => {
+          // Not as soon as the mouse is pressed, which may become a click, and not for moves that are done at once.
+          if (event !== null && many) section.current?.setAttribute("data-moving", "");
+          onMove(event);
+        }}
+        onMoveEnd={() => section.current?.removeAttribute("data-moving")}
         nodesDraggable={false}
         nodesConnectable={false}
         elementsSelectable={false}
@@ -276,11 +304,17 @@ function Scene(props: Props) {
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         zoomOnDoubleClick={false}
-        onlyRenderVisibleElements={nodes.length > crowd}
+        onlyRenderVisibleElements={!many && nodes.length > crowd}
         minZoom={smallestZoom}
         maxZoom={2}
         proOptions={{ hideAttribution: true }}
       >
+        {many && (
+          <ViewportPortal>
+            <EdgeLayer edges={layerEdges} near={!far} />
+            {far && <FarNodes nodes={scene.nodes} />}
+          </ViewportPortal>
+        )}
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={classes.dots} />
         <GraphControls
           direction={direction}
@@ -314,15 +348,8 @@ function Scene(props: Props) {
             </button>
           </Panel>
         )}
-        {nodes.length > crowd && (
-          <MiniMap<GraphNodeType>
-            ariaLabel="Small map of the graph"
-            className={classes.map}
-            pannable
-            zoomable
-            nodeColor={({ data }) => mapColor(data.scene)}
-            nodeStrokeWidth={0}
-          />
+        {scene.nodes.length > crowd && layout !== null && (
+          <GraphMap nodes={scene.nodes} layout={layout} onMove={hold} />
         )}
       </ReactFlow>
     </section>
@@ -332,7 +359,9 @@ function Scene(props: Props) {
 /** The node that an event is about: React Flow names it so. */
 const stepOf = (target: EventTarget): string | null =>
   target instanceof Element
-    ? (target.closest(".react-flow__node-step, .react-flow__node-dataset")?.getAttribute("data-id") ?? null)
+    ? (target
+        .closest(".react-flow__node-step, .react-flow__node-dataset, [data-far=node]")
+        ?.getAttribute("data-id") ?? null)
     : null;
 
 const firstItem = ({ nodes }: PipelineGraph, base: string): string | null =>
@@ -340,7 +369,9 @@ const firstItem = ({ nodes }: PipelineGraph, base: string): string | null =>
 
 /** False when the step is not drawn. */
 function focusStep(section: HTMLElement | null, step: string): boolean {
-  const node = section?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(step)}"]`);
+  const node = section?.querySelector<HTMLElement>(
+    `:is(.react-flow__node, [data-far])[data-id="${CSS.escape(step)}"]`,
+  );
   node?.focus({ preventScroll: true });
   return node !== null && node !== undefined;
 }

@@ -7,12 +7,15 @@ export type StepEdgeType = Edge<{ readonly scene: SceneEdge }, "step">;
 /** What one step hands to another: a curve in the look of what it leads to; the datasets on hover. */
 export const StepEdge = memo(function StepEdge(props: EdgeProps<StepEdgeType>) {
   if (props.data === undefined) return null;
-  const { path, datasets, from, to } = props.data.scene;
-  const what = datasets.length === 0 ? "order only" : datasets.join(", ");
+  const { scene } = props.data;
   return (
     <>
-      <title>{`${from} → ${to}: ${what}`}</title>
-      <BaseEdge path={path} interactionWidth={14} />
+      <title>{edgeTitle(scene)}</title>
+      <BaseEdge path={scene.path} interactionWidth={14} />
     </>
   );
 });
+
+/** Between which steps an edge leads, and what is handed over. */
+export const edgeTitle = ({ from, to, datasets }: SceneEdge): string =>
+  `${from} → ${to}: ${datasets.length === 0 ? "order only" : datasets.join(", ")}`;

@@ -1,8 +1,8 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
 import { searchLibrary } from "../../scripts/bench/search-library.ts";
 import { runCli } from "./harness/cli.ts";
+import { told, watchTasks } from "./harness/long-tasks.ts";
 import { giveToUser } from "./harness/place.ts";
 import { test } from "./harness/test.ts";
 
@@ -36,7 +36,7 @@ test(`what people do by hand with ${runs} runs and ${columns} columns`, async ({
   const button = (name: string) => page.locator("button", { hasText: name });
   const grid = page.locator('[role="grid"]');
   await says(`${number(runs + 1)} runs`);
-  await watch(page);
+  await watchTasks(page);
 
   await told(page, "the list of columns opens", async () => {
     await button("Columns").click();
@@ -102,26 +102,3 @@ test(`what people do by hand with ${runs} runs and ${columns} columns`, async ({
     await settled();
   });
 });
-
-/** Notes every task of the page that takes longer than 50 ms. */
-const watch = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(globalThis, { tasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
-    }).observe({ type: "longtask" });
-  });
-
-/** Does something and tells how long it took and which tasks froze the page meanwhile. */
-async function told(page: Page, what: string, act: () => Promise<void>): Promise<void> {
-  const started = performance.now();
-  await act();
-  const took = Math.round(performance.now() - started);
-  const tasks = await page.evaluate(async () => {
-    // What was put off is done by then.
-    await new Promise((done) => setTimeout(done, 300));
-    return (globalThis as unknown as { tasks: number[] }).tasks.splice(0);
-  });
-  console.log(`  ${what}: ${took} ms, tasks over 50 ms: ${tasks.length === 0 ? "none" : tasks.join(", ")}`);
-}

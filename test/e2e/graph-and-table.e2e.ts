@@ -78,3 +78,49 @@ test("every run of a list is selected, whether it was scrolled to or not, and th
   await view.getByRole("img", { name: "Table alone" }).click();
   await expect(page.getByRole("region", { name: "Run detail" })).toHaveCount(0);
 });
+
+test("a graph of very many steps is boxes from afar that are chosen all the same, and cards with their texts from near", async ({
+  place,
+  launch,
+}, info) => {
+  const steps = Array.from(
+    { length: 400 },
+    (_, index) => `  s${index}: {run: "echo ${index} > {outputs.o${index}}", outputs: [o${index}]}\n`,
+  );
+  const folder = place.workspace("large", {
+    "pipeline.yaml": `signet: 1\nname: large\nsteps:\n${steps.join("")}`,
+  });
+  await runCli(place, ["import", "--trust", folder]);
+  const { page } = await launch();
+  await page
+    .getByRole("list", { name: "Pipelines" })
+    .getByRole("button", { name: /^large/ })
+    .click();
+  const graph = page.getByRole("region", { name: "Pipeline graph" });
+  await expect(graph.locator('[data-step][data-action="run"]')).toHaveCount(400);
+  await expect(graph.getByText("s7", { exact: true })).toHaveCount(0);
+  await page.screenshot({ path: info.outputPath("graph-far.png") });
+
+  await graph.locator('[data-step="s7"]').click();
+  const panel = page.getByRole("region", { name: "Step s7" });
+  await expect(panel).toContainText("echo 7");
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await graph.locator('[data-step="s7"]').focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(graph.locator('[data-step="s7"]')).not.toBeFocused();
+
+  // What was found stays in view while it comes nearer.
+  await page.keyboard.press("/");
+  await page.keyboard.type("s399");
+  await expect(graph.getByRole("status")).toHaveText("1 of 1");
+  await page.keyboard.press("Escape");
+  await graph.getByRole("button", { name: /^Zoom \d+ %/ }).click();
+  await graph.getByRole("img", { name: "Small map of the graph" }).click({ position: { x: 100, y: 75 } });
+  const card = graph.locator(".react-flow__node-step").first();
+  await expect(card).toContainText(/s\d+/);
+  await expect.poll(() => graph.locator("[data-step]").count()).toBeLessThan(200);
+  await page.screenshot({ path: info.outputPath("graph-near.png") });
+  await graph.getByRole("button", { name: "Fit", exact: true }).click();
+  await expect(graph.locator("[data-step]")).toHaveCount(400);
+});

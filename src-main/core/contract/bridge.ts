@@ -8,10 +8,17 @@ import type { Answer, MethodName, MethodParams } from "./methods.ts";
 import type { ExportedRuns, ExportProgress, RunsToExport } from "./run-export.ts";
 
 /**
- * Answers with very many values, none of them a bigint, that are passed as JSON: between the preload script and the page each value
- * is copied by itself, which keeps the page from anything else for 100 ms with 12,000 columns.
+ * Answers with very many values, that are passed as text (see `answerText`): between the preload script and the page each value
+ * is copied by itself, which keeps the page from anything else for 100 ms with 12,000 columns or 5,000 steps.
  */
-export const answeredAsText: ReadonlySet<MethodName> = new Set<MethodName>(["runs.columns", "runs.ids"]);
+export const answeredAsText: ReadonlySet<MethodName> = new Set<MethodName>([
+  "runs.columns",
+  "runs.ids",
+  "runs.get",
+  "runs.graph",
+  "runs.diffGraph",
+  "pipelines.plan",
+]);
 
 type JsonText = string;
 

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { PipelineGraph } from "../../../src-main/core/model/graph.ts";
+import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
+import { edgesIn, nearWindow, nodesIn, sameArea } from "../../../src-renderer/graph/near-window.ts";
+import { nodeShapes } from "../../../src-renderer/graph/node-shapes.ts";
+import { layoutInput, sceneEdges, sceneNodes, slot } from "../../../src-renderer/graph/scene.ts";
+
+const chain: PipelineGraph = {
+  nodes: Array.from({ length: 20 }, (_, index) => ({
+    step: `s${index}`,
+    command: "",
+    inputs: [],
+    outputs: [],
+    params: [],
+  })),
+  edges: [
+    ...Array.from({ length: 19 }, (_, index) => ({ from: `s${index}`, to: `s${index + 1}`, datasets: [] })),
+    { from: "s0", to: "s19", datasets: [] },
+  ],
+};
+const look = { selected: null, within: null, stacks: new Map(), blocks: new Map() };
+const layout = layoutGraph(layoutInput(chain), "left-right");
+const nodes = sceneNodes(chain, layout, {}, look, []);
+const edges = sceneEdges(chain, layout, {}, look, []);
+const window = { width: 400, height: 300 };
+
+describe("what is near the window", () => {
+  it("holds what is seen, and stays the same while one pans a little", () => {
+    for (const x of [-1_000, -1_049, -13, 0, 87]) {
+      const area = nearWindow([x, -40, 0.5], window);
+      expect(area.left).toBeLessThanOrEqual(-x / 0.5);
+      expect(area.right).toBeGreaterThanOrEqual(-x / 0.5 + 800);
+      expect(area.top).toBeLessThanOrEqual(80);
+      expect(area.bottom).toBeGreaterThanOrEqual(80 + 600);
+    }
+    expect(sameArea(nearWindow([-1_010, 0, 1], window), nearWindow([-1_190, 0, 1], window))).toBe(true);
+    expect(sameArea(nearWindow([-1_010, 0, 1], window), nearWindow([-1_390, 0, 1], window))).toBe(false);
+  });
+
+  it("is the nodes that reach into it and the edges that may pass through it, long ones too", () => {
+    const at = nodes[10]?.place ?? { x: 0, y: 0 };
+    const area = { left: at.x, top: at.y, right: at.x + slot.width, bottom: at.y + slot.height };
+    expect(nodesIn(nodes, area).map(({ node }) => node.step)).toEqual(["s10"]);
+    const names = edgesIn(edges, nodes, area).map(({ from, to }) => `${from} ${to}`);
+    expect(names).toContain("s9 s10");
+    expect(names).toContain("s10 s11");
+    expect(names).not.toContain("s3 s4");
+    const wide = { ...area, top: -10_000, bottom: 10_000 };
+    expect(edgesIn(edges, nodes, wide).map(({ from, to }) => `${from} ${to}`)).toContain("s0 s19");
+  });
+});
+
+describe("the picture of a graph without texts", () => {
+  it("has one shape for all nodes that look the same", () => {
+    const state = { action: "run" as const, status: null, reasons: [], notes: [] };
+    const drawn = sceneNodes(
+      chain,
+      layout,
+      { s1: state, s2: state },
+      { ...look, within: new Set(chain.nodes.slice(0, 15).map(({ step }) => step)) },
+      [],
+    );
+    const shapes = nodeShapes(drawn);
+    expect(shapes.map(({ color, dimmed, path }) => [color, dimmed, path.split("M").length - 1])).toEqual([
+      ["var(--signet-status-idle)", false, 13],
+      ["var(--signet-status-todo)", false, 2],
+      ["var(--signet-status-idle)", true, 5],
+    ]);
+  });
+});
