@@ -91,6 +91,7 @@ export default defineConfig(({ command }) => ({
           "python-worker": "src-main/node/host/python-worker.ts",
           "care-worker": "src-main/node/app/care-worker.ts",
           "compare-worker": "src-main/node/app/compare-worker.ts",
+          "import-worker": "src-main/node/app/interchange/import-worker.ts",
           reader: "src-main/node/app/reader.ts",
         },
         // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.

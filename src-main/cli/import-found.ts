@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { unreachable } from "../core/base/unreachable.ts";
 import type { RunFormat } from "../core/model/run-format.ts";
 import { type ImportReport, importRuns } from "../node/app/interchange/import-runs.ts";
+import { runsAhead } from "../node/app/interchange/runs-ahead.ts";
 import type { Services } from "../node/app/services.ts";
 import type { FoundRuns } from "../node/importers/detect.ts";
-import { readRuns } from "../node/importers/read-runs.ts";
 import { exitCodes, print, printDiagnostics, printJson } from "./output.ts";
 import { withProgress } from "./progress-line.ts";
 import { type Outcome, unwritable } from "./session.ts";
@@ -21,7 +21,7 @@ export async function importFound(
   if (!dryRun) services.backUpFirst();
   const size = statSync(found.path).size;
   let share = "";
-  const source = readRuns(found, (read) => {
+  const source = runsAhead(found, (read) => {
     share = ` · ${Math.min(100, Math.floor((100 * read) / size))} %`;
   });
   const report = await withProgress({ json }, (tell) =>

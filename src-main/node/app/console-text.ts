@@ -3,11 +3,14 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 /** Of each end of a console, so many bytes are searched. */
 const endSize = 128 * 1024;
 
+/** The texts of a console that are searched, and whether more was printed. */
+export type ConsoleText = { readonly texts: readonly string[]; readonly isCut: boolean };
+
 /**
  * What a step printed, for the search: as a whole, or of a long one the beginning and the end, each in whole lines. Colours
  * and other signs to a terminal are left out. No file: nothing.
  */
-export function consoleText(path: string): { readonly texts: readonly string[]; readonly isCut: boolean } {
+export function consoleText(path: string): ConsoleText {
   let file: number;
   try {
     file = openSync(path, "r");
@@ -34,7 +37,7 @@ export function consoleText(path: string): { readonly texts: readonly string[]; 
 }
 
 /** The same of a text at hand; of a long one what `ofFile` tells of the file that holds it. */
-export function consoleOf(text: string, ofFile: () => ReturnType<typeof consoleText>) {
+export function consoleOf(text: string, ofFile: () => ConsoleText): ConsoleText {
   // No more bytes than three times its characters.
   return text.length * 3 <= 2 * endSize ? { texts: [plain(text)], isCut: false } : ofFile();
 }

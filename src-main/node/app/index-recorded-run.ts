@@ -2,9 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { existsSync, readFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { flattenValues } from "../../core/base/value.ts";
-import { summaryOf } from "../../core/interchange/metric-summary.ts";
-import type { CodeRecord, FileRecord, RunRecord } from "../../core/interchange/record.ts";
-import type { Digest, RunId, Signature } from "../../core/model/ids.ts";
+import type { RunRecord } from "../../core/interchange/record.ts";
+import type { RunId } from "../../core/model/ids.ts";
 import type { RunDocument } from "../../core/query/document.ts";
 import { inParts } from "../store/in-parts.ts";
 import { indexProblems } from "../store/search/check-index.ts";
@@ -12,7 +11,6 @@ import { indexNewRuns, indexRuns } from "../store/search/index-run.ts";
 import { newEntries } from "../store/search/new-entries.ts";
 import { pendingRuns, takePending } from "../store/search/pending-runs.ts";
 import { type OnRun, rebuildIndexInParts } from "../store/search/rebuild-index.ts";
-import { environmentValues } from "../store/tables/imported-runs.ts";
 import { metricSummaries, namedSummaries } from "../store/tables/metrics.ts";
 import { artifactsOf } from "../store/tables/recorded.ts";
 import { recordedProperties, valueOfProperty } from "../store/tables/recorded-facts.ts";
@@ -20,7 +18,8 @@ import { codeOf, filesOf } from "../store/tables/runs.ts";
 import { type SearchableFacts, searchableFacts, textIn } from "../store/tables/searchable-facts.ts";
 import { withoutWaiting } from "../store/without-waiting.ts";
 import { consolePlace } from "./console-place.ts";
-import { consoleOf, consoleText } from "./console-text.ts";
+import { consoleText } from "./console-text.ts";
+import { documentOfRecord } from "./imported-document.ts";
 import type { Library } from "./library.ts";
 import { documentOf, environmentEntries, propertyEntries } from "./run-document.ts";
 
@@ -157,42 +156,11 @@ function* importedDocuments(library: Recorded, runs: readonly ImportedRun[]): Ge
   for (const run of runs) yield importedDocument(library, run);
 }
 
-function importedDocument(library: Recorded, { record, created }: ImportedRun): RunDocument {
-  const { objects } = library;
-  const { signet, environment, log } = record;
-  const codeText = ({ text, digest }: CodeRecord) =>
-    text ?? (digest === null ? null : textOf(objects.pathOf(digest as Digest)));
-  const metrics = [...record.metrics].map(([name, metric]) => [name, summaryOf(name, metric)] as const);
-  return documentOf({
-    ...record,
-    id: record.id as RunId,
-    created,
-    cache: signet?.cache ?? null,
-    pipeline: signet?.pipeline ?? null,
-    step: signet?.step ?? null,
-    signature: (signet?.signature ?? null) as Signature | null,
-    params: flattenValues(signet?.effective ?? record.params),
-    properties: propertyEntries(record.properties),
-    environment: environment === null ? [] : environmentEntries(environmentValues(environment)),
-    metrics,
-    host: environment?.host ?? null,
-    user: environment?.user ?? null,
-    inputs: lastByName(record.inputs),
-    outputs: [...lastByName(record.outputs), ...record.artifacts],
-    code: inStoredOrder(record.code).flatMap((file) => codeText(file) ?? []),
-    console:
-      log === null ? null : consoleOf(log, () => consoleText(consolePlace(library, record.id as RunId))),
+const importedDocument = (library: Recorded, { record, created }: ImportedRun): RunDocument =>
+  documentOfRecord(record, created, {
+    code: (digest) => textOf(library.objects.pathOf(digest)),
+    console: (id) => consoleText(consolePlace(library, id)),
   });
-}
-
-/** SQLite compares texts by their UTF-8 bytes. */
-const inStoredOrder = (code: readonly CodeRecord[]): readonly CodeRecord[] =>
-  code.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-
-/** Of files that share a name the last is shown and found. */
-const lastByName = (files: readonly FileRecord[]): readonly FileRecord[] => [
-  ...new Map(files.map((file) => [file.name, file])).values(),
-];
 
 function textOf(path: string): string | null {
   if (!existsSync(path)) return null;

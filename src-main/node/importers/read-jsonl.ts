@@ -6,10 +6,11 @@ import { type SourceItem, sourceProblem } from "./run-source.ts";
 /** The runs of an interchange file, a line each. A wrong line is a problem, and the others are runs all the same. */
 export async function* readJsonl(file: string, onBytes?: (read: number) => void): AsyncGenerator<SourceItem> {
   for await (const line of linesOf(file, onBytes === undefined ? {} : { onBytes }))
-    yield* itemsOf(file, line);
+    yield* itemsOfLine(file, line);
 }
 
-function* itemsOf(file: string, line: Line): Generator<SourceItem> {
+/** What a line holds: a run, what is wrong with it, or both. */
+export function* itemsOfLine(file: string, line: Line): Generator<SourceItem> {
   if (line.kind === "unreadable") {
     const what =
       line.why === "too-long"

@@ -37,6 +37,20 @@ export function rowWriter(
   };
 }
 
+/** The same for cells that stand in one list, one row after the other. */
+export function flatWriter(
+  db: Database,
+  table: string,
+  columns: readonly string[],
+): (cells: readonly Cell[]) => void {
+  const width = columns.length;
+  const write = rowWriter(db, `${table} (${columns.join(", ")})`, width);
+  return (cells) =>
+    write(cells.length / width, (row, to, at) => {
+      for (let column = 0; column < width; column += 1) to[at + column] = cells[row * width + column] as Cell;
+    });
+}
+
 /**
  * The same for rows that come one after the other: `put` takes a row, `flush` writes those that wait for others. A row that is
  * there already is passed over.

@@ -7,12 +7,12 @@ import { type Points, pointsFrom, slicePoints } from "../../../src-main/node/sto
 import {
   appendSeries,
   countSummaries,
-  insertSeries,
   lastValues,
   metricSummaries,
   nextStep,
   readSeries,
 } from "../../../src-main/node/store/tables/metrics.ts";
+import { insertSeries } from "../../../src-main/node/store/tables/new-series.ts";
 import { insertRun } from "../../../src-main/node/store/tables/runs.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunRecord } from "../../../core/interchange/record.ts";
 import type { Diagnostic } from "../../../core/model/diagnostic.ts";
 import type { RunId } from "../../../core/model/ids.ts";
-import type { RunSource, SourceRun } from "../../importers/run-source.ts";
+import type { SourceItem, SourceRun } from "../../importers/run-source.ts";
 import { writingMuch } from "../../store/bulk-writing.ts";
 import { waitingSince } from "../../store/tables/awaited-runs.ts";
-import { importedSeries, type PlacedRun, writeImportedRun } from "../../store/tables/imported-runs.ts";
-import { insertSeries, type NewSeries } from "../../store/tables/metrics.ts";
+import { createdAt, type PlacedRun } from "../../store/tables/imported-rows.ts";
+import { importedSeries, writeImportedRun } from "../../store/tables/imported-runs.ts";
+import { insertSeries, type NewSeries } from "../../store/tables/new-series.ts";
 import { nextPlace, numberOf, runExists, seqOf } from "../../store/tables/run-lookups.ts";
 import { type ImportedRun, indexImportedRuns, indexRecordedRun } from "../index-recorded-run.ts";
 import type { Library } from "../library.ts";
@@ -14,6 +15,8 @@ import type { Services } from "../services.ts";
 import { judgeRun } from "./judge-run.ts";
 import { lineDigest, placeRun } from "./place-run.ts";
 import { problemList } from "./problem-list.ts";
+import type { RunGroup } from "./runs-ahead.ts";
+import { writePrepared } from "./write-prepared.ts";
 
 /** What an import came to. `problems`: the first of them; `moreProblems`: how many others there are. */
 export type ImportReport = {
@@ -52,7 +55,7 @@ type Wanted = { readonly run: SourceRun; readonly line: string; readonly isNew: 
  */
 export async function importRuns(
   { library, events }: Pick<Services, "library" | "events">,
-  source: RunSource,
+  source: AsyncIterable<SourceItem | RunGroup>,
   { replace, follow = false, dryRun = false, onRun = () => {} }: ImportOptions,
 ): Promise<ImportReport> {
   const problems = problemList();
@@ -116,27 +119,43 @@ export async function importRuns(
     }
   };
 
-  const takeAll = async (): Promise<void> => {
-    for await (const item of source) {
-      if (item.kind === "problem") {
-        problems.add(item.problem);
-        continue;
-      }
-      // What is to be compared with must be there first.
-      if (ids.has(item.run.record.id)) await finish();
-      const wanted = judged(item.run, lineDigest(item.run.source));
-      if (wanted !== null && !dryRun) {
-        ids.add(wanted.run.record.id);
-        batch.push(wanted);
-        size += wanted.run.source.length;
-      }
-      seen += 1;
-      if (seen % reportedRuns === 0) {
-        onRun(seen);
-        await nextTurn();
-      }
-      if (batch.length >= batchRuns || size >= batchText) await finish();
+  const takeItem = async (item: SourceItem): Promise<void> => {
+    if (item.kind === "problem") {
+      problems.add(item.problem);
+      return;
     }
+    // What is to be compared with must be there first.
+    if (ids.has(item.run.record.id)) await finish();
+    const wanted = judged(item.run, lineDigest(item.run.source));
+    if (wanted !== null && !dryRun) {
+      ids.add(wanted.run.record.id);
+      batch.push(wanted);
+      size += wanted.run.source.length;
+    }
+    seen += 1;
+    if (seen % reportedRuns === 0) {
+      onRun(seen);
+      await nextTurn();
+    }
+    if (batch.length >= batchRuns || size >= batchText) await finish();
+  };
+
+  const takeGroup = async (group: RunGroup): Promise<void> => {
+    await finish();
+    if (dryRun || group.prepared === null || !writePrepared(library, group.prepared)) {
+      for (const item of group.items()) await takeItem(item);
+      return;
+    }
+    for (const problem of group.problems) problems.add(problem);
+    counts.imported += group.prepared.ids.length;
+    seen += group.prepared.ids.length;
+    events.publish({ type: "stale" });
+    onRun(seen);
+    await nextTurn();
+  };
+
+  const takeAll = async (): Promise<void> => {
+    for await (const item of source) await (item.kind === "group" ? takeGroup(item) : takeItem(item));
     await finish();
   };
   await (dryRun ? takeAll() : writingMuch(library.database, takeAll));
@@ -152,8 +171,6 @@ export async function importRuns(
   if (!dryRun) events.publish({ type: "projects" });
   return { ...counts, ...problems.report() };
 }
-
-/** Whoever waits for this thread gets a turn. */
 
 /** Answers how many were there already: somebody else imported them meanwhile. */
 function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRun])[]): number {
@@ -178,16 +195,9 @@ function writeBatch(library: Library, runs: readonly (readonly [Wanted, PlacedRu
           : { seq: seqOf(database, id) ?? next.seq, number: numberOf(database, id) ?? next.number };
         for (const other of writeImportedRun(database, run, { ...place, now, isNew })) changed.add(other);
         logged.push(run.record);
-        const { created, started, ended, signet } = run.record;
         // Whoever has another's results is found by them.
-        if (signet?.origin != null) changed.add(id);
-        else
-          written.push({
-            seq: place.seq,
-            record: run.record,
-            created: created ?? started ?? ended ?? now,
-            isNew,
-          });
+        if (run.record.signet?.origin != null) changed.add(id);
+        else written.push({ seq: place.seq, record: run.record, created: createdAt(run.record, now), isNew });
       }
       insertSeries(database, seriesOf(logged, now));
       indexImportedRuns(library, written);

@@ -5,7 +5,7 @@ import type { Digest } from "../../../core/model/ids.ts";
 import { sha256 } from "../../host/digest.ts";
 import { consoleFile } from "../../host/step-console.ts";
 import type { SourceRun } from "../../importers/run-source.ts";
-import type { PlacedRun } from "../../store/tables/imported-runs.ts";
+import type { PlacedRun } from "../../store/tables/imported-rows.ts";
 import type { Library } from "../library.ts";
 
 /** A run ready to be put in, and what could not be kept of it, in words. */

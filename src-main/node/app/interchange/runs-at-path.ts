@@ -8,6 +8,7 @@ import { readRuns } from "../../importers/read-runs.ts";
 import { type SourceItem, sourceProblem } from "../../importers/run-source.ts";
 import type { Services } from "../services.ts";
 import { importRuns } from "./import-runs.ts";
+import { type RunGroup, runsAhead } from "./runs-ahead.ts";
 
 /** So many runs are shown before they are imported. */
 const shownRuns = 10;
@@ -79,15 +80,17 @@ async function takeRuns(
 ): Promise<ImportedRuns> {
   let wrong = 0;
   let wrongLine: number | null = null;
-  async function* watched(): AsyncGenerator<SourceItem> {
-    for await (const item of readToItsEnd(found)) {
+  const count = ({ severity, line }: Diagnostic): void => {
+    if (severity !== "error") return;
+    // A line with three mistakes is one run that is refused.
+    if (line === null || line !== wrongLine) wrong += 1;
+    wrongLine = line;
+  };
+  async function* watched(): AsyncGenerator<SourceItem | RunGroup> {
+    for await (const item of readToItsEnd(found, dryRun)) {
       if (item.kind === "run") onRecord(item.run.record);
-      else if (item.problem.severity === "error") {
-        const { line } = item.problem;
-        // A line with three mistakes is one run that is refused.
-        if (line === null || line !== wrongLine) wrong += 1;
-        wrongLine = line;
-      }
+      else if (item.kind === "problem") count(item.problem);
+      else for (const problem of item.problems) count(problem);
       yield item;
     }
   }
@@ -104,9 +107,9 @@ async function takeRuns(
 }
 
 /** What keeps the source from being read on is its last problem; the runs before it count. */
-async function* readToItsEnd(found: FoundRuns): AsyncGenerator<SourceItem> {
+async function* readToItsEnd(found: FoundRuns, oneByOne: boolean): AsyncGenerator<SourceItem | RunGroup> {
   try {
-    yield* readRuns(found);
+    yield* oneByOne ? readRuns(found) : runsAhead(found);
   } catch (error) {
     const message = `It cannot be read any further: ${(error as Error).message}`;
     yield sourceProblem("error", "unreadable", message, { file: found.path });

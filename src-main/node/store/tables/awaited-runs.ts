@@ -36,6 +36,15 @@ export function linkAwaiting(database: Writable, target: RunId): readonly RunId[
   return [...known];
 }
 
+/** Those of these runs that others wait for. */
+export const targetsAwaited = (database: Writable, ids: readonly string[]): readonly RunId[] =>
+  statement(
+    database,
+    "SELECT DISTINCT target FROM awaited_runs WHERE target IN (SELECT value FROM json_each(?))",
+  )
+    .pluck()
+    .all(JSON.stringify(ids)) as RunId[];
+
 /**
  * Parts a run that is to be replaced from its steps and from those that have its results: they wait for it. Answers with
  * the runs of which less is known now.

@@ -2,39 +2,17 @@ import type { RunId } from "../../../core/model/ids.ts";
 import { bestOf, isSystemMetric } from "../../../core/model/metric-names.ts";
 import type { MetricSeries, MetricSummary } from "../../../core/model/run.ts";
 import type { Writable } from "../database.ts";
-import { type Cell, rowWriter } from "../row-writer.ts";
-import { appendChunks, wholeChunks } from "../series/chunks.ts";
+import { appendChunks } from "../series/chunks.ts";
 import { decodePoints } from "../series/codec.ts";
 import { joinPoints, type Points } from "../series/points.ts";
 import { readPoints, type SeriesRange } from "../series/read.ts";
-import { extremes } from "../series/thin.ts";
 import { statement } from "../statement.ts";
+import { seriesCells, seriesColumns } from "./new-series.ts";
 
-const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
 const orNaN = (value: number | null): number => value ?? Number.NaN;
 
 export const hasSeries = (database: Writable, run: RunId): boolean =>
   statement(database, "SELECT EXISTS (SELECT 1 FROM metric_series WHERE run = ?)").pluck().get(run) === 1;
-
-/** A whole series, of a run that has none of its name yet. */
-export type NewSeries = { readonly run: RunId; readonly name: string; readonly points: Points };
-
-const seriesColumns = "run, name, count, last, min, max, last_step, first_time, last_time";
-
-/** What `seriesColumns` are of points, but for the run and the name. */
-function seriesCells({ values, steps, times }: Points): (number | null)[] {
-  const [low, high] = extremes(values, 0, values.length);
-  const last = values.length - 1;
-  return [
-    values.length,
-    orNull(values[last] as number),
-    orNull(values[low] as number),
-    orNull(values[high] as number),
-    orNull(steps[last] as number),
-    orNull(times[0] as number),
-    orNull(times[last] as number),
-  ];
-}
 
 /**
  * Adds points at the end of a run's series, which is made when it is not there: one or a million at once. Call it inside a
@@ -54,55 +32,6 @@ export function appendSeries(database: Writable, run: RunId, name: string, point
     .pluck()
     .get(run, name, ...seriesCells(points)) as number;
   appendChunks(database, series, points);
-}
-
-/** Puts in series of runs that have none of their names, many at once. Call it inside a transaction. */
-export function insertSeries(database: Writable, all: Iterable<NewSeries>): void {
-  const [insertRows, insertChunks] = seriesWriters(database);
-  let id = statement(database, "SELECT coalesce(max(id), 0) FROM metric_series").pluck().get() as number;
-  let rows: Cell[][] = [];
-  let chunks: Cell[][] = [];
-  const write = (): void => {
-    insertRows(rows);
-    insertChunks(chunks);
-    rows = [];
-    chunks = [];
-  };
-  for (const { run, name, points } of all) {
-    if (points.values.length === 0) continue;
-    id += 1;
-    rows.push([id, run, name, ...seriesCells(points)]);
-    for (const { level, first, count, bounds, data } of wholeChunks(points))
-      chunks.push([id, level, first, count, ...bounds, data]);
-    if (rows.length === seriesTogether) write();
-  }
-  write();
-}
-
-/** So many series are written at once, and held until then. */
-const seriesTogether = 256;
-
-const writersOf = new WeakMap<Writable, ReturnType<typeof newSeriesWriters>>();
-
-function seriesWriters(database: Writable): ReturnType<typeof newSeriesWriters> {
-  const writers = writersOf.get(database) ?? newSeriesWriters(database);
-  writersOf.set(database, writers);
-  return writers;
-}
-
-function newSeriesWriters(database: Writable) {
-  const writer = (into: string, columns: number) => {
-    const write = rowWriter(database, into, columns);
-    return (rows: readonly Cell[][]) =>
-      write(rows.length, (row, cells, at) => {
-        const of = rows[row] as Cell[];
-        for (let column = 0; column < columns; column += 1) cells[at + column] = of[column] as Cell;
-      });
-  };
-  return [
-    writer(`metric_series (id, ${seriesColumns})`, 10),
-    writer("metric_chunks (series, level, first, count, min_step, max_step, min_time, max_time, data)", 9),
-  ] as const;
 }
 
 /** The step that a point without one gets next: one more than the last, from 0. */

@@ -68,6 +68,15 @@ export const kindOf = (database: Writable, id: RunId): RunKind | null =>
 
 export const runExists = (database: Writable, id: RunId): boolean => seqOf(database, id) !== null;
 
+/** Whether one of these runs is there. As JSON, ids of characters that it has no sign for are not found. */
+export const anyRunExists = (database: Writable, ids: readonly string[]): boolean =>
+  statement(
+    database,
+    "SELECT EXISTS (SELECT 1 FROM json_each(?) AS wanted CROSS JOIN runs ON runs.id = wanted.value)",
+  )
+    .pluck()
+    .get(JSON.stringify(ids)) === 1;
+
 /** Up to two top-level runs, or steps too, that a person may mean: two tell that the beginning of an id is not enough. */
 export function runsNumbered(database: Writable, number: number): RunId[] {
   return statement(database, "SELECT id FROM runs WHERE number = ?").pluck().all(number) as RunId[];
