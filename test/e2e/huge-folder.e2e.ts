@@ -32,6 +32,7 @@ test("a dropped folder of 200,000 files is looked through beside everything else
 
   await dropFiles(page, [folder]);
   await expect(reading).toBeVisible();
+  await expect(page.locator("[data-so-far]")).toHaveText(/^[\d,]+ files?$/);
   await page.screenshot({ path: testInfo.outputPath("reading.png") });
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(reading).toHaveCount(0);

@@ -45,6 +45,11 @@ export type Methods = {
   "pipelines.inspect": { params: { paths: readonly string[] }; result: readonly ImportCandidate[] };
   /** Ends a `pipelines.inspect` of these paths, which then fails. */
   "pipelines.stopInspecting": { params: { paths: readonly string[] }; result: null };
+  /** How far a `pipelines.inspect` of these paths is: files and folders seen, and runs read. */
+  "pipelines.inspectedSoFar": {
+    params: { paths: readonly string[] };
+    result: { readonly files: number; readonly runs: number };
+  };
   /** Keeps a pipeline in the sidebar; `trust` is the digest of the commands the person agreed to. */
   "pipelines.import": { params: { path: string; trust: string }; result: PipelineSummary };
   /** Takes in the runs of a file or folder that `pipelines.inspect` found some in. What is there otherwise stays as it is. */
@@ -214,6 +219,7 @@ export const methodNames = [
   "pipelines.list",
   "pipelines.inspect",
   "pipelines.stopInspecting",
+  "pipelines.inspectedSoFar",
   "pipelines.import",
   "pipelines.forget",
   "pipelines.remember",

@@ -79,6 +79,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "pipelines.list": none,
   "pipelines.inspect": z.strictObject({ paths: z.array(text(10_000)).max(1_000) }),
   "pipelines.stopInspecting": z.strictObject({ paths: z.array(text(10_000)).max(1_000) }),
+  "pipelines.inspectedSoFar": z.strictObject({ paths: z.array(text(10_000)).max(1_000) }),
   "pipelines.import": z.strictObject({ path: text(10_000), trust: text(100) }),
   "pipelines.forget": z.strictObject({ id: pipeline }),
   "pipelines.remember": z.strictObject({ id: pipeline }),

@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import type { ImportCandidate, PipelineCandidate } from "../../core/contract/methods.ts";
 import type { Preview } from "../../core/foreign/preview/preview.ts";
-import { hasErrors } from "../../core/model/diagnostic.ts";
+import { type Diagnostic, hasErrors, problem } from "../../core/model/diagnostic.ts";
 import type { PipelineGraph } from "../../core/model/graph.ts";
 import type { Pipeline, PipelineFormat } from "../../core/model/pipeline.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
+import { type Looking, wasTooMuch } from "../importers/looking.ts";
 import { isTrusted, pipelineByFile } from "../store/tables/pipelines.ts";
 import { inspectRuns, runsAt } from "./interchange/runs-at-path.ts";
 import { changesSinceImport } from "./pipeline-changes.ts";
@@ -15,21 +16,34 @@ import { previewDiagnostics, projectPreview } from "./preview-project.ts";
 import type { Services } from "./services.ts";
 
 /**
- * What a dropped file or folder holds, without running or keeping anything of it. Reading ends when `signal` says so, with
- * its reason thrown.
+ * What a dropped file or folder holds, without running or keeping anything of it. `looking` is told how far that is, and
+ * ends it when its signal says so, with that reason thrown.
  */
 export async function importCandidate(
   services: Services,
   path: string,
-  signal?: AbortSignal,
+  looking: Looking,
 ): Promise<ImportCandidate> {
   // A folder with a pipeline is that: the runs that its steps recorded with another tool are dropped by themselves.
   const pipeline = isFolder(path) ? pipelineCandidate(services, path) : null;
   if (pipeline !== null && !holdsNoPipeline(pipeline)) return pipeline;
-  const runs = await runsAt(path, signal);
-  if (runs !== null) return await inspectRuns(services, runs, signal);
-  return pipeline ?? pipelineCandidate(services, path);
+  const runs = await runsAt(path, looking);
+  if (runs !== null) return await inspectRuns(services, runs, looking);
+  const nothing = pipeline ?? pipelineCandidate(services, path);
+  return wasTooMuch(looking)
+    ? { ...nothing, diagnostics: [...nothing.diagnostics, notAllWasSeen(path, looking)] }
+    : nothing;
 }
+
+const notAllWasSeen = (path: string, { most }: Looking): Diagnostic => ({
+  ...problem(
+    "folder-too-large",
+    `Runs were looked for in the first ${most.toLocaleString("en")} files and folders only: there are more`,
+    "Import the folder in which the runs are",
+  ),
+  severity: "warning",
+  file: path,
+});
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 

@@ -15,6 +15,7 @@ import { formatOfPipeline, type Pipeline } from "../../core/model/pipeline.ts";
 import { isActive } from "../../core/model/run.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
 import { applyOverrides, type Overrides, paramFields } from "../../core/pipeline/overrides.ts";
+import { type Looking, startLooking } from "../importers/looking.ts";
 import {
   deletePipeline,
   isTrusted,
@@ -108,7 +109,7 @@ export function pipelineMethods(services: Services) {
   };
 
   /** What is being looked at, by the paths that were asked for. */
-  const looking = new Map<string, AbortController>();
+  const looks = new Map<string, { readonly looking: Looking; readonly stop: AbortController }>();
 
   return {
     "pipelines.list": async () =>
@@ -117,22 +118,29 @@ export function pipelineMethods(services: Services) {
     "pipelines.inspect": async ({ paths }: MethodParams<"pipelines.inspect">) => {
       const what = JSON.stringify(paths);
       const stop = new AbortController();
-      looking.set(what, stop);
+      const looking = startLooking(stop.signal);
+      const look = { looking, stop };
+      looks.set(what, look);
       try {
         const found: ImportCandidate[] = [];
-        for (const path of paths) found.push(await importCandidate(services, path, stop.signal));
+        for (const path of paths) found.push(await importCandidate(services, path, looking));
         return ok(found);
       } catch (problem) {
         if (!stop.signal.aborted) throw problem;
         return err(inputFailure("Looking for pipelines and runs was stopped"));
       } finally {
-        if (looking.get(what) === stop) looking.delete(what);
+        if (looks.get(what) === look) looks.delete(what);
       }
     },
 
     "pipelines.stopInspecting": async ({ paths }: MethodParams<"pipelines.stopInspecting">) => {
-      looking.get(JSON.stringify(paths))?.abort();
+      looks.get(JSON.stringify(paths))?.stop.abort();
       return ok(null);
+    },
+
+    "pipelines.inspectedSoFar": async ({ paths }: MethodParams<"pipelines.inspectedSoFar">) => {
+      const look = looks.get(JSON.stringify(paths))?.looking;
+      return ok({ files: look?.files ?? 0, runs: look?.runs ?? 0 });
     },
 
     "pipelines.import": async ({ path, trust }: MethodParams<"pipelines.import">) => {

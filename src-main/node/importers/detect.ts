@@ -3,6 +3,7 @@ import { extname, join, resolve } from "node:path";
 import type { RunFormat } from "../../core/model/run-format.ts";
 import { isSqlite } from "../store/foreign-database.ts";
 import { isDvcliveFolder } from "./dvclive/read-dvclive.ts";
+import type { Looking } from "./looking.ts";
 import { isMlflowDatabase } from "./mlflow/read-database.ts";
 import { isMlflowStore } from "./mlflow/read-files.ts";
 import { eventFolders, isEventFile } from "./tensorboard/read-tensorboard.ts";
@@ -15,27 +16,27 @@ const headSize = 64 * 1024;
 
 /**
  * What runs a path holds; null: none that are known, as with a pipeline file. Reads little, and runs nothing; a large
- * folder takes a while, which `signal` ends, with its reason thrown.
+ * folder takes a while, which `looking` ends, with an error.
  */
-export async function detectRuns(path: string, signal?: AbortSignal): Promise<FoundRuns | null> {
+export async function detectRuns(path: string, looking?: Looking): Promise<FoundRuns | null> {
   const absolute = resolve(path);
   const stats = statSync(absolute, { throwIfNoEntry: false });
   if (stats?.isFile()) {
     const format = formatOfFile(absolute, headOf(absolute));
     return format === null ? null : { format, path: absolute };
   }
-  return stats?.isDirectory() ? await runsInFolder(absolute, signal) : null;
+  return stats?.isDirectory() ? await runsInFolder(absolute, looking) : null;
 }
 
 /** A folder is asked for what lies in it, and the usual places below it. */
-async function runsInFolder(folder: string, signal?: AbortSignal): Promise<FoundRuns | null> {
+async function runsInFolder(folder: string, looking?: Looking): Promise<FoundRuns | null> {
   for (const path of [folder, join(folder, "mlruns")])
-    if (await isMlflowStore(path, signal)) return { format: "mlflow", path };
+    if (await isMlflowStore(path, looking)) return { format: "mlflow", path };
   const database = join(folder, "mlflow.db");
   if (existsSync(database) && isMlflowDatabase(database)) return { format: "mlflow", path: database };
   for (const path of [folder, join(folder, "dvclive")])
     if (isDvcliveFolder(path)) return { format: "dvclive", path };
-  for await (const _ of eventFolders(folder, signal)) return { format: "tensorboard", path: folder };
+  for await (const _ of eventFolders(folder, looking)) return { format: "tensorboard", path: folder };
   return null;
 }
 

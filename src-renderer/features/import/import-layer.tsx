@@ -1,4 +1,3 @@
-import { Button, Loader } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconFileImport } from "@tabler/icons-react";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -18,12 +17,19 @@ import { go } from "../../state/navigation.ts";
 import { type Importable, isImportable, openAtOnce, outcomeText } from "./candidates.ts";
 import classes from "./import.module.css";
 import { ImportDialog } from "./import-dialog.tsx";
+import { Reading } from "./reading.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 
 /** What stands over the window: nothing, a file being read, or the dialog with what was found. */
 type Stage =
   | { readonly stage: "idle" }
-  | { readonly stage: "reading"; readonly what: string; readonly stop: (() => void) | null }
+  | {
+      readonly stage: "reading";
+      readonly what: string;
+      /** What is read; of the app's own there is neither a count nor a way out. */
+      readonly paths: readonly string[];
+      readonly stop: (() => void) | null;
+    }
   | {
       readonly stage: "review";
       readonly candidates: readonly ImportCandidate[];
@@ -55,7 +61,7 @@ export function ImportLayer() {
         setStage(idle);
       };
       const what = paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files`;
-      setStage({ stage: "reading", what, stop });
+      setStage({ stage: "reading", what, paths, stop });
       await questions.current.run(readAll(paths, review), (found) => {
         if (found.opened !== null) opened(found.opened);
         else if (found.failure !== null) setStage(failed(found.failure));
@@ -66,7 +72,7 @@ export function ImportLayer() {
   );
 
   const openExample = useCallback(async () => {
-    setStage({ stage: "reading", what: "the example", stop: null });
+    setStage({ stage: "reading", what: "the example", paths: [], stop: null });
     await questions.current.run(client.call("pipelines.openExample", {}), (answer) =>
       answer.ok ? opened(answer.value) : setStage(failed(answer.error)),
     );
@@ -131,7 +137,7 @@ export function ImportLayer() {
           onClose={() => setStage(idle)}
         />
       )}
-      {stage.stage === "reading" && <Reading what={stage.what} onStop={stage.stop} />}
+      {stage.stage === "reading" && <Reading what={stage.what} paths={stage.paths} onStop={stage.stop} />}
       {hovering && (
         <div className={classes.overlay}>
           <div className={classes.dropBox}>
@@ -142,21 +148,6 @@ export function ImportLayer() {
         </div>
       )}
     </>
-  );
-}
-
-/** Shown only when reading takes long enough to be noticed (see the delay in its style). */
-function Reading({ what, onStop }: { readonly what: string; readonly onStop: (() => void) | null }) {
-  return (
-    <div className={classes.reading}>
-      <Loader size="xs" />
-      <span role="status">Reading {what}…</span>
-      {onStop !== null && (
-        <Button size="compact-xs" variant="default" onClick={onStop}>
-          Cancel
-        </Button>
-      )}
-    </div>
   );
 }
 

@@ -16,6 +16,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "pipelines.list": "25c7d85c859a",
   "pipelines.inspect": "02516994e2d8",
   "pipelines.stopInspecting": "02516994e2d8",
+  "pipelines.inspectedSoFar": "02516994e2d8",
   "pipelines.import": "864d817eab88",
   "pipelines.forget": "ae9158a98860",
   "pipelines.remember": "ae9158a98860",

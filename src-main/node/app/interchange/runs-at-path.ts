@@ -4,6 +4,7 @@ import type { RunRecord } from "../../../core/interchange/record.ts";
 import type { Diagnostic } from "../../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../../core/model/failure.ts";
 import { detectRuns, type FoundRuns } from "../../importers/detect.ts";
+import type { Looking } from "../../importers/looking.ts";
 import { readRuns } from "../../importers/read-runs.ts";
 import { type SourceItem, sourceProblem } from "../../importers/run-source.ts";
 import type { Services } from "../services.ts";
@@ -16,11 +17,11 @@ const shownRuns = 10;
 const shownProblems = 200;
 
 /** The runs that a path holds; null for none, and for what cannot be opened: reading it as a pipeline says why. */
-export async function runsAt(path: string, signal?: AbortSignal): Promise<FoundRuns | null> {
+export async function runsAt(path: string, looking?: Looking): Promise<FoundRuns | null> {
   try {
-    return await detectRuns(path, signal);
+    return await detectRuns(path, looking);
   } catch {
-    signal?.throwIfAborted();
+    looking?.signal.throwIfAborted();
     return null;
   }
 }
@@ -29,14 +30,15 @@ export async function runsAt(path: string, signal?: AbortSignal): Promise<FoundR
 export async function inspectRuns(
   services: Services,
   found: FoundRuns,
-  signal?: AbortSignal,
+  looking: Looking,
 ): Promise<RunsCandidate> {
   const projects = new Set<string>();
   const first: RunRecord[] = [];
   const outcome = await takeRuns(services, found, {
     dryRun: true,
     onRecord: (record) => {
-      signal?.throwIfAborted();
+      looking.signal.throwIfAborted();
+      looking.runs += 1;
       projects.add(record.project);
       if (first.length < shownRuns) first.push(record);
     },

@@ -4,14 +4,15 @@ import { setImmediate } from "node:timers/promises";
 import { parse } from "yaml";
 import type { MetricTriple } from "../../../core/interchange/record.ts";
 import { artifactsBelow, isWithin, noArtifacts } from "../artifact-files.ts";
+import { type Looking, see } from "../looking.ts";
 import { type SourceItem, sourceProblem } from "../run-source.ts";
 import { type MlflowDataset, type MlflowRun, sourceOfMlflow } from "./mlflow-run.ts";
 
 type Meta = { readonly [key: string]: unknown };
 
 /** Whether a folder is an MLflow file store: its experiments are folders with a `meta.yaml` that names an experiment. */
-export const isMlflowStore = async (folder: string, signal?: AbortSignal): Promise<boolean> =>
-  (await experimentsIn(folder, signal).next()).done === false;
+export const isMlflowStore = async (folder: string, looking?: Looking): Promise<boolean> =>
+  (await experimentsIn(folder, looking).next()).done === false;
 
 /** The runs of a file store (`mlruns`), experiment by experiment, deleted ones as archived. */
 export async function* readMlflowFiles(folder: string): AsyncGenerator<SourceItem> {
@@ -47,11 +48,11 @@ export async function* readMlflowFiles(folder: string): AsyncGenerator<SourceIte
 const foldersAtOnce = 100;
 
 /** Folders of experiments; those that were deleted lie in `.trash`. */
-async function* experimentsIn(folder: string, signal?: AbortSignal): AsyncGenerator<string> {
+async function* experimentsIn(folder: string, looking?: Looking): AsyncGenerator<string> {
   for (const store of [folder, join(folder, ".trash")].filter((place) => isWithin(folder, place)))
     for (const [at, name] of foldersIn(store).entries()) {
       if (at % foldersAtOnce === foldersAtOnce - 1) await setImmediate();
-      signal?.throwIfAborted();
+      see(looking, 1);
       const place = join(store, name);
       if (metaIn(place)?.experiment_id !== undefined && metaIn(place)?.run_id === undefined) yield place;
     }

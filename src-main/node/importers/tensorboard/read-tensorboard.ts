@@ -6,6 +6,7 @@ import type { Value } from "../../../core/base/value.ts";
 import { blankRecord } from "../../../core/interchange/blank-record.ts";
 import { printRecord } from "../../../core/interchange/print-record.ts";
 import type { FileRecord, MetricTriple, RunRecord } from "../../../core/interchange/record.ts";
+import { type Looking, see } from "../looking.ts";
 import { type SourceItem, sourceProblem } from "../run-source.ts";
 import { readEvent, type TensorEvent } from "./events.ts";
 import { isTfRecord, tfRecords } from "./tf-records.ts";
@@ -18,13 +19,13 @@ type EventFolder = { readonly folder: string; readonly names: readonly string[] 
 
 /**
  * Folders that hold event files, below and with this one. Links are not followed. Somebody's whole home may be looked
- * through: nothing waits for it meanwhile, and it ends when `signal` says so, with its reason thrown.
+ * through: nothing waits for it meanwhile, and `looking` ends it, with an error.
  */
-export async function* eventFolders(top: string, signal?: AbortSignal): AsyncGenerator<EventFolder> {
+export async function* eventFolders(top: string, looking?: Looking): AsyncGenerator<EventFolder> {
   const left = [top];
   for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
     const entries = await entriesIn(folder);
-    signal?.throwIfAborted();
+    see(looking, entries.length);
     const names: string[] = [];
     const below: string[] = [];
     for (const entry of entries) {

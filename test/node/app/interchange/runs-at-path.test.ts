@@ -5,9 +5,11 @@ import type { PipelineCandidate, RunsCandidate } from "../../../../src-main/core
 import { importCandidate } from "../../../../src-main/node/app/import-candidate.ts";
 import { importRunsAt } from "../../../../src-main/node/app/interchange/runs-at-path.ts";
 import type { Services } from "../../../../src-main/node/app/services.ts";
+import { startLooking } from "../../../../src-main/node/importers/looking.ts";
 import { openTestServices } from "../../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../../helpers/workspace.ts";
 
+const looking = () => startLooking(new AbortController().signal);
 const newLibrary = () => openTestServices(join(temporaryFolder(), "library"));
 const written = (tool: string) => join("test/fixtures/importers/written", tool);
 
@@ -24,13 +26,13 @@ function linesFile(lines: readonly unknown[]): string {
 }
 
 async function runsCandidate(services: Services, path: string): Promise<RunsCandidate> {
-  const candidate = await importCandidate(services, path);
+  const candidate = await importCandidate(services, path, looking());
   if (candidate.kind !== "runs") throw new Error(`${path} was taken as a pipeline`);
   return candidate;
 }
 
 async function pipelineCandidate(services: Services, path: string): Promise<PipelineCandidate> {
-  const candidate = await importCandidate(services, path);
+  const candidate = await importCandidate(services, path, looking());
   if (candidate.kind !== "pipeline") throw new Error(`${path} was taken as runs`);
   return candidate;
 }
