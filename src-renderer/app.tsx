@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { unreachable } from "../src-main/core/base/unreachable.ts";
 import type { View } from "../src-main/core/model/view.ts";
 import { AskDialog } from "./actions/ask-dialog.tsx";
@@ -9,6 +9,7 @@ import { AppCommands } from "./app-commands.ts";
 import { ImportLayer } from "./features/import/import-layer.tsx";
 import { Sidebar } from "./features/project-browser/sidebar.tsx";
 import { ShellDialogs } from "./features/shell/shell-dialogs.tsx";
+import { loadAhead } from "./load-ahead.ts";
 import { RunsPage } from "./runs-page.tsx";
 import { startCommands } from "./state/commands.ts";
 import { followLayout } from "./state/layout.ts";
@@ -17,14 +18,22 @@ import { startSync } from "./state/sync.ts";
 import { followLinks } from "./state/view-links.ts";
 import { followSettings } from "./state/window-settings.ts";
 import { ErrorBoundary } from "./ui/error-boundary.tsx";
+import { loadedLater } from "./ui/loaded-later.tsx";
 
-// Loaded when first opened: the editor and the graph are most of the code, and the list of runs needs neither.
-const CompareView = lazy(async () => ({
-  default: (await import("./features/compare/compare-view.tsx")).CompareView,
-}));
-const PipelineView = lazy(async () => ({
-  default: (await import("./features/pipeline-view/pipeline-view.tsx")).PipelineView,
-}));
+// The editor and the graph are most of the code, and the list of runs needs neither.
+const CompareView = loadedLater(
+  async () => (await import("./features/compare/compare-view.tsx")).CompareView,
+);
+const PipelineView = loadedLater(
+  async () => (await import("./features/pipeline-view/pipeline-view.tsx")).PipelineView,
+);
+/** First what several of them are made of, so that none takes long by itself: charts, and texts side by side. */
+const openedLater = [
+  () => import("./features/run-detail/metrics-tab.tsx"),
+  () => import("./text-diff/file-texts.tsx"),
+  CompareView.load,
+  PipelineView.load,
+];
 
 /** The window: sidebar, the view one is in, and the layer that takes dropped files. */
 export function App() {
@@ -34,6 +43,7 @@ export function App() {
   useEffect(() => followSettings(), []);
   useEffect(() => followLayout(), []);
   useEffect(() => startCommands(), []);
+  useEffect(() => loadAhead(openedLater), []);
   // After the effects of what it renders, so that everything that listens for commands is there.
   useEffect(() => client.startCommands(), []);
   return (
@@ -42,9 +52,7 @@ export function App() {
       <Sidebar />
       <main className={classes.main}>
         <ErrorBoundary resetOn={JSON.stringify(view)}>
-          <Suspense fallback={null}>
-            <ViewOf view={view} />
-          </Suspense>
+          <ViewOf view={view} />
         </ErrorBoundary>
       </main>
       <ImportLayer />

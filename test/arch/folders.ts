@@ -176,6 +176,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       actions,
       graph,
       features,
+      textDiff,
       `${features}/search-bar`,
       "src-renderer/gallery",
     ],

@@ -1,16 +1,6 @@
 import { Button, Skeleton, Tabs, VisuallyHidden } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import {
-  lazy,
-  memo,
-  type ReactNode,
-  Suspense,
-  useCallback,
-  useDeferredValue,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { memo, type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import type { LogsDiff } from "../../../src-main/core/model/content-diff.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
@@ -20,6 +10,7 @@ import { mostCompared } from "../../state/selection.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText, plural } from "../../ui/format.ts";
+import { loadedLater } from "../../ui/loaded-later.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { CodeTab } from "./code-tab.tsx";
 import classes from "./compare.module.css";
@@ -50,8 +41,8 @@ import {
 import { SummaryTab } from "./summary-tab.tsx";
 import { type Compared, useComparison } from "./use-comparison.ts";
 
-// Loaded when first opened: the graph is most of the code.
-const GraphTab = lazy(async () => ({ default: (await import("./graph-tab.tsx")).GraphTab }));
+// The graph is most of the code.
+const GraphTab = loadedLater(async () => (await import("./graph-tab.tsx")).GraphTab);
 
 type Chosen = { readonly [tab in Tab]?: string };
 
@@ -295,9 +286,7 @@ const TabBody = memo(function TabBody(props: BodyProps): ReactNode {
       return (
         <div className={classes.tall}>
           {pairChoice}
-          <Suspense fallback={null}>
-            <GraphTab pair={pair} current={props.current} onCompare={openComparison} />
-          </Suspense>
+          <GraphTab pair={pair} current={props.current} onCompare={openComparison} />
         </div>
       );
     default:

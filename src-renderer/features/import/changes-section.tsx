@@ -1,18 +1,17 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { PipelineChanges } from "../../../src-main/core/contract/methods.ts";
 import { countLines } from "../../../src-main/core/diff/unified.ts";
 import type { FacetChange, PartChange } from "../../../src-main/core/model/pipeline-changes.ts";
 import { LineCountsText } from "../../text-diff/line-counts.tsx";
 import { textsOf } from "../../text-diff/text-sides.ts";
 import { plural } from "../../ui/format.ts";
+import { loadedLater } from "../../ui/loaded-later.tsx";
 import { RelativeTime } from "../../ui/time.tsx";
 import { lastPart } from "./candidates.ts";
 import classes from "./changes-section.module.css";
 
 // Loaded when first shown: the editor is larger than all of the dialog.
-const FileTexts = lazy(async () => ({
-  default: (await import("../../text-diff/file-texts.tsx")).FileTexts,
-}));
+const FileTexts = loadedLater(async () => (await import("../../text-diff/file-texts.tsx")).FileTexts);
 
 /** Parts that are listed before one asks for the others. */
 const listed = 30;
@@ -105,9 +104,7 @@ function TextLine(props: PipelineChanges["texts"][number] & { readonly first: bo
       </summary>
       {open && (
         <div className={classes.texts}>
-          <Suspense fallback={null}>
-            <FileTexts path={file} from={sides[0]} to={sides[1]} fold />
-          </Suspense>
+          <FileTexts path={file} from={sides[0]} to={sides[1]} fold />
         </div>
       )}
     </details>

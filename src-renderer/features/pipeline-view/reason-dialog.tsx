@@ -1,6 +1,5 @@
 import { Button, Modal, Skeleton } from "@mantine/core";
 import { IconArrowRight, IconInfoCircle } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import type { PipelineRequest, ReasonDiff } from "../../../src-main/core/contract/methods.ts";
 import { partOfReason } from "../../../src-main/core/diff/part-of-reason.ts";
 import { countLines } from "../../../src-main/core/diff/unified.ts";
@@ -9,13 +8,15 @@ import { useAnswer } from "../../api/use-answer.ts";
 import { go } from "../../state/navigation.ts";
 import { LineCountsText } from "../../text-diff/line-counts.tsx";
 import { textsOf } from "../../text-diff/text-sides.ts";
+import { loadedLater } from "../../ui/loaded-later.tsx";
 import { isAboutValue, pathOf } from "./explainable.ts";
 import classes from "./reason-dialog.module.css";
 
 // Loaded when first opened: the editor is larger than all of the view.
-const FileTexts = lazy(async () => ({
-  default: (await import("../../text-diff/file-texts.tsx")).FileTexts,
-}));
+const FileTexts = loadedLater(
+  async () => (await import("../../text-diff/file-texts.tsx")).FileTexts,
+  () => <Loading />,
+);
 
 /** One reason of a plan: the plan's request, the step, and where the reason stands in its list. */
 export type ReasonPlace = {
@@ -75,7 +76,7 @@ function Body({ place, onClose }: { readonly place: ReasonPlace; readonly onClos
   }
   if (value === null) return <Loading />;
   return (
-    <Suspense fallback={<Loading />}>
+    <>
       <Sides reason={place.reason} diff={value} />
       {value.runs !== null && (
         <footer className={classes.runs}>
@@ -91,7 +92,7 @@ function Body({ place, onClose }: { readonly place: ReasonPlace; readonly onClos
           </Button>
         </footer>
       )}
-    </Suspense>
+    </>
   );
 }
 

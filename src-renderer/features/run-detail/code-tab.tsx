@@ -1,6 +1,6 @@
 import { Skeleton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { CountedFile } from "../../../src-main/core/contract/run-contents.ts";
 import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
+import { loadedLater } from "../../ui/loaded-later.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Breakable, Mono } from "../../ui/text.tsx";
 import classes from "./code-tab.module.css";
@@ -17,9 +18,10 @@ import { FileContent } from "./file-content.tsx";
 import { FoldPanel } from "./fold-panel.tsx";
 
 // Loaded when the first file is shown, as the editor is large.
-const CodeText = lazy(async () => ({
-  default: (await import("../../text-diff/code-text.tsx")).CodeText,
-}));
+const CodeText = loadedLater(
+  async () => (await import("../../text-diff/code-text.tsx")).CodeText,
+  () => <Skeleton height={120} />,
+);
 
 /** With more files than this there is a field to find some by name. */
 const fewFiles = 8;
@@ -173,11 +175,7 @@ function FileText(props: { readonly run: RunId; readonly path: string; readonly 
   if (failure !== null) return <ErrorNotice failure={failure} />;
   if (value === null) return <Skeleton height={120} role="status" aria-label={`Reading ${props.path}`} />;
   if (value.kind !== "text") return <FileContent name={props.path} content={value} />;
-  return (
-    <Suspense fallback={<Skeleton height={120} />}>
-      <CodeText path={props.path} text={value.text} line={props.line} />
-    </Suspense>
-  );
+  return <CodeText path={props.path} text={value.text} line={props.line} />;
 }
 
 function GitDiff({ run }: { readonly run: RunId }) {

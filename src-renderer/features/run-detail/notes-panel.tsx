@@ -1,13 +1,17 @@
 import { Button, Textarea } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { setNotes } from "../../actions/run-actions.ts";
 import { useNotesRequest } from "../../state/notes-request.ts";
+import { loadedLater } from "../../ui/loaded-later.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import classes from "./editing.module.css";
 
 // Most runs have no notes.
-const Markdown = lazy(async () => ({ default: (await import("../../ui/markdown.tsx")).Markdown }));
+const Markdown = loadedLater(
+  async () => (await import("../../ui/markdown.tsx")).Markdown,
+  ({ text }) => <p className={classes.nothing}>{text.slice(0, 200)}</p>,
+);
 
 /** What people wrote on a run, in Markdown, and where they write it. */
 export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
@@ -61,13 +65,7 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
         </button>
       }
     >
-      {detail.notes === "" ? (
-        <p className={classes.nothing}>None yet</p>
-      ) : (
-        <Suspense fallback={<p className={classes.nothing}>{detail.notes.slice(0, 200)}</p>}>
-          <Markdown text={detail.notes} />
-        </Suspense>
-      )}
+      {detail.notes === "" ? <p className={classes.nothing}>None yet</p> : <Markdown text={detail.notes} />}
     </Panel>
   );
 }

@@ -9,7 +9,7 @@ import {
   IconSitemap,
   IconX,
 } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import { type RunId, shortSignature } from "../../../src-main/core/model/ids.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
@@ -20,6 +20,7 @@ import { useNotesRequest } from "../../state/notes-request.ts";
 import { useRunDetail } from "../../state/run-details.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { hueOf } from "../../ui/hue.ts";
+import { loadedLater } from "../../ui/loaded-later.tsx";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { Dot, Mono } from "../../ui/text.tsx";
@@ -37,10 +38,10 @@ import { TimelineTab } from "./timeline-tab.tsx";
 import { UseAsStep } from "./use-as-step.tsx";
 
 // Loaded when first opened, as the graph and the charts are large.
-const GraphTab = lazy(async () => ({ default: (await import("./graph-tab.tsx")).GraphTab }));
-const InputsTab = lazy(async () => ({ default: (await import("./inputs-tab.tsx")).InputsTab }));
-const OutputsTab = lazy(async () => ({ default: (await import("./outputs-tab.tsx")).OutputsTab }));
-const MetricsTab = lazy(async () => ({ default: (await import("./metrics-tab.tsx")).MetricsTab }));
+const GraphTab = loadedLater(async () => (await import("./graph-tab.tsx")).GraphTab);
+const InputsTab = loadedLater(async () => (await import("./inputs-tab.tsx")).InputsTab);
+const OutputsTab = loadedLater(async () => (await import("./outputs-tab.tsx")).OutputsTab);
+const MetricsTab = loadedLater(async () => (await import("./metrics-tab.tsx")).MetricsTab);
 
 /** The tab stays when another run is opened, so that runs can be leafed through. */
 let lastTab: DetailTab = "Overview";
@@ -133,9 +134,7 @@ export function RunDetailPanel(props: {
                 {tab === name && (
                   <>
                     {failure !== null && <ErrorNotice failure={failure} />}
-                    <Suspense fallback={null}>
-                      <TabBody name={name} detail={detail} onTab={choose} />
-                    </Suspense>
+                    <TabBody name={name} detail={detail} onTab={choose} />
                   </>
                 )}
               </Tabs.Panel>
