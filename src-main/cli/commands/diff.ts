@@ -79,7 +79,7 @@ function printPairs(
   report: ComparisonReport,
   options: Options,
 ): Outcome {
-  for (const [index, { candidate, patches, files, logs }] of report.pairs.entries()) {
+  for (const [index, { candidate, patches, files, graph, logs }] of report.pairs.entries()) {
     const baseline = runWithSteps(services, runs[0] as RunId);
     if (!baseline.ok) return baseline;
     const other = runWithSteps(services, runs[candidate] as RunId);
@@ -92,7 +92,7 @@ function printPairs(
     if (options.json) printJson({ ...publicDiff(diff, patches), ...(options.logs ? { logs } : {}) });
     else {
       if (index > 0) print("\n");
-      print(diffText(diff, patches, { files, logs: options.logs ? logs : null }, { color: colored }));
+      print(diffText(diff, patches, { files, graph, logs: options.logs ? logs : null }, { color: colored }));
     }
   }
   if (report.pairsLeftOut > 0 && !options.json)

@@ -1,7 +1,7 @@
 import { displayValue } from "../base/json.ts";
 import { naturalOrder } from "../base/natural-order.ts";
 import type { ReportFile } from "../model/comparison-report.ts";
-import type { LogsDiff } from "../model/content-diff.ts";
+import type { GraphDiff, LogsDiff } from "../model/content-diff.ts";
 import type { RunRow } from "../model/run.ts";
 import type { FileFact, RecordDiff, RunDiff, RunParts, StepFact } from "../model/run-diff.ts";
 import { filesSection, logsSection } from "./content-text.ts";
@@ -69,13 +69,17 @@ const byName = (part: { readonly [key: string]: unknown }): { readonly [key: str
   Object.fromEntries(Object.entries(part).sort(([a], [b]) => naturalOrder(a, b)));
 
 /** What was found by looking further than digests. */
-export type Inside = { readonly files: readonly ReportFile[]; readonly logs: LogsDiff | null };
+export type Inside = {
+  readonly files: readonly ReportFile[];
+  readonly graph: GraphDiff | null;
+  readonly logs: LogsDiff | null;
+};
 
 /** The same for a person at a terminal. Control characters that came from outside are escaped, never sent. */
 export function diffText(
   diff: RunDiff,
   patches: { readonly [path: string]: string },
-  { files, logs }: Inside,
+  { files, graph, logs }: Inside,
   { color }: { readonly color: boolean },
 ): string {
   const paint = painter(color);
@@ -89,7 +93,10 @@ export function diffText(
     section("Inputs", diff.inputs, fileText, paint),
     filesSection("Inside of the inputs", files, "input", paint),
     section("Environment", diff.environment, (value) => value, paint),
-    section("Steps", diff.steps, stepText, paint, { order: asInTheGraph }),
+    section("Steps", diff.steps, stepText, paint, {
+      order: asInTheGraph,
+      below: (step) => reasonsOf(graph, step).map((reason) => `      ${paint.dim(printable(reason))}`),
+    }),
     section("Metrics", resultsOf(diff.metrics), String, paint, {
       after: (name, from, to) => ` (${signedText(deltaOf(name, from, to).value)})`,
     }),
@@ -116,6 +123,7 @@ function section<T>(
     /** Said behind the values of a row that has both. */
     readonly after?: (key: string, from: T, to: T) => string;
     readonly order?: (a: string, b: string) => number;
+    readonly below?: (key: string) => readonly string[];
   } = {},
 ): string[] {
   if (countDifferences(part) === 0) return [];
@@ -134,8 +142,15 @@ function section<T>(
         : (options.after?.(row.key, row.from, row.to) ?? "");
     return `    ${name}  ${paint.red(from)} ${paint.dim("->")} ${paint.green(to)}${tail}`;
   });
-  return [paint.bold(title), ...lines];
+  return [
+    paint.bold(title),
+    ...lines.flatMap((line, index) => [line, ...(options.below?.(rows[index]?.key ?? "") ?? [])]),
+  ];
 }
+
+/** Why a step is another one, as its node in the graph of both says. */
+const reasonsOf = (graph: GraphDiff | null, step: string): readonly string[] =>
+  graph !== null && Object.hasOwn(graph.nodes, step) ? (graph.nodes[step]?.reasons ?? []) : [];
 
 function codeSection(
   { code }: RunDiff,

@@ -28,7 +28,7 @@ const candidate = sampleRun({
   ],
 });
 const diff = diffRuns({ run: baseline, steps: [] }, { run: candidate, steps: [] });
-const nothing = { files: [], logs: null };
+const nothing = { files: [], graph: null, logs: null };
 const patches = { "b.py": "--- a/b.py\n+++ b/b.py\n@@ -1,1 +1,1 @@\n-x = 1\n+x = 2\n" };
 
 describe("the public diff", () => {
@@ -91,6 +91,17 @@ describe("the diff for a terminal", () => {
     const data = publicDiff(between, {});
     expect(Object.keys(data.parameters.changed)).toEqual(["layer1", "layer9", "layer10"]);
     expect(Object.keys(data.steps.changed)).toEqual(["step2", "step1"]);
+  });
+
+  test("says below a step why it is another", () => {
+    const of = (signature: string) => ({
+      run: sampleRun({ kind: "pipeline" }),
+      steps: [sampleStep("train", { signature: signatureOf(signature) })],
+    });
+    const because = { change: "changed", reasons: ["Parameter changed: lr"], from: null, to: null } as const;
+    const graph = { graph: { nodes: [], edges: [] }, nodes: { train: because } };
+    const text = diffText(diffRuns(of("a"), of("b")), {}, { ...nothing, graph }, { color: false });
+    expect(text).toMatch(/Steps\n {4}train .*\n {6}Parameter changed: lr\n/);
   });
 
   test("is coloured only when asked", () => {

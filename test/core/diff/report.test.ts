@@ -167,7 +167,7 @@ describe("what is inside, at a terminal", () => {
   test("names the cell and the lines, and sends no control characters", () => {
     const diff = diffRuns({ run: from, steps: [] }, { run: { ...to, name: "second" }, steps: [] });
     const files = report.pairs[0]?.files ?? [];
-    const text = diffText(diff, {}, { files, logs }, { color: false });
+    const text = diffText(diff, {}, { files, graph: null, logs }, { color: false });
     expect(text).toContain("  raw  1 of 2 cells differs\n      row 1 (id 1), tenure  14 -> 41\n");
     expect(text).toContain("  - a\n  + <img");
   });
