@@ -52,7 +52,7 @@ test("a run of 1,000 steps", async ({ place, launch }) => {
   await run.waitFor();
   await watchTasks(page);
   await told(page, "its steps unfold in the table", async () => {
-    await run.click();
+    await page.locator('[role="grid"]').focus();
     await page.keyboard.press("ArrowRight");
     await drawn(page, "[data-run][data-child]");
   });

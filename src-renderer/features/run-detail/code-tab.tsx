@@ -1,5 +1,4 @@
-import { Skeleton, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Skeleton } from "@mantine/core";
 import { useState } from "react";
 import type { CountedFile } from "../../../src-main/core/contract/run-contents.ts";
 import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
@@ -7,7 +6,7 @@ import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
-import { plural } from "../../ui/format.ts";
+import { countText, plural } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { loadedLater } from "../../ui/loaded-later.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -16,6 +15,7 @@ import classes from "./code-tab.module.css";
 import { DiffText } from "./diff-text.tsx";
 import { FileContent } from "./file-content.tsx";
 import { FoldPanel } from "./fold-panel.tsx";
+import { FoundList } from "./found-list.tsx";
 
 // Loaded when the first file is shown, as the editor is large.
 const CodeText = loadedLater(
@@ -23,16 +23,9 @@ const CodeText = loadedLater(
   () => <Skeleton height={120} />,
 );
 
-/** With more files than this there is a field to find some by name. */
-const fewFiles = 8;
-
-/** More are found by name: each is a card. */
-const filesShown = 200;
-
 /** The code that counted for a run, as the library kept it, where git stood, and what was not committed. */
 export function CodeTab({ detail }: { readonly detail: RunDetail }) {
   const { value, failure } = useAnswer("runs.code", { id: detail.id });
-  const [text, setText] = useState("");
   const { git, gitDiff, command } = detail;
   if (failure !== null) return <ErrorNotice failure={failure} />;
   if (value === null) return <Skeleton height={80} role="status" aria-label="Reading code" />;
@@ -44,10 +37,6 @@ export function CodeTab({ detail }: { readonly detail: RunDetail }) {
           : "No file of code was recorded for this run."}
       </EmptyState>
     );
-  const wanted = text.trim().toLowerCase();
-  const found = value.filter(({ path, units }) =>
-    [path, ...units.map(({ name }) => name)].some((name) => name.toLowerCase().includes(wanted)),
-  );
   return (
     <div className={classes.code}>
       {(git !== null || command !== null) && (
@@ -67,37 +56,30 @@ export function CodeTab({ detail }: { readonly detail: RunDetail }) {
           {() => <GitDiff run={detail.id} />}
         </FoldPanel>
       )}
-      {value.length > fewFiles && (
-        <TextInput
-          size="xs"
-          aria-label="Find code"
-          placeholder={`Find among ${plural(value.length, "file")} and their functions`}
-          leftSection={<IconSearch size={13} stroke={1.8} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      )}
-      {found.slice(0, filesShown).map((file) => (
-        <CodeFilePanel
-          key={`${file.path} ${file.digest}`}
-          run={detail.id}
-          file={file}
-          open={value.length === 1}
-          ofSteps={detail.kind === "pipeline"}
-        />
-      ))}
+      <FoundList
+        items={value}
+        label="Find code"
+        placeholder={`Find among ${plural(value.length, "file")} and their functions`}
+        textOf={pathAndUnits}
+        nothing="No file and no function has this in its name."
+        card={(file) => (
+          <CodeFilePanel
+            key={`${file.path} ${file.digest}`}
+            run={detail.id}
+            file={file}
+            open={value.length === 1}
+            ofSteps={detail.kind === "pipeline"}
+          />
+        )}
+      />
       {value.length === 0 && <p className={classes.note}>No file of code was recorded for this run.</p>}
-      {value.length > 0 && found.length === 0 && (
-        <p className={classes.note}>No file and no function has this in its name.</p>
-      )}
-      {found.length > filesShown && (
-        <p className={classes.note}>
-          {plural(found.length - filesShown, "more")}: write a part of a name to find others.
-        </p>
-      )}
     </div>
   );
 }
+
+/** What a file of code is found by. */
+const pathAndUnits = ({ path, units }: CountedFile): string =>
+  [path, ...units.map(({ name }) => name)].join("\n");
 
 /** So many pieces of a file are named at once, the others by their number. */
 const unitsShown = 40;
@@ -152,7 +134,7 @@ function CodeFilePanel(props: {
                   </li>
                 ))}
                 {file.units.length > units.length && (
-                  <li className={classes.facts}>{plural(file.units.length - units.length, "more")}</li>
+                  <li className={classes.facts}>{countText(file.units.length - units.length)} more</li>
                 )}
               </ul>
             )}

@@ -3,7 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { durationText, plural, sizeText } from "../../ui/format.ts";
+import { countText, durationText, plural, sizeText } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { CountBadge, Mono } from "../../ui/text.tsx";
@@ -96,7 +96,7 @@ function Packages({ packages }: { readonly packages: { readonly [name: string]: 
       {found.length === 0 && <p className={classes.more}>No package has this in its name.</p>}
       {found.length > packagesShown && (
         <p className={classes.more}>
-          {plural(found.length - packagesShown, "more")}: write a part of a name to find others.
+          {countText(found.length - packagesShown)} more: write a part of a name to find others.
         </p>
       )}
     </Panel>

@@ -23,6 +23,9 @@ type FileRole = "input" | "output";
 /** What is looked at: a recorded file of a run, by its name there. */
 type Place = { readonly run: RunId; readonly fileRole: FileRole; readonly file: RunFile };
 
+/** What a file is found by. */
+export const nameAndPath = ({ name, path }: RunFile): string => `${name}\n${path ?? ""}`;
+
 /** A file that a run read or made: where it stood, what it was, and on a click what is in it. `maker`: who made it. */
 export function FilePanel(props: Place & { readonly open: boolean; readonly maker: ReactNode }) {
   const { run, fileRole, file } = props;

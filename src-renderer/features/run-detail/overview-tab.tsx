@@ -5,7 +5,7 @@ import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { usePreviousRun } from "../../actions/previous-run.ts";
 import { go } from "../../state/navigation.ts";
-import { fullTimeText, plural, sizeText } from "../../ui/format.ts";
+import { countText, fullTimeText, plural, sizeText } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { wordOf } from "../../ui/status.ts";
@@ -73,6 +73,7 @@ export function OverviewTab({
       <FilesPanel
         title="Inputs"
         files={detail.inputs}
+        onAll={() => onTab("Inputs")}
         aside={
           <button type="button" className={classes.link} onClick={() => onTab("Inputs")}>
             Look inside
@@ -82,6 +83,7 @@ export function OverviewTab({
       <FilesPanel
         title="Outputs"
         files={detail.outputs}
+        onAll={() => onTab("Outputs")}
         aside={
           detail.outputs.length + detail.displaced.length === 0 ? undefined : (
             <button type="button" className={classes.link} onClick={() => onTab("Outputs")}>
@@ -253,20 +255,26 @@ function OriginPanel(props: {
   );
 }
 
+/** So many files are listed here; all of them have a tab. */
+const filesShown = 20;
+
 function FilesPanel({
   title,
   files,
   aside,
+  onAll,
 }: {
-  readonly title: string;
+  readonly title: "Inputs" | "Outputs";
   readonly files: RunDetail["inputs"];
   readonly aside?: ReactNode;
+  /** Leads to all of them. */
+  readonly onAll: () => void;
 }) {
   if (files.length === 0) return null;
   return (
     <Panel title={title} aside={aside}>
       <ul className={classes.files}>
-        {files.map((file) => (
+        {files.slice(0, filesShown).map((file) => (
           <li key={file.name} className={classes.file}>
             <Mono>
               <StepName name={file.name} />
@@ -281,6 +289,11 @@ function FilesPanel({
           </li>
         ))}
       </ul>
+      {files.length > filesShown && (
+        <button type="button" className={classes.link} onClick={onAll}>
+          {countText(files.length - filesShown)} more {title.toLowerCase()}
+        </button>
+      )}
     </Panel>
   );
 }

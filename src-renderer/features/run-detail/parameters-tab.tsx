@@ -3,7 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { plural } from "../../ui/format.ts";
+import { countText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Breakable, CountBadge } from "../../ui/text.tsx";
 import { type ParameterRow, parameterRows } from "./parameter-rows.ts";
@@ -73,7 +73,7 @@ function ParameterTable({ title, rows }: { readonly title: string; readonly rows
         </tbody>
       </table>
       {rows.length > drawn && (
-        <p className={classes.more}>{plural(rows.length - drawn, "more")}: filter to see them</p>
+        <p className={classes.more}>{countText(rows.length - drawn)} more: filter to see them</p>
       )}
     </Panel>
   );

@@ -1,12 +1,16 @@
 import { Button } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { ok } from "../../../src-main/core/base/result.ts";
 import { problem } from "../../../src-main/core/model/diagnostic.ts";
 import { inputFailure } from "../../../src-main/core/model/failure.ts";
 import type { PipelineGraph } from "../../../src-main/core/model/graph.ts";
+import { runId } from "../../../src-main/core/model/ids.ts";
+import type { MetricSeries, MetricSummary } from "../../../src-main/core/model/run.ts";
 import { churnGraph } from "../../../test/fixtures/renderer/pipeline.ts";
 import { sweepGraph } from "../../../test/fixtures/renderer/sweep.ts";
 import { fakeBridge } from "../../api/fake-client.ts";
+import { MetricChart } from "../../features/run-detail/metric-chart.tsx";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { DiagnosticList, ErrorNotice } from "../../ui/error-notice.tsx";
@@ -69,6 +73,30 @@ const graphCase = (id: string, title: string, graph: PipelineGraph): Case => ({
     </div>
   ),
 });
+
+const gappedValues = Array.from({ length: 120 }, (_, step) => {
+  if (step > 30 && step < 42) return Number.NaN;
+  if (step > 70 && step < 80) return 0;
+  return step === 100 ? -1 : 10 ** (2 - step / 30);
+});
+/** A course with all that a line cannot lead through. */
+const gapped: MetricSeries = {
+  name: "loss",
+  run: runId("1"),
+  steps: gappedValues.map((_, step) => step),
+  times: gappedValues.map((_, step) => step * 1_000),
+  values: gappedValues,
+};
+const gappedSummary: MetricSummary = {
+  name: "loss",
+  run: runId("1"),
+  step: "train",
+  count: gappedValues.length,
+  last: gappedValues.at(-1) ?? 0,
+  min: -1,
+  max: 100,
+  best: -1,
+};
 
 /** The primitives, each in all that it can be. */
 export const componentCases: readonly Case[] = [
@@ -162,6 +190,19 @@ export const componentCases: readonly Case[] = [
       </EmptyState>
     </Sample>
   )),
+  {
+    ...componentCase("chart-gaps", "A chart with gaps on a log scale", () => (
+      <Sample name="Values that are no number, zero and negative ones">
+        <MetricChart
+          group={{ name: "loss", lines: [gappedSummary] }}
+          colors={["var(--signet-hue-1)"]}
+          look={{ axis: "step", smoothing: 0.5, log: true }}
+          began={0}
+        />
+      </Sample>
+    )),
+    bridge: () => fakeBridge({ "runs.series": () => ok(gapped) }),
+  },
   graphCase("one", "one step", { nodes: churnGraph.nodes.slice(0, 1), edges: [] }),
   graphCase("usual", "eight steps", churnGraph),
   graphCase("items", "many items", sweepGraph),

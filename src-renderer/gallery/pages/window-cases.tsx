@@ -1,8 +1,11 @@
 import { useEffect } from "react";
 import type { SignetBridge } from "../../../src-main/core/contract/bridge.ts";
 import { methodNames } from "../../../src-main/core/contract/methods.ts";
+import { inputFailure } from "../../../src-main/core/model/failure.ts";
 import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
 import type { View } from "../../../src-main/core/model/view.ts";
+import { offerUndo, tellFailure } from "../../actions/edit.tsx";
+import { exportRuns } from "../../actions/export-runs.tsx";
 import { type FakeAnswers, fakeBridge } from "../../api/fake-client.ts";
 import { App } from "../../app.tsx";
 import { useRuns } from "../../state/runs.ts";
@@ -91,7 +94,35 @@ export const windowCases: readonly Case[] = [
     ...windowCase("selected", "usual: selected runs", overLibrary("usual"), all),
     draw: () => <Selecting />,
   },
+  {
+    ...windowCase(
+      "notices",
+      "usual: notices",
+      () => ({
+        ...overLibrary("usual")(),
+        exportRuns: (_, tell) => {
+          tell({ file: "/home/ada/runs.jsonl", done: 12_345, all: 100_000 });
+          return new Promise(() => {});
+        },
+      }),
+      all,
+    ),
+    draw: () => <Noticing />,
+  },
 ];
+
+/** The notices that an export, a failure and what can be undone leave in the corner. */
+function Noticing() {
+  useEffect(() => {
+    void exportRuns({ ids: [] }, "jsonl");
+    tellFailure(
+      "The line was not unfolded",
+      inputFailure("/home/ada/.signet/signet.db cannot be read: the disk is gone."),
+    );
+    offerUndo("3 runs moved to vision/mnist", async () => {});
+  }, []);
+  return <App />;
+}
 
 /** The window with its first runs selected, as soon as they are there. */
 function Selecting() {
