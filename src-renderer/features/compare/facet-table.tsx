@@ -96,11 +96,22 @@ export function FacetTable<T>(props: FacetTableProps<T>) {
     });
   const seen = virtual.getVirtualItems();
   const span = 2 + sides.length + (props.extra === undefined ? 0 : 1) + (props.words ? 1 : 0);
-  const drawn = long ? lines.slice(seen[0]?.index ?? 0, (seen.at(-1)?.index ?? 0) + 1) : lines;
+  const firstDrawn = long ? (seen[0]?.index ?? 0) : 0;
+  const drawn = long ? lines.slice(firstDrawn, (seen.at(-1)?.index ?? 0) + 1) : lines;
+  /** Of a row among all rows, which are not all here; the heading is the first. */
+  const placeOf = (index: number) => (long ? firstDrawn + index + 2 : undefined);
   const before = long ? (seen[0]?.start ?? 0) : 0;
   const after = long ? virtual.getTotalSize() - (seen.at(-1)?.end ?? 0) : 0;
   return (
-    <div ref={box} className={classes.box} data-long={long || undefined}>
+    <div
+      ref={box}
+      className={classes.box}
+      data-long={long || undefined}
+      // What scrolls must be reachable by keys: among the rows that are drawn there may be nothing that takes the focus.
+      {...(long || sides.length > 2
+        ? { role: "group", "aria-label": `${props.label}, scrolled`, tabIndex: 0 }
+        : {})}
+    >
       <table
         className={classes.table}
         aria-label={props.label}
@@ -145,15 +156,16 @@ export function FacetTable<T>(props: FacetTableProps<T>) {
         </thead>
         <tbody>
           {before > 0 && <Space height={before} span={span} />}
-          {drawn.map((line) =>
+          {drawn.map((line, index) =>
             line.kind === "group" ? (
-              <GroupRow key={line.prefix} line={line} span={span} onToggle={toggle} />
+              <GroupRow key={line.prefix} line={line} place={placeOf(index)} span={span} onToggle={toggle} />
             ) : (
               <Row
                 key={line.row.key}
                 row={line.row as FacetRow<unknown>}
                 label={line.label}
                 depth={line.depth}
+                place={placeOf(index)}
                 table={props as unknown as FacetTableProps<unknown>}
                 columns={columns}
                 current={line.row.key === current}
@@ -211,12 +223,13 @@ const Space = ({ height, span }: { readonly height: number; readonly span: numbe
 
 function GroupRow(props: {
   readonly line: Extract<TreeLine<unknown>, { kind: "group" }>;
+  readonly place: number | undefined;
   readonly span: number;
   readonly onToggle: (prefix: string) => void;
 }) {
   const { label, prefix, count, folded, depth } = props.line;
   return (
-    <tr className={classes.group} data-group={prefix}>
+    <tr className={classes.group} data-group={prefix} aria-rowindex={props.place}>
       <td className={classes.sign} />
       <th scope="rowgroup" colSpan={props.span - 1} style={{ paddingLeft: 8 + depth * 16 }}>
         <button type="button" aria-expanded={!folded} onClick={() => props.onToggle(prefix)}>
@@ -233,6 +246,7 @@ const Row = memo(function Row(props: {
   readonly row: FacetRow<unknown>;
   readonly label: string;
   readonly depth: number;
+  readonly place: number | undefined;
   readonly table: FacetTableProps<unknown>;
   readonly columns: SeenColumns;
   readonly current: boolean;
@@ -246,6 +260,7 @@ const Row = memo(function Row(props: {
     <tr
       data-key={row.key}
       data-change={change}
+      aria-rowindex={props.place}
       data-current={current || undefined}
       aria-current={current || undefined}
     >
@@ -299,6 +314,7 @@ function sameRow(
     readonly row: unknown;
     readonly label: string;
     readonly depth: number;
+    readonly place: number | undefined;
     readonly current: boolean;
     readonly columns: SeenColumns;
     readonly table: FacetTableProps<unknown>;
@@ -309,6 +325,7 @@ function sameRow(
     a.row === b.row &&
     a.label === b.label &&
     a.depth === b.depth &&
+    a.place === b.place &&
     a.current === b.current &&
     a.columns === b.columns &&
     a.table.sides === b.table.sides &&

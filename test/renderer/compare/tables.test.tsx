@@ -73,6 +73,18 @@ describe("the table of parameters", () => {
     expect(markup).toContain('aria-rowcount="5001"');
   });
 
+  test("takes the focus where it scrolls, whatever rows are drawn", () => {
+    const params = (value: bigint) =>
+      Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`name${index}`, value]));
+    const tableOf = (...runs: Parameters<typeof compared>) => {
+      const { parameters } = compared(...runs);
+      return html(<ParameterTable facet={parameters} sides={sides} onlyDifferences words />);
+    };
+    const long = tableOf(sampleRun({ params: params(1n) }), sampleRun({ params: params(2n) }));
+    expect(long).toMatch(/<div [^>]*role="group" aria-label="Parameters, scrolled" tabindex="0"/);
+    expect(tableOf(from, to)).not.toContain("tabindex");
+  });
+
   test("marks the row that is gone to", () => {
     const markup = html(
       <ParameterTable facet={comparison.parameters} sides={sides} onlyDifferences current="train.lr" />,
