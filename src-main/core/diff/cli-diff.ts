@@ -7,6 +7,7 @@ import type { FileFact, RecordDiff, RunDiff, RunParts, StepFact } from "../model
 import { filesSection, logsSection } from "./content-text.ts";
 import { resultsOf } from "./diff-runs.ts";
 import { deltaOf, signedText } from "./metric-delta.ts";
+import { isPackage, packageChange } from "./package-change.ts";
 import { countDifferences, diffRows } from "./records.ts";
 import { summarise, summaryText } from "./summary.ts";
 import { type Painter, paintedLines, painter, printable } from "./terminal.ts";
@@ -92,7 +93,9 @@ export function diffText(
     section("Parameters", diff.parameters, (value) => displayValue(value), paint),
     section("Inputs", diff.inputs, fileText, paint),
     filesSection("Inside of the inputs", files, "input", paint),
-    section("Environment", diff.environment, (value) => value, paint),
+    section("Environment", diff.environment, (value) => value, paint, {
+      after: (key, from, to) => (isPackage(key) ? ` (${packageChange(from, to)})` : ""),
+    }),
     section("Steps", diff.steps, stepText, paint, {
       order: asInTheGraph,
       below: (step) => reasonsOf(graph, step).map((reason) => `      ${paint.dim(printable(reason))}`),

@@ -8,6 +8,7 @@ import { pairOf } from "./compare-runs.ts";
 import { changeAt, changeOf, valueIn } from "./facets.ts";
 import { type Html, html } from "./html.ts";
 import { deltaOf, isOfMachine, signedText } from "./metric-delta.ts";
+import { environmentWord } from "./package-change.ts";
 import { seriesDrawing } from "./report-drawing.ts";
 import { filesHtml, logsHtml, patchHtml } from "./report-parts.ts";
 import { reportStyle } from "./report-style.ts";
@@ -60,14 +61,19 @@ ${pairs.map(
 )}
 ${pairsLeftOut > 0 ? html`<p>${pairsLeftOut} more runs are in the tables only.</p>` : null}
 ${table("Parameters", "Parameter", comparison.parameters, names, (value: Value) => displayValue(value))}
-${table("Metrics", "Metric", results, names, ({ last }) => String(last), { note: deltaNote })}
+${table("Metrics", "Metric", results, names, ({ last }) => String(last), {
+  note: deltaNote,
+  untinted: true,
+})}
 ${seriesDrawing(
   series.filter(({ key }) => !isOfMachine(key)),
   names,
 )}
 ${table("Inputs", "Input", comparison.inputs, names, fileText)}
 ${table("Outputs", "Output", comparison.outputs, names, fileText)}
-${table("Environment", "Environment", comparison.environment, names, (value) => value)}
+${table("Environment", "Environment", comparison.environment, names, (value) => value, {
+  wordOf: environmentWord,
+})}
 ${table("Steps", "Step", comparison.steps, names, ({ outcome, command }) => `${outcome}: ${command}`, { order: asInTheGraph })}
 ${pairs.map((pair) => pairHtml(pair, names))}
 </main>
@@ -111,18 +117,23 @@ function table<T>(
   names: readonly string[],
   show: (value: T) => string,
   {
-    note = () => "",
+    note = () => null,
     order = naturalOrder,
+    untinted = false,
+    wordOf = changeOf,
   }: {
-    readonly note?: (row: FacetRow<T>, run: number) => string;
+    readonly note?: (row: FacetRow<T>, run: number) => Html | null;
     readonly order?: (a: string, b: string) => number;
+    /** Leaves values without a tint, where red and green would look like a verdict. */
+    readonly untinted?: boolean;
+    readonly wordOf?: (row: FacetRow<T>) => string;
   } = {},
 ): Html | null {
   const rows = facet.filter((row) => changeOf(row) !== "same").sort((a, b) => order(a.key, b.key));
   if (rows.length === 0) return null;
   const same = facet.length - rows.length;
   const rowsShown = Math.ceil(cellsShown / names.length);
-  return html`<section><h2>${title}</h2><div class="wide"><table><thead><tr><th>${keyTitle}</th>${names.map(
+  return html`<section><h2>${title}</h2><div class="wide${names.length > 3 ? " columns" : ""}${untinted ? " untinted" : ""}"><table><thead><tr><th>${keyTitle}</th>${names.map(
     (name) => html`<th class="value">${name}</th>`,
   )}<th>Change</th></tr></thead><tbody>${rows.slice(0, rowsShown).map(
     (row) =>
@@ -132,19 +143,19 @@ function table<T>(
           const side = run === 0 ? (changeOf(row) === "added" ? "" : "from") : changeAt(row, run);
           return html`<td class="value">${
             value === undefined ? "—" : html`<span class="${side}">${show(value)}</span>`
-          } <small>${note(row, run)}</small></td>`;
+          } ${note(row, run)}</td>`;
         },
-      )}<td>${changeOf(row)}</td></tr>`,
+      )}<td>${wordOf(row)}</td></tr>`,
   )}</tbody></table></div>${
     rows.length > rowsShown ? html`<p>${rows.length - rowsShown} more differ.</p>` : null
   }${same > 0 ? html`<p class="same">${same} more ${same === 1 ? "is" : "are"} the same.</p>` : null}</section>`;
 }
 
-function deltaNote(row: FacetRow<{ readonly last: number }>, run: number): string {
+function deltaNote(row: FacetRow<{ readonly last: number }>, run: number): Html | null {
   const [from, to] = [valueIn(row, 0), valueIn(row, run)];
-  if (run === 0 || from === undefined || to === undefined) return "";
-  const { value, direction } = deltaOf(row.key, from.last, to.last);
-  return direction === "none" ? "" : signedText(value);
+  if (run === 0 || from === undefined || to === undefined) return null;
+  const { value, direction, verdict } = deltaOf(row.key, from.last, to.last);
+  return direction === "none" ? null : html` <small class="${verdict}">${signedText(value)}</small>`;
 }
 
 const fileText = ({ digest, size }: FileFact): string =>

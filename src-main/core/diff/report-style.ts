@@ -14,11 +14,12 @@ code,pre,td,.value{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu San
 .runs{margin:0;padding:0;list-style:none}
 .runs.many{columns:3 300px}
 .runs em{color:var(--accent);font-style:normal;font-weight:600}
+small{font-size:11px}
 .runs span,.made,.same,small,.legend{color:var(--muted)}
 .made,.same{margin:6px 0 0}
 .says{margin:0}
-.better{color:var(--better)}
-.worse{color:var(--worse)}
+.better,small.better{color:var(--better)}
+.worse,small.worse{color:var(--worse)}
 .wide{overflow-x:auto}
 .wide th:first-child{position:sticky;left:0;min-width:180px;max-width:420px;background:var(--panel);overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse}
@@ -26,10 +27,12 @@ th,td{padding:5px 8px;border-bottom:1px solid var(--line);text-align:left;vertic
 thead th{color:var(--muted);font-size:12px}
 tbody th{font-weight:400}
 .value{text-align:right}
-td span{display:inline-block;max-width:56ch;padding:1px 5px;border-radius:4px;overflow-wrap:break-word;white-space:pre-wrap}
+td span{display:inline-block;max-width:56ch;padding:1px 5px;text-align:left;border-radius:4px;overflow-wrap:break-word;white-space:pre-wrap}
 .from,.removed{background:var(--from)}
 .to,.added,.changed{background:var(--to)}
-.same,td .same{background:none}
+.same{background:none}
+td .same{margin:0}
+.untinted td span{background:none}
 details{margin-top:8px}
 summary{cursor:pointer}
 .patch{margin:6px 0 0;overflow-x:auto}
@@ -52,6 +55,6 @@ svg text{fill:var(--muted);font-size:11px}
 .dot{display:inline-block;width:9px;height:9px;margin-right:6px;border-radius:50%}
 .dot.h0{background:#1c7ed6}.dot.h1{background:#e8590c}.dot.h2{background:#2f9e44}.dot.h3{background:#9c36b5}.dot.h4{background:#c2255c}.dot.h5{background:#0c8599}.dot.h6{background:#e67700}.dot.h7{background:#5c940d}
 .line.h0{stroke:#1c7ed6}.line.h1{stroke:#e8590c}.line.h2{stroke:#2f9e44}.line.h3{stroke:#9c36b5}.line.h4{stroke:#c2255c}.line.h5{stroke:#0c8599}.line.h6{stroke:#e67700}.line.h7{stroke:#5c940d}
-@media print{body{max-width:none;padding:0;background:#fff}section,header{break-inside:auto;border-color:#ccc}tr,figure{break-inside:avoid}.wide{overflow:visible}.wide th:first-child{position:static}td span{overflow-wrap:anywhere}details::details-content{block-size:auto;content-visibility:visible}}
+@media print{body{max-width:none;padding:0;background:#fff}section,header{break-inside:auto;border-color:#ccc;box-decoration-break:clone}h2,summary,thead,.head{break-after:avoid}tr,figure{break-inside:avoid}.dot,td span,.patch span{print-color-adjust:exact}.columns table{table-layout:fixed}.columns th,.columns td,.columns small{padding:4px 3px;font-size:9px}.columns td span{padding:1px 2px}.wide.columns th:first-child{min-width:0;max-width:none}.wide{overflow:visible}.wide th:first-child{position:static}td span{overflow-wrap:anywhere}details::details-content{block-size:auto;content-visibility:visible}}
 `,
 };

@@ -1,9 +1,9 @@
 import { type ReactNode, useCallback } from "react";
 import { displayValue } from "../../../src-main/core/base/json.ts";
 import type { Value } from "../../../src-main/core/base/value.ts";
-import { changeOf, valueIn } from "../../../src-main/core/diff/facets.ts";
+import { valueIn } from "../../../src-main/core/diff/facets.ts";
 import { deltaOf, signedText } from "../../../src-main/core/diff/metric-delta.ts";
-import { packageChange } from "../../../src-main/core/diff/package-change.ts";
+import { environmentWord } from "../../../src-main/core/diff/package-change.ts";
 import type { Facet, FacetRow, MetricFact } from "../../../src-main/core/model/comparison.ts";
 import { shortDigest } from "../../../src-main/core/model/ids.ts";
 import type { FileFact } from "../../../src-main/core/model/run-diff.ts";
@@ -102,19 +102,11 @@ export function EnvironmentTable(props: Shared<string>) {
       sides={props.sides}
       show={asItIs}
       words={props.words}
-      wordOf={packageWord}
+      wordOf={environmentWord}
       tree={props.words}
       current={props.current}
     />
   );
-}
-
-/** `upgraded`, `downgraded` for a package of two runs; else the plain word. */
-function packageWord(row: FacetRow<string>): string {
-  const [from, to] = [valueIn(row, 0), valueIn(row, 1)];
-  return row.at?.length === 2 && row.key.startsWith("packages.") && from !== undefined && to !== undefined
-    ? packageChange(from, to)
-    : changeOf(row);
 }
 
 export function FileTable(props: Shared<FileFact> & { readonly section: "inputs" | "outputs" }) {

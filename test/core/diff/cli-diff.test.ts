@@ -104,6 +104,24 @@ describe("the diff for a terminal", () => {
     expect(text).toMatch(/Steps\n {4}train .*\n {6}Parameter changed: lr\n/);
   });
 
+  test("says of a package which way it went", () => {
+    const of = (version: string) => ({
+      run: sampleRun({
+        environment: {
+          os: "linux",
+          python: "3.12",
+          host: "desk",
+          user: "someone",
+          variables: {},
+          packages: { numpy: version },
+        },
+      }),
+      steps: [],
+    });
+    const text = diffText(diffRuns(of("2.1"), of("2.0")), {}, nothing, { color: false });
+    expect(text).toContain("packages.numpy  2.1 -> 2.0 (downgraded)\n");
+  });
+
   test("is coloured only when asked", () => {
     expect(diffText(diff, patches, nothing, { color: true })).toContain("\u001b[31m0\u001b[0m");
   });

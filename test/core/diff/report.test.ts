@@ -151,6 +151,34 @@ describe("names on the page", () => {
   });
 });
 
+describe("what the page says of a difference", () => {
+  const runs = [0.5, 0.4].map((loss, index) => ({
+    run: sampleRun({
+      environment: {
+        os: "linux",
+        python: "3.12",
+        host: "desk",
+        user: "someone",
+        variables: {},
+        packages: { numpy: `2.${index}.0` },
+      },
+      metricSummaries: [
+        { name: "loss", step: null, run: runId("r"), count: 1, last: loss, min: loss, max: loss, best: loss },
+      ],
+    }),
+    steps: [],
+    number: index + 1,
+  }));
+  const page = reportHtml({ ...report, comparison: compareRuns(runs), pairs: [], series: [] });
+
+  test("is what the window says: a package is upgraded, a metric better, by no colour of its values", () => {
+    expect(page).toMatch(/data-key="packages\.numpy".*<td>upgraded<\/td>/);
+    expect(page).toMatch(
+      /<div class="wide untinted">.*data-key="loss".*<small class="better">−0\.1<\/small>/,
+    );
+  });
+});
+
 describe("a comparison as data", () => {
   test("has for each candidate what differs and what is inside", () => {
     const data = JSON.parse(publicJson(publicReport(report)));
