@@ -93,6 +93,7 @@ export default defineConfig(({ command }) => ({
           "compare-worker": "src-main/node/app/compare-worker.ts",
           "import-worker": "src-main/node/app/interchange/import-worker.ts",
           reader: "src-main/node/app/reader.ts",
+          "backup-process": "src-main/node/app/backup-process.ts",
         },
         // By the ending `.mjs` Node need not look for a package.json to know what a chunk is.
         output: {

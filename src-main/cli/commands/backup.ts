@@ -3,10 +3,12 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import { backUpApart } from "../../node/app/backup-apart.ts";
 import { openersOf } from "../../node/app/open-marks.ts";
-import { newBackupFile, restoreBackup, writeBackup } from "../../node/store/backups.ts";
-import { backUp } from "../../node/store/care.ts";
+import { backupsOf, newBackupFile, restoreBackup } from "../../node/store/backups.ts";
+import { pruneAfter } from "../../node/store/care.ts";
 import { bytesText } from "../bytes-text.ts";
+import { withUndo } from "../interrupts.ts";
 import { exitCodes, print, printJson } from "../output.ts";
 import { withProgress } from "../progress-line.ts";
 import { type Finish, libraryFolder, type Outcome, unwritable, withServices } from "../session.ts";
@@ -35,12 +37,23 @@ const libraryFailure = (message: string): Failure => ({ kind: "library", message
 function backup(to: string | undefined, { json }: Options, command: Command): Promise<Outcome> {
   return withServices(command, async ({ library }) => {
     if (to === undefined && library.unwritable !== null) return unwritable(library);
-    const file = to === undefined ? null : fileFor(to);
-    if (file !== null && !file.ok) return file;
-    const made = await withProgress({ json: json === true }, (tell) => {
+    const { name } = library.database;
+    const now = Date.now();
+    const file = to === undefined ? ok(newBackupFile(backupsOf(name), now)) : fileFor(to);
+    if (!file.ok) return file;
+    const size = statSync(name).size;
+    const written = await withProgress({ json: json === true }, (tell) => {
       tell("Copying the database");
-      return file === null ? backUp(library.database, Date.now()) : writeBackup(library.database, file.value);
+      const backup = backUpApart(name, file.value, (progress) =>
+        tell(
+          progress === "checking"
+            ? "Checking the copy"
+            : `Copying the database: ${Math.min(100, Math.floor((100 * progress.written) / size))} %`,
+        ),
+      );
+      return withUndo(backup.stop, () => backup.ended);
     });
+    const made = to === undefined ? pruneAfter(written, backupsOf(name), now) : written;
     if (!made.ok) return err(libraryFailure(made.error));
     if (json) printJson(made.value);
     else print(`${made.value.file} (${bytesText(made.value.bytes)})`);

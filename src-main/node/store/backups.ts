@@ -67,21 +67,31 @@ export function listBackups(folder: string): Backup[] {
     .sort((a, b) => b.at - a.at);
 }
 
+/** What a process writes of a backup before it has its name. */
+export const halfBackup = (file: string, pid: number): string =>
+  join(dirname(file), `.half-${pid}-${basename(file)}`);
+
+/** A backup that was made, or why there is none. */
+export type WrittenBackup = Result<{ readonly file: string; readonly bytes: number }, string>;
+
 /**
  * Copies a database as it stands now to a new file, which has its name only once it is whole, checked and on the disk.
- * Others may read and write meanwhile. The error says what happened; nothing half made stays.
+ * Others may read and write meanwhile. The error says what happened; nothing half made stays. `onCopied` is called before
+ * the copy is checked.
  */
 export function writeBackup(
   database: Database.Database,
   file: string,
-): Result<{ readonly file: string; readonly bytes: number }, string> {
+  onCopied: () => void = () => {},
+): WrittenBackup {
   if (existsSync(file)) return err(`${file} is there already and was left as it is`);
-  const half = join(dirname(file), `.half-${process.pid}-${basename(file)}`);
+  const half = halfBackup(file, process.pid);
   try {
     mkdirSync(dirname(file), { recursive: true });
     // What waits in the log goes into the file first, so that closing it later does not look like a change.
     database.pragma("wal_checkpoint(PASSIVE)");
     vacuumInto(database, half);
+    onCopied();
     const checked = checkDatabaseFile(half, "quick");
     if (!checked.ok) throw new Error(`what was written ${checked.error}`);
     // VACUUM INTO itself flushes nothing.

@@ -1,6 +1,13 @@
 import Database from "better-sqlite3";
-import { err, type Result } from "../../core/base/result.ts";
-import { backupsOf, isBackupDue, newBackupFile, pruneBackups, writeBackup } from "./backups.ts";
+import { err } from "../../core/base/result.ts";
+import {
+  backupsOf,
+  isBackupDue,
+  newBackupFile,
+  pruneBackups,
+  type WrittenBackup,
+  writeBackup,
+} from "./backups.ts";
 import { damageOf, nativeOptions } from "./check-database.ts";
 
 /** What is wrong inside a database file, found through a connection of its own; empty when nothing is. */
@@ -35,13 +42,24 @@ export function backUpFileIfDue(path: string): string | null {
   }
 }
 
+/** Makes one backup of a database through a connection of its own: see `writeBackup`. */
+export function backUpFile(path: string, file: string, onCopied: () => void): WrittenBackup {
+  const database = new Database(path, nativeOptions());
+  try {
+    return writeBackup(database, file, onCopied);
+  } finally {
+    database.close();
+  }
+}
+
 /** Makes a backup in the library's own folder of them, and takes away those that need not be kept. */
-export function backUp(
-  database: Database.Database,
-  now: number,
-): Result<{ readonly file: string; readonly bytes: number }, string> {
+export function backUp(database: Database.Database, now: number): WrittenBackup {
   const folder = backupsOf(database.name);
-  const backup = writeBackup(database, newBackupFile(folder, now));
+  return pruneAfter(writeBackup(database, newBackupFile(folder, now)), folder, now);
+}
+
+/** Takes away the backups that need not be kept once there is a new one. */
+export function pruneAfter(backup: WrittenBackup, folder: string, now: number): WrittenBackup {
   if (!backup.ok) return backup;
   try {
     pruneBackups(folder, now);

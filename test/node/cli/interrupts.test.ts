@@ -2,12 +2,14 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
+import { isRunning } from "../../../src-main/node/host/process-identity.ts";
 import { runCli, startCli } from "../../helpers/cli.ts";
 import { rowsOf, until } from "../../helpers/killed-run.ts";
 import { openTestServices } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
 const hook = join(import.meta.dirname, "../../helpers/interrupt-first-turn.ts");
+const endless = join(import.meta.dirname, "../../helpers/endless-backup.ts");
 const interrupted = { NODE_OPTIONS: `--import ${hook}` };
 
 /** A library of many runs, each with a text that is kept. */
@@ -22,6 +24,8 @@ async function place() {
   expect(imported.code, imported.stderr).toBe(0);
   return { folder, library, runs };
 }
+
+const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
 /** What is amiss after a command that was cancelled. */
 async function expectWhole(library: string): Promise<void> {
@@ -77,6 +81,37 @@ describe("an interrupt in the midst of long work", () => {
     expect(JSON.parse(found.stdout)).toMatchObject({ total: 1 });
     await expectWhole(library);
   });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "%s ends a backup at once, and what was copied goes",
+    async (signal) => {
+      const { folder, library } = await place();
+      const backups = join(library, "backups");
+      const elsewhere = join(folder, "mine.db");
+      for (const [args, at] of [
+        [["backup"], backups],
+        [["backup", elsewhere, "--json"], folder],
+      ] as const) {
+        const before = namesIn(backups);
+        const cli = startCli(library, args, { NODE_OPTIONS: `--import ${endless}` });
+        let stdout = "";
+        cli.stdout?.setEncoding("utf8").on("data", (text: string) => {
+          stdout += text;
+        });
+        const half = () => namesIn(at).find((name) => name.startsWith(".half-"));
+        await until(() => half() !== undefined);
+        const copier = Number(half()?.split("-")[1]);
+        expect(copier).not.toBe(cli.pid);
+        cli.kill(signal);
+        expect(await new Promise((resolve) => cli.once("close", resolve))).toBe(130);
+        await until(() => !isRunning(copier));
+        expect(namesIn(backups)).toEqual(before);
+        expect(readdirSync(folder).sort()).toEqual(["library", "runs.jsonl"]);
+        if (args.length > 1) expect(jsonSchemas.error.parse(JSON.parse(stdout)).error.kind).toBe("cancelled");
+      }
+      await expectWhole(library);
+    },
+  );
 
   it("of logs -f leaves the run alone", async () => {
     const folder = temporaryFolder();
