@@ -12,16 +12,23 @@ import { isValueObject, type Value } from "./value.ts";
  * - `publicJson`: what `--json` prints: non-finite floats are the strings `NaN`, `Infinity`, `-Infinity`.
  * - `parseStored`: the inverse of the first two.
  */
-export const canonicalJson = (value: Value): string => write(value, { sort: true, nonFinite: "tagged" });
-export const storedJson = (value: Value): string => write(value, { sort: false, nonFinite: "tagged" });
-export const plainJson = (value: Value): string => write(value, { sort: false, nonFinite: "string" });
-export const pythonJson = (value: Value): string => write(value, { sort: false, nonFinite: "bare" });
+export const canonicalJson = (value: Value): string => write(value, styles.canonical);
+export const storedJson = (value: Value): string => write(value, styles.stored);
+export const plainJson = (value: Value): string => write(value, styles.plain);
+export const pythonJson = (value: Value): string => write(value, styles.python);
 
 export function publicJson(value: unknown, indent = ""): string {
   return writePublic(value, indent, "");
 }
 
 type Style = { readonly sort: boolean; readonly nonFinite: "tagged" | "string" | "bare" };
+
+const styles = {
+  canonical: { sort: true, nonFinite: "tagged" },
+  stored: { sort: false, nonFinite: "tagged" },
+  plain: { sort: false, nonFinite: "string" },
+  python: { sort: false, nonFinite: "bare" },
+} as const satisfies { readonly [name: string]: Style };
 
 const nonFiniteText = {
   tagged: (value: number): string => `{"$float":"${value}"}`,
@@ -45,7 +52,6 @@ function write(value: Value, style: Style): string {
       throw new Error(`Not a value: ${typeof value}`);
   }
   if (value === null) return "null";
-  if (isPlain(value, style.sort)) return JSON.stringify(value);
   if (!isValueObject(value)) {
     let items = "";
     for (const item of value) items += items === "" ? write(item, style) : `,${write(item, style)}`;
@@ -59,19 +65,6 @@ function write(value: Value, style: Style): string {
     members += `${members === "" ? "" : ","}${quoted(name)}:${write(value[key] as Value, style)}`;
   }
   return `{${members}}`;
-}
-
-/** Whether JSON's own text of a value is ours: it holds no numbers, and no keys that are escaped or would be sorted. */
-function isPlain(value: Value, sort: boolean): boolean {
-  if (typeof value === "string" || typeof value === "boolean" || value === null) return true;
-  if (typeof value !== "object") return false;
-  if (!isValueObject(value)) return value.every((item) => isPlain(item, sort));
-  let before = "";
-  for (const key in value) {
-    if (key.startsWith("$") || (sort && key < before) || !isPlain(value[key] as Value, sort)) return false;
-    before = key;
-  }
-  return true;
 }
 
 function areSorted(keys: readonly string[]): boolean {

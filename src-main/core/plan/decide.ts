@@ -115,9 +115,10 @@ export async function decideStep(
   if (step.cache.kind === "never" && !options.asSource)
     return run(reason("cache-disabled", step.name, null, null, "Always run: its cache is off"));
 
-  const history = ports.traces.history(identityOf(pipeline, step));
+  // Asked for only where it matters: most steps of a plan are just up to date.
+  const history = () => ports.traces.history(identityOf(pipeline, step));
   const found = await findTrace(ports, step, signature, code.starts);
-  if (found.trace === null) return run(...missReasons(pipeline, step, decided, history, found));
+  if (found.trace === null) return run(...missReasons(pipeline, step, decided, history(), found));
   const { trace } = found;
   const places = await outputPlaces(ports.files, pipeline, step, signature, trace);
   if (!places.ok) return err(ofStep(pipeline, step, places.error, "outputs"));
@@ -196,14 +197,13 @@ function hitReasons(
   pipeline: Pipeline,
   step: Step,
   signature: Signature,
-  history: StepHistory,
+  history: () => StepHistory,
   trace: Trace,
   displaced: readonly Displaced[],
   waited: Waited,
 ): Reason[] {
   const origin = trace.runNumber === null ? trace.stepRun : `#${trace.runNumber}`;
-  // Asked for only where it matters: most steps of a plan are just up to date.
-  const isSameAsLast = () => history.lastSuccess?.signature === signature;
+  const isSameAsLast = () => history().lastSuccess?.signature === signature;
   const missing = displaced.filter(({ state }) => state === "missing");
   const different = displaced.filter(({ state }) => state === "different");
   const reasons: Reason[] = [];

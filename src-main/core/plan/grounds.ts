@@ -1,4 +1,3 @@
-import { byCodeUnit } from "../base/json.ts";
 import type { Digest } from "../model/ids.ts";
 import type { Content, ContentRequest, WorkspaceFiles } from "../ports/files.ts";
 import type { PythonEnvironment, PythonEnvironments, PythonStart } from "../ports/python-environment.ts";
@@ -35,13 +34,22 @@ class Answers<Answer> {
   isSteady = true;
 
   note(question: string, answer: Answer): void {
-    if (this.known.has(question) && this.known.get(question) !== answer) this.isSteady = false;
-    this.known.set(question, answer);
+    const before = this.known.get(question);
+    if (before === undefined) this.known.set(question, answer);
+    else if (before !== answer) this.isSteady = false;
   }
 
   list<Row>(rowOf: (question: string, answer: Answer) => Row): Row[] {
     return [...this.known].map(([question, answer]) => rowOf(question, answer));
   }
+}
+
+/** A content as a question: of JSON's text it would take the longest to read it back. */
+const contentKey = ({ type, size, digest }: Content): string => `${type} ${size} ${digest}`;
+
+function contentOfKey(key: string): Content {
+  const [, type, size, digest] = /^(\S+) (\S+) (.*)$/s.exec(key) ?? [];
+  return { digest: digest as Digest, size: Number(size), type: type as Content["type"] };
 }
 
 /**
@@ -72,13 +80,6 @@ export function noting(given: DecisionPorts): {
   const env = answers<Digest | null>();
   const objects = answers<boolean>();
 
-  const fileOf = async (word: string): Promise<string | null> => {
-    const known = words.known.get(word);
-    if (known !== undefined) return known;
-    const [found = null] = await given.files.codeFiles([word], []);
-    words.note(word, found);
-    return found;
-  };
   const noteFile = (path: string, digest: Digest | null): void => {
     // Without a digest it may be there and unreadable.
     if (digest === null) lasts = false;
@@ -99,19 +100,17 @@ export function noting(given: DecisionPorts): {
       listings.note(JSON.stringify([path, except]), found);
       return found;
     },
-    codeFiles: async (candidates, globs) => {
-      const found = new Set<string>();
-      for (const word of candidates) {
-        const known = words.known.get(word);
-        const path = known === undefined ? await fileOf(word) : known;
-        if (path !== null) found.add(path);
-      }
-      if (globs.length > 0) {
-        const matching = await workspace.codeFiles([], globs);
-        globbed.note(JSON.stringify(globs), textsDigest(given, matching));
-        for (const path of matching) found.add(path);
-      }
-      return [...found].sort(byCodeUnit);
+    fileNamed: (word) => {
+      const known = words.known.get(word);
+      if (known !== undefined) return known;
+      const found = workspace.fileNamed(word);
+      words.note(word, found);
+      return found;
+    },
+    filesMatching: async (globs) => {
+      const found = await workspace.filesMatching(globs);
+      globbed.note(JSON.stringify(globs), textsDigest(given, found));
+      return found;
     },
     python: {
       kindOf: async (path) => {
@@ -178,7 +177,7 @@ export function noting(given: DecisionPorts): {
     objects: {
       has: (content) => {
         const held = given.objects.has(content);
-        objects.note(JSON.stringify(content), held);
+        objects.note(contentKey(content), held);
         return held;
       },
     },
@@ -193,7 +192,6 @@ export function noting(given: DecisionPorts): {
   };
   const grounds = (): Grounds | null => {
     if (!lasts || !all.every(({ isSteady }) => isSteady)) return null;
-    const contentOf = (text: string) => JSON.parse(text) as Content;
     const asked = [...words.known];
     return {
       files: [...files.known],
@@ -216,8 +214,8 @@ export function noting(given: DecisionPorts): {
         return [start, path, found];
       }),
       env: [...env.known],
-      held: [...objects.known].filter(([, held]) => held).map(([text]) => contentOf(text)),
-      missing: [...objects.known].filter(([, held]) => !held).map(([text]) => contentOf(text)),
+      held: [...objects.known].filter(([, held]) => held).map(([key]) => contentOfKey(key)),
+      missing: [...objects.known].filter(([, held]) => !held).map(([key]) => contentOfKey(key)),
     };
   };
   return { ports, grounds };
@@ -237,15 +235,12 @@ export async function stillHold(
     if ((value === undefined ? null : sha256(value)) !== before) return false;
   }
   for (const [path, before] of grounds.kinds) if ((await files.python.kindOf(path)) !== before) return false;
-  if ((await files.codeFiles(grounds.words, [])).length > 0) return false;
-  for (const [word, path] of grounds.named) {
-    const found = await files.codeFiles([word], []);
-    if (found.length !== 1 || found[0] !== path) return false;
-  }
+  for (const word of grounds.words) if (files.fileNamed(word) !== null) return false;
+  for (const [word, path] of grounds.named) if (files.fileNamed(word) !== path) return false;
   for (const [path, except, before] of grounds.listings)
     if ((await files.listing(path, except)) !== before) return false;
   for (const [globs, before] of grounds.globs)
-    if (textsDigest(ports, await files.codeFiles([], globs)) !== before) return false;
+    if (textsDigest(ports, await files.filesMatching(globs)) !== before) return false;
   if (grounds.modules !== null && textsDigest(ports, await files.python.all()) !== grounds.modules)
     return false;
   for (const [path, ignore, before] of grounds.folders) {

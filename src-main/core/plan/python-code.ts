@@ -1,3 +1,4 @@
+import { byCodeUnit } from "../base/json.ts";
 import { nearest, newBudget } from "../base/nearest.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { PythonRecord } from "../fingerprint/fingerprint.ts";
@@ -76,13 +77,23 @@ export async function entriesOf(
       // A `cd` in parentheses leads nowhere for what follows them, so both places are looked in.
       const words = folder === "" || value.startsWith("/") ? [value] : [joined(folder, value), value];
       const both = words.flatMap((word) => [word, `${word.replace(/\/$/, "")}/__main__.py`]);
-      return (await files.codeFiles(both, [])).map((path) => ({
+      return filesAmong(files, both).map((path) => ({
         entry: { kind: "file", path, loads: [] },
         roots: [...new Set([folderOf(path), ...common])],
         script: path,
       }));
     }
   }
+}
+
+/** The files that some words name: sorted, no repeats. */
+export function filesAmong(files: Pick<WorkspaceFiles, "fileNamed">, words: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const word of words) {
+    const path = files.fileNamed(word);
+    if (path !== null) found.add(path);
+  }
+  return [...found].sort(byCodeUnit);
 }
 
 type Call = Extract<Command, { kind: "call" }>;

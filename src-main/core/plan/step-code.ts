@@ -21,6 +21,7 @@ import type { PythonEnvironments, PythonStart } from "../ports/python-environmen
 import {
   callEntries,
   entriesOf,
+  filesAmong,
   ownPython,
   type StartedCode,
   searchRoots,
@@ -68,17 +69,12 @@ export async function stepCode(
   datasets: ReadonlyMap<string, Dataset>,
 ): Promise<Result<StepCode, Diagnostic>> {
   const { files } = ports;
-  const renderPath = commandWith(pipeline.params);
-  // Only the step's own inputs and outputs count otherwise: another step's dataset named here is a dependency all the same.
-  const data = [...step.inputs, ...step.outputs].flatMap(({ dataset }) => {
-    const path = datasets.get(dataset)?.path;
-    if (path == null) return [];
-    const place = renderPath(path);
-    return [place.endsWith("/") ? place.replace(/\/+$/, "") : place];
-  });
-  // What is read of another tool's parameter files counts as parameters.
-  data.push(...(pipeline.foreign?.paramFiles ?? []));
-  const isData = (path: string) => data.some((own) => path === own || path.startsWith(`${own}/`));
+  let data: readonly string[] | undefined;
+  // Most commands name no file of the workspace beside these.
+  const isData = (path: string) => {
+    data ??= dataPaths(pipeline, step, datasets);
+    return data.some((own) => path === own || path.startsWith(`${own}/`));
+  };
   const run = await runCode(ports, pipeline, step, isData);
   if (!run.ok) return run;
   const { parts, starts, named, patterns } = run.value;
@@ -90,7 +86,7 @@ export async function stepCode(
     !named.includes(path) &&
     parts.some(({ code }) => code.loaded.includes(path));
   const globs = [...patterns, ...step.code];
-  const globbed = globs.length === 0 ? [] : await files.codeFiles([], globs);
+  const globbed = globs.length === 0 ? [] : await files.filesMatching(globs);
   for (const path of new Set([...named, ...globbed])) {
     if (isData(path) || isLoaded(path)) continue;
     const content = await files.content(path, { type: "file", ignore: [] });
@@ -110,6 +106,24 @@ export async function stepCode(
     starts,
     python: pythonTogether([...parts.map(({ python }) => python), ...bare]),
   });
+}
+
+/** Paths whose files are no code of a step. */
+function dataPaths(
+  pipeline: Pipeline,
+  step: Step,
+  datasets: ReadonlyMap<string, Dataset>,
+): readonly string[] {
+  const renderPath = commandWith(pipeline.params);
+  // Only the step's own inputs and outputs: another step's dataset named in a command is a dependency all the same.
+  const own = [...step.inputs, ...step.outputs].flatMap(({ dataset }) => {
+    const path = datasets.get(dataset)?.path;
+    if (path == null) return [];
+    const place = renderPath(path);
+    return [place.endsWith("/") ? place.replace(/\/+$/, "") : place];
+  });
+  // What is read of another tool's parameter files counts as parameters.
+  return [...own, ...(pipeline.foreign?.paramFiles ?? [])];
 }
 
 /** What a command runs: Python by meaning in `parts`, and the files and patterns that it names otherwise. */
@@ -197,7 +211,7 @@ async function commandCode(
   }
   // A script that stands there once more is not only run but read, and counts by its bytes too.
   const { words, patterns } = filesNamed(command, render, run);
-  const named = await files.codeFiles(words, []);
+  const named = filesAmong(files, words);
   const starts = interpreters.map((interpreter) => startOf(interpreter, searchPath));
   for (const path of named) {
     // Something that is not known to be Python may run it as such: `torchrun train.py`.

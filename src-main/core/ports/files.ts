@@ -19,8 +19,10 @@ export type WorkspaceFiles = {
   readonly content: (path: string, request: ContentRequest) => Promise<Result<Content | null, Diagnostic>>;
   /** Digest of the names in a folder, without those in `except` (see `listingDigest`); null when there is no folder. */
   readonly listing: (path: string, except: readonly string[]) => Promise<Digest | null>;
-  /** Of these candidates and globs, the regular files inside the workspace: relative POSIX paths, sorted, no repeats. */
-  readonly codeFiles: (candidates: readonly string[], globs: readonly string[]) => Promise<readonly string[]>;
+  /** The regular file inside the workspace that a word names, as a relative POSIX path; null: it names none. */
+  readonly fileNamed: (word: string) => string | null;
+  /** The regular files inside the workspace that globs match: relative POSIX paths, sorted, no repeats. */
+  readonly filesMatching: (globs: readonly string[]) => Promise<readonly string[]>;
   readonly python: PythonFiles;
 };
 

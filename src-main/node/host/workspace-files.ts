@@ -24,22 +24,21 @@ export function workspaceFiles(
   const absolute = placeIn(workspace);
   const looked = new Map<string, string | null>();
   let names: ReadonlySet<string> | null | undefined;
-  const fileAt = (candidate: string): string | null => {
-    const known = atRest ? looked.get(candidate) : undefined;
+  const fileNamed = (word: string): string | null => {
+    const known = atRest ? looked.get(word) : undefined;
     if (known !== undefined) return known;
     if (names === undefined && looked.size >= worthListing) names = namesIn(workspace);
-    const isGone = names != null && isName(candidate) && !names.has(candidate.toLowerCase());
-    const found = isGone ? null : fileInside(workspace, candidate);
-    if (atRest) looked.set(candidate, found);
+    const isGone = names != null && isName(word) && !names.has(word.toLowerCase());
+    const found = isGone ? null : fileInside(workspace, word);
+    if (atRest) looked.set(word, found);
     return found;
   };
   return {
     content: (path, request) => contentAt(absolute(path), path, request, cache),
-    codeFiles: async (candidates, globs) => {
-      const named = candidates.map(fileAt);
-      const globbed = globs.length === 0 ? [] : await filesMatching(workspace, globs, ["**/__pycache__/**"]);
-      const all = [...named.filter((path) => path !== null), ...globbed.filter((path) => !isOutside(path))];
-      return [...new Set(all)].sort(byCodeUnit);
+    fileNamed,
+    filesMatching: async (globs) => {
+      const found = await filesMatching(workspace, globs, ["**/__pycache__/**"]);
+      return [...new Set(found.filter((path) => !isOutside(path)))].sort(byCodeUnit);
     },
     listing: async (path, except) => {
       try {

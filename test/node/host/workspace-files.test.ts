@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { filesAmong } from "../../../src-main/core/plan/python-code.ts";
 import type { Content } from "../../../src-main/core/ports/files.ts";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
 import { workspaceFiles } from "../../../src-main/node/host/workspace-files.ts";
@@ -131,7 +132,7 @@ describe("the code files of a command", () => {
       "",
       "x".repeat(10_000),
     ];
-    expect(await workspace.files.codeFiles(words, [])).toEqual(["..odd/c.py", "a.sh", "steps/b.py"]);
+    expect(filesAmong(workspace.files, words)).toEqual(["..odd/c.py", "a.sh", "steps/b.py"]);
   });
 
   it("are not files outside the workspace, even through a link", async () => {
@@ -141,7 +142,7 @@ describe("the code files of a command", () => {
     symlinkSync(join(elsewhere, "tool.sh"), join(workspace.root, "tool.sh"));
     symlinkSync("own.sh", join(workspace.root, "bin/linked.sh"));
     const words = [join(elsewhere, "tool.sh"), "../x.sh", "/bin/sh", "tool.sh", "bin/linked.sh"];
-    expect(await workspace.files.codeFiles(words, [])).toEqual(["bin/linked.sh"]);
+    expect(filesAmong(workspace.files, words)).toEqual(["bin/linked.sh"]);
   });
 
   it("are also what the globs match, without caches, hidden folders and what lies outside", async () => {
@@ -155,19 +156,18 @@ describe("the code files of a command", () => {
     });
     mkdirSync(join(workspace.root, "inner"));
     const inner = workspaceFiles(join(workspace.root, "inner"), memoryCache());
-    expect(await workspace.files.codeFiles(["x.py"], ["lib/**/*.py", "lib/a.py"])).toEqual([
+    expect(await workspace.files.filesMatching(["lib/**/*.py", "lib/a.py"])).toEqual([
       "lib/a.py",
       "lib/deep/b.py",
-      "x.py",
     ]);
-    expect(await inner.codeFiles([], ["../*.py", join(workspace.root, "*.py")])).toEqual([]);
+    expect(await inner.filesMatching(["../*.py", join(workspace.root, "*.py")])).toEqual([]);
   });
 
   it("are found behind links to folders, and the search ends when those go in a circle", async () => {
     const workspace = workspaceWith({ "lib/a.py": "", "other/b.py": "" });
     symlinkSync("../other", join(workspace.root, "lib/other"));
     symlinkSync("..", join(workspace.root, "lib/up"));
-    const files = await workspace.files.codeFiles([], ["lib/**/*.py"]);
+    const files = await workspace.files.filesMatching(["lib/**/*.py"]);
     expect(files).toEqual(expect.arrayContaining(["lib/a.py", "lib/other/b.py"]));
   });
 });
