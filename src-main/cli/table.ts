@@ -32,7 +32,9 @@ export function layTable(head: readonly string[], rows: readonly (readonly Cell[
   const right = head.map((_, column) => rows[0]?.[column]?.right ?? false);
   const lines: (readonly Cell[])[] = [
     head.map((text, column): Cell => ({ text, paint: dim, right: right[column] ?? false })),
-    ...rows.map((row) => row.map((cell) => ({ ...cell, text: oneLine(cell.text) }))),
+    ...rows.map((row) =>
+      row.map((cell) => (isOneLine(cell.text) ? cell : { ...cell, text: oneLine(cell.text) })),
+    ),
   ];
   const wanted = head.map((_, column) =>
     lines.reduce((most, row) => Math.max(most, widthOf(row[column]?.text ?? "")), 0),
@@ -42,18 +44,20 @@ export function layTable(head: readonly string[], rows: readonly (readonly Cell[
     (column) => column > 0 && right[column] !== true && rows[0]?.[column]?.whole !== true,
     room,
   );
+  const laid = (cell: Cell | undefined, column: number): string => {
+    if (cell === undefined) return "";
+    const width = widths[column] ?? 0;
+    const text = width < (wanted[column] ?? 0) ? cutTo(cell.text, width) : cell.text;
+    const isLast = column === widths.length - 1;
+    const padded = isLast && cell.right !== true ? text : padTo(text, width, cell.right);
+    return padded === "" ? "" : (cell.paint ?? plain)(padded);
+  };
+  const between = " ".repeat(gap);
   return lines
     .map((row) =>
-      row
-        .flatMap((cell, column) => {
-          const width = widths[column];
-          if (width === undefined) return [];
-          const text = width < (wanted[column] ?? 0) ? cutTo(cell.text, width) : cell.text;
-          const isLast = column === widths.length - 1;
-          const padded = isLast && cell.right !== true ? text : padTo(text, width, cell.right);
-          return [padded === "" ? "" : (cell.paint ?? plain)(padded)];
-        })
-        .join(" ".repeat(gap))
+      widths
+        .map((_, column) => laid(row[column], column))
+        .join(between)
         .trimEnd(),
     )
     .join("\n");
@@ -62,7 +66,7 @@ export function layTable(head: readonly string[], rows: readonly (readonly Cell[
 const plain = (text: string): string => text;
 /** Most texts are: they hold nothing else than ASCII, and one space at a time. */
 const isOneLine = (text: string): boolean => !/[^ -~]| {2}/.test(text);
-const oneLine = (text: string): string => (isOneLine(text) ? text : visible(text).replaceAll(/\s+/g, " "));
+const oneLine = (text: string): string => visible(text).replaceAll(/\s+/g, " ");
 
 /**
  * Widths that fit: what may be cut is brought to one common width where it is wider. Where that is not enough, columns go from

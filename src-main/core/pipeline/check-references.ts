@@ -115,6 +115,7 @@ export function checkReferences(checker: Checker): void {
 }
 
 function checkPorts(checker: Checker, ports: readonly DraftPort[]): void {
+  if (ports.length < 2) return;
   const seen = new Set<string>();
   for (const { port, at } of ports) {
     if (seen.has(port)) {

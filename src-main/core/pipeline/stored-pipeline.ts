@@ -116,12 +116,12 @@ function without<Own extends { readonly name: string }>(plain: Omit<Own, "name">
   };
 }
 
-/** Whether a value is a plain one; of those that are lists or mappings none holds another. */
+/** Whether a value is a plain one, which are lists without items, and mappings that hold no other. */
 function isAlike(value: unknown, plain: unknown): boolean {
   if (value === plain) return true;
   if (typeof value !== "object" || typeof plain !== "object" || value === null || plain === null)
     return false;
-  if (Array.isArray(value) !== Array.isArray(plain)) return false;
+  if (Array.isArray(value)) return value.length === 0;
   const [own, known] = [value as { [key: string]: unknown }, plain as { [key: string]: unknown }];
   for (const key in own) if (!Object.hasOwn(known, key) || own[key] !== known[key]) return false;
   for (const key in known) if (!Object.hasOwn(own, key)) return false;

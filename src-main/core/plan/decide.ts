@@ -18,7 +18,7 @@ import type { Content, ObjectStore, WorkspaceFiles } from "../ports/files.ts";
 import type { StepHistory, StepIdentity, Trace, TraceSource } from "../ports/traces.ts";
 import { buildFingerprint } from "./build-fingerprint.ts";
 import { undeclaredNotes } from "./discovered.ts";
-import { codeNotes, eachOnce } from "./notes.ts";
+import { codeNotes, withNotes } from "./notes.ts";
 import { reason } from "./reasons.ts";
 import type { CodePorts, StepCode } from "./step-code.ts";
 import { findTrace } from "./traces.ts";
@@ -107,7 +107,7 @@ export async function decideStep(
     fingerprint,
     code,
     signature,
-    notes: eachOnce([...codeNotes(step, code), ...staleNotes(step, known)]),
+    notes: withNotes(codeNotes(step, code), staleNotes(step, known)),
   };
   const run = (...reasons: readonly Reason[]) =>
     ok({ ...decided, action: "run", trace: null, reasons } as const);
@@ -127,10 +127,7 @@ export async function decideStep(
     action: places.value.length > 0 ? "restore" : "reuse",
     trace,
     reasons: hitReasons(pipeline, step, signature, history, trace, places.value, options.waited),
-    notes:
-      trace.discovered.length === 0
-        ? decided.notes
-        : eachOnce([...decided.notes, ...undeclaredNotes(trace.discovered)]),
+    notes: withNotes(decided.notes, undeclaredNotes(trace.discovered)),
   });
 }
 

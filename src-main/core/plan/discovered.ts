@@ -109,6 +109,7 @@ const mostTold = 5;
 
 /** What a step was seen to read and does not declare. Packages are left out: people do not declare them. */
 export function undeclaredNotes(discovered: readonly Discovered[]): StepNote[] {
+  if (discovered.length === 0) return [];
   const files = discovered.filter(({ kind }) => kind === "file");
   const others = discovered.filter(({ kind }) => kind !== "file" && kind !== "distribution");
   return [

@@ -17,19 +17,33 @@ const unobservedNote: StepNote = {
   text: "What it reads cannot be watched, as it starts no Python: declare all that counts",
 };
 
+/** Of most steps that start no Python, in one list: thousands of them are told apart from no other. */
+const unseenNotes: readonly StepNote[] = [opaqueNote, unobservedNote];
+
 /** What people should know of a step's code, whatever its inputs are. */
-export function codeNotes(step: Step, code: Pick<StepCode, "units" | "widened" | "starts">): StepNote[] {
-  const notes: StepNote[] = [];
-  if (isOpaque(step, code)) notes.push(opaqueNote);
-  const whys = code.widened.length === 0 ? [] : new Map(code.widened.map(({ path, why }) => [path, why]));
-  for (const [path, why] of whys)
-    notes.push({ kind: "widened", subject: path, text: `More of ${path} counts than it may need: ${why}` });
-  if (code.starts.length === 0) notes.push(unobservedNote);
-  return notes;
+export function codeNotes(
+  step: Step,
+  code: Pick<StepCode, "units" | "widened" | "starts">,
+): readonly StepNote[] {
+  const opaque = isOpaque(step, code);
+  const observed = code.starts.length > 0;
+  if (opaque && !observed && code.widened.length === 0) return unseenNotes;
+  const whys = new Map(code.widened.map(({ path, why }) => [path, why]));
+  return [
+    ...(opaque ? [opaqueNote] : []),
+    ...[...whys].map(
+      ([path, why]): StepNote => ({
+        kind: "widened",
+        subject: path,
+        text: `More of ${path} counts than it may need: ${why}`,
+      }),
+    ),
+    ...(observed ? [] : [unobservedNote]),
+  ];
 }
 
-/** Notes in order, each once. */
-export const eachOnce = (notes: readonly StepNote[]): readonly StepNote[] =>
-  new Set(notes.map(({ text }) => text)).size === notes.length
+/** Notes and others behind them in order, each once. */
+export const withNotes = (notes: readonly StepNote[], others: readonly StepNote[]): readonly StepNote[] =>
+  others.length === 0
     ? notes
-    : [...new Map(notes.map((note) => [`${note.kind}\0${note.text}`, note])).values()];
+    : [...new Map([...notes, ...others].map((note) => [`${note.kind}\0${note.text}`, note])).values()];

@@ -6,7 +6,7 @@ import type { Reason } from "../model/reason.ts";
 import type { Content } from "../ports/files.ts";
 import { type DecisionPorts, decideStep, openUpstream } from "./decide.ts";
 import { readGiven, withKeysOnce } from "./given.ts";
-import { codeNotes, eachOnce } from "./notes.ts";
+import { codeNotes, withNotes } from "./notes.ts";
 import { reason } from "./reasons.ts";
 import type { Selection } from "./select.ts";
 import { rememberAll, stepCode } from "./step-code.ts";
@@ -69,7 +69,7 @@ async function notesAhead(
 ): Promise<readonly StepNote[]> {
   const code = await stepCode(ports, pipeline, step, datasetsOf(pipeline));
   const old = step.inputs.map(({ dataset }) => stale.get(dataset)).filter((note) => note !== undefined);
-  return eachOnce([...(code.ok ? codeNotes(step, code.value) : []), ...old]);
+  return withNotes(code.ok ? codeNotes(step, code.value) : [], old);
 }
 
 const forcedReason = (step: Step): Reason => reason("forced", step.name, null, null, "Forced");

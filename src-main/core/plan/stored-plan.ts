@@ -27,13 +27,18 @@ export type StoredPlan = {
 export function storedPlan({ steps }: Plan): StoredPlan {
   const notes: (readonly StepNote[])[] = [];
   const places = new Map<string, number>();
-  const placeOf = (of: readonly StepNote[]): number => {
+  const newPlaceOf = (of: readonly StepNote[]): number => {
     const key = JSON.stringify(of);
-    const known = places.get(key);
-    if (known !== undefined) return known;
-    places.set(key, notes.length);
-    notes.push(of);
-    return notes.length - 1;
+    const place = places.get(key) ?? notes.push(of) - 1;
+    places.set(key, place);
+    return place;
+  };
+  // Many steps have the very same list.
+  const placesOfLists = new Map<readonly StepNote[], number>();
+  const placeOf = (of: readonly StepNote[]): number => {
+    const place = placesOfLists.get(of) ?? newPlaceOf(of);
+    placesOfLists.set(of, place);
+    return place;
   };
   return {
     steps: steps.map(({ name, action, signature, reasons, notes: of }) => [

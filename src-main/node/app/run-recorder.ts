@@ -4,7 +4,7 @@ import type { Pipeline, Port, Step } from "../../core/model/pipeline.ts";
 import { isActive, type RunFile, type RunStatus } from "../../core/model/run.ts";
 import { renderSourcePath } from "../../core/pipeline/templates.ts";
 import { type Decision, outputPath } from "../../core/plan/decide.ts";
-import { eachOnce } from "../../core/plan/notes.ts";
+import { withNotes } from "../../core/plan/notes.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
 import { dropPipeline } from "../host/left-execution.ts";
@@ -208,7 +208,7 @@ export function runRecorder(
           exit_code: 0,
           ended,
           error: problems.join("\n") || null,
-          step_notes: eachOnce([...decision.notes, ...notes]),
+          step_notes: withNotes(decision.notes, notes),
         },
         {
           more: () => {

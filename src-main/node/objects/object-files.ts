@@ -20,10 +20,9 @@ export const reusableFor = 3_600_000;
  * only pretend to be one: those lead to where no object can be.
  */
 export function objectPath(folder: string, digest: Digest): string {
-  const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(digest) ?? [];
-  if (hex === undefined) return join(folder, "no-such-object");
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) return join(folder, "no-such-object");
   // Not `join`, which takes the path apart again: a plan asks for thousands.
-  return `${folder}${sep}${hex.slice(0, 2)}${sep}${hex.slice(2)}`;
+  return `${folder}${sep}${digest.slice(7, 9)}${sep}${digest.slice(9)}`;
 }
 
 const damagedEnding = ".damaged";
