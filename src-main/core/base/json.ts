@@ -43,7 +43,7 @@ function write(value: Value, style: Style): string {
     case "number":
       return Number.isFinite(value) ? floatText(value) : nonFiniteText[style.nonFinite](value);
     case "string":
-      return quoted(value);
+      return JSON.stringify(value);
     case "boolean":
       return value ? "true" : "false";
     case "object":
@@ -62,7 +62,7 @@ function write(value: Value, style: Style): string {
   let members = "";
   for (const key of keys) {
     const name = style.nonFinite === "tagged" && key.startsWith("$") ? `$${key}` : key;
-    members += `${members === "" ? "" : ","}${quoted(name)}:${write(value[key] as Value, style)}`;
+    members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${write(value[key] as Value, style)}`;
   }
   return `{${members}}`;
 }
@@ -72,10 +72,6 @@ function areSorted(keys: readonly string[]): boolean {
     if ((keys[index - 1] as string) > (keys[index] as string)) return false;
   return true;
 }
-
-/** A text as JSON. Nearly all need no escapes. */
-const quoted = (text: string): string =>
-  /^[\w .,:;/@=+-]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
 
 /** JavaScript's shortest text that reads back as the same float, with `.0` where it would look like an integer. */
 export function floatText(value: number): string {

@@ -284,19 +284,18 @@ function commandOf(run: Value | undefined, words: readonly Written[]): Command |
 function texts(holder: Value, key: string, at: Path): readonly Written[] {
   const list = member(holder, key);
   if (!Array.isArray(list)) return none;
-  return list.flatMap((item: Value, index) =>
-    typeof item === "string" && item !== "" ? [{ text: item, at: [...at, key, index] }] : [],
-  );
+  const found: Written[] = [];
+  for (let index = 0; index < list.length; index += 1) {
+    const item: Value = list[index];
+    if (typeof item === "string" && item !== "") found.push({ text: item, at: [...at, key, index] });
+  }
+  return found;
 }
 
 function ports(tree: Said, holder: Value, key: string, at: Path): readonly DraftPort[] {
-  const alike = texts(holder, key, at).map(({ text, at: place }) => ({
-    port: text,
-    dataset: text,
-    at: place,
-    portAt: place,
-  }));
-  if (alike.length > 0) return alike;
+  const alike = texts(holder, key, at);
+  if (alike.length > 0)
+    return alike.map(({ text, at: place }) => ({ port: text, dataset: text, at: place, portAt: place }));
   return entries(tree, holder, key).flatMap(([port, dataset]) =>
     typeof dataset === "string" && dataset !== ""
       ? [{ port, dataset, at: [...at, key, port], portAt: [...at, key, port] }]

@@ -55,7 +55,8 @@ export async function readGiven(
         problems.push(missingResult(pipeline, step, name));
   if (problems.length > 0) return err(problems);
   const { signatures, stale, outdated } = outside;
-  const contents = new Map([...sources.contents, ...outside.contents]);
+  const contents =
+    outside.contents.size === 0 ? sources.contents : new Map([...sources.contents, ...outside.contents]);
   return ok({ contents, signatures, stale, outdated });
 }
 
