@@ -74,10 +74,13 @@ test("a stranger finds every planted difference by its name", async ({ place, la
     const after = compare.getByRole("textbox", { name: "lib/optim.py in helper" });
     await expect(after.locator(".cm-changedLine")).toHaveText("    v = beta * v + (1 - beta) * g");
     await keep("helper");
+    await compare.getByRole("searchbox", { name: "Search in the comparison" }).fill("beta");
   });
 
   await test.step("one cell of a table", async () => {
     const compare = await compareByName(page, ["base", "cell"]);
+    // What was searched for in another comparison is not what is hidden in this one.
+    await expect(compare.getByRole("searchbox", { name: "Search in the comparison" })).toHaveValue("");
     await tab(compare, "Inputs");
     await expect(compare.getByText("1 of 4,800 cells differs")).toBeVisible();
     const { row, column, from, to } = planted.cell;

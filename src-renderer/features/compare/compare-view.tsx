@@ -46,6 +46,8 @@ const GraphTab = loadedLater(async () => (await import("./graph-tab.tsx")).Graph
 
 type Chosen = { readonly [tab in Tab]?: string };
 
+const setOf = (runs: readonly RunId[]): string => [...runs].sort().join(" ");
+
 const openComparison = (baseline: RunId, candidate: RunId): void =>
   go({ view: "compare", runs: [baseline, candidate], tab: null });
 
@@ -67,11 +69,12 @@ const Comparison = memo(function Comparison(props: ViewProps) {
   const { value, failure, reload } = useComparison(runs, focused, !onlyDifferences);
   const tab = tabs.find((name) => name === props.tab) ?? "summary";
   const setTab = useCallback((next: Tab) => replaceView({ view: "compare", runs, tab: next }), [runs]);
-  const [search, setSearch] = useState("");
   const searchBox = useRef<HTMLInputElement>(null);
   const [picking, setPicking] = useState(false);
-  /** What is chosen belongs to a set of runs, whichever of them is the baseline. */
-  const set = [...runs].sort().join(" ");
+  /** What is chosen and searched for belongs to a set of runs, whichever of them is the baseline. */
+  const set = setOf(runs);
+  const [searched, setSearched] = useState<{ sets: readonly string[]; text: string }>({ sets: [], text: "" });
+  const search = searched.sets.includes(set) ? searched.text : "";
   const [choice, setChoice] = useState<{ set: string; keys: Chosen }>({ set, keys: {} });
   const chosen = choice.set === set ? choice.keys : {};
   const choose = useCallback(
@@ -112,7 +115,9 @@ const Comparison = memo(function Comparison(props: ViewProps) {
     [],
   );
   const setRuns = (next: readonly RunId[]): void => {
-    if (next.length >= 2) replaceView({ view: "compare", runs: next, tab });
+    if (next.length < 2) return;
+    setSearched({ sets: [set, setOf(next)], text: search });
+    replaceView({ view: "compare", runs: next, tab });
   };
 
   return (
@@ -127,7 +132,7 @@ const Comparison = memo(function Comparison(props: ViewProps) {
         onlyDifferences={onlyDifferences}
         onOnlyDifferences={setOnlyDifferences}
         search={search}
-        onSearch={setSearch}
+        onSearch={(text) => setSearched({ sets: [set], text })}
         searchBox={searchBox}
         position={position < 0 ? null : position + 1}
         total={places.length}
