@@ -33,6 +33,8 @@ const openedLater = [
   () => import("./text-diff/file-texts.tsx"),
   CompareView.load,
   PipelineView.load,
+  async () => (await import("./unseen-chart.tsx")).drawUnseenChart(false),
+  async () => (await import("./unseen-chart.tsx")).drawUnseenChart(true),
 ];
 
 /** The window: sidebar, the view one is in, and the layer that takes dropped files. */

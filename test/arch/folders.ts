@@ -180,7 +180,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       `${features}/search-bar`,
       "src-renderer/gallery",
     ],
-    packages: [...reactPackages, "react-dom", "@mantine/notifications", "@mantine/spotlight"],
+    packages: [...reactPackages, "react-dom", "@mantine/notifications", "@mantine/spotlight", "recharts"],
   },
 };
 
