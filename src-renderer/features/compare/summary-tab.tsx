@@ -50,7 +50,13 @@ export function SummaryTab(props: {
     onMore: () => props.onTab(tab),
   });
   const steps = (
-    <StepsPanel pair={pair} onlyDifferences={onlyDifferences && !identical} onCompare={props.onCompare} />
+    <StepsPanel
+      pair={pair}
+      onlyDifferences={onlyDifferences && !identical}
+      search={search}
+      onMore={() => props.onTab("graph")}
+      onCompare={props.onCompare}
+    />
   );
 
   if (identical && !many) {

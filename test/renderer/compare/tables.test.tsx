@@ -6,7 +6,8 @@ import { compareRuns } from "../../../src-main/core/diff/compare-runs.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import { MetricTable, ParameterTable } from "../../../src-renderer/features/compare/section-tables.tsx";
 import { sidesOf } from "../../../src-renderer/features/compare/sides.ts";
-import { sampleRun } from "../../core/diff/run-samples.ts";
+import { StepsPanel } from "../../../src-renderer/features/compare/steps-panel.tsx";
+import { sampleRun, sampleStep, signatureOf } from "../../core/diff/run-samples.ts";
 
 const from = sampleRun({
   id: runId("one"),
@@ -130,6 +131,38 @@ describe("the table of metrics", () => {
     expect(rows(markup)).toEqual([["loss", "changed"]]);
     expect(markup).toContain("+0.005");
     expect(markup).toContain("higher, worse");
+  });
+});
+
+describe("the steps of two pipeline runs", () => {
+  const run = (signature: string) => ({
+    run: sampleRun({ id: runId(signature), kind: "pipeline" }),
+    steps: Array.from({ length: 150 }, (_, index) =>
+      sampleStep(`step${index}`, {
+        id: runId(`${signature}${index}`),
+        signature: signatureOf(index === 0 ? "same" : `${signature}${index}`),
+      }),
+    ),
+    number: null,
+  });
+  const [first, second] = sidesOf(compareRuns([run("a"), run("b")]).runs);
+  const listed = (search: string) => {
+    if (first === undefined || second === undefined) throw new Error("There are two sides.");
+    const pair = { from: first, to: second };
+    return html(
+      <StepsPanel pair={pair} onlyDifferences search={search} onMore={() => {}} onCompare={() => {}} />,
+    );
+  };
+
+  test("are listed as far as one reads, and the others counted", () => {
+    expect(rows(listed(""))).toHaveLength(100);
+    expect(listed("")).toContain(">49 more</button>");
+  });
+
+  test("are found by their names", () => {
+    expect(rows(listed("STEP14"))).toHaveLength(11);
+    expect(listed("step14")).not.toContain(" more<");
+    expect(rows(listed("nowhere"))).toEqual([]);
   });
 });
 
