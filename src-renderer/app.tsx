@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { unreachable } from "../src-main/core/base/unreachable.ts";
 import type { View } from "../src-main/core/model/view.ts";
 import { AskDialog } from "./actions/ask-dialog.tsx";
@@ -14,6 +14,7 @@ import { RunsPage } from "./runs-page.tsx";
 import { startCommands } from "./state/commands.ts";
 import { followLayout } from "./state/layout.ts";
 import { useNavigation } from "./state/navigation.ts";
+import { useRuns } from "./state/runs.ts";
 import { startSync } from "./state/sync.ts";
 import { followLinks } from "./state/view-links.ts";
 import { followSettings } from "./state/window-settings.ts";
@@ -45,12 +46,12 @@ export function App() {
   useEffect(() => followSettings(), []);
   useEffect(() => followLayout(), []);
   useEffect(() => startCommands(), []);
-  useEffect(() => loadAhead(openedLater), []);
   // After the effects of what it renders, so that everything that listens for commands is there.
   useEffect(() => client.startCommands(), []);
   return (
     <div className={classes.window}>
       <AppCommands />
+      <LoadAhead />
       <Sidebar />
       <main className={classes.main}>
         <ErrorBoundary resetOn={JSON.stringify(view)}>
@@ -63,6 +64,15 @@ export function App() {
       <ShellDialogs />
     </div>
   );
+}
+
+/** Begins when the runs are listed: until then the window is idle only as it waits for them, and they come first. */
+function LoadAhead(): null {
+  const isListed = useRuns((state) => state.total !== null || state.failure !== null);
+  const [isBegun, setBegun] = useState(false);
+  if (isListed && !isBegun) setBegun(true);
+  useEffect(() => (isBegun ? loadAhead(openedLater) : undefined), [isBegun]);
+  return null;
 }
 
 function ViewOf({ view }: { readonly view: View }) {
