@@ -61,7 +61,9 @@ export function chartData(
   const drawn = (value: number | undefined): value is number =>
     value !== undefined && Number.isFinite(value) && (!log || value > 0);
   lines.forEach((line, index) => {
-    const soft = line === null || smoothing === 0 ? [] : smoothed(line.values, smoothing);
+    // What has no place on the scale counts for nothing: zeros would pull the mean out of the chart.
+    const placed = line?.values.map((value) => (drawn(value) ? value : Number.NaN)) ?? [];
+    const soft = smoothing === 0 ? [] : smoothed(placed, smoothing);
     let key = String(index);
     let gaps = 0;
     let places = new Set<number>();

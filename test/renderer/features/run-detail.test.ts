@@ -120,6 +120,11 @@ describe("points of a chart", () => {
   it("have no place on an axis of powers of ten unless they are above zero", () => {
     const look = { axis: "step", smoothing: 0, log: true } as const;
     expect(pointsOf([line([0, 1, 2], [0, -1, 2])], look)).toEqual([{ step: 2, 0: 2 }]);
+    // Nor do they pull the smoothed line down.
+    expect(pointsOf([line([0, 1, 2], [4, 0, 4])], { ...look, smoothing: 0.5 })).toEqual([
+      { step: 0, 0: 4, "~0": 4 },
+      { step: 2, "0/1": 4, "~0/1": 4 },
+    ]);
   });
 
   it("are written with their times, and with names that no spreadsheet takes for a formula", () => {
