@@ -85,6 +85,8 @@ export const theme = createTheme({
     },
     // Without the placeholder, which is a focusable element of no role inside of the menu, the first item has the focus.
     Menu: { defaultProps: { shadow: "md", withinPortal: true, withInitialFocusPlaceholder: false } },
+    // What goes wrong is told over the table, whose lines would run into a notice without a border.
+    Notification: { defaultProps: { withBorder: true, closeButtonProps: { "aria-label": "Close notice" } } },
     Tabs: { styles: { tab: { padding: "7px 11px" } } },
     Modal: { defaultProps: { centered: true }, styles: { title: { fontSize: "15px", fontWeight: 600 } } },
   },

@@ -54,9 +54,7 @@ export function offerUndo(text: string, undo: () => Promise<unknown>): void {
   notifications.show({
     id: undoable.notice,
     autoClose: noticeTime,
-    withBorder: true,
     role: "status",
-    closeButtonProps: { "aria-label": "Close notice" },
     onClose: () => forget(undoable),
     message: (
       <span className={classes.notice}>

@@ -30,7 +30,7 @@ function showingProgress() {
   return {
     show: (progress: ExportProgress): void => {
       const id = `export-${progress.file}`;
-      const notice = { id, autoClose: false, withCloseButton: false, withBorder: true } as const;
+      const notice = { id, autoClose: false, withCloseButton: false } as const;
       const message = <Progress {...progress} />;
       if (shown === null) notifications.show({ ...notice, message });
       else notifications.update({ ...notice, message });

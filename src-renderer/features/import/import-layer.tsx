@@ -208,7 +208,6 @@ function tellOfRuns(results: readonly ImportedRuns[]): void {
     color: refused ? "yellow" : undefined,
     autoClose: refused ? false : 8_000,
     role: "status",
-    closeButtonProps: { "aria-label": "Close notice" },
   });
 }
 
