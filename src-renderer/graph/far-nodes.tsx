@@ -1,4 +1,5 @@
 import { type CSSProperties, memo, useEffect, useMemo, useState } from "react";
+import { datasetOf } from "./datasets.ts";
 import { nodeAttributes } from "./flow-nodes.ts";
 import classes from "./large-graph.module.css";
 import { boxOf, nodeShapes } from "./node-shapes.ts";
@@ -12,7 +13,12 @@ const atOnce = 500;
  * is seen is a picture of some shapes; over it lies an element for each node that itself draws nothing, for the mouse, the
  * keyboard and screen readers.
  */
-export const FarNodes = memo(function FarNodes({ nodes }: { readonly nodes: readonly SceneNode[] }) {
+export const FarNodes = memo(function FarNodes(props: {
+  readonly nodes: readonly SceneNode[];
+  /** How large their names are, in the graph's pixels; null: they have none. */
+  readonly nameSize: number | null;
+}) {
+  const { nodes, nameSize } = props;
   const shapes = useMemo(() => nodeShapes(nodes), [nodes]);
   const parts = useMemo(
     () =>
@@ -30,7 +36,10 @@ export const FarNodes = memo(function FarNodes({ nodes }: { readonly nodes: read
     return () => cancelAnimationFrame(frame);
   }, [made, whole]);
   return (
-    <>
+    <div
+      data-named={nameSize !== null || undefined}
+      style={nameSize === null ? undefined : ({ "--name-size": `${nameSize}px` } as CSSProperties)}
+    >
       <svg className={classes.picture} aria-hidden="true">
         {shapes.map(({ key, color, frame, dimmed, path }) => (
           <path
@@ -47,7 +56,7 @@ export const FarNodes = memo(function FarNodes({ nodes }: { readonly nodes: read
         // biome-ignore lint/suspicious/noArrayIndexKey: A part is known by its place alone.
         <Part key={at} nodes={part} />
       ))}
-    </>
+    </div>
   );
 });
 
@@ -71,6 +80,7 @@ function farNode(scene: SceneNode) {
       title={ariaLabel}
       data-far={frame === null ? "node" : "frame"}
       data-id={node.step}
+      data-name={datasetOf(node.step) ?? node.step}
       data-selected={selected || undefined}
       data-found={found ?? undefined}
       style={{ left, top, width, height }}

@@ -9,6 +9,20 @@ export const manyNodes = 150;
 /** Below this zoom the text of a node cannot be read. */
 export const readableZoom = 0.4;
 
+/** Up to this many nodes have names also from afar, as far as they are wide enough for some letters. */
+const mostNamed = 600;
+const namedZoom = 0.14;
+
+/**
+ * How large names are in a graph that is seen from afar, in the graph's own pixels, so that they are 8 to 11 in the window; null
+ * where there are none. It changes in leaps, so that not each bit of zooming lays out all names anew.
+ */
+export function nameSizeAt(zoom: number, nodes: number): number | null {
+  if (nodes > mostNamed || zoom < namedZoom) return null;
+  const leap = 1.35;
+  return Math.round(11 / (namedZoom * leap ** (Math.floor(Math.log(zoom / namedZoom) / Math.log(leap)) + 1)));
+}
+
 /** A part of a graph, in its own pixels. */
 export type Area = {
   readonly left: number;

@@ -26,7 +26,15 @@ import { GraphControls } from "./graph-controls.tsx";
 import { GraphMap } from "./graph-map.tsx";
 import { GraphSearch } from "./graph-search.tsx";
 import { otherDirection } from "./layout-model.ts";
-import { edgesIn, manyNodes, nearWindow, nodesIn, readableZoom, sameArea } from "./near-window.ts";
+import {
+  edgesIn,
+  manyNodes,
+  nameSizeAt,
+  nearWindow,
+  nodesIn,
+  readableZoom,
+  sameArea,
+} from "./near-window.ts";
 import { relatedTo } from "./related.ts";
 import {
   type Arrow,
@@ -137,6 +145,7 @@ function Scene(props: Props) {
   }, [graph, layout, states, selected, chosen, stacks, blocks, found, current]);
   const many = scene.nodes.length > manyNodes;
   const far = useStore(({ transform }) => transform[2] < readableZoom) && many;
+  const nameSize = useStore(({ transform }) => nameSizeAt(transform[2], scene.nodes.length));
   const near = useStore(({ transform, width, height }) => nearWindow(transform, { width, height }), sameArea);
   /** What is drawn by React Flow: of very many nodes those near the window, from afar none. */
   const drawnNodes = useMemo(
@@ -312,7 +321,7 @@ function Scene(props: Props) {
         {many && (
           <ViewportPortal>
             <EdgeLayer edges={layerEdges} near={!far} />
-            {far && <FarNodes nodes={scene.nodes} />}
+            {far && <FarNodes nodes={scene.nodes} nameSize={nameSize} />}
           </ViewportPortal>
         )}
         <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={classes.dots} />

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect } from "@playwright/test";
+import { type ElectronApplication, expect } from "@playwright/test";
 import { runCli } from "./harness/cli.ts";
 import { test } from "./harness/test.ts";
 
@@ -52,7 +52,8 @@ test("a run that goes on shows its status, progress, time left, metrics and cons
   });
   await runCli(place, ["import", join(folder, "runs.jsonl")]);
   await runCli(place, ["import", "--trust", join(folder, "pipeline.yaml")]);
-  const { page } = await launch();
+  const { app, page } = await launch();
+  const taskBar = await watchTaskBar(app);
   await page.getByRole("list", { name: "Pipelines" }).getByRole("button", { name: /^slow/ }).click();
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const first = page.locator('[data-step="first"]');
@@ -61,6 +62,7 @@ test("a run that goes on shows its status, progress, time left, metrics and cons
   // One waits for the other: a minute and a half, and then half an hour, less what has passed.
   await expect(page.getByText(/0 of 2 steps .* · about 3[01]m( \d\ds)? left/)).toBeVisible();
   await page.screenshot({ path: info.outputPath("time-left.png") });
+  await expect.poll(taskBar).toBe(0);
 
   await page.getByRole("link", { name: /^Open run/ }).click();
   const detail = page.getByRole("region", { name: "Run detail" });
@@ -83,6 +85,7 @@ test("a run that goes on shows its status, progress, time left, metrics and cons
   await expect(
     page.getByRole("grid", { name: "Runs" }).getByRole("row").filter({ hasText: "1/2" }),
   ).toBeVisible();
+  await expect.poll(taskBar).toBe(0.5);
   // Also from a tab, which has the focus.
   await page.keyboard.press("Alt+ArrowLeft");
   await expect(second).toHaveAttribute("data-status", "running");
@@ -91,4 +94,19 @@ test("a run that goes on shows its status, progress, time left, metrics and cons
   place.write(join(folder, "end-second"), "");
   await expect(second).not.toHaveAttribute("data-status", "running");
   await expect(page.getByText(/left$/)).toHaveCount(0);
+  await expect.poll(taskBar).toBe(-1);
 });
+
+/** Notes what the window asks the desktop's task bar to show, and answers the last of it: below 0 nothing. */
+async function watchTaskBar(app: ElectronApplication): Promise<() => Promise<number | undefined>> {
+  await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const show = window?.setProgressBar.bind(window);
+    if (window === undefined || show === undefined) throw new Error("There is no window");
+    window.setProgressBar = (value, options) => {
+      Object.assign(globalThis, { inTaskBar: value });
+      show(value, options);
+    };
+  });
+  return () => app.evaluate(() => (globalThis as { inTaskBar?: number }).inTaskBar);
+}

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { PipelineGraph } from "../../../src-main/core/model/graph.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
-import { edgesIn, nearWindow, nodesIn, sameArea } from "../../../src-renderer/graph/near-window.ts";
+import {
+  edgesIn,
+  nameSizeAt,
+  nearWindow,
+  nodesIn,
+  sameArea,
+} from "../../../src-renderer/graph/near-window.ts";
 import { nodeShapes } from "../../../src-renderer/graph/node-shapes.ts";
 import { layoutInput, sceneEdges, sceneNodes, slot } from "../../../src-renderer/graph/scene.ts";
 
@@ -47,6 +53,19 @@ describe("what is near the window", () => {
     expect(names).not.toContain("s3 s4");
     const wide = { ...area, top: -10_000, bottom: 10_000 };
     expect(edgesIn(edges, nodes, wide).map(({ from, to }) => `${from} ${to}`)).toContain("s0 s19");
+  });
+});
+
+describe("names from afar", () => {
+  it("are of one size in the window, give or take some pixels, and none where they would not fit", () => {
+    for (const zoom of [0.14, 0.16, 0.2, 0.25, 0.31, 0.39]) {
+      const size = (nameSizeAt(zoom, 400) ?? 0) * zoom;
+      expect(size).toBeGreaterThan(8);
+      expect(size).toBeLessThan(11.2);
+    }
+    expect(nameSizeAt(0.2, 400)).toBe(nameSizeAt(0.21, 400));
+    expect(nameSizeAt(0.1, 400)).toBeNull();
+    expect(nameSizeAt(0.2, 5_000)).toBeNull();
   });
 });
 
