@@ -8,8 +8,8 @@ import type { Services } from "../node/app/services.ts";
 import { searchRuns } from "../node/store/search/search-runs.ts";
 import { idsBySeq } from "../node/store/tables/run-lookups.ts";
 import { rowById } from "../node/store/tables/runs.ts";
-import { dim, exitCodes, print, printDiagnostics, printJson, visible } from "./output.ts";
-import { withCaret } from "./query-caret.ts";
+import { dim, exitCodes, print, printDiagnostics, printJson, type ShownFailure, visible } from "./output.ts";
+import { wrongQuery } from "./query-caret.ts";
 import { type Finish, type Outcome, resolveRun, unwritable, withServices } from "./session.ts";
 import { outcomeWord } from "./status-words.ts";
 import { table } from "./table.ts";
@@ -41,7 +41,7 @@ function chosenRuns(
   references: readonly string[],
   { query }: BatchOptions,
   scope: Scope,
-): Result<readonly RunId[], Failure> {
+): Result<readonly RunId[], ShownFailure> {
   if (query !== undefined) {
     if (references.length > 0)
       return err(inputFailure(`Either name runs or give --query, not both: ${references.join(" ")}`));
@@ -65,7 +65,7 @@ function matching(
   { library }: Services,
   query: string,
   { steps, archived = false }: Scope,
-): Result<readonly RunId[], Failure> {
+): Result<readonly RunId[], ShownFailure> {
   bringIndexUp(library);
   const { database } = library;
   const found = searchRuns(database, {
@@ -76,13 +76,7 @@ function matching(
     sort: null,
     onlyArchived: archived,
   });
-  if (!found.ok)
-    return err(
-      inputFailure(
-        "The query is wrong",
-        found.error.map((one) => withCaret(query, one)),
-      ),
-    );
+  if (!found.ok) return err(wrongQuery(query, found.error));
   printDiagnostics(found.value.hints);
   const matches = idsBySeq(database, found.value.seqs);
   const chosen = steps ? matches : matches.filter(({ parent }) => parent === null);

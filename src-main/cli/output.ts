@@ -71,10 +71,13 @@ export async function put(text: string): Promise<void> {
 }
 
 /** A failure goes to standard error; with --json it is the document as well: see `printError`. */
-export function printFailure({ message, diagnostics }: Failure): void {
+export function printFailure({ message, diagnostics, shown = diagnostics }: ShownFailure): void {
   process.stderr.write(`signet: ${visible(message)}\n`);
-  printDiagnostics(diagnostics);
+  printDiagnostics(shown);
 }
+
+/** A failure, and its diagnostics as people are shown them where that is in more words. */
+export type ShownFailure = Failure & { readonly shown?: readonly Diagnostic[] };
 
 export function printDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const diagnostic of diagnostics) process.stderr.write(`${visible(diagnosticText(diagnostic))}\n`);

@@ -1,3 +1,7 @@
+import type { Diagnostic } from "../core/model/diagnostic.ts";
+import { inputFailure } from "../core/model/failure.ts";
+import type { ShownFailure } from "./output.ts";
+
 /** So many characters of a query are shown beside a place at most. */
 const around = 60;
 
@@ -22,11 +26,16 @@ export function underlined(query: string, [from, to]: readonly [number, number])
   return `${line}\n${" ".repeat(lead.length + before.length)}${"^".repeat(Math.max(1, marked.length))}`;
 }
 
+/** What a wrong query comes to: people are shown each place in it, a program has it as `span`. */
+export function wrongQuery(query: string, problems: readonly Diagnostic[]): ShownFailure {
+  return {
+    ...inputFailure("The query is wrong", problems),
+    shown: problems.map((problem) => withCaret(query, problem)),
+  };
+}
+
 /** The diagnostic with the query and a caret under the place. */
-export function withCaret<D extends { message: string; span: readonly [number, number] | null }>(
-  query: string,
-  diagnostic: D,
-): D {
+function withCaret(query: string, diagnostic: Diagnostic): Diagnostic {
   if (diagnostic.span === null) return diagnostic;
   const place = underlined(query, diagnostic.span).replaceAll(/^/gm, "    ");
   return { ...diagnostic, message: `${diagnostic.message}\n${place}` };

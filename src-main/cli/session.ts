@@ -16,12 +16,13 @@ import {
   stepRunOf,
 } from "../node/store/tables/run-lookups.ts";
 import { withUndo } from "./interrupts.ts";
+import type { ShownFailure } from "./output.ts";
 import { countOf, withProgress } from "./progress-line.ts";
 
 export const appVersion = packageJson.version;
 
 /** What a command comes to: an exit code, or why it could not be done. */
-export type Outcome = Result<number, Failure>;
+export type Outcome = Result<number, ShownFailure>;
 export type Finish = (outcome: Outcome) => void;
 
 /** The folder of the app: this file is built to `out/main`. */

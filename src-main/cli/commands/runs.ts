@@ -7,7 +7,7 @@ import { searchRuns } from "../../node/store/search/search-runs.ts";
 import { rowsBySeq } from "../../node/store/tables/runs.ts";
 import { isoTime } from "../iso-time.ts";
 import { bold, dim, durationText, exitCodes, print, printDiagnostics, printJson } from "../output.ts";
-import { withCaret } from "../query-caret.ts";
+import { wrongQuery } from "../query-caret.ts";
 import { type Finish, withServices } from "../session.ts";
 import { outcomeWord } from "../status-words.ts";
 import { table } from "../table.ts";
@@ -72,13 +72,7 @@ Examples:
             onlyArchived: options.archived === true,
           };
           const found = searchRuns(library.database, request);
-          if (!found.ok)
-            return err(
-              inputFailure(
-                "The query is wrong",
-                found.error.map((one) => withCaret(text, one)),
-              ),
-            );
+          if (!found.ok) return err(wrongQuery(text, found.error));
           printDiagnostics(found.value.hints);
           const runs = rowsBySeq(library.database, found.value.seqs);
           if (options.json)

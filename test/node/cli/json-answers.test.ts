@@ -219,6 +219,20 @@ describe("with --json every command", () => {
     }
   });
 
+  it.each([
+    ["runs", "a AND"],
+    ["tag", "a AND"],
+  ])("tells of a wrong query what is wrong and where, each by itself: %s", async (name, query) => {
+    const words = name === "runs" ? [query] : ["new", "-q", query];
+    const { code, stdout, stderr } = await answer(name, words);
+    expect(code).toBe(2);
+    expectSchema("error", stdout, name);
+    const [problem] = JSON.parse(stdout).error.problems;
+    expect(problem).toMatchObject({ severity: "error", span: [expect.any(Number), expect.any(Number)] });
+    expect(problem.message).not.toContain("\n");
+    expect(stderr).toMatch(/\n {4}a AND\n {4} *\^+/);
+  });
+
   it("says so when a backup has no place, or what a shell records", async () => {
     const place = join(folder, "no-library");
     writeFileSync(place, "");
