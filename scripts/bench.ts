@@ -1,7 +1,7 @@
 // `npm run bench`: measures the built app beside other tools and writes docs/benchmarks.md. Asserts nothing.
 // `--quick` measures small sizes and writes nothing; `--window` measures the window's start instead; `--search` measures
-// searches alone and writes their section, with `--million` in a library of a million runs too; `--imports` measures imports
-// of runs alone and writes nothing.
+// searches alone and writes their section, with `--million` in a library of a million runs too; `--imports` does so of imports of
+// runs, `--points` of points that a program logs while they are taken in.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bigFilesSection, manyFilesSection, modulesSection } from "./bench/files.ts";
@@ -9,6 +9,7 @@ import { importSection } from "./bench/imports.ts";
 import { endWithin, median, type Series, series } from "./bench/measure.ts";
 import { findPeers } from "./bench/peers.ts";
 import { planSection, runSection, type Sizes, shapeSection } from "./bench/pipelines.ts";
+import { pointsSection } from "./bench/points.ts";
 import { loadText, machineText, milliseconds, timeText } from "./bench/report.ts";
 import { searchSection } from "./bench/search.ts";
 import {
@@ -30,6 +31,10 @@ const search = process.argv.includes("--search");
 const report = join(projectFolder, "docs", "benchmarks.md");
 
 const searchTitle = "## Searches";
+const importTitle = "## Imports";
+const pointsTitle = "## Points";
+/** Sections that are measured and written by themselves, in their order. */
+const titlesAlone = [searchTitle, importTitle, pointsTitle];
 
 /** So that it can be left alone: what is not measured by then is left out, and said to be. In seconds. */
 const timeForAll = 13.5 * 60;
@@ -42,6 +47,7 @@ await runScript(async () => {
       process.argv.slice(2).filter((word) => word !== "--window"),
     );
   if (process.argv.includes("--imports")) measureImports();
+  else if (process.argv.includes("--points")) measurePoints();
   else if (search) await measureSearch();
   else measureAll();
   return 0;
@@ -52,17 +58,63 @@ async function measureSearch(): Promise<void> {
   const sizes = quick ? [2_000] : process.argv.includes("--million") ? [100_000, 1_000_000] : [100_000];
   const text = [searchHead()];
   for (const runs of sizes) text.push(await searchSection(cache, runs, quick ? 4 : 20));
-  const section = text.join("\n");
-  console.log(section);
-  if (!quick) writeFileSync(report, withSection(readFileSync(report, "utf8"), section));
+  writeAlone(searchTitle, text.join("\n"));
 }
 
 function measureImports(): void {
+  const sizes = quick ? [1_000, 10_000] : [10_000, 100_000];
+  const head = headAlone(
+    importTitle,
+    "Written by `npm run bench -- --imports`. Files of generated runs as above, each into an empty library, by the command as a whole process.",
+  );
+  writeAlone(importTitle, `${head}\n${importSection(cacheFolder(), [process.execPath, builtCli], sizes)}`);
+}
+
+function measurePoints(): void {
+  const head = headAlone(
+    pointsTitle,
+    "Written by `npm run bench -- --points`. A program logs through the SDK under `signet exec`, which takes in what it logs meanwhile; the time is of all of it, from the start of the command to its end, the points a second without that of a program that logs none. Each series is read whole, thinned for a chart of 2,000 points.",
+  );
+  const section = pointsSection(cacheFolder(), [process.execPath, builtCli], quick ? 0.1 : 1);
+  writeAlone(pointsTitle, `${head}\n${section}`);
+}
+
+function cacheFolder(): string {
   const cache = join(projectFolder, ".cache", "bench");
   mkdirSync(cache, { recursive: true });
-  const sizes = quick ? [1_000, 10_000] : [10_000, 50_000, 100_000];
-  console.log(`${machineText()}; ${loadText()}\n`);
-  console.log(importSection(cache, [process.execPath, builtCli], sizes));
+  return cache;
+}
+
+function headAlone(title: string, text: string): string {
+  return `${title}\n\n${text}\n\n- ${new Date().toISOString().slice(0, 10)}, ${machineText()}; ${loadText()}\n`;
+}
+
+/** Prints a section, and puts it into the report in place of the one of its title. */
+function writeAlone(title: string, section: string): void {
+  console.log(section);
+  if (quick) return;
+  const before = readFileSync(report, "utf8");
+  const sections = titlesAlone.map((one) => (one === title ? section : sectionOf(before, one)));
+  writeFileSync(report, joined(before.slice(0, startOfThese(before)), sections));
+}
+
+function joined(start: string, sections: readonly string[]): string {
+  const parts = [start, ...sections].map((part) => part.trim());
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** A section of the report; empty when it has none. */
+function sectionOf(text: string, title: string): string {
+  const at = text.indexOf(`\n${title}\n`);
+  if (at < 0) return "";
+  const end = text.indexOf("\n## ", at + title.length);
+  return text.slice(at + 1, end < 0 ? undefined : end);
+}
+
+/** Where the first of the sections begins that are written by themselves. */
+function startOfThese(text: string): number {
+  const starts = titlesAlone.map((title) => text.indexOf(`\n${title}\n`)).filter((at) => at >= 0);
+  return Math.min(text.length, ...starts);
 }
 
 function searchHead(): string {
@@ -74,12 +126,6 @@ the rows of the table; the total follows it. ${quick ? 4 : 20} times each, in th
 
 - ${new Date().toISOString().slice(0, 10)}, ${machineText()}; ${loadText()}
 `;
-}
-
-/** The report with the section on searches, in place of the one that it had: the last one. */
-function withSection(whole: string, section: string): string {
-  const at = whole.indexOf(`\n${searchTitle}\n`);
-  return `${(at < 0 ? whole : whole.slice(0, at)).trimEnd()}\n\n${section}\n`;
 }
 
 function measureAll(): void {
@@ -160,9 +206,8 @@ function measureAll(): void {
     text.splice(1, 0, summary);
     if (!quick) {
       const before = readFileSync(report, "utf8");
-      const at = before.indexOf(`\n${searchTitle}\n`);
-      const whole = `${text.join("\n")}\n`;
-      writeFileSync(report, at < 0 ? whole : withSection(whole, before.slice(at).trim()));
+      const alone = titlesAlone.map((title) => sectionOf(before, title));
+      writeFileSync(report, joined(text.join("\n"), alone));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -19,7 +19,7 @@ export function importSection(cache: string, command: readonly string[], sizes: 
         runs.toLocaleString("en"),
         milliseconds(one.seconds),
         milliseconds(one.cpuSeconds),
-        milliseconds(one.cpuSeconds / runs),
+        `${((1_000 * one.cpuSeconds) / runs).toFixed(2)} ms`,
         asMegabytes(one.kilobytes),
         asMegabytes(bytes / 1_024),
       ];
