@@ -1,5 +1,5 @@
 import { Button, Select, Skeleton } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { preferenceOf } from "../../../src-main/core/diff/metric-delta.ts";
 import { mostLines, type SharedSeries } from "../../../src-main/core/diff/shared-series.ts";
@@ -133,12 +133,16 @@ function note(points: readonly SeriesPoint[], sides: Sides): string {
   return sides.length > mostLines ? `by step, the first ${mostLines} runs` : "by step";
 }
 
+const noSides: Sides = [];
+
 function Chart(props: {
   readonly points: readonly SeriesPoint[];
   readonly sides: Sides;
   readonly label: string;
 }) {
   const sides = props.sides.slice(0, mostLines);
+  // The axes are drawn first: with twenty lines it takes longer than the window may stand still.
+  const lines = useDeferredValue(props.sides, noSides).slice(0, mostLines);
   const axis = { tick: { fill: "var(--signet-text-muted)" }, tickLine: false } as const;
   return (
     <div
@@ -164,7 +168,7 @@ function Chart(props: {
               return active && point !== undefined ? <PointTip point={point} sides={sides} /> : null;
             }}
           />
-          {sides.map((side, run) => (
+          {lines.map((side, run) => (
             <Line
               key={side.run.id}
               type="linear"
