@@ -9,7 +9,8 @@ import { parseQuery } from "../../../src-main/core/query/parse.ts";
  * What the classic query parser of Lucene 9.9.1 makes of each query, null where it refuses it. It was given the default field
  * `d`, an analyzer with our rules for words, leading wildcards, phrases of what breaks into several words, and a split at
  * white space. `T[f:a]` is a term, `Ph` a phrase with its slop, `W` a wildcard, `F` a fuzzy term with its edits, `G` a range,
- * `All` everything; `null` in a text says that nothing is left. Queries that 05 gives another meaning are not among them.
+ * `All` everything; `null` in a text says that nothing is left. Queries to which Signet gives
+ * another meaning on purpose (`docs/search.md`) are not among them.
  */
 const cases = JSON.parse(readFileSync(new URL("lucene-cases.json", import.meta.url), "utf8")) as [
   query: string,
