@@ -51,7 +51,7 @@ export const connectWindows = (options: IpcOptions): void => {
     if (!envelope.ok) return envelope;
     const { name, params } = envelope.value;
     const answer = await host.call(name, params);
-    return answeredAsText.has(name) ? answerText(answer) : answer;
+    return answer.ok && answeredAsText.has(name) ? answerText(answer) : answer;
   });
 
   handle(channels.chooseFiles, async (what, window): Promise<readonly string[]> => {

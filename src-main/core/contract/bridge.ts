@@ -9,7 +9,8 @@ import type { ExportedRuns, ExportProgress, RunsToExport } from "./run-export.ts
 
 /**
  * Answers with very many values, that are passed as text (see `answerText`): between the preload script and the page each value
- * is copied by itself, which keeps the page from anything else for 100 ms with 12,000 columns or 5,000 steps.
+ * is copied by itself, which keeps the page from anything else for 100 ms with 12,000 columns or 5,000 steps. Failures of these
+ * methods are passed like all others.
  */
 export const answeredAsText: ReadonlySet<MethodName> = new Set<MethodName>([
   "runs.columns",
