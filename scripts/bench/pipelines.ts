@@ -30,6 +30,17 @@ export type Ran = Map<string, string>;
 
 const ranKey = (tool: Tool, size: number): string => `${tool.name} ${size}`;
 
+/** The largest size that a tool was measured at so far, by its name. */
+type Largest = Map<string, { readonly size: number; readonly took: Series }>;
+
+/** Why a tool is not asked for more: by what it took for the most that it was asked for. */
+function tooLong(largest: Largest, { name }: Tool): Series {
+  const last = largest.get(name);
+  return notMeasured(
+    last === undefined ? leftOut : `left out: ${last.size} took ${milliseconds(median(last.took))}`,
+  );
+}
+
 type PlanResult = { readonly tool: Tool; readonly plan: Series; readonly setUp: Series };
 
 /** Runs a workload once, unless `ran` says where that was done, and measures planning it with nothing changed. */
@@ -40,8 +51,6 @@ function planOf(
   rounds: number,
   ran: string | undefined,
 ): PlanResult {
-  const size = work.jobs.length;
-  if (size > tool.most.plan) return { tool, plan: notMeasured(leftOut), setUp: notMeasured(leftOut) };
   const place = ran ?? newPlace(folder, tool, work);
   const setUp = ran === undefined ? series(1, tool.run(place)) : { runs: [], problem: null };
   if (setUp.problem !== null) return { tool, plan: notMeasured(setUp.problem), setUp };
@@ -70,12 +79,16 @@ export function planSection(folder: string, tools: readonly Tool[], sizes: Sizes
   const targets: Target[] = [];
   const costs: number[] = [];
   const rows: string[][] = [];
+  const largest: Largest = new Map();
   for (const size of sizes.plan) {
     console.log(`Planning ${size} steps with nothing changed…`);
     const work = workload("wide", size);
-    const results = tools.map((tool) =>
-      planOf(folder, tool, work, sizes.rounds, ran.get(ranKey(tool, size))),
-    );
+    const results = tools.map((tool) => {
+      if (size > tool.most.plan) return { tool, plan: tooLong(largest, tool) };
+      const { plan } = planOf(folder, tool, work, sizes.rounds, ran.get(ranKey(tool, size)));
+      if (plan.runs.length > 0) largest.set(tool.name, { size, took: plan });
+      return { tool, plan };
+    });
     const [own] = results;
     for (const { tool, plan } of results)
       rows.push([
@@ -168,6 +181,7 @@ export function runSection(
   const targets: Target[] = [];
   const rows: string[][] = [];
   const ran: Ran = new Map();
+  const largest: Largest = new Map();
   for (const size of sizes.run) {
     const work = workload("wide", size);
     const bare = bareRuns(folder, work);
@@ -182,10 +196,11 @@ export function runSection(
       "",
     ]);
     const results = tools.map((tool) => {
-      if (size > tool.most.run) return { tool, run: notMeasured(leftOut) };
+      if (size > tool.most.run) return { tool, run: tooLong(largest, tool) };
       console.log(`Running ${size} steps with ${tool.name}…`);
       const rounds = Array.from({ length: roundsOf(size) }, () => newPlace(folder, tool, work));
       const run = together(rounds.map((place) => series(1, tool.run(place))));
+      if (run.runs.length > 0) largest.set(tool.name, { size, took: run });
       const [place] = rounds;
       if (run.problem === null && place !== undefined) ran.set(ranKey(tool, size), place);
       return { tool, run };

@@ -90,7 +90,7 @@ export function snakemake(version: string, bin: string): Tool {
     },
     run: (cwd) => ({ words: [join(bin, "snakemake"), "--cores", "2", "--quiet", "all"], cwd }),
     plan: (cwd) => ({ words: [join(bin, "snakemake"), "--dry-run", "--cores", "2", "--quiet", "all"], cwd }),
-    most: { run: 100, plan: 100 },
+    most: { run: 1_000, plan: 1_000 },
   };
 }
 
@@ -123,7 +123,7 @@ export function luigi(version: string, bin: string): Tool {
     },
     run: call,
     plan: call,
-    most: { run: 100, plan: 1_000 },
+    most: { run: 1_000, plan: 1_000 },
   };
 }
 
@@ -170,6 +170,6 @@ export function dvc(version: string, bin: string): Tool {
     },
     run: (cwd) => ({ words: [program, "repro", "-q"], cwd, env }),
     plan: (cwd) => ({ words: [program, "status", "-q"], cwd, env }),
-    most: { run: 10, plan: 100 },
+    most: { run: 100, plan: 100 },
   };
 }
