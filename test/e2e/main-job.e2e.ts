@@ -34,7 +34,9 @@ test("the worked table holds through the window: drop, trust, run, change, resto
   };
   const { page } = await launch();
 
-  await dropFiles(page, [join(workspace, "pipeline.yaml")]);
+  const overlay = page.getByText("Drop to import", { exact: true });
+  await dropFiles(page, [join(workspace, "pipeline.yaml")], undefined, () => expect(overlay).toBeVisible());
+  await expect(overlay).toHaveCount(0);
   const dialog = page.getByRole("dialog", { name: "Import pipeline" });
   await expect(dialog).toBeVisible();
   await expect(dialog.getByText("sh a.sh {params.n} {outputs.oA}").first()).toBeVisible();

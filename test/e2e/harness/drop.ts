@@ -5,15 +5,21 @@ type Point = { x: number; y: number };
 
 /**
  * Drops files from outside on the page, the way the system's file manager does: the page gets `File`s that belong to
- * these paths. On the middle of `target`, or of the window.
+ * these paths. On the middle of `target`, or of the window. They are let go once `hovering` is done.
  */
-export async function dropFiles(page: Page, paths: readonly string[], target?: Locator): Promise<void> {
+export async function dropFiles(
+  page: Page,
+  paths: readonly string[],
+  target?: Locator,
+  hovering: () => Promise<void> = async () => {},
+): Promise<void> {
   const point = await middleOf(page, target);
   const session = await page.context().newCDPSession(page);
   try {
     const copy = 1;
     const data = { items: [], files: [...paths], dragOperationsMask: copy };
     for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+      if (type === "drop") await hovering();
       await session.send("Input.dispatchDragEvent", { type, ...point, data });
     }
   } finally {
