@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import { isRunning, processIdentity } from "../host/process-identity.ts";
@@ -9,6 +9,7 @@ import type { DigestCache } from "../host/stat-cache.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
 import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
 import { copyDatabase, openDatabase, type Writable } from "../store/database.ts";
+import { makeFolder, makeFolders } from "../store/make-folders.ts";
 import { isIndexStale, type OnRun } from "../store/search/rebuild-index.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
@@ -110,24 +111,6 @@ export async function openLibrary(
 }
 
 const databaseName = "signet.db";
-
-/**
- * A folder and those above it, where they are not there. Node's own `recursive` says of a read-only disk that the folder
- * above is missing, and never ends where a folder can be seen but not made in, as in /proc.
- */
-function makeFolders(path: string): void {
-  const parent = dirname(path);
-  if (!existsSync(parent)) makeFolders(parent);
-  makeFolder(path);
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-}
 
 /** Whether a folder holds what only a library with a database has. */
 function isInUse(folder: string): boolean {

@@ -4,7 +4,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -15,6 +14,7 @@ import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { checkDatabaseFile } from "./check-database.ts";
+import { makeFolders } from "./make-folders.ts";
 
 /** A copy of a library's database. Times in epoch milliseconds. */
 export type Backup = {
@@ -87,7 +87,7 @@ export function writeBackup(
   if (existsSync(file)) return err(`${file} is there already and was left as it is`);
   const half = halfBackup(file, process.pid);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolders(dirname(file));
     // What waits in the log goes into the file first, so that closing it later does not look like a change.
     database.pragma("wal_checkpoint(PASSIVE)");
     vacuumInto(database, half);

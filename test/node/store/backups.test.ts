@@ -93,6 +93,16 @@ describe("a backup", () => {
   });
 });
 
+it.runIf(process.platform === "linux")(
+  "a backup where no folder can be made says so, and does not wait",
+  () => {
+    const { database } = newLibrary();
+    const backup = writeBackup(database, "/proc/none/below/copy.db");
+    expect(backup.ok ? "" : backup.error).toMatch(/could not be written/);
+    database.close();
+  },
+);
+
 describe("the backup of the day", () => {
   it("is due when there is none, or when the newest is a day old and something changed since", () => {
     const { path, backups, database } = newLibrary();
