@@ -29,8 +29,8 @@ const groupText = 4 * 1024 * 1024;
 /** A longer line is read where it is taken in: it is not sent to and fro. In characters. */
 const longLine = 1024 * 1024;
 
-/** Groups that are read while one is written. */
-const groupsAhead = 2;
+/** Groups that are read while one is written: more of them are held in memory and make nothing faster. */
+const groupsAhead = 1;
 
 const readers = workerPool<ReadTask, ReadLines>("import-worker", 1, import.meta.url);
 
