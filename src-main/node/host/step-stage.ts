@@ -19,6 +19,7 @@ import { keptSourceSize, type StagedInputs, touchedSince } from "./step-inputs.t
 import { type OutputPlaces, outputPlaces, outputProblem, takeOutputs, viewOutputs } from "./step-outputs.ts";
 import type { ExitOutcome } from "./step-process.ts";
 import { type StepSetting, stepSetting } from "./step-setting.ts";
+import { readExit } from "./step-wrapper.ts";
 
 /** What its Python programs were seen to do; it may be large and is of no use once it was judged. */
 export const observedFile = "observed.jsonl";
@@ -175,10 +176,14 @@ async function keepUndeclared({ host, execution }: Stage, discovered: readonly D
 
 /** Outputs in the workspace that somebody wrote to after the command had ended: it may be long ago, and they are in the open. */
 function editedSince({ folder, places }: Stage): string[] {
-  const ended = statSync(join(folder, exitFile), { throwIfNoEntry: false })?.mtimeMs;
+  const exit = join(folder, exitFile);
+  const ended = statSync(exit, { throwIfNoEntry: false })?.mtimeMs;
   if (ended === undefined) return [];
+  // The clock goes in ticks, and a command's own writing may be as old as an end that was recorded at once.
+  const leavesGap = readExit(exit)?.isSynced === true;
+  const isEdited = (time: number): boolean => time > ended || (leavesGap && time === ended);
   return [...places.values()]
-    .filter(({ inPlace, path }) => inPlace && newestBelow(path) > ended)
+    .filter(({ inPlace, path }) => inPlace && isEdited(newestBelow(path)))
     .map(({ path }) => path);
 }
 

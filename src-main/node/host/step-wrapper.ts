@@ -13,7 +13,8 @@ export type CommandEnd =
  * there, in whatever words, which tells that status from an exit code above 128. The place of its first line is taken
  * before, so that a disk which the command fills has room for it. Signals that are sent to the group reach
  * the command too; the shell waits on for it. When the one that started it is gone, what the command wrote is made
- * durable first, for a reboot may come before anybody looks.
+ * durable first, for a reboot may come before anybody looks, and some ticks of the file system's clock are let go by: what
+ * is as old as the record then was written after it.
  */
 const script = `trap : HUP INT QUIT TERM USR1 USR2
 exec 3>&2 2>"$0"
@@ -24,7 +25,7 @@ ended="ended $status\${BASH_VERSION:+ unsure}"
 exec 3>&- >/dev/null
 if kill -0 "$PPID" 2>/dev/null
 then printf "%-31s\\n" "$ended" 1<>"$0"
-else sync; printf "%-31s\\n" "$ended synced" 1<>"$0"; sync
+else sync; sleep 0.02; printf "%-31s\\n" "$ended synced" 1<>"$0"; sync
 fi
 exit $status
 `;
