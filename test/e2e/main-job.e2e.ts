@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { workedExample } from "../fixtures/worked-example.ts";
 import { runCliJson } from "./harness/cli.ts";
-import { dropFiles } from "./harness/drop.ts";
+import { dragFilesInVain, dropFiles } from "./harness/drop.ts";
 import { test } from "./harness/test.ts";
 
 const node = (page: Page, step: string) =>
@@ -35,6 +35,9 @@ test("the worked table holds through the window: drop, trust, run, change, resto
   const { page } = await launch();
 
   const overlay = page.getByText("Drop to import", { exact: true });
+  await dragFilesInVain(page, [join(workspace, "pipeline.yaml")], () => expect(overlay).toBeVisible());
+  await page.mouse.move(200, 200);
+  await expect(overlay).toHaveCount(0);
   await dropFiles(page, [join(workspace, "pipeline.yaml")], undefined, () => expect(overlay).toBeVisible());
   await expect(overlay).toHaveCount(0);
   const dialog = page.getByRole("dialog", { name: "Import pipeline" });

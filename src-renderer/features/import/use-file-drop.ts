@@ -24,11 +24,15 @@ export function useFileDrop(onDrop: (files: readonly File[]) => void): boolean {
       event.preventDefault();
       onDrop([...(event.dataTransfer?.files ?? [])]);
     };
+    // Nothing is told of the pointer while something is dragged: if the end of that went unsaid, this tells it.
+    const move = () => setHovering(false);
+    addEventListener("pointermove", move);
     addEventListener("dragenter", over);
     addEventListener("dragover", over);
     addEventListener("dragleave", leave);
     addEventListener("drop", drop);
     return () => {
+      removeEventListener("pointermove", move);
       removeEventListener("dragenter", over);
       removeEventListener("dragover", over);
       removeEventListener("dragleave", leave);

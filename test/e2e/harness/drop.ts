@@ -13,13 +13,32 @@ export async function dropFiles(
   target?: Locator,
   hovering: () => Promise<void> = async () => {},
 ): Promise<void> {
+  await dragFiles(page, paths, target, hovering, "drop");
+}
+
+/** Drags files over the page and gives up, without a word to the page, as when the program that they come from has ended. */
+export async function dragFilesInVain(
+  page: Page,
+  paths: readonly string[],
+  hovering: () => Promise<void>,
+): Promise<void> {
+  await dragFiles(page, paths, undefined, hovering, "dragCancel");
+}
+
+async function dragFiles(
+  page: Page,
+  paths: readonly string[],
+  target: Locator | undefined,
+  hovering: () => Promise<void>,
+  end: "drop" | "dragCancel",
+): Promise<void> {
   const point = await middleOf(page, target);
   const session = await page.context().newCDPSession(page);
   try {
     const copy = 1;
     const data = { items: [], files: [...paths], dragOperationsMask: copy };
-    for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-      if (type === "drop") await hovering();
+    for (const type of ["dragEnter", "dragOver", end] as const) {
+      if (type === end) await hovering();
       await session.send("Input.dispatchDragEvent", { type, ...point, data });
     }
   } finally {
