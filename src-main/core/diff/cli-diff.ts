@@ -8,7 +8,7 @@ import { filesSection, logsSection } from "./content-text.ts";
 import { resultsOf } from "./diff-runs.ts";
 import { deltaOf, signedText } from "./metric-delta.ts";
 import { isPackage, packageChange } from "./package-change.ts";
-import { countDifferences, diffRows } from "./records.ts";
+import { asGiven, countDifferences, diffRows } from "./records.ts";
 import { summarise, summaryText } from "./summary.ts";
 import { type Painter, paintedLines, painter, printable } from "./terminal.ts";
 
@@ -97,7 +97,7 @@ export function diffText(
       after: (key, from, to) => (isPackage(key) ? ` (${packageChange(from, to)})` : ""),
     }),
     section("Steps", diff.steps, stepText, paint, {
-      order: asInTheGraph,
+      order: asGiven,
       below: (step) => reasonsOf(graph, step).map((reason) => `      ${paint.dim(printable(reason))}`),
     }),
     section("Metrics", resultsOf(diff.metrics), String, paint, {
@@ -113,9 +113,6 @@ export function diffText(
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
 }
-
-/** Steps have an order of their own. */
-const asInTheGraph = (): number => 0;
 
 function section<T>(
   title: string,

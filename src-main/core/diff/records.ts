@@ -56,6 +56,9 @@ export type DiffRow<T> = {
   readonly to: T | undefined;
 };
 
+/** Of keys that have an order of their own, as steps have: for `sort`, which keeps it. */
+export const asGiven = (): number => 0;
+
 /** A record diff as the rows of one table, ordered by their keys unless there is another order. */
 export function diffRows<T>(
   diff: RecordDiff<T>,

@@ -9,6 +9,7 @@ import { changeAt, changeOf, valueIn } from "./facets.ts";
 import { type Html, html } from "./html.ts";
 import { deltaOf, isOfMachine, signedText } from "./metric-delta.ts";
 import { environmentWord } from "./package-change.ts";
+import { asGiven } from "./records.ts";
 import { seriesDrawing } from "./report-drawing.ts";
 import { filesHtml, logsHtml, patchHtml } from "./report-parts.ts";
 import { reportStyle } from "./report-style.ts";
@@ -74,7 +75,7 @@ ${table("Outputs", "Output", comparison.outputs, names, fileText)}
 ${table("Environment", "Environment", comparison.environment, names, (value) => value, {
   wordOf: environmentWord,
 })}
-${table("Steps", "Step", comparison.steps, names, ({ outcome, command }) => `${outcome}: ${command}`, { order: asInTheGraph })}
+${table("Steps", "Step", comparison.steps, names, ({ outcome, command }) => `${outcome}: ${command}`, { order: asGiven })}
 ${pairs.map((pair) => pairHtml(pair, names))}
 </main>
 </body>
@@ -106,9 +107,6 @@ function reasonsHtml({ graph }: ReportPair, from: string, to: string): Html | nu
       html`<tr data-key="${step}" data-change="${change}"><th scope="row">${step}</th><td>${change}</td><td>${reasons.map((reason, index) => (index === 0 ? reason : html`<br>${reason}`))}</td></tr>`,
   )}</tbody></table></section>`;
 }
-
-/** Steps have an order of their own. */
-const asInTheGraph = (): number => 0;
 
 function table<T>(
   title: string,
