@@ -92,6 +92,7 @@ export default defineConfig(({ command }) => ({
           "care-worker": "src-main/node/app/care-worker.ts",
           "compare-worker": "src-main/node/app/compare-worker.ts",
           "import-worker": "src-main/node/app/interchange/import-worker.ts",
+          "parquet-process": "src-main/node/app/parquet/parquet-process.ts",
           reader: "src-main/node/app/reader.ts",
           "backup-process": "src-main/node/app/backup-process.ts",
         },

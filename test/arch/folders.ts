@@ -99,7 +99,7 @@ export const folders: { readonly [folder: string]: FolderRule } = {
       store,
     ],
     types: [ports],
-    packages: ["ulid"],
+    packages: ["ulid", "hyparquet", "hyparquet-compressors", "fzstd"],
     node: true,
   },
   "src-main/cli": {

@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { runCli } from "./harness/cli.ts";
 import { test } from "./harness/test.ts";
+
+const parquet = readFileSync(join(import.meta.dirname, "../fixtures/parquet/kinds.parquet"), "base64");
 
 const files = {
   "pipeline.yaml": `signet: 1
@@ -14,6 +18,7 @@ datasets:
   facts: {path: facts.json}
   notes: {path: notes.md}
   rows: {path: rows.parquet}
+  broken: {path: broken.parquet}
   huge: {path: huge.png}
 steps:
   prepare:
@@ -24,7 +29,7 @@ steps:
     run: python3 report.py
     inputs: [clean]
     params: [lr]
-    outputs: [page, facts, notes, rows, huge]
+    outputs: [page, facts, notes, rows, broken, huge]
 `,
   "prepare.py": `def clean(text):
     return text.upper()
@@ -32,7 +37,8 @@ steps:
 
 open("clean.csv", "w").write(clean(open("raw.csv").read()))
 `,
-  "report.py": `import json
+  "report.py": `import base64
+import json
 
 page = """<!doctype html><title>Report</title><body style="background: rgb(1, 2, 3)">
 <p id="said">as written</p><img src="https://example.org/x.png"><a href="https://example.org/">away</a>
@@ -40,7 +46,8 @@ page = """<!doctype html><title>Report</title><body style="background: rgb(1, 2,
 open("page.html", "w").write(page)
 open("facts.json", "w").write(json.dumps({"model": {"layers": [1, 2, 3], "big": 2 ** 70}}))
 open("notes.md", "w").write("# Findings\\n\\nAll **well**.\\n")
-open("rows.parquet", "wb").write(b"PAR1" + bytes(2000) + b"PAR1")
+open("rows.parquet", "wb").write(base64.b64decode("${parquet}"))
+open("broken.parquet", "wb").write(b"PAR1" + bytes(2000) + b"PAR1")
 size = (30_000).to_bytes(4, "big")
 open("huge.png", "wb").write(b"\\x89PNG\\r\\n\\x1a\\n" + bytes([0, 0, 0, 13]) + b"IHDR" + size + size + bytes(40))
 print("\\033[31mred words\\033[0m")
@@ -77,6 +84,13 @@ test("everything recorded of a run is in one of its tabs", async ({ place, launc
     await expect(detail.locator('[data-output="facts"]')).toContainText(String(2n ** 70n));
     await detail.getByRole("button", { name: "Show notes" }).click();
     await expect(detail.getByRole("heading", { name: "Findings" })).toBeVisible();
+    await detail.getByRole("button", { name: "Show rows" }).click();
+    const rows = detail.locator('[data-output="rows"]');
+    await expect(rows.getByRole("cell", { name: String(2n ** 62n) })).toBeVisible();
+    await rows.getByRole("table").hover();
+    await page.mouse.wheel(500, 0);
+    await expect(rows.getByRole("cell", { name: "2025-11-27 00:00:00.123456" })).toBeVisible();
+    await page.screenshot({ path: info.outputPath("parquet.png") });
     await detail.getByRole("button", { name: "Show page" }).click();
   });
   await test.step("what cannot be shown, with what it is and how to open it", async () => {
@@ -85,11 +99,13 @@ test("everything recorded of a run is in one of its tabs", async ({ place, launc
       "A PNG picture of 30000 × 30000 pixels, 64 B. It is too large to be shown",
     );
     await expect(huge).toContainText(`${place.library}/objects/`);
-    await detail.getByRole("button", { name: "Show rows" }).click();
-    const rows = detail.locator('[data-output="rows"]');
-    await expect(rows).toContainText("A Parquet table, 2.0 kB. There is no preview of such files");
-    await expect(rows).toContainText("pandas.read_parquet");
-    await rows.scrollIntoViewIfNeeded();
+    await detail.getByRole("button", { name: "Show broken" }).click();
+    const broken = detail.locator('[data-output="broken"]');
+    await expect(broken).toContainText(
+      "A Parquet table, 2.0 kB. It cannot be read as Parquet: it is damaged",
+    );
+    await expect(broken).toContainText("pandas.read_parquet");
+    await broken.scrollIntoViewIfNeeded();
     await page.screenshot({ path: info.outputPath("no-preview.png") });
   });
   await test.step("a page that a run made runs no script, reaches nothing and leads nowhere", async () => {

@@ -4,9 +4,9 @@ import { isValueObject, type Value } from "../../core/base/value.ts";
 import { jsonLeaves } from "../../core/diff/json-leaves.ts";
 import { diffLogs } from "../../core/diff/log-diff.ts";
 import { diffRecords } from "../../core/diff/records.ts";
-import { diffTables } from "../../core/diff/table-diff.ts";
 import type { FileDiff, LogsDiff } from "../../core/model/content-diff.ts";
 import { answerTasks } from "../host/answer-tasks.ts";
+import { compareTables, mostRows } from "./compare-tables.ts";
 import { parseTable, type TableSyntax } from "./parse-table.ts";
 
 /** Work of a comparison that may take seconds, each kind with its answer. */
@@ -32,10 +32,6 @@ export type CompareAnswer = LogsDiff | FileDiff;
 const largestConsole = 96 * 1024 * 1024;
 /** So many rows of consoles are answered in all; more cannot be read. */
 const logRows = 20_000;
-/** Rows of a table that differ. */
-const tableRows = 2_000;
-/** More cells than the memory of a thread holds easily are not compared. */
-const mostRows = 1_000_000;
 const mostLeaves = 50_000;
 
 answerTasks((task: CompareTask): CompareAnswer => {
@@ -91,14 +87,7 @@ function compareFile(syntax: TableSyntax, from: string, to: string): FileDiff {
     const tree = compareTrees(from, to);
     if (tree !== null) return tree;
   }
-  const [before, after] = [parseTable(from, syntax, mostRows), parseTable(to, syntax, mostRows)];
-  for (const side of [before, after]) if (side.kind === "unreadable") return { kind: "text", why: side.why };
-  if (before.kind === "unreadable" || after.kind === "unreadable") return { kind: "text", why: null };
-  for (const { rows, total } of [before, after]) {
-    if (rows.length < total)
-      return { kind: "text", why: `It has ${total} rows, too many to be compared cell by cell` };
-  }
-  return { kind: "table", diff: diffTables(before, after, tableRows) };
+  return compareTables(parseTable(from, syntax, mostRows), parseTable(to, syntax, mostRows));
 }
 
 /** Null when it is better compared as a table, or is no JSON (the table says why). */

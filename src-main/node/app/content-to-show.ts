@@ -2,11 +2,12 @@ import { open, stat } from "node:fs/promises";
 import type { ArtifactContent } from "../../core/contract/run-contents.ts";
 import type { Digest } from "../../core/model/ids.ts";
 import type { RunFile } from "../../core/model/run.ts";
-import { fileFormat, formatBytes } from "./file-formats.ts";
+import { fileFormat, formatBytes, parquet } from "./file-formats.ts";
 import { keptText, largestText } from "./file-texts.ts";
 import type { Library } from "./library.ts";
+import { readParquet } from "./parquet/apart.ts";
 import { mostPixels, pictureSize, tooManyPixels } from "./picture-size.ts";
-import { readTable, tableSyntaxOf } from "./read-table.ts";
+import { isParquet, readTable, tableSyntaxOf } from "./read-table.ts";
 import { tooMuchToDraw } from "./svg-cost.ts";
 
 const mega = 1_000_000;
@@ -34,17 +35,22 @@ export async function contentToShow(
     if (table.kind === "table") return { kind: "table", table };
   }
   const content = await keptText(library, { digest, type });
-  return type === "file" && (content.kind === "binary" || content.kind === "too-large")
-    ? await withoutPreview(library, digest, content)
-    : { kind: "text", content };
+  if (type === "directory" || (content.kind !== "binary" && content.kind !== "too-large"))
+    return { kind: "text", content };
+  const other = await withoutPreview(library, digest, content);
+  if (other.what !== parquet && !isParquet(file)) return other;
+  const table = await readParquet(other.file, rowsShown);
+  return table.kind === "table" ? { kind: "table", table } : { ...other, why: table.why };
 }
+
+type WithoutPreview = Extract<ArtifactContent, { kind: "no-preview" }>;
 
 /** What is no text that could be shown. */
 async function withoutPreview(
   { objects }: Pick<Library, "objects">,
   digest: Digest,
   content: { readonly kind: "binary" | "too-large"; readonly size: number },
-): Promise<ArtifactContent> {
+): Promise<WithoutPreview> {
   const file = objects.pathOf(digest);
   const format = fileFormat(await headOf(file, formatBytes));
   const shown = { kind: "no-preview" as const, size: content.size, file };

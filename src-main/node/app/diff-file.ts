@@ -1,12 +1,14 @@
 import { isUtf8 } from "node:buffer";
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { RunWithSteps } from "../../core/diff/run-files.ts";
 import type { FileDiff } from "../../core/model/content-diff.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { compareThreads } from "./compare-threads.ts";
+import { diffParquet } from "./parquet/apart.ts";
 import { tooManyPixels } from "./picture-size.ts";
-import { tableSyntaxOf } from "./read-table.ts";
+import { isParquet, tableSyntaxOf } from "./read-table.ts";
 import { type RecordedFile, recordedFile } from "./run-methods.ts";
 import type { Services } from "./services.ts";
 import { tooMuchToDraw } from "./svg-cost.ts";
@@ -55,6 +57,17 @@ export async function diffFile(
     const [a, b] = bytes.value;
     if (!isUtf8(a) || !isUtf8(b)) return ok({ kind: "text", why: "It is no text in UTF-8" });
     return ok((await compareThreads.run({ kind: "file", syntax, from: a, to: b })) as FileDiff);
+  }
+  if (isParquet(before) && isParquet(after)) {
+    const { objects } = services.library;
+    const [a, b] = [before.digest, after.digest].map((digest) =>
+      digest === null ? null : objects.pathOf(digest),
+    );
+    return ok(
+      a == null || b == null || !existsSync(a) || !existsSync(b)
+        ? { kind: "text", why: "The library did not keep its contents" }
+        : await diffParquet(a, b),
+    );
   }
   return ok({ kind: "text", why: null });
 }

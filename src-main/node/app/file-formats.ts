@@ -3,10 +3,13 @@ export type FileFormat = { readonly what: string; readonly remedy: string };
 
 type Known = FileFormat & { readonly begins: string };
 
+/** What a file is that is shown as a table where it can be read. */
+export const parquet = "Parquet table";
+
 const python = (call: string): string => `In Python, ${call} reads it`;
 
 const known: readonly Known[] = [
-  { begins: "PAR1", what: "Parquet table", remedy: python("pandas.read_parquet") },
+  { begins: "PAR1", what: parquet, remedy: python("pandas.read_parquet") },
   { begins: "ARROW1", what: "Arrow table", remedy: python("pandas.read_feather") },
   { begins: "\x93NUMPY", what: "NumPy array", remedy: python("numpy.load") },
   { begins: "\x89HDF\r\n\x1a\n", what: "HDF5 file", remedy: python("h5py.File") },

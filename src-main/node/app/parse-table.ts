@@ -3,16 +3,10 @@ import { isValueObject, type Value, type ValueObject } from "../../core/base/val
 import type { TableAnswer } from "../../core/contract/run-contents.ts";
 import { newAllowance } from "../../core/pipeline/allowance.ts";
 import { readTree } from "../../core/pipeline/yaml-tree.ts";
+import { cutCell, mostColumns, rowsWithin, tooWide } from "./table-limits.ts";
 
 /** How the text of a table is written. `csv` finds its separator by itself. */
 export type TableSyntax = "csv" | "tsv" | "json" | "jsonl" | "yaml";
-
-/** More cannot be laid out to be read. */
-const mostColumns = 1_000;
-/** Cells of one answer: so many fit into the memory of whoever asked. */
-const mostCells = 1_000_000;
-/** Characters of a cell that are shown. */
-const longestCell = 10_000;
 
 type Cell = string | number | null;
 
@@ -39,9 +33,6 @@ export function parseTable(text: string, syntax: TableSyntax, limit: number): Ta
 
 const unreadable = (why: string): TableAnswer => ({ kind: "unreadable", why });
 
-const tooWide = (columns: number): TableAnswer =>
-  unreadable(`It has ${columns} columns; tables of up to ${mostColumns} are shown`);
-
 function separated(text: string, separator: string, limit: number): TableAnswer {
   const kept: string[][] = [];
   let most = limit + 1;
@@ -52,7 +43,7 @@ function separated(text: string, separator: string, limit: number): TableAnswer 
     if (kept.length >= most) return;
     kept.push(cells);
     width = Math.max(width, cells.length);
-    most = 1 + Math.min(limit, Math.floor(mostCells / width));
+    most = 1 + rowsWithin(width, limit);
   });
   if (problem !== null) return unreadable(problem);
   const [names, ...rows] = kept;
@@ -138,10 +129,8 @@ function cellOf(text: string | undefined): Cell {
     const isExact = /[.e]/i.test(trimmed) ? Number.isFinite(number) : Number.isSafeInteger(number);
     if (isExact) return number;
   }
-  return cut(text);
+  return cutCell(text);
 }
-
-const cut = (text: string): string => (text.length > longestCell ? `${text.slice(0, longestCell)}…` : text);
 
 function fromJson(text: string, syntax: "json" | "jsonl", limit: number): TableAnswer {
   let value: Value;
@@ -195,7 +184,7 @@ function fromRecords(records: readonly ValueObject[], limit: number): TableAnswe
   }
   const columns = [...names];
   const rows = records
-    .slice(0, rowsShown(columns.length, limit))
+    .slice(0, rowsWithin(columns.length, limit))
     .map((record) => columns.map((name) => jsonCell(Object.hasOwn(record, name) ? record[name] : undefined)));
   return { kind: "table", columns, rows, total: records.length };
 }
@@ -204,20 +193,17 @@ function fromColumns(lists: { readonly [name: string]: readonly Value[] }, limit
   const columns = Object.keys(lists);
   if (columns.length > mostColumns) return tooWide(columns.length);
   const total = Object.values(lists).reduce((most, { length }) => Math.max(most, length), 0);
-  const rows = [...Array(Math.min(total, rowsShown(columns.length, limit))).keys()].map((index) =>
+  const rows = [...Array(Math.min(total, rowsWithin(columns.length, limit))).keys()].map((index) =>
     columns.map((name) => jsonCell(lists[name]?.[index])),
   );
   return { kind: "table", columns, rows, total };
 }
 
-const rowsShown = (columns: number, limit: number): number =>
-  Math.min(limit, Math.floor(mostCells / Math.max(1, columns)));
-
 function jsonCell(value: Value | undefined): Cell {
   if (value === undefined || value === null) return null;
   if (typeof value === "number") return value;
-  if (typeof value === "string") return cut(value);
+  if (typeof value === "string") return cutCell(value);
   if (typeof value === "bigint")
     return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  return cut(plainJson(value));
+  return cutCell(plainJson(value));
 }

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import type { TableAnswer } from "../../core/contract/run-contents.ts";
 import type { RunFile } from "../../core/model/run.ts";
 import type { Library } from "./library.ts";
+import { readParquet } from "./parquet/apart.ts";
 import { parseTable, type TableSyntax } from "./parse-table.ts";
 
 /** Bytes of the largest table that is read: parsing takes a second for a hundred megabytes. */
@@ -26,14 +27,16 @@ export async function readTable(
   const unreadable = (why: string): TableAnswer => ({ kind: "unreadable", why });
   if (file.type === "directory") return unreadable("It is a folder");
   const syntax = tableSyntaxOf(file) ?? (/^ya?ml$/.test(endingOf(file)) ? "yaml" : undefined);
-  if (syntax === undefined) {
+  const parquet = isParquet(file);
+  if (syntax === undefined && !parquet) {
     const ending = endingOf(file);
     const what = file.format ?? (ending === "" ? "without an ending" : `.${ending}`);
-    return unreadable(`Tables are read from CSV, TSV, JSON and YAML; this is ${what}`);
+    return unreadable(`Tables are read from CSV, TSV, JSON, YAML and Parquet; this is ${what}`);
   }
   if (file.digest === null) return unreadable("The library did not keep its contents");
   const stats = await stat(objects.pathOf(file.digest)).catch(() => null);
   if (stats === null) return unreadable("The library did not keep its contents");
+  if (syntax === undefined) return readParquet(objects.pathOf(file.digest), limit);
   if (stats.size > largestTable)
     return unreadable(`It has ${stats.size} bytes; tables of up to ${largestTable} are read`);
   const bytes = await objects.read(file.digest);
@@ -50,6 +53,10 @@ export function tableSyntaxOf(file: Pick<RunFile, "name" | "path" | "format">): 
   const format = file.format === "csv" || file.format === "json" ? file.format : undefined;
   return byEnding[endingOf(file)] ?? format;
 }
+
+/** Whether a file is a Parquet table for all one knows, told in the same way. */
+export const isParquet = (file: Pick<RunFile, "name" | "path" | "format">): boolean =>
+  /^(parquet|pq|parq)$/.test(endingOf(file)) || file.format === "parquet";
 
 const endingOf = ({ path, name }: Pick<RunFile, "name" | "path">): string =>
   /\.([a-z\d]+)$/i.exec(path ?? name)?.[1]?.toLowerCase() ?? "";

@@ -141,7 +141,7 @@ describe("the methods of pipelines and runs", () => {
     expect(await table("table")).toEqual({ kind: "table", columns: ["x", "y"], rows: [[1, "b"]], total: 1 });
     expect(await table("copy")).toEqual({
       kind: "unreadable",
-      why: "Tables are read from CSV, TSV, JSON and YAML; this is pickle",
+      why: "Tables are read from CSV, TSV, JSON, YAML and Parquet; this is pickle",
     });
     await expect(table("nope")).rejects.toThrow("The run has no output nope");
   });
