@@ -9,6 +9,10 @@ export const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await wait(10);
 };
 
+/** Head of a script that takes its time to write `saved` when it is told to end. */
+export const saves =
+  "trap 'until [ $((n=n+1)) -gt 50 ]; do sleep 0.01; done; echo saved > saved; exit 1' TERM\n";
+
 export type LeftRow = {
   readonly id: string;
   readonly step: string | null;

@@ -6,6 +6,7 @@ import type { Plan } from "../../src-main/core/model/plan.ts";
 import { applyOverrides } from "../../src-main/core/pipeline/overrides.ts";
 import { storedPipeline } from "../../src-main/core/pipeline/stored-pipeline.ts";
 import { loadPipeline } from "../../src-main/node/app/pipeline-files.ts";
+import type { StartedRun } from "../../src-main/node/app/pipeline-runs.ts";
 import { openServices, type Services } from "../../src-main/node/app/services.ts";
 import { temporaryFolder, writeFiles } from "./workspace.ts";
 
@@ -53,12 +54,12 @@ export type RunTestOptions = {
   readonly keepGoing?: boolean;
 };
 
-/** Runs a pipeline to its end and answers what `signet run --json` would print. */
-export async function runForTest(
+/** Starts a pipeline; the answer cancels it and tells how it ended. */
+export async function startForTest(
   services: Services,
   pipeline: Pipeline,
   options: RunTestOptions = {},
-): Promise<PublicRun> {
+): Promise<StartedRun> {
   const started = await services.pipelines.start(pipeline, {
     targets: options.targets ?? [],
     from: options.from ?? [],
@@ -75,8 +76,18 @@ export async function runForTest(
     throw new Error(
       [started.error.message, ...started.error.diagnostics.map(({ message }) => message)].join("\n"),
     );
-  await started.value.finished;
-  return publicRun(services, started.value.run);
+  return started.value;
+}
+
+/** Runs a pipeline to its end and answers what `signet run --json` would print. */
+export async function runForTest(
+  services: Services,
+  pipeline: Pipeline,
+  options: RunTestOptions = {},
+): Promise<PublicRun> {
+  const started = await startForTest(services, pipeline, options);
+  await started.finished;
+  return publicRun(services, started.run);
 }
 
 /**

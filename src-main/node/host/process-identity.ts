@@ -34,19 +34,35 @@ export function pidOf(identity: string): number | null {
 }
 
 function startOf(pid: number): string | null {
+  if (process.platform === "linux") {
+    const stat = statOf(pid);
+    return stat?.isLiving === true ? stat.start : null;
+  }
   try {
-    if (process.platform === "linux") {
-      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      // The command in brackets may hold spaces and brackets itself: count fields after the last one.
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const [state, start] = [fields[0], fields[19]];
-      return state === "Z" || state === "X" || start === undefined ? null : start;
-    }
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() || null;
   } catch {
     // No such process.
     return null;
   }
+}
+
+/** What Linux tells of a process: `start` in clock ticks since boot. One that ended and was not collected does not live. */
+export type ProcessStat = { readonly isLiving: boolean; readonly group: number; readonly start: string };
+
+/** Null: no such process. Linux alone. */
+export function statOf(pid: number): ProcessStat | null {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    return null;
+  }
+  // The command in brackets may hold spaces and brackets itself: count fields after the last one.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, , group] = fields;
+  const start = fields[19];
+  if (start === undefined) return null;
+  return { isLiving: state !== "Z" && state !== "X", group: Number(group), start };
 }
 
 let knownBootId: string | undefined;

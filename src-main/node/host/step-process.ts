@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { AbortSignal } from "../../core/ports/executor.ts";
 import { LauncherGone, launch } from "./launcher.ts";
 import { afterTime } from "./long-timer.ts";
+import { groupEnded, signalGroup } from "./process-group.ts";
 import { ageOf, isAlive, pidOf } from "./process-identity.ts";
 import type { ProcessToStart, StartedProcess } from "./start-process.ts";
 import { endProcessesOf, stepVariable } from "./step-descendants.ts";
@@ -32,9 +33,9 @@ const gracePeriod = 10_000;
 const lookInterval = 100;
 
 /**
- * Runs one command in a process group of its own. On abort, and when its time is over, the
- * whole group gets SIGTERM and, ten seconds later, SIGKILL. Done when the process exits, whatever descriptors a
- * grandchild still holds.
+ * Runs one command in a process group of its own. On abort, and when its time is over, the whole group gets SIGTERM, and
+ * what of it is still there ten seconds later SIGKILL; it is done when none of it is left. Else it is done when the process
+ * exits, whatever descriptors a grandchild still holds.
  */
 export async function runStepProcess(
   command: StepCommand,
@@ -67,14 +68,16 @@ async function whenEnded(
 ): Promise<ExitOutcome> {
   const { signal, timeout } = limits;
   let ended: "cancelled" | "timed-out" | null = null;
+  let killAt = 0;
   let killTimer: NodeJS.Timeout | undefined;
   const endIt = (why: "cancelled" | "timed-out") => {
     // Who cancels a step whose time is over waits for the same end.
     const isEnding = ended !== null;
     if (ended !== "cancelled") ended = why;
     if (isEnding) return;
-    killGroup(pid, "SIGTERM");
-    killTimer = setTimeout(() => killGroup(pid, "SIGKILL"), gracePeriod);
+    signalGroup(pid, "SIGTERM");
+    killAt = performance.now() + gracePeriod;
+    killTimer = setTimeout(() => signalGroup(pid, "SIGKILL"), gracePeriod);
   };
   const cancel = () => endIt("cancelled");
   if (signal.aborted) cancel();
@@ -82,12 +85,13 @@ async function whenEnded(
   const callOff = timeout === null ? () => {} : afterTime(timeout, () => endIt("timed-out"));
   try {
     const exit = await Promise.race([end, recorded.then(() => end)]);
-    // What the step left running in its group must not write behind our back.
     const record = exitFile === null ? null : readExit(exitFile);
     if (exit === null && ended === null && record === null)
       return await watchOrphan(identity, exitFile, limits);
+    // A shell ends at once and leaves what it started in the midst of ending.
+    if (ended !== null) await groupEnded(pid, killAt);
     // A wrapper that was killed has left its command behind.
-    if (ended !== null || (exitFile !== null && record === null)) killGroup(pid, "SIGKILL");
+    if (ended !== null || (exitFile !== null && record === null)) signalGroup(pid, "SIGKILL");
     if (ended !== null) return { kind: ended };
     if (record !== null) return record.end;
     return exit === null || exit.code === null
@@ -95,7 +99,7 @@ async function whenEnded(
       : { kind: "exited", code: exit.code };
   } catch (error) {
     // A process that could not be recorded must not run: nobody would know of it after a crash.
-    killGroup(pid, "SIGKILL");
+    signalGroup(pid, "SIGKILL");
     throw error;
   } finally {
     clearTimeout(killTimer);
@@ -119,16 +123,6 @@ const startProblem = (error: NodeJS.ErrnoException): string =>
     ? "its words and variables are longer than the system takes; hand long values over in a file"
     : error.message;
 
-function killGroup(pid: number, signal: NodeJS.Signals): void {
-  // 0 and 1 would mean ourselves and everybody.
-  if (pid <= 1) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group has ended.
-  }
-}
-
 /**
  * Waits for the end of a command that `runStepProcess` started in a process that is gone; `identity` is what it told of it.
  * Its time counts from its start. `lost`: it is gone, and did not say how it ended.
@@ -146,15 +140,17 @@ export async function watchStepProcess(
     const record = readExit(exitFile);
     if (!isThere || record !== null) {
       if (ended === null) return record?.end ?? { kind: "lost" };
-      killGroup(pidOf(identity ?? "") ?? 0, "SIGKILL");
+      const leader = pidOf(identity ?? "") ?? 0;
+      await groupEnded(leader, killAt);
+      signalGroup(leader, "SIGKILL");
       return { kind: ended };
     }
     const pid = pidOf(identity) ?? 0;
     if (ended === null && (signal.aborted || (timeout !== null && ageOf(identity) >= timeout))) {
       ended = signal.aborted ? "cancelled" : "timed-out";
       killAt = performance.now() + gracePeriod;
-      killGroup(pid, "SIGTERM");
-    } else if (ended !== null && performance.now() >= killAt) killGroup(pid, "SIGKILL");
+      signalGroup(pid, "SIGTERM");
+    } else if (ended !== null && performance.now() >= killAt) signalGroup(pid, "SIGKILL");
     await wait(lookInterval);
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Services } from "../../../src-main/node/app/services.ts";
-import { actionsOf, place, readForTest, runForTest } from "../../helpers/services.ts";
+import { actionsOf, place, readForTest, runForTest, startForTest } from "../../helpers/services.ts";
 
 const pipeline = (text: string) => `signet: 1\nname: p\n${text}`;
 
@@ -14,24 +14,6 @@ const consoleOf = ({ library }: Services, run: Run) =>
 
 const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await wait(10);
-};
-
-/** Starts a pipeline and answers how to cancel it. */
-const startForTest = async (services: Services, file: string) => {
-  const started = await services.pipelines.start(readForTest(file), {
-    targets: [],
-    from: [],
-    only: [],
-    force: false,
-    jobs: 1,
-    keepGoing: false,
-    pipelineId: null,
-    name: null,
-    project: null,
-    tags: [],
-  });
-  if (!started.ok) throw new Error(started.error.message);
-  return started.value;
 };
 
 describe("hooks", () => {
@@ -94,7 +76,7 @@ describe("hooks", () => {
     const { services, workspace, file } = await place({
       "pipeline.yaml": withHooks('before: "touch waiting; sleep 60", failed: "touch failed.log"'),
     });
-    const { finished, cancel } = await startForTest(services, file);
+    const { finished, cancel } = await startForTest(services, readForTest(file));
     await until(() => existsSync(join(workspace, "waiting")));
     cancel();
     expect(await finished).toBe("cancelled");
@@ -162,7 +144,7 @@ describe("retries", () => {
 
   it("wait for their delay no longer than until a cancel", async () => {
     const { services, file } = await place(flaky("retries: {count: 1, delay: 1h}", "touch tried\nexit 1\n"));
-    const { finished, cancel, run } = await startForTest(services, file);
+    const { finished, cancel, run } = await startForTest(services, readForTest(file));
     const workspace = join(file, "..");
     await until(() => existsSync(join(workspace, "tried")));
     await until(() => readdirSync("/proc").every((name) => !isOf(name, services, run)));

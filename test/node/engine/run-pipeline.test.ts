@@ -2,7 +2,16 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workedExample } from "../../fixtures/worked-example.ts";
-import { actionsOf, place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
+import { saves } from "../../helpers/killed-run.ts";
+import {
+  actionsOf,
+  place,
+  planForTest,
+  readForTest,
+  reasonsOf,
+  runForTest,
+  startForTest,
+} from "../../helpers/services.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
 const pipeline = (text: string) => `signet: 1\nname: p\n${text}`;
@@ -250,22 +259,10 @@ describe("cancel", () => {
   slow: {run: "(sleep 60 & echo $! > child.pid; echo up > up; wait); echo > {outputs.x}", outputs: [x]}
   next: {run: "cat {inputs.x} > {outputs.y}", inputs: [x], outputs: [y]}`),
     });
-    const started = await services.pipelines.start(readForTest(file), {
-      targets: [],
-      from: [],
-      only: [],
-      force: false,
-      jobs: 1,
-      keepGoing: false,
-      pipelineId: null,
-      name: null,
-      project: null,
-      tags: [],
-    });
-    if (!started.ok) throw new Error(started.error.message);
+    const { cancel, finished } = await startForTest(services, readForTest(file));
     await expect.poll(() => existsSync(join(workspace, "up"))).toBe(true);
-    started.value.cancel();
-    expect(await started.value.finished).toBe("cancelled");
+    cancel();
+    expect(await finished).toBe("cancelled");
     const child = Number(readFileSync(join(workspace, "child.pid"), "utf8"));
     await expect.poll(() => existsSync(`/proc/${child}`)).toBe(false);
     const rows = services.library.database
@@ -277,6 +274,19 @@ describe("cancel", () => {
     ]);
     const plan = await planForTest(services, readForTest(file));
     expect(reasonsOf(plan, "slow")).toEqual(["Its last run was cancelled (run #1)"]);
+  });
+
+  it("leaves what the command's shell started the time to end by itself", async () => {
+    const { services, file, workspace } = await place({
+      "pipeline.yaml": pipeline(`steps:
+  slow: {run: "sh slow.sh {outputs.x}; true", outputs: [x]}`),
+      "slow.sh": `${saves}touch up; while :; do sleep 0.01; done\n`,
+    });
+    const { cancel, finished } = await startForTest(services, readForTest(file));
+    await expect.poll(() => existsSync(join(workspace, "up"))).toBe(true);
+    cancel();
+    expect(await finished).toBe("cancelled");
+    expect(existsSync(join(workspace, "saved"))).toBe(true);
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createApp } from "../../../src-main/node/app/create-app.ts";
 import { readExit } from "../../../src-main/node/host/step-wrapper.ts";
 import { runCli } from "../../helpers/cli.ts";
-import { killCommand, killedRun, rowsOf, stepRow, until } from "../../helpers/killed-run.ts";
+import { killCommand, killedRun, rowsOf, saves, stepRow, until } from "../../helpers/killed-run.ts";
 import { actionsOf, openTestServices, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
@@ -92,7 +92,7 @@ describe("a step whose Signet was killed", () => {
   });
 
   it("can be stopped from the window", async () => {
-    const left = await leftBehind(makes);
+    const left = await leftBehind(makes, { early: saves });
     const app = await createApp({
       library: left.library,
       resources: resolve("resources"),
@@ -105,6 +105,8 @@ describe("a step whose Signet was killed", () => {
     expect(answer).toEqual({ ok: true, value: null });
     expect(statuses(left.library)).toEqual({ run: "interrupted", train: "cancelled", test: "skipped" });
     expect(left.model()).toBe("mine\n");
+    // Its shell ended at once, and it had its time all the same.
+    expect(existsSync(join(left.workspace, "saved"))).toBe(true);
   });
 
   it.each([
