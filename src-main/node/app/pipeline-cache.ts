@@ -3,7 +3,6 @@ import type { Diagnostic } from "../../core/model/diagnostic.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
 import type { PipelineSource, ReadIncluded } from "../../core/pipeline/include.ts";
 import { parseStoredPipeline, storedPipeline } from "../../core/pipeline/stored-pipeline.ts";
-import { sha256 } from "../host/digest.ts";
 import { digestOf, keptFiles } from "./kept-files.ts";
 
 /** Digest of the sources that read pipelines, put in when the app is built: another build reads the files anew. */
@@ -47,7 +46,8 @@ type Head = {
  */
 export function pipelineCache(folder: string, scratch: string, build: string | null): PipelineCache {
   const kept = keptFiles<Head>(folder, scratch, mostKept);
-  const nameOf = (file: string) => `${sha256(file).slice("sha256:".length)}.json`;
+  // Two builds on one library: neither takes the other's place.
+  const nameOf = (file: string) => `${digestOf(JSON.stringify([build, file]))}.json`;
   return {
     recall: async (source, reader) => {
       const found = build === null ? null : kept.read(nameOf(source.file));

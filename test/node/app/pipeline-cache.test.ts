@@ -97,6 +97,9 @@ describe("A pipeline that was read before", () => {
     cache = openCache("reader 2");
     await expectRead("anew");
     await expectRead("recalled");
+    // Of two on one library neither takes the other's place.
+    cache = openCache("reader 1");
+    await expectRead("recalled");
     cache = openCache(null);
     await expectRead("anew");
     await expectRead("anew");
