@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { RunFile } from "../core/model/run.ts";
 import type { Content } from "../core/ports/files.ts";
 import type { Services } from "../node/app/services.ts";
+import { makeFolders } from "../node/host/make-folders.ts";
 import { contentAt } from "../node/host/workspace-files.ts";
 import { saysUnwritable } from "../node/store/check-database.ts";
 
@@ -21,8 +22,7 @@ export async function libraryPath({ library }: Services, content: Content): Prom
     await layOut(library, content, folder);
     return folder;
   } catch (error) {
-    // Node says of a folder that it cannot make on a read-only disk that it is not there.
-    if (!saysUnwritable(error) && (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (!saysUnwritable(error)) throw error;
     const copy = join(mkdtempSync(join(tmpdir(), "signet-")), name);
     await library.objects.copyTo(content, copy);
     return copy;
@@ -31,7 +31,7 @@ export async function libraryPath({ library }: Services, content: Content): Prom
 
 async function layOut(library: Services["library"], content: Content, folder: string): Promise<void> {
   const half = `${folder}.${process.pid}-${counter++}`;
-  await mkdir(dirname(half), { recursive: true });
+  makeFolders(dirname(half));
   try {
     await library.objects.linkTo(content, half);
     await rename(half, folder);

@@ -1,12 +1,13 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolders } from "../node/host/make-folders.ts";
 
 /** At this many bytes the log begins anew; the one before is kept. */
 const limit = 1_000_000;
 
 /** A log of the shell's own problems, with the time before each. It goes to standard error as well. */
 export const openLog = (file: string): ((text: string) => void) => {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolders(dirname(file));
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > limit) renameSync(file, `${file}.old`);
   return (text) => {
     const line = `${new Date().toISOString()} ${text}\n`;

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { err, ok, type Result } from "../core/base/result.ts";
 import { themes, type WindowSettings } from "../core/contract/bridge.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
+import { makeFolders } from "../node/host/make-folders.ts";
 import { type Placement, type Rectangle, smallestWindow } from "./window-placement.ts";
 
 /** What the shell remembers between two starts; `window`: where the last one was. */
@@ -73,7 +74,7 @@ export const readSettingsChange = (message: unknown): Result<Partial<WindowSetti
 
 /** Writes beside the file and renames, so that a crash leaves the old settings or the new ones. Throws if it cannot. */
 export const writeShellSettings = (file: string, settings: ShellSettings): void => {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolders(dirname(file));
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, `${JSON.stringify(settings, null, 2)}\n`);
   renameSync(temporary, file);

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import {
@@ -17,6 +16,7 @@ import type { WindowCommand, WindowSettings } from "../core/contract/bridge.ts";
 import type { ShellCommand } from "../core/contract/commands.ts";
 import type { Failure } from "../core/model/failure.ts";
 import { chosenLibrary } from "../node/host/library-path.ts";
+import { makeFolders } from "../node/host/make-folders.ts";
 import { appPage } from "./app-files.ts";
 import { type AppHost, startAppHost } from "./app-host.ts";
 import { devServerAddress } from "./dev-server.ts";
@@ -67,7 +67,7 @@ export const start = (parts: AppParts): void => {
     cwd: process.cwd(),
   });
   const profile = profilePath(app.getPath("appData"), library);
-  mkdirSync(profile, { recursive: true });
+  makeFolders(profile);
   app.setPath("userData", profile);
   if (
     !app.requestSingleInstanceLock({ example: options.example, files: options.files, links: options.links })

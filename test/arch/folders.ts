@@ -73,8 +73,8 @@ export const folders: { readonly [folder: string]: FolderRule } = {
   // Of the store only what opens another tool's database.
   [importers]: { imports: [base, model, interchange, store], packages: ["yaml"], node: true },
   [store]: {
-    imports: [base, model, query, interchange],
-    types: [ports, fingerprint, host],
+    imports: [base, model, query, interchange, host],
+    types: [ports, fingerprint],
     packages: ["better-sqlite3"],
     node: true,
   },

@@ -1,19 +1,11 @@
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, copyFileSync, existsSync, openSync, statSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { type Command, InvalidArgumentError } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import { makeFolder } from "../../node/host/make-folders.ts";
 import { exitCodes, printJson } from "../output.ts";
 import type { Finish, Outcome } from "../session.ts";
 
@@ -184,7 +176,7 @@ function keptCopy(path: string): Result<string, Failure> {
   const file = process.env.SIGNET_EVENTS;
   if (!stats.isFile() || !file || !existsSync(dirname(file))) return ok(place);
   const name = join("files", `${randomUUID()}-${basename(place)}`);
-  mkdirSync(join(dirname(file), "files"), { recursive: true });
+  makeFolder(join(dirname(file), "files"));
   copyFileSync(place, join(dirname(file), name), constants.COPYFILE_FICLONE);
   return ok(name);
 }

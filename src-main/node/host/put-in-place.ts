@@ -1,10 +1,11 @@
-import { constants, existsSync, lstatSync, mkdirSync, realpathSync, renameSync } from "node:fs";
+import { constants, existsSync, lstatSync, realpathSync, renameSync } from "node:fs";
 import { cp, lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { diagnosticText } from "../../core/model/diagnostic.ts";
 import type { Digest } from "../../core/model/ids.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Objects } from "../objects/object-store.ts";
+import { makeFolders } from "./make-folders.ts";
 import { removeTree } from "./small-files.ts";
 import type { DigestCache } from "./stat-cache.ts";
 import { contentAt, isOutside } from "./workspace-files.ts";
@@ -26,7 +27,7 @@ export async function showAt(
   content: Content,
 ): Promise<void> {
   refuseOutside(workspace, target);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolders(dirname(target));
   const found = await contentAt(target, target, { type: content.type, ignore: null }, placing.cache);
   if (found.ok && found.value?.digest === content.digest) return;
   await keepDisplaced(placing, target);
@@ -79,7 +80,7 @@ export async function setAside(
 ): Promise<void> {
   for (const path of paths) {
     refuseOutside(workspace, path);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     await keepDisplaced(placing, path);
   }
   const places: Place[] = await Promise.all(

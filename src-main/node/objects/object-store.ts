@@ -5,7 +5,6 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -21,6 +20,7 @@ import type { Digest } from "../../core/model/ids.ts";
 import type { Content, ObjectStore } from "../../core/ports/files.ts";
 import { digestFileNow, type FileDigest, sha256 } from "../host/digest.ts";
 import { digestFile } from "../host/file-digests.ts";
+import { makeFolders } from "../host/make-folders.ts";
 import { copyBytes, fewBytes, removeTree } from "../host/small-files.ts";
 import { pause } from "../host/time-slice.ts";
 import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
@@ -73,7 +73,7 @@ export function objectStore(folder: string, scratch: string): Objects {
   let counter = 0;
   const temporary = () => {
     // Not before there is something to write: a library may be open for reading only.
-    if (counter === 0) mkdirSync(scratch, { recursive: true });
+    if (counter === 0) makeFolders(scratch);
     return join(scratch, `${process.pid}-${Date.now()}-${counter++}`);
   };
   const pathOf = (digest: Digest) => objectPath(folder, digest);
@@ -131,7 +131,7 @@ export function objectStore(folder: string, scratch: string): Objects {
       give();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-      mkdirSync(dirname(target), { recursive: true });
+      makeFolders(dirname(target));
       folders.push(folder);
       give();
     }
@@ -235,13 +235,13 @@ export function objectStore(folder: string, scratch: string): Objects {
     target: string,
     place: (digest: Digest, target: string, executable: boolean) => Promise<void>,
   ): Promise<void> => {
-    mkdirSync(target, { recursive: true });
+    makeFolders(target);
     for (const entry of await manifestOf(content.digest)) {
       const turn = pause();
       if (turn !== undefined) await turn;
       const path = join(target, entry.path);
-      mkdirSync(dirname(path), { recursive: true });
-      if (entry.kind === "folder") mkdirSync(path, { recursive: true });
+      makeFolders(dirname(path));
+      if (entry.kind === "folder") makeFolders(path);
       else if (entry.kind === "link") symlinkSync(entry.target, path);
       else await place(entry.digest, path, entry.executable);
     }

@@ -13,8 +13,8 @@ import {
 import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { err, ok, type Result } from "../../core/base/result.ts";
+import { makeFolders } from "../host/make-folders.ts";
 import { checkDatabaseFile } from "./check-database.ts";
-import { makeFolders } from "./make-folders.ts";
 
 /** A copy of a library's database. Times in epoch milliseconds. */
 export type Backup = {

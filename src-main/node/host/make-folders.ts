@@ -6,8 +6,8 @@ import { dirname } from "node:path";
  * above is missing, and never ends where a folder can be seen but not made in, as in /proc.
  */
 export function makeFolders(path: string): void {
-  const parent = dirname(path);
-  if (!existsSync(parent)) makeFolders(parent);
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
   makeFolder(path);
 }
 
