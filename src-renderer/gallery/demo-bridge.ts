@@ -10,6 +10,7 @@ import { churnGraph, pipelines } from "../../test/fixtures/renderer/pipeline.ts"
 import { pipelineAnswers } from "../../test/fixtures/renderer/pipeline-view.ts";
 import { tableAnswer } from "../../test/fixtures/renderer/tables.ts";
 import { type FakeBridge, fakeBridge } from "../api/fake-client.ts";
+import { completions, groupsOf } from "./demo-lists.ts";
 
 /** The app over a library of fixtures. An empty one has no pipelines and searches, either. */
 export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge {
@@ -39,13 +40,20 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
     "runs.list": (query) => listRuns(runs, query),
     "runs.columns": () => ok(columnsOf(runs)),
     "searches.list": () => ok(empty ? [] : savedSearches),
-    "search.complete": () => ok({ fields: [], values: [] }),
+    "search.complete": ({ field, prefix }) => ok(completions(field, prefix)),
+    "runs.groups": (query) => {
+      const page = listRuns(runs, { ...query, sort: null, offset: 0, limit: runs.length });
+      return page.ok ? ok(groupsOf(page.value.runs, query)) : page;
+    },
+    "runs.count": (query) => {
+      const page = listRuns(runs, { ...query, sort: null, offset: 0, limit: 0 });
+      return page.ok ? ok({ total: page.value.total }) : page;
+    },
     "runs.get": ({ id }) => {
       const detail = details.get(id);
       return detail === undefined ? (pipelineApp["runs.get"]?.({ id }) ?? missing(id)) : ok(detail);
     },
-    "runs.graph": ({ id }) =>
-      ok(!details.has(id) || details.get(id)?.pipeline === "churn" ? churnGraph : null),
+    "runs.graph": ({ id }) => ok(details.get(id)?.pipelineId === null ? null : churnGraph),
     "runs.series": ({ id, name }) => ok(library.series(id, name)),
     "runs.log": ({ id, offset, limit, back = false }) => {
       const bytes = new TextEncoder().encode(library.log(id));
@@ -57,6 +65,17 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
         next: from + piece.length,
         size: bytes.length,
       });
+    },
+    "runs.findInLog": ({ id, text, from, limit }) => {
+      const lines = library.log(id).split("\n");
+      const hits = lines.flatMap((line, index) => {
+        const offset =
+          new TextEncoder().encode(lines.slice(0, index).join("\n")).length + (index > 0 ? 1 : 0);
+        return offset >= from && line.toLowerCase().includes(text.toLowerCase())
+          ? [{ offset, text: line }]
+          : [];
+      });
+      return ok({ hits: hits.slice(0, limit), next: null });
     },
     "runs.clone": ({ id }) => cloneRequest(details.get(id)),
     "runs.table": tableAnswer,
@@ -178,7 +197,10 @@ function listRuns(runs: readonly RunRow[], query: RunsQuery) {
       return false;
     if (terms.length === 0) return true;
     const text = publicJson(row).toLowerCase();
-    return terms.every((term) => text.includes(term.replace(/^[\w.]+:/, "")));
+    // Comparisons and the words between terms are let pass.
+    return terms.every(
+      (term) => /[<>]/.test(term) || term === "and" || text.includes(term.replace(/^[\w.]+:/, "")),
+    );
   });
   const { sort } = query;
   if (sort !== null) {

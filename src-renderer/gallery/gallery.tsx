@@ -1,3 +1,4 @@
+import "./forget.ts";
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "../global.css";
@@ -65,8 +66,6 @@ if (shown !== undefined) {
   connect(shown.bridge());
   // As when the window is opened on a view.
   if (shown.view !== null) history.replaceState(null, "", `#${encodeURIComponent(viewLink(shown.view))}`);
-  // What an earlier page arranged is not to be seen in this one.
-  localStorage.clear();
 }
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no #root.");

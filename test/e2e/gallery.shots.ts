@@ -7,15 +7,25 @@ import { makePlace } from "./harness/place.ts";
 import { setup } from "./harness/setup.ts";
 
 const folder = join(import.meta.dirname, "../../test-results/gallery");
-const sizes = [
-  [1280, 800],
-  [1920, 1080],
-] as const;
+const plain = { forcedColors: "none", reducedMotion: "no-preference" } as const;
+/** How pages can be looked at; the first two are taken unless others are asked for by name. */
+const looks = {
+  "1280": { size: [1280, 800], zoom: 1, media: plain },
+  "1920": { size: [1920, 1080], zoom: 1, media: plain },
+  "900": { size: [900, 600], zoom: 1, media: plain },
+  "2560": { size: [2560, 1440], zoom: 1, media: plain },
+  zoomed: { size: [1280, 800], zoom: 1.5, media: plain },
+  forced: { size: [1280, 800], zoom: 1, media: { forcedColors: "active", reducedMotion: "reduce" } },
+} as const;
+type Look = keyof typeof looks;
+const wanted = (process.env.SIGNET_GALLERY_LOOKS || "1280,1920").split(",") as Look[];
 /** Pages whose id holds this are taken; all without it. */
 const only = process.env.SIGNET_GALLERY ?? "";
 
 /** Waits until nothing changes any more: two seconds at most, for some pages never come to rest. */
 async function settled(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await expect(page.locator("[data-acting]")).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForLoadState("networkidle");
   await expect(page.locator('.mantine-Loader-root, [aria-busy="true"]'))
@@ -51,13 +61,19 @@ test("gallery", async () => {
     page.on("pageerror", seen);
     for (const theme of ["light", "dark"]) {
       await page.goto(`${address}?case=${encodeURIComponent(id)}&theme=${theme}`);
-      for (const [width, height] of sizes) {
+      for (const look of wanted) {
+        const { size, zoom, media } = looks[look];
+        await page.emulateMedia(media);
         await app.evaluate(
-          ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
-          [width, height] as const,
+          ({ BrowserWindow }, { size, zoom }) => {
+            const [window] = BrowserWindow.getAllWindows();
+            window?.setContentSize(size[0], size[1]);
+            window?.webContents.setZoomFactor(zoom);
+          },
+          { size, zoom },
         );
-        await settled(page);
-        const name = `${id.replaceAll("/", "-")}-${theme}-${width}.png`;
+        await settled(page).catch((error: Error) => problems.push(`${id}: ${error.message}`));
+        const name = `${id.replaceAll("/", "-")}-${theme}-${look}.png`;
         await page.screenshot({ path: join(folder, name), animations: "disabled" });
       }
     }
