@@ -13,7 +13,7 @@ import { type RunsView, ViewSwitch } from "./features/run-table/view-switch.tsx"
 import { SearchBar } from "./features/search-bar/search-bar.tsx";
 import { runCommand } from "./state/commands.ts";
 import { useLayout } from "./state/layout.ts";
-import { setFilter } from "./state/load-runs.ts";
+import { refreshRuns, setFilter } from "./state/load-runs.ts";
 import { go } from "./state/navigation.ts";
 import { useRuns } from "./state/runs.ts";
 import { EmptyState } from "./ui/empty-state.tsx";
@@ -108,7 +108,14 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
   if (total === null && failure !== null) {
     return (
       <div style={{ padding: 16 }}>
-        <ErrorNotice failure={failure} />
+        <ErrorNotice
+          failure={failure}
+          action={
+            <Button variant="default" onClick={() => void refreshRuns()}>
+              Try again
+            </Button>
+          }
+        />
       </div>
     );
   }

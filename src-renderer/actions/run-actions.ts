@@ -28,7 +28,7 @@ export function askToMove(ids: readonly RunId[]): void {
     label: "Project",
     value: "",
     choices: (useProjects.getState().list ?? []).map(({ path }) => path),
-    hint: "One that is not there yet is made. Parts are separated by /",
+    hint: "A new project is made. Parts are separated by /",
     action: "Move",
     onAnswer: (project) => moveRuns(ids, project),
   });

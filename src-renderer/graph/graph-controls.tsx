@@ -60,19 +60,29 @@ export function GraphControls(props: Props) {
         Find
       </button>
       {onFocus !== null && (
-        <button type="button" title="Only what the chosen step needs and what needs it (F)" onClick={onFocus}>
-          Focus
-        </button>
+        <>
+          <span aria-hidden="true">·</span>
+          <button
+            type="button"
+            title="Only what the chosen step needs and what needs it (F)"
+            onClick={onFocus}
+          >
+            Focus
+          </button>
+        </>
       )}
       {datasets !== null && (
-        <button
-          type="button"
-          aria-pressed={datasets}
-          title={datasets ? "Draw steps alone (D)" : "Draw datasets between the steps (D)"}
-          onClick={() => onDatasets(!datasets)}
-        >
-          Datasets
-        </button>
+        <>
+          <span aria-hidden="true">·</span>
+          <button
+            type="button"
+            aria-pressed={datasets}
+            title={datasets ? "Draw steps alone (D)" : "Draw datasets between the steps (D)"}
+            onClick={() => onDatasets(!datasets)}
+          >
+            Datasets
+          </button>
+        </>
       )}
       {folded !== null && (
         <>

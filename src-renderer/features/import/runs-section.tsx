@@ -36,7 +36,9 @@ export function RunsSection({ candidate }: { readonly candidate: RunsCandidate }
                 <th scope="col">{isPart ? `Run (the first ${first.length})` : "Run"}</th>
                 <th scope="col">Status</th>
                 <th scope="col">Started</th>
-                <th scope="col">Metrics</th>
+                <th scope="col" data-number>
+                  Metrics
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -50,7 +52,7 @@ export function RunsSection({ candidate }: { readonly candidate: RunsCandidate }
                   <td>
                     <RelativeTime time={run.started} />
                   </td>
-                  <td>{countText(run.metrics)}</td>
+                  <td data-number>{countText(run.metrics)}</td>
                 </tr>
               ))}
             </tbody>

@@ -14,7 +14,7 @@ export function PlanStatus(props: {
   readonly pending: boolean;
 }) {
   const counts = props.running
-    ? [{ word: "running", text: "Running" } as const]
+    ? [{ word: "running", text: "running" } as const]
     : countsOf(props.view, props.pending);
   return (
     <div role="status" aria-label="Plan" className={classes.counts} data-pending={props.pending || undefined}>

@@ -1,6 +1,7 @@
 import { SegmentedControl, Slider, Switch, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import { naturalOrder } from "../../../src-main/core/base/natural-order.ts";
 import { isSystemMetric } from "../../../src-main/core/model/metric-names.ts";
 import type { MetricSummary, RunDetail } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
@@ -54,8 +55,8 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
     setLook(lastLook);
   };
   const { summaries, total, failure } = useSummaries(detail, filter.trim());
-  const own = useMemo(() => summaries.filter(({ name }) => !isSystemMetric(name)), [summaries]);
-  const system = useMemo(() => summaries.filter(({ name }) => isSystemMetric(name)), [summaries]);
+  const own = useMemo(() => inOrder(summaries.filter(({ name }) => !isSystemMetric(name))), [summaries]);
+  const system = useMemo(() => inOrder(summaries.filter(({ name }) => isSystemMetric(name))), [summaries]);
   const groups = useMemo(() => chartGroups(own), [own]);
   const systemGroups = useMemo(() => chartGroups(system), [system]);
   if (detail.metricCount === 0) {
@@ -150,6 +151,10 @@ export function MetricsTab({ detail }: { readonly detail: RunDetail }) {
   );
 }
 
+/** The table and the charts below it have one order. */
+const inOrder = (summaries: readonly MetricSummary[]): readonly MetricSummary[] =>
+  summaries.toSorted((a, b) => naturalOrder(a.name, b.name));
+
 /** Whether one of several values is the best of them. */
 const isBest = ({ best, min, max }: MetricSummary, value: number): boolean | undefined =>
   (min !== max && value === best) || undefined;
@@ -159,56 +164,58 @@ const valueTitle = (summary: MetricSummary, value: number): string =>
 
 function MetricTable(props: { readonly summaries: readonly MetricSummary[]; readonly title?: string }) {
   return (
-    <Panel flush title={props.title}>
-      <div className={classes.numbers}>
-        <table className={classes.table} aria-label={props.title ?? "Metrics"}>
-          <thead>
-            <tr>
-              <th scope="col">Metric</th>
-              <th scope="col" data-align="right">
-                Last
-              </th>
-              <th scope="col" data-align="right">
-                Min
-              </th>
-              <th scope="col" data-align="right">
-                Max
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {props.summaries.map((summary) => (
-              <tr key={`${summary.run} ${summary.name}`} data-metric={summary.name}>
-                <th scope="row">
-                  <Breakable name={summary.name} />
-                  <div className={classes.metricStep}>
-                    {[summary.step, summary.count > 1 ? `${countText(summary.count)} points` : null]
-                      .filter((part) => part !== null)
-                      .join(" · ")}
-                  </div>
+    <div className={`${classes.charts} ${classes.metricTable}`}>
+      <Panel flush title={props.title}>
+        <div className={classes.numbers}>
+          <table className={classes.table} aria-label={props.title ?? "Metrics"}>
+            <thead>
+              <tr>
+                <th scope="col">Metric</th>
+                <th scope="col" data-align="right">
+                  Last
                 </th>
-                <td className={classes.value} title={String(summary.last)}>
-                  {metricText(summary.last)}
-                </td>
-                <td
-                  className={classes.value}
-                  data-best={isBest(summary, summary.min)}
-                  title={valueTitle(summary, summary.min)}
-                >
-                  {metricText(summary.min)}
-                </td>
-                <td
-                  className={classes.value}
-                  data-best={isBest(summary, summary.max)}
-                  title={valueTitle(summary, summary.max)}
-                >
-                  {metricText(summary.max)}
-                </td>
+                <th scope="col" data-align="right">
+                  Min
+                </th>
+                <th scope="col" data-align="right">
+                  Max
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </Panel>
+            </thead>
+            <tbody>
+              {props.summaries.map((summary) => (
+                <tr key={`${summary.run} ${summary.name}`} data-metric={summary.name}>
+                  <th scope="row">
+                    <Breakable name={summary.name} />
+                    <div className={classes.metricStep}>
+                      {[summary.step, summary.count > 1 ? `${countText(summary.count)} points` : null]
+                        .filter((part) => part !== null)
+                        .join(" · ")}
+                    </div>
+                  </th>
+                  <td className={classes.value} title={String(summary.last)}>
+                    {metricText(summary.last)}
+                  </td>
+                  <td
+                    className={classes.value}
+                    data-best={isBest(summary, summary.min)}
+                    title={valueTitle(summary, summary.min)}
+                  >
+                    {metricText(summary.min)}
+                  </td>
+                  <td
+                    className={classes.value}
+                    data-best={isBest(summary, summary.max)}
+                    title={valueTitle(summary, summary.max)}
+                  >
+                    {metricText(summary.max)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Panel>
+    </div>
   );
 }

@@ -51,6 +51,7 @@ export function ColumnsMenu({ choice }: { readonly choice: ColumnChoice }) {
           color="gray"
           leftSection={<IconColumns3 size={14} stroke={1.8} />}
           onClick={toggle}
+          title="Columns"
           aria-expanded={open}
         >
           Columns

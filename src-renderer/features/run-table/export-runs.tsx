@@ -9,6 +9,8 @@ export function ExportRuns(props: {
   /** What people hear of it, where the word alone does not tell which runs. */
   readonly label?: string;
   readonly disabled?: boolean;
+  /** Beside buttons that have no frame it has none, either. */
+  readonly plain?: boolean;
 }) {
   const [busy, setBusy] = useState(false);
   const save = async (format: ExportFormat): Promise<void> => {
@@ -20,7 +22,8 @@ export function ExportRuns(props: {
     <Menu position="bottom-start">
       <Menu.Target>
         <Button
-          variant="default"
+          variant={props.plain === true ? "subtle" : "default"}
+          {...(props.plain === true && { color: "gray" })}
           aria-label={props.label}
           disabled={props.disabled ?? false}
           loading={busy}

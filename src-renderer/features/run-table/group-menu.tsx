@@ -36,6 +36,7 @@ export function GroupMenu({ columns }: { readonly columns: readonly RunColumn[] 
   const listed = useMemo(() => [...fields, ...listedColumns(columns)], [columns]);
   const nameOf = (id: string): string =>
     fields.find((field) => field.id === id)?.name ?? id.split(".").at(-1) ?? id;
+  const label = `Group: ${group.length === 0 ? "none" : group.map(nameOf).join(", ")}`;
   const change = (next: readonly string[]): void => {
     const { sort } = useRuns.getState().filter;
     setFilter({ group: next, ...(next.length === 0 && sort?.field === "runs" ? { sort: null } : {}) });
@@ -56,9 +57,10 @@ export function GroupMenu({ columns }: { readonly columns: readonly RunColumn[] 
           color={group.length > 0 ? "accent" : "gray"}
           leftSection={<IconStack2 size={14} stroke={1.8} />}
           onClick={toggle}
+          title={label}
           aria-expanded={open}
         >
-          Group{group.length === 0 ? ": none" : `: ${group.map(nameOf).join(", ")}`}
+          {label}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={4} aria-label="Group">

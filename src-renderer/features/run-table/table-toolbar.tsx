@@ -80,6 +80,7 @@ function ExportFound() {
       }}
       label="Export all runs of this list"
       disabled={isEmpty}
+      plain
     />
   );
 }

@@ -107,7 +107,9 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               {entry.label}
             </span>
             <span className={classes.paletteHint}>{entry.hint}</span>
-            {entry.keys !== null && <KeyHint>{entry.keys}</KeyHint>}
+            <span className={classes.paletteKeys}>
+              {entry.keys !== null && <KeyHint>{entry.keys}</KeyHint>}
+            </span>
           </div>
         ))}
       </div>
