@@ -146,7 +146,7 @@ function measureAll(): void {
       : {
           plan: [10, 100, 1_000, 10_000],
           run: [10, 100, 1_000, 10_000],
-          shapes: [100, 300, 1_000],
+          shapes: [300, 1_000, 3_000],
           rounds: 5,
         };
     const bare = series(20, { words: [process.execPath, "-e", "0"], cwd: folder });
@@ -199,6 +199,7 @@ function measureAll(): void {
     add("Read for the first time, from the system's cache of files; whole processes.\n");
     add(bigFilesSection(folder, own, quick ? [50, 100] : [100, 200, 400]));
     add("\n## Growth\n");
+    add("Of the fastest run of each, which others at work on the machine disturb least.\n");
     add(growthTable(growths));
     const all = [...targets, ...growths.filter(({ sizes }) => sizes.length > 2).map(growthTarget)];
     const summary = `## Targets\n\n${targetsTable(all)}\n`;

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { leftOut, measured, median, notMeasured, type Series, series, worst } from "./measure.ts";
+import { fastest, leftOut, measured, median, notMeasured, type Series, series, worst } from "./measure.ts";
 import { megabytes, milliseconds, ratio, table, timeText } from "./report.ts";
 import { asMegabytes, asMilliseconds, type Growth, type Section, type Target } from "./targets.ts";
 import { libraryOf, type Tool } from "./tools.ts";
@@ -115,7 +115,7 @@ export function planSection(folder: string, tools: readonly Tool[], sizes: Sizes
         megabytes(took),
         "",
       ]);
-    costs.push(median(own.plan));
+    costs.push(fastest(own.plan));
     const memory = Math.max(worst(own.plan, "kilobytes"), worst(anew, "kilobytes"));
     targets.push(
       ...atMost(
@@ -167,7 +167,7 @@ export function shapeSection(folder: string, own: Tool, sizes: Sizes): Section {
       console.log(`Planning ${size} steps, ${shape}…`);
       const { plan, setUp } = planOf(folder, own, workload(shape, size), sizes.rounds, undefined);
       const each = (median(setUp) / size) * 1_000;
-      costs.push(median(plan));
+      costs.push(fastest(plan));
       rows.push([shape, String(size), timeText(plan), megabytes(plan), `${each.toFixed(1)} ms`]);
     }
     growth.push({ what: `plan, \`${shape}\`, a step`, sizes: sizes.shapes, costs });
@@ -227,7 +227,7 @@ export function runSection(
         megabytes(run),
         own === undefined || tool === own.tool ? "" : ratio(run, own.run),
       ]);
-    costs.push(own === undefined ? Number.NaN : median(own.run));
+    costs.push(own === undefined ? Number.NaN : fastest(own.run));
     if (own === undefined) continue;
     const beside = (median(own.run) - median(bare)) / size;
     const what = `first run of ${size} steps, each beside its command`;

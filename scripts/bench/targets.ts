@@ -66,7 +66,7 @@ export function growthTarget(growth: Growth): Target {
     what: `${growth.what}: cost of one more, from ${growth.sizes.at(-2)} to ${growth.sizes.at(-1)} as against from ${growth.sizes.at(-3)} to ${growth.sizes.at(-2)}`,
     wanted: mostGrowth,
     // Sizes that cost the same within what can be measured tell nothing.
-    measured: before > 0 ? last / before : Number.NaN,
+    measured: before > 0 && last > 0 ? last / before : Number.NaN,
     is: "at most",
     text: asFactor,
   };
