@@ -4,8 +4,8 @@ import { parquetHeader } from "hyparquet/src/column.js";
 /** A file that is open, with its number of bytes. */
 export type OpenFile = { readonly descriptor: number; readonly size: number };
 
-/** What is asked of one column: so many values, and where rows have lists of any length, about so many bytes. */
-export type Enough = { readonly values: number; readonly isNested: boolean };
+/** What is asked of one column: so many values, and as many bytes where rows have lists of any length. */
+export type Enough = { readonly values: number; readonly bytes: number };
 
 const mebi = 1024 * 1024;
 
@@ -15,8 +15,6 @@ const firstRead = 2 * mebi;
 const mostBytes = 64 * mebi;
 /** Values of one page: whole columns of a row group are written as one by some. */
 const mostValues = 4_000_000;
-/** Of lists nobody knows beforehand how many make a row. */
-const enoughOfLists = 8 * mebi;
 /** Bytes that all values of a page may come to that are told by what they share with the one before. */
 const mostShared = 256 * mebi;
 
@@ -67,8 +65,7 @@ function wholePages(
     reader.offset = next;
     end = next;
     values += valuesOf(header);
-    if (values >= enough.values && (!enough.isNested || unpacked >= enoughOfLists))
-      return { end, isEnough: true };
+    if (values >= enough.values && unpacked >= enough.bytes) return { end, isEnough: true };
   }
   return { end, isEnough: false };
 }

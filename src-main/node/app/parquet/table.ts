@@ -18,13 +18,20 @@ import { bytesAt, firstPages, type OpenFile } from "./pages.ts";
 /** Bytes of the largest description at the end of a file: ten thousand columns in a hundred row groups have fewer. */
 const largestFooter = 64 * 1024 * 1024;
 
+/** Bytes of a column of lists that are looked at: nobody knows beforehand how many values make a row. */
+const roomOfLists = 8 * 1024 * 1024;
+
 const unreadable = (why: string): TableAnswer => ({ kind: "unreadable", why });
 
 /** The first rows of a Parquet file, at most `limit`, reading no more of it than these need; why not, where it cannot be read. */
-export async function parquetTable(path: string, limit: number): Promise<TableAnswer> {
+export async function parquetTable(
+  path: string,
+  limit: number,
+  listRoom = roomOfLists,
+): Promise<TableAnswer> {
   const descriptor = openSync(path, "r");
   try {
-    return await tableOf({ descriptor, size: fstatSync(descriptor).size }, limit);
+    return await tableOf({ descriptor, size: fstatSync(descriptor).size }, limit, listRoom);
   } catch (error) {
     return unreadable(`It cannot be read as Parquet: ${whyNot(error as Error)}`);
   } finally {
@@ -38,7 +45,7 @@ const whyNot = (error: Error): string =>
     ? "it is damaged, as what it says of itself does not fit together"
     : error.message;
 
-async function tableOf(file: OpenFile, limit: number): Promise<TableAnswer> {
+async function tableOf(file: OpenFile, limit: number, listRoom: number): Promise<TableAnswer> {
   const metadata = footerOf(file);
   if (typeof metadata === "string") return unreadable(metadata);
   const columns = parquetSchema(metadata).children;
@@ -51,7 +58,7 @@ async function tableOf(file: OpenFile, limit: number): Promise<TableAnswer> {
     if (rows.length >= wanted) break;
     const most = Math.min(Number(group.num_rows), wanted - rows.length);
     const lists: Cell[][] = [];
-    for (const column of columns) lists.push(await columnOf(file, metadata, group, column, most));
+    for (const column of columns) lists.push(await columnOf(file, metadata, group, column, most, listRoom));
     const length = lists.reduce((least, list) => Math.min(least, list.length), most);
     for (let index = 0; index < length; index += 1) rows.push(lists.map((list) => list[index] ?? null));
     // Rows behind a gap would stand at a wrong place.
@@ -79,6 +86,7 @@ async function columnOf(
   group: RowGroup,
   column: SchemaTree,
   most: number,
+  listRoom: number,
 ): Promise<Cell[]> {
   const name = column.element.name;
   const leaves = group.columns.flatMap(({ meta_data, file_path }) => {
@@ -91,7 +99,8 @@ async function columnOf(
     groupStart: 0,
     groupRows: Number(group.num_rows),
     selectStart: 0,
-    selectEnd: most,
+    // One row more tells that the one before is whole.
+    selectEnd: most + 1,
   };
   let isCut = false;
   const read = leaves.flatMap((leaf) => {
@@ -100,7 +109,7 @@ async function columnOf(
       file: {
         byteLength: file.size,
         slice: (start: number, end = file.size) => {
-          const pages = firstPages(file, start, end, { values: most, isNested });
+          const pages = firstPages(file, start, end, { values: most, bytes: isNested ? listRoom : 0 });
           isCut ||= isNested && pages.byteLength < end - start;
           return pages;
         },

@@ -15,11 +15,11 @@ function page(values: number, unpacked: number, { encoding = 0, bytes = 0 } = {}
 }
 
 /** The first pages of a file that is one column. */
-function first(column: readonly number[], values: number, isNested = false): ArrayBuffer {
+function first(column: readonly number[], values: number, bytes = 0): ArrayBuffer {
   const path = join(temporaryFolder(), "column");
   writeFileSync(path, Uint8Array.from(column));
   const file = { descriptor: openSync(path, "r"), size: column.length };
-  return firstPages(file, 0, column.length, { values, isNested });
+  return firstPages(file, 0, column.length, { values, bytes });
 }
 
 describe("the first pages of a column", () => {
@@ -33,7 +33,7 @@ describe("the first pages of a column", () => {
   });
 
   it("are all of few lists, as a row may have any number of values", () => {
-    expect(first([...ten, ...ten], 10, true).byteLength).toBe(2 * ten.length);
+    expect(first([...ten, ...ten], 10, 100).byteLength).toBe(2 * ten.length);
   });
 
   it.each([
