@@ -33,6 +33,7 @@ export const helpExamples: { readonly [command: string]: readonly string[] } = {
   ],
   open: ["signet open", "signet open pipeline.yaml"],
   example: ['signet run "$(signet example)"'],
+  desktop: ["signet desktop", "signet desktop --remove"],
   verify: ["signet verify", "signet verify --json"],
   gc: ["signet gc", "signet gc --delete --grace 12h"],
   backup: ["signet backup", "signet backup ~/safe/", "signet backup --restore ~/safe/signet.db"],

@@ -356,6 +356,8 @@ const projects = z.union([
 
 const logs = z.strictObject({ logs: z.array(z.strictObject({ run: id, step: text.nullable(), text })) });
 const example = z.strictObject({ file: text });
+/** `added` is false where it was taken out. */
+const desktop = z.strictObject({ file: text, added: z.boolean() });
 const exec = z.strictObject({
   run: id,
   number: count.nullable(),
@@ -397,6 +399,7 @@ export const jsonSchemas = {
   logs,
   example,
   open,
+  desktop,
   exec,
   log,
   tag,

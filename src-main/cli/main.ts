@@ -38,6 +38,7 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
   [["import"], async () => (await import("./commands/import.ts")).addImportCommand],
   [["export"], async () => (await import("./commands/export.ts")).addExportCommand],
   [["open", "example"], async () => (await import("./commands/open.ts")).addOpenCommands],
+  [["desktop"], async () => (await import("./commands/desktop.ts")).addDesktopCommand],
   [["verify"], async () => (await import("./commands/verify.ts")).addVerifyCommand],
   [["gc"], async () => (await import("./commands/gc.ts")).addGcCommand],
   [["backup"], async () => (await import("./commands/backup.ts")).addBackupCommand],

@@ -69,6 +69,8 @@ export const start = (parts: AppParts): void => {
   const profile = profilePath(app.getPath("appData"), library);
   makeFolders(profile);
   app.setPath("userData", profile);
+  // The desktop knows us by the entry that `signet desktop` writes: notices and the task bar go by it.
+  if (process.platform === "linux") app.setDesktopName("signet.desktop");
   if (
     !app.requestSingleInstanceLock({ example: options.example, files: options.files, links: options.links })
   ) {

@@ -10,3 +10,9 @@ test("the window opens and shows the app", async ({ launch }) => {
     ),
   ).toEqual([true]);
 });
+
+test("the desktop knows the window by the entry that signet desktop writes", async ({ launch }) => {
+  test.skip(process.platform !== "linux");
+  const { app } = await launch();
+  expect(await app.evaluate(() => process.env.CHROME_DESKTOP)).toBe("signet.desktop");
+});

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
@@ -50,7 +51,7 @@ async function openWindow(
   command: Command,
 ): Promise<Outcome> {
   const links = given.filter((file) => readViewLink(file) !== null);
-  const files = given.filter((file) => readViewLink(file) === null).map((file) => resolve(file));
+  const files = given.filter((file) => readViewLink(file) === null).map(placeOf);
   const missing = files.find((file) => !existsSync(file));
   if (missing !== undefined) return err(inputFailure(`${missing} is not there`));
   if (links.length + (compare === undefined ? 0 : 1) > 1)
@@ -77,6 +78,11 @@ async function openWindow(
   if (code === exitCodes.done || !json) return ok(code);
   const kind = code === exitCodes.input ? "input" : code === exitCodes.library ? "library" : "internal";
   return err({ kind, message: "No window was opened: standard error says why", diagnostics: [] });
+}
+
+/** Where a file is that was named by its path or, as desktops do, by its address. */
+function placeOf(file: string): string {
+  return resolve(/^file:\/\/\//i.test(file) ? fileURLToPath(file) : file);
 }
 
 /** The link to a comparison of runs that a person named. */

@@ -57,6 +57,7 @@ const otherwise: { readonly [example: string]: number } = {
 beforeAll(async () => {
   vi.stubEnv("SIGNET_LIBRARY", library);
   vi.stubEnv("SIGNET_EVENTS", join(home, "events.jsonl"));
+  for (const name of ["XDG_DATA_HOME", "XDG_CONFIG_HOME"]) vi.stubEnv(name, join(home, name));
   vi.stubEnv("DISPLAY", "");
   vi.stubEnv("WAYLAND_DISPLAY", "");
   writeFiles(folder, {

@@ -103,6 +103,7 @@ const table: { readonly [command: string]: Case } = {
     noScreen: 2,
   },
   example: { good: [[]], wrong: null, schema: "example" },
+  desktop: { good: [[], ["--remove"]], wrong: null, schema: "desktop", noLibrary: null },
   verify: { good: [[]], wrong: null, schema: "verify" },
   gc: { good: [[], ["--delete", "--grace", "0s"]], wrong: ["--grace", "soon"], schema: "gc" },
   backup: {
@@ -163,6 +164,7 @@ const doing = (command: Command, path: readonly string[] = []): [string, Command
 beforeAll(() => {
   writeFiles(join(folder, "work"), workedExample);
   vi.stubEnv("SIGNET_EVENTS", at("events.jsonl"));
+  for (const name of ["XDG_DATA_HOME", "XDG_CONFIG_HOME"]) vi.stubEnv(name, at(name));
   vi.stubEnv("DISPLAY", "");
   vi.stubEnv("WAYLAND_DISPLAY", "");
 });
