@@ -1,9 +1,13 @@
 import { zoomToFit } from "./fit.ts";
-import { type LayoutDirection, type LayoutInput, layerGap, neighbourGap, type Size } from "./layout-model.ts";
+import {
+  type LayoutDirection,
+  type LayoutInput,
+  layerGap,
+  neighbourGap,
+  type Size,
+  type Sizes,
+} from "./layout-model.ts";
 import { arrange, type Part, partsOf } from "./parts.ts";
-
-/** Sizes of one graph laid out either way. */
-export type Sizes = { readonly [direction in LayoutDirection]: Size };
 
 /** At this zoom text is read without effort; a larger one is no reason to leave the usual direction. */
 const readable = 0.8;

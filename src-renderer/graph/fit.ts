@@ -13,16 +13,30 @@ export function zoomToFit(graph: Size, room: Size): number {
   return Math.min(1, Math.max(smallestZoom, zoom));
 }
 
-/** Where the graph's top left corner goes, in pixels of the room, so that all of it is seen in the middle. */
+/** A graph this many times longer than its room, and small in it, would be a mere thread when all of it is shown. */
+const thread = 4;
+const threadBelow = 0.1;
+/** At this zoom names and badges can be read. */
+const legible = 0.5;
+
+/** The zoom at which a graph is shown at first: all of it, but of a long chain its beginning, with names that can be read. */
+export function zoomAtFirst(graph: Size, room: Size): number {
+  const all = zoomToFit(graph, room);
+  const inner = innerRoom(room);
+  const short = Math.max(inner.width / Math.max(1, graph.width), inner.height / Math.max(1, graph.height));
+  return all < threadBelow && short > all * thread ? Math.min(short, legible) : all;
+}
+
+/** Where the graph's top left corner goes, in pixels of the room, so that it is seen in the middle, or its beginning where it is larger. */
 export function viewToFit(
   graph: Size,
   room: Size,
+  zoom: number = zoomToFit(graph, room),
 ): { readonly x: number; readonly y: number; readonly zoom: number } {
-  const zoom = zoomToFit(graph, room);
   const inner = innerRoom(room);
   return {
-    x: margin.side + (inner.width - graph.width * zoom) / 2,
-    y: margin.top + (inner.height - graph.height * zoom) / 2,
+    x: margin.side + Math.max(0, (inner.width - graph.width * zoom) / 2),
+    y: margin.top + Math.max(0, (inner.height - graph.height * zoom) / 2),
     zoom,
   };
 }

@@ -3,8 +3,9 @@ import type { DatasetNodeType } from "./dataset-node.tsx";
 import { datasetOf, datasetSize } from "./datasets.ts";
 import type { FrameNodeType } from "./frame-node.tsx";
 import classes from "./graph.module.css";
+import { slot } from "./layout-model.ts";
 import { nodeName, nodeWord } from "./node-view.ts";
-import { type SceneEdge, type SceneNode, slot } from "./scene.ts";
+import type { SceneEdge, SceneNode } from "./scene.ts";
 import type { StepEdgeType } from "./step-edge.tsx";
 import type { StepNodeType } from "./step-node.tsx";
 

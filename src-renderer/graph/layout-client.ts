@@ -1,11 +1,20 @@
-import type { Layout, LayoutDirection, LayoutInput } from "./layout-model.ts";
+import type { Layout, LayoutDirection, Sizes } from "./layout-model.ts";
 
+/** What is asked: a layout in a direction, or about how large it would be in either. */
+export type LayoutQuestion = LayoutDirection | "sizes";
+
+/**
+ * `shape` is a `LayoutInput` as JSON: a text is passed on in far less time than thousands of objects, and answers are
+ * remembered by it.
+ */
 export type LayoutRequest = {
   readonly id: number;
-  readonly input: LayoutInput;
-  readonly direction: LayoutDirection;
+  readonly shape: string;
+  readonly question: LayoutQuestion;
 };
-export type LayoutAnswer = { readonly id: number; readonly layout: Layout };
+export type LayoutAnswer = { readonly id: number; readonly answer: Layout | Sizes };
+
+type AnswerTo<Question extends LayoutQuestion> = Question extends "sizes" ? Sizes : Layout;
 
 /** The part of a Worker that is used, so that tests can stand in for it. */
 export type LayoutPort = {
@@ -15,44 +24,45 @@ export type LayoutPort = {
 
 export type LayoutClient = {
   /**
-   * Calls back once with the layout of `input` in that direction, at once when it is known already. The returned function
-   * withdraws the question: its answer, when it comes, is kept for the next time but reported to nobody.
+   * Calls back once with the answer for that shape, at once when it is known already. The returned function withdraws the
+   * question: its answer, when it comes, is kept for the next time but reported to nobody.
    */
-  readonly ask: (
-    input: LayoutInput,
-    direction: LayoutDirection,
-    listener: (layout: Layout) => void,
+  readonly ask: <Question extends LayoutQuestion>(
+    shape: string,
+    question: Question,
+    listener: (answer: AnswerTo<Question>) => void,
   ) => () => void;
 };
 
+type Listener = (answer: Layout | Sizes) => void;
+
 const remembered = 64;
 
-/** Questions to the layout worker: numbered, one per distinct graph and direction, the last answers remembered. */
+/** Questions to the layout worker: numbered, one per distinct graph and question, the last answers remembered. */
 export function createLayoutClient(connect: () => LayoutPort): LayoutClient {
-  const cache = new Map<string, Layout>();
-  const pending = new Map<
-    number,
-    { readonly key: string; readonly listeners: Set<(layout: Layout) => void> }
-  >();
+  const cache = new Map<string, Layout | Sizes>();
+  const pending = new Map<number, { readonly key: string; readonly listeners: Set<Listener> }>();
   let port: LayoutPort | null = null;
   let lastId = 0;
 
-  const receive = ({ id, layout }: LayoutAnswer) => {
+  const receive = ({ id, answer }: LayoutAnswer) => {
     const request = pending.get(id);
     if (request === undefined) return;
     pending.delete(id);
-    cache.set(request.key, layout);
+    cache.set(request.key, answer);
     const oldest = cache.keys().next().value;
     if (cache.size > remembered && oldest !== undefined) cache.delete(oldest);
-    for (const listener of request.listeners) listener(layout);
+    for (const listener of request.listeners) listener(answer);
   };
 
   return {
-    ask: (input, direction, listener) => {
-      const key = JSON.stringify([direction, input]);
-      const layout = cache.get(key);
-      if (layout !== undefined) {
-        listener(layout);
+    ask: (shape, question, listener) => {
+      const key = `${question} ${shape}`;
+      // The worker answers what it was asked.
+      const listen = listener as Listener;
+      const known = cache.get(key);
+      if (known !== undefined) {
+        listen(known);
         return () => {};
       }
       let request = [...pending.values()].find((one) => one.key === key);
@@ -64,12 +74,12 @@ export function createLayoutClient(connect: () => LayoutPort): LayoutClient {
         lastId += 1;
         request = { key, listeners: new Set() };
         pending.set(lastId, request);
-        port.post({ id: lastId, input, direction });
+        port.post({ id: lastId, shape, question });
       }
       const { listeners } = request;
-      listeners.add(listener);
+      listeners.add(listen);
       return () => {
-        listeners.delete(listener);
+        listeners.delete(listen);
       };
     },
   };

@@ -27,6 +27,9 @@ export type Layout = {
   readonly height: number;
 };
 
+/** Sizes of one graph laid out either way. */
+export type Sizes = { readonly [direction in LayoutDirection]: Size };
+
 /** Free pixels between two layers. Edges that lead down need more: nodes are wide, so they go further sideways. */
 export const layerGap: { readonly [direction in LayoutDirection]: number } = {
   "left-right": 30,
@@ -35,3 +38,6 @@ export const layerGap: { readonly [direction in LayoutDirection]: number } = {
 
 /** Free pixels between neighbours in a layer, and between an edge and the nodes it passes. */
 export const neighbourGap = 28;
+
+/** The slot of every node, in pixels: room for a name and three lines of reasons. A node with less text is lower and centred in it. */
+export const slot: Size = { width: 204, height: 96 };

@@ -24,6 +24,7 @@ import {
   type Size,
 } from "./layout-model.ts";
 import { arrange, type Part, partsOf } from "./parts.ts";
+import { spreadLayers } from "./spread-layers.ts";
 
 /**
  * Layered layout of a pipeline: a step stands right of (or under) everything it depends on, connected parts stand one
@@ -94,12 +95,13 @@ function layoutPart(input: LayoutInput, part: Part, direction: LayoutDirection):
     });
     bends.set(link.data, inner);
   }
-  return {
+  const placed: Placed = {
     nodes: part.nodes.map((node) => places.get(node) as Point),
     bends: part.edges.map((edge) => bends.get(edge) ?? []),
     width,
     height,
   };
+  return spreadLayers(placed, part.nodes.map(size), direction);
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Point, Size } from "./layout-model.ts";
-import { type SceneEdge, type SceneNode, slot } from "./scene.ts";
+import { type Point, type Size, slot } from "./layout-model.ts";
+import type { SceneEdge, SceneNode } from "./scene.ts";
 
 /** React Flow's: what is added to a scaled place, and the scale. */
 type Transform = readonly [x: number, y: number, zoom: number];
@@ -9,19 +9,29 @@ export const manyNodes = 150;
 /** Below this zoom the text of a node cannot be read. */
 export const readableZoom = 0.4;
 
-/** Up to this many nodes have names also from afar, as far as they are wide enough for some letters. */
-const mostNamed = 600;
+/** Below this zoom boxes are too low for a border. */
+export const tinyZoom = 0.1;
+
+/** From this zoom on some letters of a name fit; of more than so many nodes only names are drawn that say more. */
 const namedZoom = 0.14;
+const crowd = 600;
+const crowdNamedZoom = 0.19;
 
 /**
  * How large names are in a graph that is seen from afar, in the graph's own pixels, so that they are 8 to 11 in the window; null
  * where there are none. It changes in leaps, so that not each bit of zooming lays out all names anew.
  */
 export function nameSizeAt(zoom: number, nodes: number): number | null {
-  if (nodes > mostNamed || zoom < namedZoom) return null;
+  if (zoom < (nodes > crowd ? crowdNamedZoom : namedZoom)) return null;
   const leap = 1.35;
   return Math.round(11 / (namedZoom * leap ** (Math.floor(Math.log(zoom / namedZoom) / Math.log(leap)) + 1)));
 }
+
+/**
+ * How many of the graph's own pixels one of the window's is, about, for lines that are as thick from wherever they are seen. It
+ * changes in leaps, as each time all lines are drawn anew.
+ */
+export const linePixel = (zoom: number): number => 2 ** (Math.round(-2 * Math.log2(zoom)) / 2);
 
 /** A part of a graph, in its own pixels. */
 export type Area = {
@@ -32,15 +42,18 @@ export type Area = {
 };
 
 /**
- * The part of a graph that is seen in a window of that size, and at least half a window more on each side. It moves in
- * leaps of half a window, so that it stays the same while somebody pans within it.
+ * The part of a graph that is seen in a window of that size, and at least a leap more on each side. It moves in leaps, of
+ * which a window has two unless it is said otherwise, so that it stays the same while somebody pans within it.
  */
-export function nearWindow([x, y, zoom]: Transform, { width, height }: Size): Area {
-  const [leapX, leapY] = [Math.max(1, width / zoom / 2), Math.max(1, height / zoom / 2)];
+export function nearWindow([x, y, zoom]: Transform, { width, height }: Size, leaps = 2): Area {
+  const [leapX, leapY] = [Math.max(1, width / zoom / leaps), Math.max(1, height / zoom / leaps)];
   const left = (Math.floor(-x / zoom / leapX) - 1) * leapX;
   const top = (Math.floor(-y / zoom / leapY) - 1) * leapY;
-  return { left, top, right: left + 5 * leapX, bottom: top + 5 * leapY };
+  return { left, top, right: left + (leaps + 3) * leapX, bottom: top + (leaps + 3) * leapY };
 }
+
+/** No part of it. */
+export const nowhere: Area = { left: 0, top: 0, right: 0, bottom: 0 };
 
 export const sameArea = (a: Area, b: Area): boolean =>
   a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
@@ -58,11 +71,10 @@ export const nodesIn = (nodes: readonly SceneNode[], area: Area): SceneNode[] =>
   });
 
 /** The edges that may pass through an area: those that do not lie beyond one of its sides. */
-export function edgesIn(edges: readonly SceneEdge[], nodes: readonly SceneNode[], area: Area): SceneEdge[] {
-  const places = new Map(nodes.map(({ node, place }): [string, Point] => [node.step, place]));
-  return edges.filter(({ from, to, bends }) => {
-    const ends = [places.get(from), places.get(to), ...bends].filter((point) => point !== undefined);
-    const beyond = (aside: (point: Point) => boolean): boolean => ends.every(aside);
+export function edgesIn(edges: readonly SceneEdge[], area: Area): SceneEdge[] {
+  return edges.filter(({ route: { from, bends, to } }) => {
+    const beyond = (aside: (point: Point) => boolean): boolean =>
+      aside(from) && aside(to) && bends.every(aside);
     return !(
       beyond(({ x }) => x + slot.width < area.left) ||
       beyond(({ x }) => x > area.right) ||

@@ -1,6 +1,8 @@
 import { datasetOf, datasetSize } from "./datasets.ts";
 import { mapColor } from "./flow-nodes.ts";
-import { type SceneNode, slot } from "./scene.ts";
+import { slot } from "./layout-model.ts";
+import { nodeWord } from "./node-view.ts";
+import type { SceneNode } from "./scene.ts";
 
 /** How much lower than its slot a step is above and below in such a picture, in pixels: few cards fill theirs. */
 const inset = 16;
@@ -20,9 +22,16 @@ export type NodeShape = {
   readonly color: string;
   readonly frame: boolean;
   readonly dimmed: boolean;
+  /** Of what is not decided or put back: filled with little colour. */
+  readonly light: boolean;
   /** For an SVG path. */
   readonly path: string;
 };
+
+function isLight({ state }: SceneNode): boolean {
+  const word = nodeWord(state);
+  return word === "undecided" || word === "restore" || word === "restored";
+}
 
 /** The picture of a graph without texts: some shapes, however many nodes there are. Frames come first. */
 export function nodeShapes(nodes: readonly SceneNode[]): readonly NodeShape[] {
@@ -31,10 +40,18 @@ export function nodeShapes(nodes: readonly SceneNode[]): readonly NodeShape[] {
     const { x, y, width, height } = boxOf(scene);
     const path = `M${x} ${y}h${width}v${height}h${-width}z`;
     const color = mapColor(scene);
-    const key = `${color} ${scene.dimmed}`;
+    const light = isLight(scene);
+    const key = `${color} ${light} ${scene.dimmed}`;
     const shape = shapes.get(key);
     if (shape === undefined)
-      shapes.set(key, { key, color, frame: scene.frame !== null, dimmed: scene.dimmed, paths: [path] });
+      shapes.set(key, {
+        key,
+        color,
+        frame: scene.frame !== null,
+        light,
+        dimmed: scene.dimmed,
+        paths: [path],
+      });
     else shape.paths.push(path);
   }
   return [...shapes.values()]

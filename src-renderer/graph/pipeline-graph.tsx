@@ -9,13 +9,22 @@ import {
   useStore,
   ViewportPortal,
 } from "@xyflow/react";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
 import { stepNameParts } from "../ui/step-name.tsx";
 import { choose, useChosen } from "./chosen.ts";
 import { DatasetNode } from "./dataset-node.tsx";
 import { datasetOf, withDatasets } from "./datasets.ts";
-import { EdgeLayer } from "./edge-layer.tsx";
+import { FarEdges, NearEdges } from "./edge-layer.tsx";
+import { FarNames } from "./far-names.tsx";
 import { FarNodes } from "./far-nodes.tsx";
 import { findSteps } from "./find-steps.ts";
 import { smallestZoom } from "./fit.ts";
@@ -25,26 +34,21 @@ import classes from "./graph.module.css";
 import { GraphControls } from "./graph-controls.tsx";
 import { GraphMap } from "./graph-map.tsx";
 import { GraphSearch } from "./graph-search.tsx";
-import { otherDirection } from "./layout-model.ts";
+import { otherDirection, slot } from "./layout-model.ts";
 import {
   edgesIn,
+  linePixel,
   manyNodes,
   nameSizeAt,
   nearWindow,
   nodesIn,
+  nowhere,
   readableZoom,
   sameArea,
+  tinyZoom,
 } from "./near-window.ts";
 import { relatedTo } from "./related.ts";
-import {
-  type Arrow,
-  neighbour,
-  type SceneEdge,
-  type SceneNode,
-  sceneEdges,
-  sceneNodes,
-  slot,
-} from "./scene.ts";
+import { type Arrow, neighbour, type SceneEdge, type SceneNode, sceneEdges, sceneNodes } from "./scene.ts";
 import { StepEdge, type StepEdgeType } from "./step-edge.tsx";
 import { StepNode } from "./step-node.tsx";
 import { useFitting, useRoom } from "./use-fitting.ts";
@@ -124,7 +128,8 @@ function Scene(props: Props) {
   const flow = useReactFlow();
   const section = useRef<HTMLElement>(null);
   const { room, measure } = useRoom(section);
-  const layout = useGraphLayout(graph, blocks, room, picks.direction);
+  const laidOut = useGraphLayout(graph, blocks, room, picks.direction);
+  const { layout, fitNow, hold, onMove } = useFitting(section, laidOut, measure);
   const direction = layout?.direction ?? null;
   const drawn = useRef<{ nodes: readonly SceneNode[]; edges: readonly SceneEdge[] }>({
     nodes: [],
@@ -146,12 +151,20 @@ function Scene(props: Props) {
   const many = scene.nodes.length > manyNodes;
   const far = useStore(({ transform }) => transform[2] < readableZoom) && many;
   const nameSize = useStore(({ transform }) => nameSizeAt(transform[2], scene.nodes.length));
-  const near = useStore(({ transform, width, height }) => nearWindow(transform, { width, height }), sameArea);
+  const tiny = useStore(({ transform }) => transform[2] < tinyZoom);
+  const pixel = useStore(({ transform }) => (far ? linePixel(transform[2]) : 1));
+  const named = far && nameSize !== null;
+  // From afar all but the names is drawn, wherever one looks.
+  const near = useStore(({ transform, width, height }) => {
+    if (!many || (far && !named)) return nowhere;
+    return nearWindow(transform, { width, height }, named ? 4 : 2);
+  }, sameArea);
   /** What is drawn by React Flow: of very many nodes those near the window, from afar none. */
   const drawnNodes = useMemo(
     () => (far ? [] : many ? nodesIn(scene.nodes, near) : scene.nodes),
     [scene.nodes, many, far, near],
   );
+  const namedNodes = useMemo(() => (named ? nodesIn(scene.nodes, near) : []), [scene.nodes, named, near]);
   const nodes = useMemo(
     () => drawnNodes.map((node) => remember(made.current.nodes, node, (one) => flowNode(one, fold))),
     [drawnNodes, fold],
@@ -160,19 +173,16 @@ function Scene(props: Props) {
     () => (many ? [] : scene.edges.map((edge) => remember(made.current.edges, edge, flowEdge))),
     [scene.edges, many],
   );
-  const layerEdges = useMemo(
-    () => (far ? scene.edges : many ? edgesIn(scene.edges, scene.nodes, near) : []),
-    [scene, many, far, near],
-  );
+  const nearEdges = useMemo(() => (many && !far ? edgesIn(scene.edges, near) : []), [scene, many, far, near]);
 
   // The node that had the focus is gone when items are folded or unfolded by key.
   const focusNext = useRef<string | null>(null);
   useEffect(() => {
     const next = focusNext.current;
-    if (next === null || !nodes.some(({ id }) => id === next)) return;
+    if (next === null || !scene.nodes.some(({ node }) => node.step === next)) return;
     let frames = 0;
     let frame = 0;
-    // React Flow draws what it is given a little later.
+    // React Flow draws what it is given a little later, and from afar nodes come part by part.
     const tryAgain = (): void => {
       frames += 1;
       if (focusStep(section.current, next) || frames > focusFrames) focusNext.current = null;
@@ -180,9 +190,7 @@ function Scene(props: Props) {
     };
     tryAgain();
     return () => cancelAnimationFrame(frame);
-  }, [nodes]);
-
-  const { fitNow, hold, onMove } = useFitting(section, layout, measure);
+  }, [scene.nodes]);
 
   const show = useCallback(
     (step: string) => {
@@ -279,6 +287,7 @@ function Scene(props: Props) {
       className={classes.graph}
       aria-label={label}
       aria-busy={layout === null}
+      data-many={many || undefined}
       onKeyDown={onKeyDown}
       onClick={({ target }) => {
         // React Flow tells of clicks on its own nodes.
@@ -320,11 +329,15 @@ function Scene(props: Props) {
       >
         {many && (
           <ViewportPortal>
-            <EdgeLayer edges={layerEdges} near={!far} />
-            {far && <FarNodes nodes={scene.nodes} nameSize={nameSize} />}
+            <div data-tiny={tiny || undefined} style={{ "--line": `${pixel}px` } as CSSProperties}>
+              {far ? <FarEdges edges={scene.edges} /> : <NearEdges edges={nearEdges} />}
+              {far && layout !== null && <FarNodes nodes={scene.nodes} layout={layout} />}
+              {named && layout !== null && <FarNames nodes={namedNodes} layout={layout} size={nameSize} />}
+            </div>
           </ViewportPortal>
         )}
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={classes.dots} />
+        {/* From afar they would be a grey haze. */}
+        {!far && <Background variant={BackgroundVariant.Dots} gap={20} size={1} className={classes.dots} />}
         <GraphControls
           direction={direction}
           onTurn={() => direction !== null && choose({ direction: otherDirection(direction) })}

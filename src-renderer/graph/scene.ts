@@ -1,5 +1,6 @@
 import type { GraphNode, NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
 import { datasetOf, datasetSize } from "./datasets.ts";
+import { type Box, type EdgeRoute, layerHalves } from "./edge-route.ts";
 import type { Block } from "./item-blocks.ts";
 import type { Stack } from "./item-groups.ts";
 import {
@@ -10,17 +11,9 @@ import {
   neighbourGap,
   type Point,
   type Size,
+  slot,
 } from "./layout-model.ts";
 import { type EdgeLook, edgeLook } from "./node-view.ts";
-
-/** The slot of every node, in pixels: room for a name and three lines of reasons. A node with less text is lower and centred in it. */
-export const slot: Size = { width: 204, height: 96 };
-
-/**
- * How far inside the slots that they leave and enter edges that lead down begin to turn, in pixels: few cards fill their
- * slots, and curves become less flat.
- */
-const inset = 14;
 
 const nothingKnown: NodeState = { action: null, status: null, reasons: [], notes: [] };
 
@@ -87,9 +80,7 @@ export type SceneEdge = {
   readonly from: string;
   readonly to: string;
   readonly datasets: readonly string[];
-  readonly bends: readonly Point[];
-  /** For an SVG path. */
-  readonly path: string;
+  readonly route: EdgeRoute;
   readonly look: EdgeLook;
   readonly dimmed: boolean;
 };
@@ -170,76 +161,21 @@ export function sceneEdges(
     const dimmed = within !== null && !(within.has(from) && within.has(to));
     const bends = layout.bends[index] as readonly Point[];
     const old = previous[index];
-    // A layout makes its bends anew, none too: the same bends are those of the same layout, so the path is the same.
-    const placed = old !== undefined && old.from === from && old.to === to && old.bends === bends;
+    // A layout makes its bends anew, none too: the same bends are those of the same layout, so the route is the same.
+    const placed = old !== undefined && old.from === from && old.to === to && old.route.bends === bends;
     if (placed && old.look.tone === look.tone && old.look.dashed === look.dashed && old.dimmed === dimmed)
       return old;
-    const path = placed
-      ? old.path
-      : edgePath(layout.direction, boxes.get(from) as Box, bends, boxes.get(to) as Box, straight);
-    return { id: String(index), from, to, datasets, bends, path, look, dimmed };
+    const route = placed
+      ? old.route
+      : {
+          direction: layout.direction,
+          from: boxes.get(from) as Box,
+          bends,
+          to: boxes.get(to) as Box,
+          straight,
+        };
+    return { id: String(index), from, to, datasets, route, look, dimmed };
   });
-}
-
-/** A node's top left corner, and its size where that is not a slot's. */
-type Box = Point & Partial<Size>;
-
-/**
- * By the middle of a layer that holds a frame, how far from there its edges must stay straight, so that they do not run under
- * it: half as deep as it is.
- */
-function layerHalves(direction: LayoutDirection, boxes: readonly Box[]): ReadonlyMap<number, number> {
-  const halves = new Map<number, number>();
-  for (const { x, y, width, height } of boxes) {
-    if (width === undefined || height === undefined) continue;
-    const [start, depth] = direction === "top-down" ? [y, height] : [x, width];
-    const middle = Math.round(start + depth / 2);
-    halves.set(middle, Math.max(halves.get(middle) ?? 0, depth / 2));
-  }
-  return halves;
-}
-
-/**
- * An SVG path from one node over the bends of its edge to another. It leaves, passes and arrives in the direction of the
- * layout; across a layer it is straight (as far as `straight` says for its middle), so that it does not run under the nodes
- * there. It starts and ends in the middle of the slots, under the cards: these are of many heights, and the edge must reach
- * each.
- */
-export function edgePath(
-  direction: LayoutDirection,
-  from: Box,
-  bends: readonly Point[],
-  to: Box,
-  straight: ReadonlyMap<number, number> = new Map(),
-): string {
-  const down = direction === "top-down";
-  const slotHalf = down ? slot.height / 2 - inset : slot.width / 2;
-  const at = (along: number, across: number) => (down ? `${across} ${along}` : `${along} ${across}`);
-  const end = ({ x, y, width, height }: Box) => {
-    const middle = { x: x + (width ?? slot.width) / 2, y: y + (height ?? slot.height) / 2 };
-    const depth = down ? height : width;
-    return { ...middle, half: depth === undefined ? slotHalf : depth / 2 };
-  };
-  const passed = bends.map((point) => ({
-    ...point,
-    half: straight.get(Math.round(down ? point.y : point.x)) ?? slotHalf,
-  }));
-  const stops = [end(from), ...passed, end(to)].map(({ x, y, half }) =>
-    down ? { along: y, across: x, half } : { along: x, across: y, half },
-  );
-  let path = "";
-  let last: (typeof stops)[number] | null = null;
-  for (const stop of stops) {
-    if (last === null) path = `M ${at(stop.along, stop.across)}`;
-    else {
-      const [leave, enter] = [last.along + last.half, stop.along - stop.half];
-      const between = (leave + enter) / 2;
-      path += ` L ${at(leave, last.across)}`;
-      path += ` C ${at(between, last.across)} ${at(between, stop.across)} ${at(enter, stop.across)}`;
-    }
-    last = stop;
-  }
-  return last === null ? path : `${path} L ${at(last.along, last.across)}`;
 }
 
 /** Which way an arrow key points. */

@@ -1,5 +1,6 @@
 import { BaseEdge, type Edge, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import { edgePath } from "./edge-route.ts";
 import type { SceneEdge } from "./scene.ts";
 
 export type StepEdgeType = Edge<{ readonly scene: SceneEdge }, "step">;
@@ -11,7 +12,7 @@ export const StepEdge = memo(function StepEdge(props: EdgeProps<StepEdgeType>) {
   return (
     <>
       <title>{edgeTitle(scene)}</title>
-      <BaseEdge path={scene.path} interactionWidth={14} />
+      <BaseEdge path={edgePath(scene.route)} interactionWidth={14} />
     </>
   );
 });

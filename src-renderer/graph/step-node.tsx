@@ -17,6 +17,25 @@ export type NodeData = {
 
 export type StepNodeType = Node<NodeData, "step">;
 
+/** Of names longer than this the middle is left out where they do not fit, as their ends tell them apart. */
+const longName = 10;
+const endOfName = 7;
+
+function CardName({ name, title }: { readonly name: string; readonly title: string }) {
+  if (name.length <= longName)
+    return (
+      <span className={classes.name} title={title}>
+        {name}
+      </span>
+    );
+  return (
+    <span className={classes.name} data-long title={title}>
+      <span>{name.slice(0, -endOfName)}</span>
+      <span>{name.slice(-endOfName)}</span>
+    </span>
+  );
+}
+
 /** One step: its name, a badge with what happens to it, and why, in at most three lines (all of it on hover). */
 export const StepNode = memo(function StepNode({ data: { scene, onFold } }: NodeProps<StepNodeType>) {
   const { node, state, selected, dimmed, stack, found } = scene;
@@ -43,9 +62,7 @@ export const StepNode = memo(function StepNode({ data: { scene, onFold } }: Node
         style={tone === null ? undefined : ({ "--ink": `var(--signet-status-${tone})` } as CSSProperties)}
       >
         <div className={classes.head}>
-          <span className={classes.name} title={node.step}>
-            {base}
-          </span>
+          <CardName name={base} title={node.step} />
           {stack !== null && (
             <button
               type="button"

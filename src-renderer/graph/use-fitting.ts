@@ -1,6 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { viewToFit } from "./fit.ts";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { viewToFit, zoomAtFirst, zoomToFit } from "./fit.ts";
 import type { Layout, Size } from "./layout-model.ts";
 
 /** The room of the section in pixels, as last measured; null before. A section that is not shown has none. */
@@ -16,8 +16,9 @@ export function useRoom(section: { readonly current: HTMLElement | null }) {
 }
 
 /**
- * Fits a new layout into view, and again when the room changes, until somebody zooms or pans (`hold`, `onMove`). From then
- * on the room is not measured either, so that no resize turns a graph that somebody has arranged; `fitNow` ends that.
+ * Fits a new layout into view, and gives it then: before, what is drawn of it would be what is seen elsewhere. It fits it
+ * again when the room changes, until somebody zooms or pans (`hold`, `onMove`). From then on the room is not measured either,
+ * so that no resize turns a graph that somebody has arranged; `fitNow` ends that.
  */
 export function useFitting(
   section: { readonly current: HTMLElement | null },
@@ -26,20 +27,30 @@ export function useFitting(
 ) {
   const flow = useReactFlow();
   const held = useRef(false);
-  const fitNow = useCallback(() => {
-    held.current = false;
-    const room = measure();
-    if (layout !== null && room !== null) void flow.setViewport(viewToFit(layout, room));
-  }, [flow, layout, measure]);
-  useEffect(fitNow, [fitNow]);
+  const fit = useCallback(
+    (zoomFor: (graph: Size, room: Size) => number) => {
+      held.current = false;
+      const room = measure();
+      if (layout !== null && room !== null)
+        void flow.setViewport(viewToFit(layout, room, zoomFor(layout, room)));
+    },
+    [flow, layout, measure],
+  );
+  const fitAtFirst = useCallback(() => fit(zoomAtFirst), [fit]);
+  const fitNow = useCallback(() => fit(zoomToFit), [fit]);
+  const [fitted, setFitted] = useState<Layout | null>(null);
+  useLayoutEffect(() => {
+    fitAtFirst();
+    setFitted(layout);
+  }, [fitAtFirst, layout]);
   useEffect(() => {
     if (section.current === null) return;
     const observer = new ResizeObserver(() => {
-      if (!held.current) fitNow();
+      if (!held.current) fitAtFirst();
     });
     observer.observe(section.current);
     return () => observer.disconnect();
-  }, [section, fitNow]);
+  }, [section, fitAtFirst]);
   const hold = useCallback(() => {
     held.current = true;
   }, []);
@@ -50,5 +61,5 @@ export function useFitting(
     },
     [hold],
   );
-  return { fitNow, hold, onMove };
+  return { layout: fitted === layout ? layout : null, fitNow, hold, onMove };
 }

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { NodeState, PipelineGraph } from "../../src-main/core/model/graph.ts";
 import { blockOf, isBlock } from "./item-blocks.ts";
 import { foldItems, foldsAtFirst, groupStates, itemGroups, stackOf } from "./item-groups.ts";
-import { slot } from "./scene.ts";
+import { slot } from "./layout-model.ts";
 
 type Shown = {
   readonly graph: PipelineGraph;

@@ -1,15 +1,15 @@
 import { useEffect, useMemo, useState } from "react";
 import type { PipelineGraph } from "../../src-main/core/model/graph.ts";
-import { chooseDirection, estimateSizes, type Sizes } from "./direction.ts";
+import { chooseDirection } from "./direction.ts";
 import type { Block } from "./item-blocks.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import {
   type Layout,
   type LayoutDirection,
-  type LayoutInput,
   layoutDirections,
   otherDirection,
   type Size,
+  type Sizes,
 } from "./layout-model.ts";
 import { layoutInput } from "./scene.ts";
 
@@ -33,7 +33,11 @@ const compared = 250;
 type Known = {
   readonly shape: string;
   readonly layouts: { readonly [direction in LayoutDirection]?: Layout };
+  /** About how large it is laid out either way; null while nobody needs to know. */
+  readonly estimates: Sizes | null;
 };
+
+const nothingOf = (shape: string): Known => ({ shape, layouts: {}, estimates: null });
 
 /**
  * The layout of a graph in the direction that was chosen by hand, else in the one that suits the room (in pixels); null
@@ -47,27 +51,32 @@ export function useGraphLayout(
   chosen: LayoutDirection | null,
 ): Layout | null {
   const shape = useMemo(() => JSON.stringify(layoutInput(graph, blocks)), [graph, blocks]);
-  const input = useMemo((): LayoutInput => JSON.parse(shape), [shape]);
-  const estimates = useMemo(() => (input.nodes.length > compared ? estimateSizes(input) : null), [input]);
-  const [known, setKnown] = useState<Known>({ shape, layouts: {} });
-  const layouts: Known["layouts"] = known.shape === shape ? known.layouts : {};
+  const [known, setKnown] = useState<Known>(() => nothingOf(shape));
+  const { layouts, estimates } = known.shape === shape ? known : nothingOf(shape);
   const direction = chosen ?? (room === null ? null : suitable(room, estimates ?? bothOf(layouts)));
 
-  const wanted = chosen ?? (estimates === null ? "both" : direction);
+  const estimated = chosen === null && graph.nodes.length > compared;
+  useEffect(() => {
+    if (!estimated) return;
+    return client.ask(shape, "sizes", (sizes) =>
+      setKnown((old) => ({ ...(old.shape === shape ? old : nothingOf(shape)), estimates: sizes })),
+    );
+  }, [shape, estimated]);
+  const wanted = chosen ?? (estimated ? direction : "both");
   useEffect(() => {
     if (wanted === null) return;
     const questions = (wanted === "both" ? layoutDirections : [wanted]).map((one) =>
-      client.ask(input, one, (layout) =>
-        setKnown((old) => ({
-          shape,
-          layouts: { ...(old.shape === shape ? old.layouts : {}), [one]: layout },
-        })),
+      client.ask(shape, one, (layout) =>
+        setKnown((old) => {
+          const before = old.shape === shape ? old : nothingOf(shape);
+          return { ...before, layouts: { ...before.layouts, [one]: layout } };
+        }),
       ),
     );
     return () => {
       for (const withdraw of questions) withdraw();
     };
-  }, [input, shape, wanted]);
+  }, [shape, wanted]);
 
   if (direction === null) return null;
   return layouts[direction] ?? layouts[otherDirection(direction)] ?? null;

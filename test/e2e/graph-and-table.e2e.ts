@@ -110,13 +110,23 @@ test("a graph of very many steps is boxes from afar that are chosen all the same
   await page.keyboard.press("ArrowRight");
   await expect(graph.locator('[data-step="s7"]')).not.toBeFocused();
 
+  // Alone, and among all again, it keeps the focus; where all is seen there is no map.
+  const map = graph.getByRole("img", { name: "Small map of the graph" });
+  await expect(map).toHaveCount(0);
+  await graph.locator('[data-step="s7"]').focus();
+  await page.keyboard.press("f");
+  await expect(graph.locator("[data-step]")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(graph.locator("[data-step]")).toHaveCount(400);
+  await expect(graph.locator('[data-step="s7"]')).toBeFocused();
+
   // What was found stays in view while it comes nearer.
   await page.keyboard.press("/");
   await page.keyboard.type("s399");
   await expect(graph.getByRole("status")).toHaveText("1 of 1");
   await page.keyboard.press("Escape");
   await graph.getByRole("button", { name: /^Zoom \d+ %/ }).click();
-  await graph.getByRole("img", { name: "Small map of the graph" }).click({ position: { x: 100, y: 75 } });
+  await map.click({ position: { x: 100, y: 75 } });
   const card = graph.locator(".react-flow__node-step").first();
   await expect(card).toContainText(/s\d+/);
   await expect.poll(() => graph.locator("[data-step]").count()).toBeLessThan(200);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooseDirection, estimateSizes } from "../../../src-renderer/graph/direction.ts";
-import { smallestZoom, viewToFit, zoomToFit } from "../../../src-renderer/graph/fit.ts";
+import { smallestZoom, viewToFit, zoomAtFirst, zoomToFit } from "../../../src-renderer/graph/fit.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
 import { type LayoutInput, layoutDirections, type Size } from "../../../src-renderer/graph/layout-model.ts";
 import { graphs, input, tangle } from "./graphs.ts";
@@ -42,6 +42,20 @@ describe("fitting a graph into a room", () => {
         expect(y + graph.height * zoom).toBeLessThanOrEqual(room.height - 47.9);
       }),
     );
+  });
+
+  it("shows the beginning of a long chain at first, with names that can be read, and all of what is not one", () => {
+    const room = { width: 748, height: 748 };
+    const chain = { width: 204, height: 28_000 };
+    expect(zoomAtFirst(chain, room)).toBe(0.5);
+    const { x, y } = viewToFit(chain, room, zoomAtFirst(chain, room));
+    expect(y).toBe(16);
+    expect(x + chain.width / 4).toBe(room.width / 2);
+    for (const graph of [
+      { width: 12_000, height: 12_000 },
+      { width: 204, height: 4_000 },
+    ])
+      expect(zoomAtFirst(graph, room)).toBe(zoomToFit(graph, room));
   });
 
   it("has a zoom for a graph without nodes and for a room without any space", () => {

@@ -3,8 +3,9 @@ import type { GraphNode, PipelineGraph } from "../../../src-main/core/model/grap
 import { datasetOf, datasetSize, withDatasets } from "../../../src-renderer/graph/datasets.ts";
 import { findSteps } from "../../../src-renderer/graph/find-steps.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
+import { slot } from "../../../src-renderer/graph/layout-model.ts";
 import { relatedTo } from "../../../src-renderer/graph/related.ts";
-import { layoutInput, slot } from "../../../src-renderer/graph/scene.ts";
+import { layoutInput } from "../../../src-renderer/graph/scene.ts";
 import { churnGraph } from "../../fixtures/renderer/pipeline.ts";
 
 const node = (step: string, inputs: string[], outputs: string[]): GraphNode => ({

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { edgePath } from "../../../src-renderer/graph/edge-route.ts";
 import { blockOf, isBlock } from "../../../src-renderer/graph/item-blocks.ts";
 import { foldItems, itemGroups } from "../../../src-renderer/graph/item-groups.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
-import { layoutDirections } from "../../../src-renderer/graph/layout-model.ts";
+import { layoutDirections, slot } from "../../../src-renderer/graph/layout-model.ts";
 import {
   layoutInput,
   neighbour,
   type SceneLook,
   sceneEdges,
   sceneNodes,
-  slot,
 } from "../../../src-renderer/graph/scene.ts";
 import { sweepGraph, sweepItems } from "../../fixtures/renderer/sweep.ts";
 
@@ -80,9 +80,12 @@ describe.each(layoutDirections)("sixty unfolded items, %s", (direction) => {
     const edges = sceneEdges(graph, layout, {}, look, []);
     expect(edges.filter(({ to }) => to === "fit")).toHaveLength(1);
     const outer = boxOf("fit");
-    for (const { path, from, to } of edges.filter((edge) => edge.from !== "fit" && edge.to !== "fit")) {
+    for (const { route, from, to } of edges.filter((edge) => edge.from !== "fit" && edge.to !== "fit")) {
       // The straight parts: from one point that a path names to the next by a line.
-      const points = [...path.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+      const points = [...edgePath(route).matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [
+        Number(x),
+        Number(y),
+      ]);
       const inside = points.filter(
         ([x = 0, y = 0]) => x > outer.left && x < outer.right && y > outer.top && y < outer.bottom,
       );

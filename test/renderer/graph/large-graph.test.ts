@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PipelineGraph } from "../../../src-main/core/model/graph.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
+import { slot } from "../../../src-renderer/graph/layout-model.ts";
 import {
   edgesIn,
   nameSizeAt,
@@ -9,7 +10,7 @@ import {
   sameArea,
 } from "../../../src-renderer/graph/near-window.ts";
 import { nodeShapes } from "../../../src-renderer/graph/node-shapes.ts";
-import { layoutInput, sceneEdges, sceneNodes, slot } from "../../../src-renderer/graph/scene.ts";
+import { layoutInput, sceneEdges, sceneNodes } from "../../../src-renderer/graph/scene.ts";
 
 const chain: PipelineGraph = {
   nodes: Array.from({ length: 20 }, (_, index) => ({
@@ -47,12 +48,12 @@ describe("what is near the window", () => {
     const at = nodes[10]?.place ?? { x: 0, y: 0 };
     const area = { left: at.x, top: at.y, right: at.x + slot.width, bottom: at.y + slot.height };
     expect(nodesIn(nodes, area).map(({ node }) => node.step)).toEqual(["s10"]);
-    const names = edgesIn(edges, nodes, area).map(({ from, to }) => `${from} ${to}`);
+    const names = edgesIn(edges, area).map(({ from, to }) => `${from} ${to}`);
     expect(names).toContain("s9 s10");
     expect(names).toContain("s10 s11");
     expect(names).not.toContain("s3 s4");
     const wide = { ...area, top: -10_000, bottom: 10_000 };
-    expect(edgesIn(edges, nodes, wide).map(({ from, to }) => `${from} ${to}`)).toContain("s0 s19");
+    expect(edgesIn(edges, wide).map(({ from, to }) => `${from} ${to}`)).toContain("s0 s19");
   });
 });
 
@@ -65,7 +66,8 @@ describe("names from afar", () => {
     }
     expect(nameSizeAt(0.2, 400)).toBe(nameSizeAt(0.21, 400));
     expect(nameSizeAt(0.1, 400)).toBeNull();
-    expect(nameSizeAt(0.2, 5_000)).toBeNull();
+    expect(nameSizeAt(0.16, 5_000)).toBeNull();
+    expect(nameSizeAt(0.2, 5_000)).not.toBeNull();
   });
 });
 
@@ -84,6 +86,17 @@ describe("the picture of a graph without texts", () => {
       ["var(--signet-status-idle)", false, 13],
       ["var(--signet-status-todo)", false, 2],
       ["var(--signet-status-idle)", true, 5],
+    ]);
+  });
+
+  it("tells what is not decided from what will run", () => {
+    const state = { action: "run" as const, status: null, reasons: [], notes: [] };
+    const states = { s1: state, s2: { ...state, action: "undecided" as const } };
+    const shapes = nodeShapes(sceneNodes(chain, layout, states, look, []));
+    expect(shapes.map(({ color, light }) => [color, light])).toEqual([
+      ["var(--signet-status-idle)", false],
+      ["var(--signet-status-todo)", false],
+      ["var(--signet-status-todo)", true],
     ]);
   });
 });

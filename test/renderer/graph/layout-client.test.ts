@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { estimateSizes } from "../../../src-renderer/graph/direction.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
 import {
   createLayoutClient,
@@ -7,10 +8,16 @@ import {
 } from "../../../src-renderer/graph/layout-client.ts";
 import type { Layout, LayoutInput } from "../../../src-renderer/graph/layout-model.ts";
 
-const chain = (length: number): LayoutInput => ({
-  nodes: Array.from({ length }, () => ({ width: 10, height: 10 })),
-  edges: Array.from({ length: length - 1 }, (_, index) => [index, index + 1] as const),
-});
+const chain = (length: number): string => {
+  const input: LayoutInput = {
+    nodes: Array.from({ length }, () => ({ width: 10, height: 10 })),
+    edges: Array.from({ length: length - 1 }, (_, index) => [index, index + 1] as const),
+  };
+  return JSON.stringify(input);
+};
+
+const answerTo = ({ shape, question }: LayoutRequest) =>
+  question === "sizes" ? estimateSizes(JSON.parse(shape)) : layoutGraph(JSON.parse(shape), question);
 
 /** A worker that answers when told to, in any order. */
 function handWorked() {
@@ -25,7 +32,7 @@ function handWorked() {
   const answer = (index: number) => {
     const request = requests[index];
     if (request === undefined) throw new Error(`There is no request ${index}.`);
-    listener({ id: request.id, layout: layoutGraph(request.input, request.direction) });
+    listener({ id: request.id, answer: answerTo(request) });
   };
   return { client, requests, answer };
 }
@@ -64,6 +71,16 @@ describe("questions to the layout worker", () => {
     client.ask(chain(3), "top-down", ({ direction }) => heard.push(direction));
     expect(requests).toHaveLength(2);
     expect(heard).toEqual(["top-down", "left-right", "top-down"]);
+  });
+
+  it("keeps layouts and estimates of one graph apart", () => {
+    const { client, answer } = handWorked();
+    const heard: number[] = [];
+    client.ask(chain(3), "sizes", (sizes) => heard.push(sizes["top-down"].width));
+    client.ask(chain(3), "left-right", ({ nodes }) => heard.push(nodes.length));
+    answer(0);
+    answer(1);
+    expect(heard).toEqual([10, 3]);
   });
 
   it("ignores an answer that comes twice", () => {

@@ -108,6 +108,34 @@ describe.each(layoutDirections)("layout of a graph, %s", (direction) => {
   });
 });
 
+describe("layers of very many nodes", () => {
+  const rows = (count: number) =>
+    input(
+      2 * count,
+      Array.from({ length: count }, (_, index) => [
+        [index, count + index] as const,
+        [index, count + ((index + 1) % count)] as const,
+      ]).flat(),
+    );
+
+  it("stand further apart, as their edges go far aside, and never so far that the graph is longer that way", () => {
+    const [few, many] = [layoutGraph(rows(20), "left-right"), layoutGraph(rows(120), "left-right")];
+    const gapOf = ({ nodes }: Layout, count: number) => (nodes[count]?.x ?? 0) - size.width;
+    expect(gapOf(few, 20)).toBe(layerGap["left-right"]);
+    expect(gapOf(many, 120)).toBeGreaterThan(5 * layerGap["left-right"]);
+    expect(many.width).toBe(gapOf(many, 120) + 2 * size.width);
+    expect(many.width).toBeLessThan(many.height);
+    expect(overlaps(many)).toEqual([]);
+  });
+
+  it("take the bends of edges that pass them along", () => {
+    const graph = input(241, [...rows(120).edges, [120, 240], [0, 240]]);
+    const layout = layoutGraph(graph, "left-right");
+    const [bend] = layout.bends.at(-1) ?? [];
+    expect(bend?.x).toBe((layout.nodes[120]?.x ?? 0) + size.width / 2);
+  });
+});
+
 describe("connected parts", () => {
   const pairs = input(4, [
     [0, 1],

@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { NodeState, PipelineGraph } from "../../../src-main/core/model/graph.ts";
+import { edgePath } from "../../../src-renderer/graph/edge-route.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
-import { layoutDirections } from "../../../src-renderer/graph/layout-model.ts";
 import {
-  edgePath,
+  type LayoutDirection,
+  layoutDirections,
+  type Point,
+  slot,
+} from "../../../src-renderer/graph/layout-model.ts";
+import {
   layoutInput,
   neighbour,
   type SceneLook,
   sceneEdges,
   sceneNodes,
-  slot,
   stateOf,
 } from "../../../src-renderer/graph/scene.ts";
 import { churnGraph } from "../../fixtures/renderer/pipeline.ts";
@@ -58,10 +62,12 @@ describe("the scene of a graph", () => {
 });
 
 describe("the path of an edge", () => {
+  const pathOf = (direction: LayoutDirection, from: Point, bends: readonly Point[], to: Point) =>
+    edgePath({ direction, from, bends, to, straight: new Map() });
   const [halfWidth, halfHeight] = [slot.width / 2, slot.height / 2];
 
   it("leaves on the right, in the middle, and arrives on the left when edges lead right", () => {
-    const path = edgePath("left-right", { x: 0, y: 0 }, [], { x: slot.width + 40, y: 50 });
+    const path = pathOf("left-right", { x: 0, y: 0 }, [], { x: slot.width + 40, y: 50 });
     const [right, left] = [slot.width, slot.width + 40];
     expect(path).toBe(
       `M ${halfWidth} 48 L ${right} 48 C ${right + 20} 48 ${right + 20} 98 ${left} 98 L ${left + halfWidth} 98`,
@@ -69,7 +75,7 @@ describe("the path of an edge", () => {
   });
 
   it("leaves at the bottom, in the middle, and arrives at the top when edges lead down", () => {
-    const path = edgePath("top-down", { x: 0, y: 0 }, [], { x: 50, y: slot.height + 40 });
+    const path = pathOf("top-down", { x: 0, y: 0 }, [], { x: 50, y: slot.height + 40 });
     const [bottom, top, between] = [slot.height - 14, slot.height + 54, slot.height + 20];
     expect(path).toBe(
       `M 102 ${halfHeight} L 102 ${bottom} C 102 ${between} 152 ${between} 152 ${top} L 152 ${slot.height + 40 + halfHeight}`,
@@ -77,9 +83,9 @@ describe("the path of an edge", () => {
   });
 
   it("is straight across a layer that it passes", () => {
-    const right = edgePath("left-right", { x: 0, y: 0 }, [{ x: 400, y: 80 }], { x: 600, y: 0 });
+    const right = pathOf("left-right", { x: 0, y: 0 }, [{ x: 400, y: 80 }], { x: 600, y: 0 });
     expect(right).toContain(`${400 - halfWidth} 80 L ${400 + halfWidth} 80`);
-    const down = edgePath("top-down", { x: 0, y: 0 }, [{ x: 80, y: 200 }], { x: 0, y: 400 });
+    const down = pathOf("top-down", { x: 0, y: 0 }, [{ x: 80, y: 200 }], { x: 0, y: 400 });
     expect(down).toContain(`80 ${200 - halfHeight + 14} L 80 ${200 + halfHeight - 14}`);
   });
 
@@ -93,8 +99,8 @@ describe("the path of an edge", () => {
       plain,
       before,
     );
-    expect(looked.map(({ path }) => path)).toEqual(before.map(({ path }) => path));
-    expect(turned.filter(({ path }, index) => path === before[index]?.path)).toEqual([]);
+    expect(looked.filter(({ route }, index) => route !== before[index]?.route)).toEqual([]);
+    expect(turned.filter(({ route }, index) => route === before[index]?.route)).toEqual([]);
   });
 });
 
