@@ -92,7 +92,7 @@ test("everything is found by its name in the palette, keys are listed, and setti
 
   const again = await launch();
   await expect(again.page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
-  await again.page.keyboard.press("Control+,");
+  await again.page.getByRole("button", { name: "Settings", exact: true }).click();
   const kept = again.page.getByRole("dialog", { name: "Settings" });
   await expect(kept.getByRole("textbox", { name: "Steps at once" })).toHaveValue("2");
   await expect(kept.getByRole("textbox", { name: "Python" })).toHaveValue("");

@@ -36,7 +36,7 @@ function partsOf(view: View): readonly string[] {
   }
 }
 
-/** Null for anything else than a link to a view. A comparison is of two runs at least. */
+/** Null for anything else than a link to a view. A comparison is of two runs at least; of a run with itself it is that run. */
 export function readViewLink(text: string): View | null {
   const match = /^signet:\/\/([a-z]+)((?:\/[^/?#\s]+)*)\/?(?:\?tab=([a-z]+))?$/.exec(text.trim());
   if (match === null) return null;
@@ -44,7 +44,13 @@ export function readViewLink(text: string): View | null {
   const parts = decoded(path);
   const [first] = parts ?? [];
   if (parts === null || (tab !== null && kind !== "compare")) return null;
-  if (kind === "compare" && parts.length >= 2) return { view: "compare", runs: parts.map(runId), tab };
+  if (kind === "compare" && parts.length >= 2) {
+    const runs = [...new Set(parts)].map(runId);
+    const [one, ...others] = runs;
+    return one !== undefined && others.length === 0
+      ? { view: "run", id: one }
+      : { view: "compare", runs, tab };
+  }
   if (kind === "runs" && parts.length <= 1) return { view: "runs", project: first ?? null };
   if (first === undefined || parts.length > 1) return null;
   if (kind === "run") return { view: "run", id: runId(first) };

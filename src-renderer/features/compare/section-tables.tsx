@@ -158,7 +158,7 @@ export function MetricTable(props: Shared<MetricFact> & { readonly statistic?: S
       <>
         {run > 0 && (
           <span className={classes.besideValue}>
-            <Delta row={row} run={run} size={size} words={false} />
+            <Delta row={row} run={run} size={size} words={false} beside />
           </span>
         )}
         {show(fact)}
@@ -193,11 +193,15 @@ function Delta(props: {
   readonly run: number;
   readonly size: (fact: MetricFact) => number;
   readonly words: boolean;
+  /** It stands before the value, where a bare 0 would look like a part of that. */
+  readonly beside?: boolean;
 }) {
   const [from, to] = [valueIn(props.row, 0), valueIn(props.row, props.run)];
   if (from === undefined || to === undefined) return null;
   const { value, direction, verdict } = deltaOf(props.row.key, props.size(from), props.size(to));
-  if (direction === "none") return <span className={classes.delta}>{signedText(value)}</span>;
+  if (direction === "none") {
+    return <span className={classes.delta}>{value === 0 && props.beside ? "±0" : signedText(value)}</span>;
+  }
   const said = verdict === "neutral" ? direction : `${direction}, ${verdict}`;
   return (
     <span className={classes.delta} data-verdict={verdict} title={said}>

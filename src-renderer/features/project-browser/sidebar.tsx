@@ -1,7 +1,8 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconArchive, IconPlus } from "@tabler/icons-react";
+import { IconArchive, IconPlus, IconSettings } from "@tabler/icons-react";
 import { askForProject } from "../../actions/project-actions.ts";
 import { runCommand } from "../../state/commands.ts";
+import { keysText } from "../../state/keys.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { go, useNavigation } from "../../state/navigation.ts";
 import { useProjects } from "../../state/projects.ts";
@@ -14,7 +15,7 @@ import classes from "./sidebar.module.css";
 import { TagList } from "./tag-list.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 
-/** The left side of the window: where runs are (projects), what makes them (pipelines), and the theme. */
+/** The left side of the window: where runs are (projects), what makes them (pipelines), the theme and the settings. */
 export function Sidebar() {
   const onRuns = useNavigation(({ view }) => view.view === "runs" || view.view === "run");
   const project = useRuns((state) => state.filter.project);
@@ -87,6 +88,11 @@ export function Sidebar() {
       </div>
       <footer className={classes.foot}>
         <ThemeMenu />
+        <Tooltip label={`Settings (${keysText("Mod+,")})`}>
+          <ActionIcon aria-label="Settings" onClick={() => runCommand("settings")}>
+            <IconSettings size={16} stroke={1.8} />
+          </ActionIcon>
+        </Tooltip>
       </footer>
     </nav>
   );

@@ -149,7 +149,6 @@ const compare: readonly Case[] = [
     stateCase("Compare", `${tabNames[tab]} of three`, "usual", compared(tab, three), []),
   ),
   stateCase("Compare", "Adding a run", "usual", compared(null), [button("Add run")]),
-  stateCase("Compare", "With itself", "usual", compared(null, [three[0] as RunId, three[0] as RunId]), []),
 ];
 
 /** What the views show after something was done in them. */

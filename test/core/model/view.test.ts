@@ -9,7 +9,7 @@ describe("a link to a view", () => {
     const view: fc.Arbitrary<View> = fc.oneof(
       fc.record({
         view: fc.constant("compare" as const),
-        runs: fc.array(text.map(runId), { minLength: 2, maxLength: 5 }),
+        runs: fc.uniqueArray(text.map(runId), { minLength: 2, maxLength: 5 }),
         tab: fc.constantFrom(null, "code", "graph"),
       }),
       fc.record({ view: fc.constant("run" as const), id: text.map(runId) }),
@@ -21,6 +21,16 @@ describe("a link to a view", () => {
         expect(readViewLink(viewLink(one))).toEqual(one);
       }),
     );
+  });
+
+  test("to a comparison names each run once: with itself alone it is that run's", () => {
+    const [a, b] = [runId("a"), runId("b")];
+    expect(readViewLink("signet://compare/a/b/a?tab=code")).toEqual({
+      view: "compare",
+      runs: [a, b],
+      tab: "code",
+    });
+    expect(readViewLink("signet://compare/a/a")).toEqual({ view: "run", id: a });
   });
 
   test.each([
