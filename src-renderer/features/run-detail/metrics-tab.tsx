@@ -186,7 +186,9 @@ function MetricTable(props: { readonly summaries: readonly MetricSummary[]; read
               {props.summaries.map((summary) => (
                 <tr key={`${summary.run} ${summary.name}`} data-metric={summary.name}>
                   <th scope="row">
-                    <Breakable name={summary.name} />
+                    <span className={classes.longName} title={summary.name}>
+                      <Breakable name={summary.name} />
+                    </span>
                     <div className={classes.metricStep}>
                       {[summary.step, summary.count > 1 ? `${countText(summary.count)} points` : null]
                         .filter((part) => part !== null)

@@ -62,7 +62,9 @@ function ParameterTable({ title, rows }: { readonly title: string; readonly rows
           {rows.slice(0, drawn).map((row) => (
             <tr key={row.name} data-key={row.name}>
               <th scope="row">
-                <Breakable name={row.name} />
+                <span className={classes.longName} title={row.name}>
+                  <Breakable name={row.name} />
+                </span>
               </th>
               <td className={classes.type}>{row.type}</td>
               <td className={classes.value}>

@@ -25,6 +25,7 @@ export function ExportRuns(props: {
           variant={props.plain === true ? "subtle" : "default"}
           {...(props.plain === true && { color: "gray" })}
           aria-label={props.label}
+          title={props.label}
           disabled={props.disabled ?? false}
           loading={busy}
           leftSection={<IconDownload size={14} stroke={1.8} />}
