@@ -1,3 +1,5 @@
+import { lineLimit } from "./log-text.ts";
+
 /** What `runs.log` answers of a console; both offsets are in bytes. */
 type Piece = { readonly text: string; readonly offset: number; readonly next: number };
 
@@ -40,7 +42,12 @@ export const emptyLog = (start: number): LogBuffer => ({
 export function appendPiece(buffer: LogBuffer, { text, offset, next }: Piece): LogBuffer {
   if (text === "") return { ...buffer, next };
   const lines = (buffer.rest + text).split("\n");
-  const rest = lines.pop() ?? "";
+  let rest = lines.pop() ?? "";
+  if (rest.length > lineLimit) rest = lastWritten(rest);
+  if (rest.length > lineLimit) {
+    lines.push(...rowsOf(rest));
+    rest = "";
+  }
   const piece = { offset, lines, joined: buffer.rest !== "" };
   const grown = {
     ...buffer,
@@ -55,9 +62,10 @@ export function appendPiece(buffer: LogBuffer, { text, offset, next }: Piece): L
 /** The buffer with the piece before it; the last ones go where there are too many. */
 export function prependPiece(buffer: LogBuffer, { text, offset }: Piece): LogBuffer {
   if (text === "") return { ...buffer, start: offset };
-  const lines = text.split("\n");
+  let lines = text.split("\n");
   // The piece ends where a line begins; one endless line may be cut anywhere.
   if (lines.at(-1) === "") lines.pop();
+  if (lines.length === 1) lines = rowsOf(text.replace(/\n$/, ""));
   const piece = { offset, lines, joined: false };
   return withoutLast({
     ...buffer,
@@ -66,6 +74,18 @@ export function prependPiece(buffer: LogBuffer, { text, offset }: Piece): LogBuf
     first: buffer.first - lines.length,
     count: buffer.count + lines.length,
   });
+}
+
+/** A line that has no end in sight in rows that can be drawn, so that a window of it is as long as one of any lines. */
+const rowsOf = (line: string): string[] =>
+  Array.from({ length: Math.max(1, Math.ceil(line.length / lineLimit)) }, (_, row) =>
+    line.slice(row * lineLimit, (row + 1) * lineLimit),
+  );
+
+/** Of a line that rewrites itself, and will go on to, what stands last. */
+function lastWritten(line: string): string {
+  const end = line.endsWith("\r") ? line.length - 1 : line.length;
+  return line.slice(line.lastIndexOf("\r", end - 1) + 1);
 }
 
 function withoutFirst(buffer: LogBuffer): LogBuffer {

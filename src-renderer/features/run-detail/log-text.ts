@@ -3,7 +3,7 @@
 export type LogSpan = { readonly text: string; readonly color: number | null; readonly bold: boolean };
 
 /** Longer lines are cut for showing; the file keeps them. */
-const lineLimit = 5_000;
+export const lineLimit = 5_000;
 
 /**
  * What a terminal would leave of a line that rewrites itself: the text after the last carriage return that has any.

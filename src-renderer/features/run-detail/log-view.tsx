@@ -17,6 +17,14 @@ const lineHeight = 18;
 /** So many lines from an end of what is here, what lies beyond is read. */
 const ahead = 100;
 
+// Scrolled by hand: the virtualizer would go on to where a line stood, while others are read before it.
+function showLine(box: HTMLElement, index: number): void {
+  box.scrollTop = index * lineHeight - (box.clientHeight - lineHeight) / 2;
+}
+function showEnd(box: HTMLElement | null): void {
+  if (box !== null) box.scrollTop = box.scrollHeight;
+}
+
 /** A console: of a long one a window that moves as one scrolls; a search looks through all of it. */
 export function LogView(props: {
   readonly run: RunRow;
@@ -44,21 +52,22 @@ export function LogView(props: {
   const following = follow && place === "end";
 
   useEffect(() => {
-    if (following && count > 0) virtual.scrollToIndex(count - 1, { align: "end" });
-  }, [following, count, virtual]);
+    if (following && count > 0) showEnd(box.current);
+  }, [following, count]);
 
   // Lines that come or go before what one looks at do not move it; a window that was just opened shows the line that was asked for.
   const shown = useRef<{ place: typeof place; first: number } | null>(null);
   const first = buffer?.first ?? null;
   const isLong = buffer !== null && buffer.start > 0;
   useLayoutEffect(() => {
-    if (first === null || box.current === null) return;
     const before = shown.current;
-    shown.current = { place, first };
+    // Between two windows there is none: the next one is opened, not moved.
+    shown.current = first === null ? null : { place, first };
+    if (first === null || box.current === null) return;
     if (before?.place === place) box.current.scrollTop += (before.first - first) * lineHeight;
-    else if (place !== "end") virtual.scrollToIndex(-first, { align: "center" });
-    else if (isLong) virtual.scrollToIndex(count - 1, { align: "end" });
-  }, [first, place, virtual, isLong, count]);
+    else if (place !== "end") showLine(box.current, -first);
+    else if (isLong) showEnd(box.current);
+  }, [first, place, isLong]);
 
   const { readEarlier, readLater } = log;
   const start = buffer?.start ?? 0;

@@ -28,6 +28,30 @@ describe("a window on a console", () => {
     expect(lineAt(grown, -grown.first)).toBe("here");
   });
 
+  it("has an endless line in rows, and no more of it than of others", () => {
+    const piece = (offset: number) => ({ text: "abcd".repeat(64 * 1024), offset, next: offset + 256 * 1024 });
+    let buffer = emptyLog(0);
+    for (let at = 0; at < 100; at += 1) buffer = appendPiece(buffer, piece(buffer.next));
+    expect(buffer).toMatchObject({ rest: "", next: 100 * 256 * 1024, start: 76 * 256 * 1024 });
+    expect(lineCount(buffer)).toBe(24 * 53);
+    expect(linesOf(buffer).join("").length).toBe(24 * 256 * 1024);
+    for (let at = 0; at < 50; at += 1) buffer = prependPiece(buffer, piece(buffer.start - 256 * 1024));
+    expect(buffer).toMatchObject({ start: 26 * 256 * 1024, next: 50 * 256 * 1024 });
+    expect(lineCount(buffer)).toBe(24 * 53);
+  });
+
+  it("forgets what a line that rewrites itself had written", () => {
+    let buffer = emptyLog(0);
+    for (let at = 0; at < 10_000; at += 1) {
+      const text = `${String(at).padStart(8)} of 10000\r`;
+      buffer = appendPiece(buffer, { text, offset: buffer.next, next: buffer.next + text.length });
+    }
+    expect(buffer.rest.length).toBeLessThan(6_000);
+    expect(lineCount(buffer)).toBe(1);
+    const last = appendPiece(buffer, { text: "done\n", offset: buffer.next, next: buffer.next + 5 });
+    expect(linesOf(last).map((line) => line.split("\r").at(-1))).toEqual(["done"]);
+  });
+
   it("always is a stretch of the console, however it moved, and never a long one", () => {
     const text = Array.from(
       { length: 900 },
