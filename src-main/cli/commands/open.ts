@@ -82,7 +82,13 @@ async function openWindow(
 
 /** Where a file is that was named by its path or, as desktops do, by its address. */
 function placeOf(file: string): string {
-  return resolve(/^file:\/\/\//i.test(file) ? fileURLToPath(file) : file);
+  if (!/^file:\/\/\//i.test(file)) return resolve(file);
+  try {
+    return fileURLToPath(file);
+  } catch {
+    // No file can have this address: as a path it is not there, and is said not to be.
+    return resolve(file);
+  }
 }
 
 /** The link to a comparison of runs that a person named. */

@@ -63,6 +63,11 @@ describe.runIf(process.platform === "linux")("signet desktop", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("/no where/a%20b.yaml is not there")]);
   });
 
+  it("an address that no file can have is said not to be there", async () => {
+    const { code, stderr } = await runCliHere(["open", "file:///a%2Fb.yaml"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("a%2Fb.yaml is not there")]);
+  });
+
   it("says which file could not be written", async () => {
     writeFileSync(join(folder, "data"), "no folder");
     const { code, stderr } = await runCliHere(["desktop"]);
