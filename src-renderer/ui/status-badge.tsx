@@ -15,7 +15,7 @@ import {
   IconRefresh,
   IconX,
 } from "@tabler/icons-react";
-import type { ComponentType, CSSProperties, ReactNode } from "react";
+import { type ComponentType, type CSSProperties, memo, type ReactNode } from "react";
 import { unreachable } from "../../src-main/core/base/unreachable.ts";
 import { labelOf, type StatusWord, toneOf } from "./status.ts";
 import classes from "./status-badge.module.css";
@@ -67,7 +67,7 @@ const isRestore = (word: StatusWord): boolean => word === "restore" || word === 
 const isMoving = (word: StatusWord): boolean => toneOf(word) === "running";
 
 /** A status by icon and word, in its colour; `children` replaces the word ("3 to run"). */
-export function StatusBadge({
+export const StatusBadge = memo(function StatusBadge({
   word,
   children,
 }: {
@@ -96,4 +96,4 @@ export function StatusBadge({
       {children ?? labelOf(word)}
     </span>
   );
-}
+});

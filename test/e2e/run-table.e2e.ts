@@ -141,3 +141,39 @@ test("runs are pinned, selected in ranges and unfolded with the keyboard alone",
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Run detail" })).toBeVisible();
 });
+
+test("a list that is moved far is drawn by the elements that are there, and no key goes to another run than was chosen", async ({
+  place,
+  launch,
+}) => {
+  const file = join(place.root, "runs.jsonl");
+  const runs = Array.from({ length: 1_000 }, (_, index) => ({ id: `r${index}`, name: `run ${index + 1}` }));
+  place.write(file, runs.map((run) => `${JSON.stringify(run)}\n`).join(""));
+  await runCli(place, ["import", file]);
+  const { page } = await launch();
+  await expect(table(page)).toHaveAttribute("aria-rowcount", "1001");
+  const shown = table(page).locator("[data-run]");
+  const top = await shown.first().elementHandle();
+  const name = await shown.first().getAttribute("aria-label");
+  await table(page).getByRole("checkbox").first().click();
+  await expect(table(page).locator('[aria-selected="true"]')).toHaveCount(1);
+
+  await table(page).evaluate((grid) => grid.scrollTo({ top: 100 * 32 }));
+  await expect(line(page, new RegExp(`^${name}$`))).toHaveCount(0);
+  expect(await top?.evaluate((element) => element.isConnected)).toBe(true);
+  await expect(table(page).locator('[aria-rowindex="110"][data-run]')).toBeVisible();
+  await expect(table(page).getByRole("checkbox").first()).not.toBeFocused();
+  await expect(table(page).locator('[aria-selected="true"]')).toHaveCount(0);
+
+  // Far and farther without rest: then what is there is shown.
+  await table(page).evaluate(async (grid) => {
+    for (let jump = 1; jump <= 12; jump += 1) {
+      await new Promise(requestAnimationFrame);
+      grid.scrollTop = jump * 70 * 32;
+    }
+  });
+  await expect(table(page).locator('[aria-rowindex="850"][data-run]')).toBeVisible();
+  await expect(table(page).locator('[role="row"][aria-busy="true"]')).toHaveCount(0);
+  await table(page).evaluate((grid) => grid.scrollTo({ top: 0 }));
+  await expect(table(page).getByRole("checkbox").first()).toBeChecked();
+});

@@ -8,21 +8,28 @@ import { togglePinned } from "../../state/pinned-runs.ts";
 import { useRuns } from "../../state/runs.ts";
 import { toggleSelected } from "../../state/selection.ts";
 import check from "../../ui/check.module.css";
-import { metricText } from "../../ui/format.ts";
+import { durationText, metricText } from "../../ui/format.ts";
 import { hueOf } from "../../ui/hue.ts";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot, TagChip } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
+import type { CellContent } from "./grid-row.tsx";
 import classes from "./run-table.module.css";
 
-// A line is drawn anew when it is selected or a column comes: its cells only when what they show is another.
+// A line is drawn anew when it is selected or a column comes: its cells only when what they show is another. A line that is
+// scrolled far becomes that of another run: what can have the focus is then made anew, or a key would be for that one.
+
+const foldIcon = <IconChevronRight size={14} stroke={2} />;
+const pinIcon = <IconPin size={13} stroke={1.8} />;
+const pinnedIcon = <IconPinFilled size={13} />;
 
 export const SelectCell = memo(function SelectCell({ row }: { readonly row: RunRow }) {
   const selected = useRuns((state) => state.selection.has(row.id));
   return (
     <input
+      key={row.id}
       type="checkbox"
       className={`${check.box} ${classes.check}`}
       tabIndex={-1}
@@ -45,6 +52,7 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
     >
       {row.kind === "pipeline" ? (
         <button
+          key={row.id}
           type="button"
           className={classes.fold}
           tabIndex={-1}
@@ -55,7 +63,7 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
             void unfold(row.id);
           }}
         >
-          <IconChevronRight size={14} stroke={2} />
+          {foldIcon}
         </button>
       ) : (
         <span className={classes.fold} />
@@ -71,6 +79,7 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
         </span>
       )}
       <button
+        key={row.id}
         type="button"
         className={classes.pin}
         tabIndex={-1}
@@ -82,7 +91,7 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
           togglePinned(row.id);
         }}
       >
-        {pinned ? <IconPinFilled size={13} /> : <IconPin size={13} stroke={1.8} />}
+        {pinned ? pinnedIcon : pinIcon}
       </button>
     </span>
   );
@@ -108,9 +117,11 @@ export const CreatedCell = memo(({ row }: { readonly row: RunRow }) => <Relative
 
 export const StartedCell = memo(({ row }: { readonly row: RunRow }) => <RelativeTime time={row.started} />);
 
-export const DurationCell = memo(({ row }: { readonly row: RunRow }) => (
-  <Duration from={row.started} to={isActive(row.status) ? null : (row.ended ?? row.started)} />
-));
+/** What still runs is counted on; an end is words. */
+export const durationContent = ({ started, ended, status }: RunRow): CellContent =>
+  started !== null && isActive(status)
+    ? { element: <Duration from={started} to={null} /> }
+    : words(started === null ? "—" : durationText((ended ?? started) - started));
 
 export const TagsCell = memo(({ row }: { readonly row: RunRow }) => (
   <span className={classes.tags}>
@@ -120,31 +131,19 @@ export const TagsCell = memo(({ row }: { readonly row: RunRow }) => (
   </span>
 ));
 
-export const ParamCell = memo(function ParamCell({
-  row,
-  name,
-}: {
-  readonly row: RunRow;
-  readonly name: string;
-}) {
-  const text = displayValue(row.params[name]);
-  return <span title={text.length > 12 ? text : undefined}>{text}</span>;
-});
+export const paramContent = (row: RunRow, name: string): CellContent =>
+  longWords(displayValue(row.params[name]));
 
-export const MetricCell = memo(({ row, name }: { readonly row: RunRow; readonly name: string }) => (
-  <span title={row.metrics[name] === undefined ? undefined : String(row.metrics[name])}>
-    {metricText(row.metrics[name])}
-  </span>
-));
+export function metricContent(row: RunRow, name: string): CellContent {
+  const value = row.metrics[name];
+  return { text: metricText(value), title: value === undefined ? undefined : String(value) };
+}
 
-export const PropertyCell = memo(function PropertyCell({
-  row,
-  name,
-}: {
-  readonly row: RunRow;
-  readonly name: string;
-}) {
+export function propertyContent(row: RunRow, name: string): CellContent {
   const value = row.properties?.[name];
-  const text = typeof value === "number" ? metricText(value) : String(value ?? "");
-  return <span title={text.length > 12 ? text : undefined}>{text}</span>;
-});
+  return longWords(typeof value === "number" ? metricText(value) : String(value ?? ""));
+}
+
+const words = (text: string): CellContent => ({ text, title: undefined });
+/** What may be cut short can be read whole. */
+const longWords = (text: string): CellContent => ({ text, title: text.length > 12 ? text : undefined });

@@ -6,23 +6,23 @@ import {
   columnSizingFeature,
   tableFeatures,
 } from "@tanstack/react-table";
-import type { ReactNode } from "react";
 import type { RunColumn } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import {
   CreatedCell,
-  DurationCell,
+  durationContent,
   EndedCell,
-  MetricCell,
+  metricContent,
   NameCell,
-  ParamCell,
-  PropertyCell,
+  paramContent,
+  propertyContent,
   SelectCell,
   StartedCell,
   StatusCell,
   TagsCell,
 } from "./cells.tsx";
 import { headings, type Room } from "./columns.ts";
+import type { CellContent } from "./grid-row.tsx";
 
 export type ColumnMeta = {
   readonly align: "left" | "right";
@@ -36,7 +36,7 @@ export type ColumnMeta = {
   /** The whole name, where the heading is short. */
   readonly title: string;
   /** A run's cell. Rows are drawn from this and not from a row model, so that one that did not change is not drawn anew. */
-  readonly render: (run: RunRow) => ReactNode;
+  readonly contentOf: (run: RunRow) => CellContent;
 };
 
 export const features = tableFeatures({
@@ -64,7 +64,7 @@ type Size = { readonly size: number; readonly min: number };
 function column(
   id: string,
   { size, min }: Size,
-  meta: Partial<ColumnMeta> & Pick<ColumnMeta, "title" | "render">,
+  meta: Partial<ColumnMeta> & Pick<ColumnMeta, "title" | "contentOf">,
 ): TableColumn {
   return {
     id,
@@ -78,7 +78,11 @@ function column(
 const time = { align: "right", look: "muted", descendingFirst: true } as const;
 
 const select: TableColumn = {
-  ...column("select", { size: 30, min: 30 }, { title: "Select", render: (run) => <SelectCell row={run} /> }),
+  ...column(
+    "select",
+    { size: 30, min: 30 },
+    { title: "Select", contentOf: (run) => ({ element: <SelectCell row={run} /> }) },
+  ),
   header: "",
   enableResizing: false,
 };
@@ -86,29 +90,39 @@ const name = (size: number): TableColumn =>
   column(
     "name",
     { size, min: 120 },
-    { title: "Name", sort: "name", group: "name", render: (run) => <NameCell row={run} /> },
+    { title: "Name", sort: "name", group: "name", contentOf: (run) => ({ element: <NameCell row={run} /> }) },
   );
 const status = column(
   "status",
   { size: 128, min: 100 },
-  { title: "Status", sort: "status", group: "status", render: (run) => <StatusCell row={run} /> },
+  {
+    title: "Status",
+    sort: "status",
+    group: "status",
+    contentOf: (run) => ({ element: <StatusCell row={run} /> }),
+  },
 );
 
-const timed = (id: string, title: string, size: number, render: ColumnMeta["render"]): TableColumn =>
-  column(id, { size, min: 64 }, { ...time, title, sort: id, render });
+const timed = (id: string, title: string, size: number, contentOf: ColumnMeta["contentOf"]): TableColumn =>
+  column(id, { size, min: 64 }, { ...time, title, sort: id, contentOf });
 const word = (id: "project" | "pipeline" | "step" | "kind", title: string, size: number): TableColumn =>
   column(
     id,
     { size, min: 50 },
-    { title, sort: id, group: id, render: (run) => <span title={run[id] ?? undefined}>{run[id]}</span> },
+    {
+      title,
+      sort: id,
+      group: id,
+      contentOf: (run) => ({ text: run[id] ?? "", title: run[id] ?? undefined }),
+    },
   );
 
 /** Columns that every run has; the tags stand at the end, see below. */
 const fixedOnes: readonly TableColumn[] = [
-  timed("started", "Started", 92, (run) => <StartedCell row={run} />),
-  timed("duration", "Duration", 80, (run) => <DurationCell row={run} />),
-  timed("ended", "Ended", 92, (run) => <EndedCell row={run} />),
-  timed("created", "Created", 92, (run) => <CreatedCell row={run} />),
+  timed("started", "Started", 92, (run) => ({ element: <StartedCell row={run} /> })),
+  timed("duration", "Duration", 80, durationContent),
+  timed("ended", "Ended", 92, (run) => ({ element: <EndedCell row={run} /> })),
+  timed("created", "Created", 92, (run) => ({ element: <CreatedCell row={run} /> })),
   word("project", "Project", 130),
   word("pipeline", "Pipeline", 110),
   word("step", "Step", 110),
@@ -119,7 +133,7 @@ const fixedOnes: readonly TableColumn[] = [
 const tags = column(
   "tags",
   { size: 140, min: 50 },
-  { title: "Tags", sort: "tags", group: "tags", render: (run) => <TagsCell row={run} /> },
+  { title: "Tags", sort: "tags", group: "tags", contentOf: (run) => ({ element: <TagsCell row={run} /> }) },
 );
 
 /** A column of numbers is this wide at least while it shows means and deviations. */
@@ -153,11 +167,11 @@ export function columnDefs(
 /** The least width of a column of values, in pixels: a text is cut short of a dozen characters only where the person did it. */
 const leastWidth = ({ kind, numeric }: RunColumn): number => (!numeric ? 112 : kind === "metrics" ? 72 : 60);
 
-const cells = { params: ParamCell, metrics: MetricCell, properties: PropertyCell } as const;
+const contents = { params: paramContent, metrics: metricContent, properties: propertyContent } as const;
 
 function valueColumn(entry: RunColumn, heading: string): TableColumn {
   const { id, kind, name: own, numeric } = entry;
-  const Cell = cells[kind];
+  const contentOf = contents[kind];
   const size = Math.max(leastWidth(entry), Math.min(176, Math.round(heading.length * 8) + 22));
   const meta = {
     title: own,
@@ -166,7 +180,7 @@ function valueColumn(entry: RunColumn, heading: string): TableColumn {
     sort: id,
     group: id,
     descendingFirst: kind === "metrics",
-    render: (run: RunRow) => <Cell row={run} name={own} />,
+    contentOf: (run: RunRow) => contentOf(run, own),
   } as const;
   return { ...column(id, { size, min: 50 }, meta), header: heading };
 }

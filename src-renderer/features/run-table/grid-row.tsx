@@ -9,34 +9,49 @@ import { runDrop } from "./run-drop.ts";
 import classes from "./run-table.module.css";
 import type { DrawnColumns, PlacedColumn } from "./use-table-columns.ts";
 
+/** What a cell shows: words, or elements. Words are cut short by the cell itself; `title` has them whole. */
+export type CellContent =
+  | { readonly text: string; readonly title: string | undefined }
+  | { readonly element: ReactNode };
+
 /** The id of a line's element: those of runs may be any text. */
 export const lineId = (line: number): string => `run-line-${line}`;
 
-/** The cells of a line: those of pinned columns stay, between them and the others is what is scrolled out. */
+/**
+ * The cells of a line: those of pinned columns stay, between them and the others is what is scrolled out. Those that stay do so
+ * together, as the window composes each thing that stays by itself.
+ */
 export function GridCells(props: {
   readonly drawn: DrawnColumns;
-  readonly render: (column: PlacedColumn["column"]) => ReactNode;
+  readonly contentOf: (column: PlacedColumn["column"]) => CellContent;
 }) {
-  const cell = ({ column, left, index }: PlacedColumn, stays: boolean): ReactNode => (
-    <span
-      key={column.id}
-      className={classes.cell}
-      role="gridcell"
-      aria-colindex={index + 1}
-      data-column={column.id}
-      data-align={column.meta.align}
-      data-look={column.meta.look}
-      data-pinned={stays || undefined}
-      style={stays ? { left } : undefined}
-    >
-      {props.render(column)}
-    </span>
-  );
+  const { pinned, others } = props.drawn;
+  const cell = ({ column, index }: PlacedColumn, stays: boolean): ReactNode => {
+    const content = props.contentOf(column);
+    const isText = "text" in content;
+    return (
+      <span
+        key={column.id}
+        className={isText ? classes.words : classes.cell}
+        role="gridcell"
+        aria-colindex={index + 1}
+        title={isText ? content.title : undefined}
+        data-column={column.id}
+        data-align={column.meta.align}
+        data-look={column.meta.look}
+        data-pinned={stays || undefined}
+      >
+        {isText ? content.text : content.element}
+      </span>
+    );
+  };
   return (
     <>
-      {props.drawn.pinned.map((placed) => cell(placed, true))}
+      <span className={classes.stays} role="none" style={{ gridColumn: `span ${pinned.length}` }}>
+        {pinned.map((placed) => cell(placed, true))}
+      </span>
       <span aria-hidden="true" />
-      {props.drawn.others.map((placed) => cell(placed, false))}
+      {others.map((placed) => cell(placed, false))}
     </>
   );
 }
@@ -62,7 +77,7 @@ export const GridRow = memo(function GridRow(props: {
   const selected = useRuns((state) => run !== undefined && state.selection.has(run.id));
   const style = {
     gridTemplateColumns: drawn.template,
-    ...(top === null ? {} : { transform: `translateY(${top}px)` }),
+    ...(top === null ? {} : { top }),
   };
   if (run === undefined) {
     return (
@@ -96,7 +111,7 @@ export const GridRow = memo(function GridRow(props: {
       onContextMenu={(event) => props.onMenu(run, event)}
       {...runDrop(run.id)}
     >
-      <GridCells drawn={drawn} render={({ meta }) => meta.render(run)} />
+      <GridCells drawn={drawn} contentOf={({ meta }) => meta.contentOf(run)} />
     </div>
   );
 });

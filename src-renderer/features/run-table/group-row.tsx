@@ -26,7 +26,7 @@ export const GroupRow = memo(function GroupRow(props: {
   readonly onToggle: (id: string) => void;
 }) {
   const { group, by, measured, drawn, line } = props;
-  const style = { gridTemplateColumns: drawn.template, transform: `translateY(${props.top}px)` };
+  const style = { gridTemplateColumns: drawn.template, top: props.top };
   if (group === undefined) {
     return (
       <div className={classes.row} style={style} role="row" aria-rowindex={line + 2} aria-busy="true">
@@ -50,7 +50,7 @@ export const GroupRow = memo(function GroupRow(props: {
     >
       <GridCells
         drawn={drawn}
-        render={(column) => cellOf(column, group, { by, measured, open: props.open })}
+        contentOf={(column) => ({ element: cellOf(column, group, { by, measured, open: props.open }) })}
       />
     </div>
   );
@@ -114,7 +114,7 @@ export function MoreRow(props: {
   readonly top: number;
   readonly onShow: () => void;
 }) {
-  const style = { gridTemplateColumns: props.drawn.template, transform: `translateY(${props.top}px)` };
+  const style = { gridTemplateColumns: props.drawn.template, top: props.top };
   return (
     <div className={classes.row} style={style} role="row" aria-rowindex={props.line + 2} data-child data-more>
       <span className={classes.more} role="gridcell">

@@ -23,6 +23,7 @@ import { RowMenu, type RowMenuPlace } from "./row-menu.tsx";
 import classes from "./run-table.module.css";
 import { tableItems } from "./table-items.ts";
 import { useGridKeys } from "./use-grid-keys.ts";
+import { useJumps } from "./use-jumps.ts";
 import { useTableColumns } from "./use-table-columns.ts";
 
 const rowHeight = 32;
@@ -94,16 +95,13 @@ export function RunTable(props: {
   const first = lines[0]?.index ?? 0;
   const last = (lines.at(-1)?.index ?? 0) + 1;
 
-  const range = useMemo(() => ({ first, last }), [first, last]);
-  const drawnRange = useDeferredValue(range);
-  /** After a jump no line stays: they are bones until they are drawn. */
-  const jumped = drawnRange.last > drawnRange.first && (last <= drawnRange.first || drawnRange.last <= first);
+  const { shift, skims } = useJumps(first, last);
 
   const firstItem = items.count > 0 ? items.at(first).index : 0;
   const lastItem = items.count > 0 ? items.at(Math.min(last, items.count) - 1).index + 1 : 0;
   useEffect(() => {
-    if (lastItem > 0 && windows.size + groupWindows.size >= 0) showRows(firstItem, lastItem);
-  }, [firstItem, lastItem, windows, groupWindows]);
+    if (!skims && lastItem > 0 && windows.size + groupWindows.size >= 0) showRows(firstItem, lastItem);
+  }, [firstItem, lastItem, skims, windows, groupWindows]);
   useEffect(() => {
     const element = scroller.current;
     return () => {
@@ -234,19 +232,19 @@ export function RunTable(props: {
         >
           {lines.map((line) => {
             const item = items.at(line.index);
-            const key = item.id ?? `line-${line.index}`;
+            const key = line.index - shift;
             const place = { drawn, line: line.index, top: line.start };
             switch (item.kind) {
               case "group":
                 return (
                   <GroupRow
                     key={key}
-                    id={key}
-                    group={item.group}
+                    id={item.id ?? ""}
+                    group={skims ? undefined : item.group}
                     by={by}
                     measured={measured}
                     active={line.index === activeLine}
-                    open={expanded.has(key)}
+                    open={item.id !== null && expanded.has(item.id)}
                     onToggle={onToggleGroup}
                     {...place}
                   />
@@ -257,7 +255,7 @@ export function RunTable(props: {
                 return (
                   <GridRow
                     key={key}
-                    run={jumped ? undefined : item.row}
+                    run={skims ? undefined : item.row}
                     under={item.kind === "step" ? item.parent.name : null}
                     depth={item.depth}
                     active={line.index === activeLine}
