@@ -1,9 +1,10 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseStored, storedJson } from "../../core/base/json.ts";
-import type { Value, ValueObject } from "../../core/base/value.ts";
+import type { ValueObject } from "../../core/base/value.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { type Pipeline, type Step, stepsOf } from "../../core/model/pipeline.ts";
+import { parseStoredPipeline, storedPipeline } from "../../core/pipeline/stored-pipeline.ts";
 import type { Decision } from "../../core/plan/decide.ts";
 import type { Execution } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
@@ -47,7 +48,7 @@ type Stored = {
 /** Writes what does not belong to a single step. Once for each pipeline run, before a step of it is executed. */
 export function keepPipeline(folder: string, pipeline: Pipeline): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, halfPipelineFile), storedJson(pipeline as unknown as ValueObject));
+  writeFileSync(join(folder, halfPipelineFile), storedPipeline(pipeline));
   renameSync(join(folder, halfPipelineFile), join(folder, pipelineFile));
 }
 
@@ -91,8 +92,8 @@ export function readLeftExecution(
   const line = textOf(join(runFolder(run), executionsFile))
     .split("\n")
     .findLast((text) => text.startsWith(`{"stepRun":"${stepRun}"`));
-  const stored = parsed(line ?? "") as unknown as Stored | null;
-  const pipeline = parsed(textOf(join(runFolder(run), pipelineFile))) as unknown as Pipeline | null;
+  const stored = orNull(() => parseStored(line ?? "") as unknown as Stored);
+  const pipeline = orNull(() => wholePipeline(textOf(join(runFolder(run), pipelineFile))));
   if (stored === null || pipeline === null) return null;
   const step: Step | undefined = stepsOf(pipeline).get(stored.step);
   if (step === undefined) return null;
@@ -125,9 +126,16 @@ function textOf(path: string): string {
   }
 }
 
-function parsed(text: string): Value {
+/** Its steps, which are read when they are first asked for, are sound too. */
+function wholePipeline(text: string): Pipeline {
+  const pipeline = parseStoredPipeline(text);
+  stepsOf(pipeline);
+  return pipeline;
+}
+
+function orNull<Answer>(parse: () => Answer): Answer | null {
   try {
-    return parseStored(text);
+    return parse();
   } catch (error) {
     // After a loss of power a file may be there without its bytes.
     if (error instanceof SyntaxError) return null;

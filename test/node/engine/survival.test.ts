@@ -199,6 +199,17 @@ echo half > out/model.txt`;
     expect(left.model()).toBe(model);
   });
 
+  it("is interrupted when what finishing it needs has lost its end", async () => {
+    const left = await leftBehind(makes);
+    left.go();
+    await left.ended();
+    const [pipeline = ""] = globSync(join(left.library, "runs/*/pipeline.json"));
+    writeFileSync(pipeline, readFileSync(pipeline).subarray(0, -10));
+    await openTestServices(left.library);
+    expect(statuses(left.library)).toEqual({ run: "interrupted", train: "interrupted", test: "skipped" });
+    expect(left.model()).toBe("mine\n");
+  });
+
   it("counts and is not reused when its input changed, or its output was edited after it ended", async () => {
     for (const edited of ["raw.txt", "out/model.txt"]) {
       // At a fixed path the command writes itself, so that it can be edited before anybody looked.
