@@ -38,10 +38,21 @@ const noRows: readonly RunRow[] = [];
 export const childrenOf = (live: Pick<Live, "steps">, parent: RunId): readonly RunRow[] =>
   lookUp(live.steps, parent) ?? noRows;
 
-/** Of two rows of one run the one that says more: an end is never taken back, else the event's. */
+/** What was made of a row that an event told and of one that was asked for. */
+const joined = new WeakMap<RunRow, { readonly asked: RunRow; readonly row: RunRow }>();
+
+/**
+ * Of two rows of one run the one that says more: an end is never taken back, else the event's. The same two give the very same
+ * row: of a run's thousand steps a few change at a time.
+ */
 export function fresher<Row extends RunRow>(asked: Row, told: RunRow | undefined): Row {
   if (told === undefined || (asked.ended !== null && told.ended === null)) return asked;
-  return { ...asked, ...told };
+  const known = joined.get(told);
+  // It was made of this very row, so it is of its kind.
+  if (known?.asked === asked) return known.row as Row;
+  const row = { ...asked, ...told };
+  joined.set(told, { asked, row });
+  return row;
 }
 
 /** With the row that an event told. */

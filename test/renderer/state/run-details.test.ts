@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
+import { fresher } from "../../../src-renderer/state/live.ts";
 import { withLive } from "../../../src-renderer/state/run-details.ts";
 import { makeLibrary } from "../../fixtures/renderer/library.ts";
+import { row } from "../run-rows.ts";
 
 const library = makeLibrary(1_767_607_200_000);
 const running = library.details.get(library.runs[0]?.id ?? "") as RunDetail;
@@ -40,5 +42,19 @@ describe("a detail with newer rows laid over it", () => {
     const after = withLive(running, { ...own, status: "cancelled", ended: 5 }, []);
     expect(after.status).toBe("cancelled");
     expect(after.stepReasons).toBe(running.stepReasons);
+  });
+});
+
+describe("two rows of one run", () => {
+  const asked = row("r", { name: "asked" });
+
+  it("give the very same row each time, until one of them is another", () => {
+    const told = { ...asked, name: "told" };
+    const first = fresher(asked, told);
+    expect(first.name).toBe("told");
+    expect(fresher(asked, told)).toBe(first);
+    expect(fresher({ ...asked, tags: ["keep"] }, told)).not.toBe(first);
+    expect(fresher(asked, { ...told, name: "newer" }).name).toBe("newer");
+    expect(fresher(asked, told)).toEqual(first);
   });
 });
