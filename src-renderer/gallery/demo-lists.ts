@@ -41,7 +41,7 @@ function spread(runs: readonly RunRow[], field: string) {
 }
 
 const lasted = ({ started, ended }: RunRow): number | null =>
-  started === null || ended === null ? null : ended - started;
+  started === null || ended === null ? null : (ended - started) / 1_000;
 
 /** Enough fields and values to see the completion of the search bar. */
 export function completions(field: string | null, prefix: string): Completions {

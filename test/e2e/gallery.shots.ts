@@ -27,6 +27,9 @@ const only = process.env.SIGNET_GALLERY ?? "";
 async function settled(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await expect(page.locator("[data-acting]")).toHaveCount(0);
+  // A graph is laid out beside the window.
+  if ((await page.locator(".react-flow").count()) > 0)
+    await expect(page.locator("[data-step], [data-far]").first()).toBeAttached({ timeout: 5_000 });
   await page.evaluate(() => document.fonts.ready);
   await page.waitForLoadState("networkidle");
   await expect(page.locator('.mantine-Loader-root, [aria-busy="true"]'))
