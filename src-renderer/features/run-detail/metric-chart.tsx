@@ -22,6 +22,7 @@ import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
+import { axisTicks } from "./axis-ticks.ts";
 import { type ChartAxis, type ChartLook, chartData, type MetricGroup, smoothedKey } from "./chart-points.ts";
 import classes from "./run-detail.module.css";
 import { SaveChart } from "./save-chart.tsx";
@@ -91,6 +92,7 @@ export function MetricChart({
   const { range, drag, handlers, reset } = useZoom(axis, began);
   const lines = useLines(group, Math.ceil(width / widthStep) * widthStep, range);
   const { points, pieces } = useMemo(() => chartData(lines?.series ?? [], look, began), [lines, look, began]);
+  const ticks = axisTicks(axis, points[0]?.step ?? 0, points.at(-1)?.step ?? 0);
   const [only] = group.lines;
   const aside =
     group.lines.length === 1 && only !== undefined
@@ -139,6 +141,7 @@ export function MetricChart({
                 dataKey="step"
                 type="number"
                 domain={["dataMin", "dataMax"]}
+                ticks={ticks}
                 tickLine={false}
                 axisLine={false}
                 tick={{ fill: "var(--signet-text-faint)", fontSize: 11 }}

@@ -1,0 +1,27 @@
+import type { ChartAxis } from "./chart-points.ts";
+import { timeTicks } from "./timeline.ts";
+
+/** So many texts of usual length fit below a chart. */
+const most = 5;
+
+/** Round places on the x axis of a chart, where there are some: what is drawn begins and ends at any. */
+export function axisTicks(axis: ChartAxis, from: number, to: number): readonly number[] | undefined {
+  if (axis === "time" || !(to > from)) return undefined;
+  const ticks =
+    axis === "step"
+      ? roundTicks(from, to)
+      : timeTicks((to - from) * 1_000, most, from * 1_000).map((at) => at / 1_000);
+  return ticks.length < 2 ? undefined : ticks;
+}
+
+/** Multiples of one, two or five times a power of ten; between whole steps there is nothing. */
+function roundTicks(from: number, to: number): readonly number[] {
+  const least = (to - from) / most;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const round = power * ([1, 2, 5].find((times) => times * power >= least) ?? 10);
+  const size = Number.isInteger(from) && Number.isInteger(to) ? Math.max(1, round) : round;
+  const first = Math.ceil(from / size);
+  return Array.from({ length: Math.floor(to / size) - first + 1 }, (_, index) =>
+    Number(((first + index) * size).toPrecision(15)),
+  );
+}
