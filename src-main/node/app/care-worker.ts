@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { unreachable } from "../../core/base/unreachable.ts";
+import { giveWay } from "../host/give-way.ts";
 import { backUpFileIfDue, lookThrough } from "../store/care.ts";
 
 /** What the thread is to do with a library's database, given as `workerData`. */
@@ -24,4 +25,6 @@ function perform(task: CareTask): CareAnswer {
 }
 
 if (parentPort === null) throw new Error("This file is the entry of a worker thread.");
+// Nobody waits for it, and it takes seconds in a large library, just when its window has been opened.
+giveWay();
 parentPort.postMessage(perform(workerData as CareTask));
