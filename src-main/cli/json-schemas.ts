@@ -73,6 +73,7 @@ const runs = z.strictObject({
   runs: z.array(
     z.strictObject({
       id,
+      number: count.nullable(),
       name: text,
       project: text,
       kind: z.enum(["pipeline", "step", "script"]),

@@ -101,6 +101,7 @@ function sortOf(text: string | undefined): { field: string; descending: boolean 
 
 const publicRow = (run: RunRow, score: number | null) => ({
   id: run.id,
+  number: run.number,
   name: run.name,
   project: run.project,
   kind: run.kind,
