@@ -160,14 +160,12 @@ function Heading(
           className={classes.grip}
           aria-hidden="true"
           data-moving={model.getIsResizing() || undefined}
-          draggable
-          onDragStart={(event) => {
-            // The edge is pulled; the heading stays.
-            event.preventDefault();
-            event.stopPropagation();
-          }}
           onPointerDown={(event) => event.stopPropagation()}
-          onMouseDown={header.getResizeHandler()}
+          onMouseDown={(event) => {
+            // The edge is pulled; the heading stays: a drag that begins, even one that is refused, swallows the release.
+            event.preventDefault();
+            header.getResizeHandler()(event);
+          }}
           onDoubleClick={() => model.resetSize()}
         />
       )}
