@@ -47,7 +47,7 @@ export function GridCells(props: {
   };
   return (
     <>
-      <span className={classes.stays} role="none" style={{ gridColumn: `span ${pinned.length}` }}>
+      <span className={classes.stays} data-stays role="none" style={{ gridColumn: `span ${pinned.length}` }}>
         {pinned.map((placed) => cell(placed, true))}
       </span>
       <span aria-hidden="true" />
