@@ -6,6 +6,7 @@ import { type DragEvent, memo, useRef, useState } from "react";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { type features, leading, type TableColumn } from "./column-defs.tsx";
 import { nextSort, type Sort } from "./columns.ts";
+import { fitColumn } from "./fit-column.ts";
 import { HeaderMenu, type HeaderMenuPlace } from "./header-menu.tsx";
 import { moveColumn } from "./move-column.ts";
 import classes from "./run-table.module.css";
@@ -23,7 +24,7 @@ const dragged = "application/x-signet-column";
 
 const isMovable = ({ id }: TableColumn): boolean => !(leading as readonly string[]).includes(id);
 
-/** The headings: click to sort, drag to move, drag the edge to resize; the menu of each does the same by keyboard. */
+/** The headings: click to sort, drag to move, drag the edge to resize, double-click it to fit what is in it; the menu of each does the same by keyboard. */
 export const GridHeader = memo(function GridHeader(props: Props) {
   const { drawn } = props;
   const [menu, setMenu] = useState<HeaderMenuPlace | null>(null);
@@ -166,7 +167,10 @@ function Heading(
             event.preventDefault();
             header.getResizeHandler()(event);
           }}
-          onDoubleClick={() => model.resetSize()}
+          onDoubleClick={({ currentTarget }) => {
+            const grid = currentTarget.closest<HTMLElement>('[role="grid"]');
+            if (grid !== null) fitColumn(grid, id, column.minSize ?? 0);
+          }}
         />
       )}
     </div>
