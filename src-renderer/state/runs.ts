@@ -9,7 +9,7 @@ import { lookUp } from "./book.ts";
 import { fresher, type Live } from "./live.ts";
 
 /** Rows are asked for and kept in windows of this many. */
-export const windowSize = 200;
+export const windowSize = 100;
 
 /** Windows kept at most; those farthest from what is seen go first. */
 const windowLimit = 12;

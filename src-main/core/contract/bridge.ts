@@ -13,6 +13,7 @@ import type { ExportedRuns, ExportProgress, RunsToExport } from "./run-export.ts
  * methods are passed like all others.
  */
 export const answeredAsText: ReadonlySet<MethodName> = new Set<MethodName>([
+  "runs.list",
   "runs.columns",
   "runs.ids",
   "runs.get",
