@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { runCli, runCliJson } from "./harness/cli.ts";
 import type { Place } from "./harness/place.ts";
 import { test } from "./harness/test.ts";
@@ -7,6 +7,10 @@ import { test } from "./harness/test.ts";
 const table = (page: Page) => page.getByRole("grid", { name: "Runs" });
 const line = (page: Page, name: RegExp) => table(page).getByRole("row", { name });
 const heading = (page: Page, name: string) => table(page).getByRole("columnheader", { name, exact: true });
+
+/** Pixels from the left of the window to an element's right end. */
+const endOf = (element: Locator): Promise<number> =>
+  element.evaluate((one) => one.getBoundingClientRect().right);
 
 /** Five runs of one step: `lr` 0.1 thrice, 0.5 twice; the loss is 1 to 5 in the order of the runs. */
 async function fiveRuns(place: Place): Promise<void> {
@@ -55,6 +59,10 @@ test("columns are chosen, moved, pinned and grouped by, and a view of it is save
   await page.getByRole("button", { name: "Column Project" }).click();
   await page.getByRole("menuitem", { name: "Pin column" }).click();
   await expect(heading(page, "Project")).toHaveAttribute("aria-colindex", "3");
+  // What pins a run lies in its name, not on the column that now stays beside it.
+  await expect
+    .poll(() => endOf(line(page, /^run 1, /).getByRole("button", { name: "Pin run 1" })))
+    .toBeLessThan(await endOf(heading(page, "Name")));
 
   // Sort by a column, in the store.
   await page.getByRole("button", { name: "Duration", exact: true }).click();
