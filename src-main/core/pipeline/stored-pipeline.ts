@@ -1,6 +1,6 @@
 import { parseStored, storedJson } from "../base/json.ts";
 import type { Value, ValueObject } from "../base/value.ts";
-import type { Dataset, Pipeline, Step } from "../model/pipeline.ts";
+import type { AdapterCommand, Command, Dataset, Pipeline, Step } from "../model/pipeline.ts";
 
 // What most steps and datasets say of themselves is left out of the text: it is what takes the time when it is read.
 const plainStep: Omit<Step, "name"> = {
@@ -34,8 +34,14 @@ const plainDataset: Omit<Dataset, "name"> = {
   maker: null,
 };
 
-type StoredStep = Partial<Omit<Step, "item">> & {
+/** Of another tool's command its values, which keep their types. */
+type StoredCommand =
+  | Exclude<Command, AdapterCommand>
+  | (Omit<AdapterCommand, "task" | "counts"> & { readonly task: string; readonly counts: string });
+
+type StoredStep = Partial<Omit<Step, "item" | "command">> & {
   readonly name: string;
+  readonly command?: StoredCommand;
   readonly item?: { readonly key: string; readonly values: string };
 };
 /** The first line of the text. */
@@ -54,8 +60,9 @@ export function storedPipeline({ params, datasets, steps, ...rest }: Pipeline): 
   const lists: StoredLists = {
     datasets: datasets.map(withoutPlainDataset),
     steps: steps.map((step): StoredStep => {
-      const { item, base, ...own } = withoutPlainStep(step);
-      const kept = base === undefined || base === step.name ? own : { ...own, base };
+      const { item, base, command, ...own } = withoutPlainStep(step);
+      const rest = base === undefined || base === step.name ? own : { ...own, base };
+      const kept = command === undefined ? rest : { ...rest, command: storedCommand(command) };
       return item == null ? kept : { ...kept, item: { key: item.key, values: storedJson(item.values) } };
     }),
   };
@@ -89,14 +96,29 @@ export function parseStoredPipeline(text: string): Pipeline {
 function listsOf({ datasets, steps }: StoredLists): Pick<Pipeline, "datasets" | "steps"> {
   return {
     datasets: datasets.map((dataset) => ({ ...plainDataset, ...dataset })),
-    steps: steps.map(({ item, ...step }) => ({
+    steps: steps.map(({ item, command, ...step }) => ({
       ...plainStep,
       base: step.name,
       ...step,
+      command: command === undefined ? plainStep.command : commandOf(command),
       item: item === undefined ? null : { key: item.key, values: parseStored(item.values) as ValuesOf },
     })),
   };
 }
+
+const storedCommand = (command: Command): StoredCommand =>
+  command.kind === "adapter"
+    ? { ...command, task: storedJson(command.task), counts: storedJson(command.counts) }
+    : command;
+
+const commandOf = (command: StoredCommand): Command =>
+  command.kind === "adapter"
+    ? {
+        ...command,
+        task: parseStored(command.task) as ValueObject,
+        counts: parseStored(command.counts) as ValueObject,
+      }
+    : command;
 
 const withoutPlainDataset = without<Dataset>(plainDataset);
 const withoutPlainStep = without<Step>(plainStep);
