@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import Database from "better-sqlite3";
+import { groupEnded, signalGroup } from "../../src-main/node/host/process-group.ts";
 import { startCli } from "./cli.ts";
 
 /** Waits for something that another process does. */
@@ -57,9 +58,11 @@ export async function killedRun(library: string, file: string, condition: () => 
   await ended;
 }
 
-/** Kills the command of a step as well, with all of its group. */
-export function killCommand(library: string, step: string): void {
-  process.kill(-Number.parseInt(stepRow(library, step).process ?? "", 10), "SIGKILL");
+/** Kills the command of a step as well, with all of its group, and waits for their end: the signal alone is not yet that. */
+export async function killCommand(library: string, step: string): Promise<void> {
+  const leader = Number.parseInt(stepRow(library, step).process ?? "", 10);
+  signalGroup(leader, "SIGKILL");
+  await groupEnded(leader, Number.POSITIVE_INFINITY);
 }
 
 /** What `failpoints.ts` is told. `noted`: file that gets the name of the point at which the process was killed. */

@@ -154,7 +154,7 @@ describe("a step whose Signet was killed", () => {
 echo half > out/model.txt`;
     const left = await leftBehind("", { early, output: "out/model.txt" });
     expect(left.model()).toBe("half\n");
-    killCommand(left.library, "train");
+    await killCommand(left.library, "train");
     // Two at once: each run is taken by one of them.
     await Promise.all([openTestServices(left.library), openTestServices(left.library)]);
     expect(statuses(left.library)).toEqual({ run: "interrupted", train: "interrupted", test: "skipped" });
@@ -165,7 +165,7 @@ echo half > out/model.txt`;
 
   it("is not taken for another process that got its number", async () => {
     const left = await leftBehind(makes);
-    killCommand(left.library, "train");
+    await killCommand(left.library, "train");
     const services = await openTestServices(join(temporaryFolder(), "other"));
     expect(services.library.owner).toMatch(/^\d+:\d+:/);
     // As if this process had got the number: it lives, and started at another time.
@@ -254,7 +254,7 @@ describe("two processes on one library", () => {
     const left = await leftBehind(makes);
     const second = runCli(left.library, ["run", left.file, "--json"]);
     await until(() => rowsOf(left.library).filter(({ step }) => step === "train").length === 2);
-    killCommand(left.library, "train");
+    await killCommand(left.library, "train");
     left.go();
     expect(actionsOf(JSON.parse((await second).stdout))).toEqual({ train: "executed", test: "executed" });
     expect(left.model()).toBe("raw model\n");
