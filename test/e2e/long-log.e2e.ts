@@ -61,3 +61,40 @@ test("a long console opens at its end, leads to what was found, and may be one l
     await expect(detail.getByText("the last line")).toBeInViewport();
   });
 });
+
+test("a console that is followed stays at its end in a window of another size", async ({ place, launch }) => {
+  const lines = files["lines.py"].replace("150_000", "2_000");
+  const pipeline = 'signet: 1\nname: short\nsteps: {lines: {run: "python3 lines.py && exit 3"}}\n';
+  const workspace = place.workspace("short", { "pipeline.yaml": pipeline, "lines.py": lines });
+  await runCli(place, ["run", `${workspace}/pipeline.yaml`]);
+  const { page, app } = await launch();
+  await page
+    .getByRole("row", { name: /^short/ })
+    .first()
+    .click();
+  const detail = page.getByRole("region", { name: "Run detail" });
+  await detail.getByRole("tab", { name: "Logs" }).click();
+  const resize = (width: number, height: number) =>
+    app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size[0], size[1]),
+      [width, height] as const,
+    );
+  const last = detail.getByText("001999 a line");
+  await expect(last).toBeInViewport();
+  for (const [width, height] of [
+    [1200, 640],
+    [1000, 860],
+    [1000, 620],
+  ] as const) {
+    await resize(width, height);
+    await expect.poll(() => page.evaluate(() => window.innerHeight)).toBe(height);
+    await expect(last).toBeInViewport();
+  }
+  // Who scrolls up is left there.
+  await detail.getByRole("log").hover();
+  await page.mouse.wheel(0, -3_000);
+  await expect(last).not.toBeInViewport();
+  await resize(1000, 700);
+  await expect.poll(() => page.evaluate(() => window.innerHeight)).toBe(700);
+  await expect(last).not.toBeInViewport();
+});

@@ -6,13 +6,22 @@ const most = 5;
 
 /** Round places on the x axis of a chart, where there are some: what is drawn begins and ends at any. */
 export function axisTicks(axis: ChartAxis, from: number, to: number): readonly number[] | undefined {
-  if (axis === "time" || !(to > from)) return undefined;
-  const ticks =
-    axis === "step"
-      ? roundTicks(from, to)
-      : timeTicks((to - from) * 1_000, most, from * 1_000).map((at) => at / 1_000);
+  if (!(to > from)) return undefined;
+  const ticks = ticksOf[axis](from, to);
   return ticks.length < 2 ? undefined : ticks;
 }
+
+const ticksOf: { readonly [axis in ChartAxis]: (from: number, to: number) => readonly number[] } = {
+  step: roundTicks,
+  relative: (from, to) => timeTicks((to - from) * 1_000, most, from * 1_000).map((at) => at / 1_000),
+  // Round by the clock on the wall, and no closer than it tells.
+  time: (from, to) => {
+    const zone = new Date(from).getTimezoneOffset() * 60_000;
+    return timeTicks(to - from, most, from - zone)
+      .map((at) => at + zone)
+      .filter((at) => at % 1_000 === 0);
+  },
+};
 
 /** Multiples of one, two or five times a power of ten; between whole steps there is nothing. */
 function roundTicks(from: number, to: number): readonly number[] {

@@ -80,11 +80,24 @@ export function LogView(props: {
     if (buffer !== null && place !== "end" && bottom > count - ahead && next < size) readLater();
   }, [buffer, place, bottom, count, next, size, readLater]);
 
-  // Scrolling up stops following; reaching the end starts it again.
+  // In a window of another height the end is elsewhere.
+  const isShown = buffer !== null && (count > 0 || size > 0);
+  useEffect(() => {
+    if (!following || !isShown || box.current === null) return;
+    const observer = new ResizeObserver(() => showEnd(box.current));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [following, isShown]);
+
+  // Scrolling up stops following; reaching the end starts it again. What moves because the window was resized is not scrolled.
+  const height = useRef(0);
   const onScroll = (): void => {
     const element = box.current;
     if (element === null) return;
-    setFollow(element.scrollHeight - element.scrollTop - element.clientHeight < lineHeight * 2);
+    const wasResized = height.current !== element.clientHeight;
+    height.current = element.clientHeight;
+    if (wasResized && following) showEnd(element);
+    else setFollow(element.scrollHeight - element.scrollTop - element.clientHeight < lineHeight * 2);
   };
 
   const goTo = (index: number): void => {

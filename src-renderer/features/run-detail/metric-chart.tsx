@@ -119,7 +119,13 @@ export function MetricChart({
               Show all
             </Button>
           )}
-          <SaveChart group={group} range={range} began={began} drawing={() => drawing.current} />
+          <SaveChart
+            group={group}
+            colors={colors}
+            range={range}
+            began={began}
+            drawing={() => drawing.current}
+          />
         </span>
       }
     >

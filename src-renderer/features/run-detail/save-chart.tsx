@@ -15,13 +15,15 @@ const mostPoints = 100_000;
 /** Writes a chart to a file that the person names: its points, of the range that is looked at, or the picture. */
 export function SaveChart(props: {
   readonly group: MetricGroup;
+  /** Of each of its lines. */
+  readonly colors: readonly string[];
   /** Null: all of it. */
   readonly range: SeriesRange | null;
   /** When the run began, in epoch milliseconds. */
   readonly began: number;
   readonly drawing: () => HTMLElement | null;
 }) {
-  const { group, range, began } = props;
+  const { group, colors, range, began } = props;
   const saveCsv = async (): Promise<void> => {
     const answers = await Promise.all(
       group.lines.map(({ run, name }) =>
@@ -38,7 +40,9 @@ export function SaveChart(props: {
   const savePng = async (): Promise<void> => {
     const svg = props.drawing()?.querySelector("svg.recharts-surface");
     if (!(svg instanceof SVGSVGElement)) return;
-    const png = await pictureOf(svg, group.name);
+    const { lines, name } = group;
+    const legend = lines.map(({ step }, index) => ({ name: step ?? name, color: colors[index] ?? "" }));
+    const png = await pictureOf(svg, name, lines.length > 1 ? legend : []);
     tell(await client.savePicture({ name: `${fileName(group.name)}.png`, png }));
   };
   return (

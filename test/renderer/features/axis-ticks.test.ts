@@ -21,8 +21,17 @@ describe("the places named on the x axis of a chart", () => {
     expect(axisTicks("relative", 0, 61)).toEqual(expect.arrayContaining([0, 30, 60]));
   });
 
-  it("are left to the chart where it has no extent, or shows moments", () => {
+  it("are round moments by the clock on the wall, and whole seconds", () => {
+    const noon = new Date(2026, 0, 5, 12, 0, 0).getTime();
+    expect(axisTicks("time", noon - 3_400, noon + 5_300)).toEqual(
+      [-2, 0, 2, 4].map((seconds) => noon + seconds * 1_000),
+    );
+    const days = axisTicks("time", noon, noon + 3 * 86_400_000) ?? [];
+    expect(days.map((at) => new Date(at).getHours())).toEqual(days.map(() => 0));
+    expect(axisTicks("time", noon + 100, noon + 900)).toBeUndefined();
+  });
+
+  it("are left to the chart where it has no extent", () => {
     expect(axisTicks("step", 5, 5)).toBeUndefined();
-    expect(axisTicks("time", 0, 1e9)).toBeUndefined();
   });
 });
