@@ -229,6 +229,8 @@ steps:
   await app.page.getByRole("button", { name: "Trust and import" }).click();
   await runButton(app.page).click();
   await expect.poll(() => existsSync(join(signals, "started"))).toBe(true);
+  // What is shown is recorded: killed before that, the app has told nobody of the step, and it is ended.
+  await expect(node(app.page, "second")).toHaveAttribute("data-status", "running");
   await app.kill();
 
   const again = await launch();
