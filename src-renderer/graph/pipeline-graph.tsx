@@ -54,6 +54,7 @@ import { StepNode } from "./step-node.tsx";
 import { useFitting, useRoom } from "./use-fitting.ts";
 import { useFolding } from "./use-folding.ts";
 import { useGraphLayout } from "./use-graph-layout.ts";
+import { focusStep, stepOf, useKeptFocus } from "./use-kept-focus.ts";
 
 type Props = {
   /** Accessible name of the region. */
@@ -77,9 +78,6 @@ const nodeTypes = { step: StepNode, frame: FrameNode, dataset: DatasetNode };
 const edgeTypes = { step: StepEdge };
 /** Above this many nodes those outside the window are not drawn, and a small map shows where one is. */
 const crowd = 40;
-
-/** So many frames a node may take to be drawn that gets the focus. */
-const focusFrames = 30;
 
 const arrows: { readonly [key: string]: Arrow } = {
   ArrowLeft: "left",
@@ -175,22 +173,7 @@ function Scene(props: Props) {
   );
   const nearEdges = useMemo(() => (many && !far ? edgesIn(scene.edges, near) : []), [scene, many, far, near]);
 
-  // The node that had the focus is gone when items are folded or unfolded by key.
-  const focusNext = useRef<string | null>(null);
-  useEffect(() => {
-    const next = focusNext.current;
-    if (next === null || !scene.nodes.some(({ node }) => node.step === next)) return;
-    let frames = 0;
-    let frame = 0;
-    // React Flow draws what it is given a little later, and from afar nodes come part by part.
-    const tryAgain = (): void => {
-      frames += 1;
-      if (focusStep(section.current, next) || frames > focusFrames) focusNext.current = null;
-      else frame = requestAnimationFrame(tryAgain);
-    };
-    tryAgain();
-    return () => cancelAnimationFrame(frame);
-  }, [scene.nodes]);
+  const focusSoon = useKeptFocus(section, scene.nodes);
 
   const show = useCallback(
     (step: string) => {
@@ -226,7 +209,6 @@ function Scene(props: Props) {
     );
   const focusOn = (step: string): void => {
     setFocus((old) => (old === null ? step : null));
-    focusNext.current = step;
   };
 
   const chooseNode = (name: string) => {
@@ -251,12 +233,10 @@ function Scene(props: Props) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepOf(event.target);
     if (event.key === "Escape") {
-      focusNext.current = step;
       if (focus !== null) setFocus(null);
       else if (selected !== null) onSelect(null);
     }
     if (event.key === "d" && hasDatasets) {
-      focusNext.current = step;
       choose({ datasets: !picks.datasets });
     }
     if (event.key === "t" && direction !== null) choose({ direction: otherDirection(direction) });
@@ -265,17 +245,17 @@ function Scene(props: Props) {
     if (event.key === "Enter" || event.key === " ") chooseNode(step);
     else if (event.key === "f" && datasetOf(step) === null) focusOn(step);
     else if (event.key === "+" && stacks.has(step)) {
-      focusNext.current = firstItem(props.graph, step);
+      focusSoon(firstItem(props.graph, step) ?? step);
       fold(step, false);
     } else if (event.key === "-" && stepNameParts(step).item !== null) {
-      focusNext.current = stepNameParts(step).base;
-      fold(focusNext.current, true);
+      const { base } = stepNameParts(step);
+      focusSoon(base);
+      fold(base, true);
     } else if (arrow !== undefined && direction !== null) {
       const next = neighbour(drawn.current.nodes, step, arrow, direction);
       if (next !== null) {
         show(next);
-        // A node outside the window may be drawn only after the view has moved.
-        if (!focusStep(section.current, next)) requestAnimationFrame(() => focusStep(section.current, next));
+        focusSoon(next);
       }
     } else return;
     event.preventDefault();
@@ -284,6 +264,7 @@ function Scene(props: Props) {
   return (
     <section
       ref={section}
+      tabIndex={-1}
       className={classes.graph}
       aria-label={label}
       aria-busy={layout === null}
@@ -378,22 +359,5 @@ function Scene(props: Props) {
   );
 }
 
-/** The node that an event is about: React Flow names it so. */
-const stepOf = (target: EventTarget): string | null =>
-  target instanceof Element
-    ? (target
-        .closest(".react-flow__node-step, .react-flow__node-dataset, [data-far=node]")
-        ?.getAttribute("data-id") ?? null)
-    : null;
-
 const firstItem = ({ nodes }: PipelineGraph, base: string): string | null =>
   nodes.find(({ step }) => stepNameParts(step).base === base)?.step ?? null;
-
-/** False when the step is not drawn. */
-function focusStep(section: HTMLElement | null, step: string): boolean {
-  const node = section?.querySelector<HTMLElement>(
-    `:is(.react-flow__node, [data-far])[data-id="${CSS.escape(step)}"]`,
-  );
-  node?.focus({ preventScroll: true });
-  return node !== null && node !== undefined;
-}

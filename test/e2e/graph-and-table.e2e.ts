@@ -114,11 +114,21 @@ test("a graph of very many steps is boxes from afar that are chosen all the same
   const map = graph.getByRole("img", { name: "Small map of the graph" });
   await expect(map).toHaveCount(0);
   await graph.locator('[data-step="s7"]').focus();
+  const keys = await page.evaluateHandle(() => {
+    const watched = { lost: false };
+    const look = (): void => {
+      watched.lost ||= document.activeElement === document.body;
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    return watched;
+  });
   await page.keyboard.press("f");
   await expect(graph.locator("[data-step]")).toHaveCount(1);
   await page.keyboard.press("Escape");
   await expect(graph.locator("[data-step]")).toHaveCount(400);
   await expect(graph.locator('[data-step="s7"]')).toBeFocused();
+  // Also while it is drawn anew a key goes somewhere.
+  expect(await keys.jsonValue()).toEqual({ lost: false });
 
   // What was found stays in view while it comes nearer.
   await page.keyboard.press("/");
