@@ -15,7 +15,7 @@ export function ErrorNotice({ failure, action }: { readonly failure: Failure; re
     <div className={classes.notice} role="alert">
       <div className={classes.message}>
         <IconX size={15} stroke={2.4} aria-hidden="true" className={classes.mark} />
-        <span>{failure.message}</span>
+        <span className={classes.words}>{failure.message}</span>
         {action !== undefined && <span className={classes.action}>{action}</span>}
       </div>
       {failure.diagnostics.length > 0 && <DiagnosticList diagnostics={failure.diagnostics} />}

@@ -1,8 +1,8 @@
-import { once } from "node:events";
 import { join } from "node:path";
-import { type ElectronApplication, expect, type Page } from "@playwright/test";
-import { runCli, runCliJson } from "./harness/cli.ts";
+import { expect, type Page } from "@playwright/test";
+import { runCli } from "./harness/cli.ts";
 import type { Place } from "./harness/place.ts";
+import { answerQuestions } from "./harness/questions.ts";
 import { test } from "./harness/test.ts";
 
 const tiny = `signet: 1
@@ -28,20 +28,6 @@ async function withRuns(place: Place, names: readonly string[]): Promise<string>
 
 const row = (page: Page, name: string) =>
   page.getByRole("grid", { name: "Runs" }).getByRole("row", { name: new RegExp(`^${name}, `) });
-
-/** The desktop's dialog for questions answers with the button of this name, and keeps what was asked. */
-async function answerQuestions(app: ElectronApplication, button: string): Promise<() => Promise<string[]>> {
-  await app.evaluate(({ dialog }, name) => {
-    const asked: string[] = [];
-    Object.assign(globalThis, { asked });
-    dialog.showMessageBox = (async (...args: { message: string; buttons?: string[] }[]) => {
-      const options = args.at(-1);
-      asked.push(options?.message ?? "");
-      return { response: options?.buttons?.indexOf(name) ?? -1, checkboxChecked: false };
-    }) as typeof dialog.showMessageBox;
-  }, button);
-  return () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
-}
 
 test("everything is found by its name in the palette, keys are listed, and settings hold at once and stay", async ({
   place,
@@ -179,32 +165,44 @@ test("a pipeline whose file changed on disk says so, shows what changed, and is 
   await expect(dialog).toContainText("other");
 });
 
-test("closing while a run goes on asks; kept running, the app ends by itself when the run has", async ({
+test("a list of the sidebar that cannot be read says why, and is there when it is tried again", async ({
   place,
   launch,
 }) => {
-  const step = 'run: "while [ ! -e go ]; do sleep 0.1; done; echo x > {outputs.x}", outputs: [x]';
-  const folder = place.workspace("slow", {
-    "pipeline.yaml": `signet: 1\nname: slow\nsteps:\n  wait: {${step}}\n`,
-  });
-  await runCli(place, ["import", "--trust", folder]);
+  await withRuns(place, ["first"]);
+  await runCli(place, ["tag", "1", "keep"]);
   const { app, page } = await launch();
-  const ended = once(app.process(), "exit");
-  await page.getByRole("list", { name: "Pipelines" }).getByRole("button", { name: /^slow/ }).click();
-  await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(page.locator('[data-step="wait"]')).toHaveAttribute("data-status", "running");
-  const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-
-  const asked = await answerQuestions(app, "Stay");
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-  await expect.poll(asked).toEqual(["A run has not finished."]);
-  expect(await windows()).toBe(1);
-
-  await answerQuestions(app, "Keep running");
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-  await expect.poll(windows).toBe(0);
-  place.write(join(folder, "go"), "");
-  await ended;
-  const { runs } = (await runCliJson(place, ["runs", "--json"])) as { runs: { status: string }[] };
-  expect(runs.map(({ status }) => status)).toEqual(["succeeded"]);
+  await expect(row(page, "first")).toBeVisible();
+  await app.evaluate(({ ipcMain }) => {
+    const { _invokeHandlers: handlers } = ipcMain as unknown as {
+      _invokeHandlers: Map<string, Parameters<typeof ipcMain.handle>[1]>;
+    };
+    const answer = handlers.get("signet:call");
+    const lists = ["projects.list", "pipelines.list", "searches.list", "tags.list"];
+    const broken = {
+      kind: "library",
+      message: "The library could not be read: disk I/O error.",
+      diagnostics: [],
+    };
+    let count = 0;
+    handlers.set("signet:call", (event, message) => {
+      if (!lists.includes(message.name) || count === lists.length) return answer?.(event, message);
+      count += 1;
+      return { ok: false, error: broken };
+    });
+  });
+  await page.reload();
+  const sidebar = page.getByRole("navigation", { name: "Library" });
+  const again = sidebar.getByRole("button", { name: "Try again" });
+  await expect(again).toHaveCount(4);
+  await expect(sidebar.getByText(/disk I\/O error/)).toHaveCount(4);
+  await page.screenshot({ path: test.info().outputPath("sidebar.png") });
+  for (const left of [3, 2, 1, 0]) {
+    await again.first().click();
+    await expect(again).toHaveCount(left);
+  }
+  await expect(sidebar.getByRole("treeitem", { name: "tiny, 1 run" })).toBeVisible();
+  await expect(sidebar.getByRole("button", { name: "keep, 1 run" })).toBeVisible();
+  await expect(sidebar.getByRole("button", { name: /^tiny/ })).toBeVisible();
+  await expect(sidebar.getByText("Save one beside the search bar")).toBeVisible();
 });

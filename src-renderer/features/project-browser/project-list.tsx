@@ -6,10 +6,10 @@ import { carriesRuns, draggedRuns } from "../../state/dragged-runs.ts";
 import { useLayout } from "../../state/layout.ts";
 import { setFilter } from "../../state/load-runs.ts";
 import { go } from "../../state/navigation.ts";
-import { useProjects } from "../../state/projects.ts";
+import { loadProjects, useProjects } from "../../state/projects.ts";
 import { useRuns } from "../../state/runs.ts";
-import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText, plural } from "../../ui/format.ts";
+import { ListFailure } from "./list-failure.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { projectTree, treeMove, visibleLines } from "./project-tree.ts";
 import classes from "./sidebar.module.css";
@@ -63,72 +63,82 @@ export function ProjectList({ current }: { readonly current: boolean }) {
     event.preventDefault();
   };
 
-  if (list === null && failure !== null) return <ErrorNotice failure={failure} />;
-  if (lines.length === 0) return list === null ? null : <p className={classes.nothing}>None yet</p>;
+  const problem = <ListFailure failure={failure} onAgain={loadProjects} />;
+  if (list === null) return problem;
+  if (lines.length === 0)
+    return (
+      <>
+        {problem}
+        <p className={classes.nothing}>None yet</p>
+      </>
+    );
   return (
-    <div ref={box} className={classes.list} role="tree" aria-label="Projects">
-      {lines.map(({ node, level, open }, index) => (
-        <div
-          key={node.path}
-          className={classes.item}
-          role="treeitem"
-          aria-label={`${node.name}, ${plural(node.runs, "run")}`}
-          aria-level={level}
-          aria-expanded={node.children.length > 0 ? open : undefined}
-          aria-selected={current && !archived && node.path === selected}
-          data-project={node.path}
-          style={{ paddingLeft: 4 + (level - 1) * 16 }}
-          tabIndex={index === tabStop ? 0 : -1}
-          onClick={() => choose(node.path)}
-          onKeyDown={(event) => onKeyDown(event, index)}
-          aria-haspopup="menu"
-          onContextMenu={(event) => {
-            event.preventDefault();
-            setMenu(node.path);
-          }}
-          data-over={over === node.path || undefined}
-          onDragOver={(event) => {
-            if (!carriesRuns(event.dataTransfer)) return;
-            event.preventDefault();
-            event.dataTransfer.dropEffect = "move";
-            setOver(node.path);
-          }}
-          onDragLeave={() => setOver(null)}
-          onDrop={(event) => {
-            setOver(null);
-            const ids = draggedRuns(event.dataTransfer);
-            if (ids.length === 0) return;
-            event.preventDefault();
-            void moveRuns(ids, node.path);
-          }}
-        >
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys fold, on the item. */}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: the item's aria-expanded says it. */}
-          <span
-            className={classes.fold}
-            data-open={open || undefined}
-            onClick={(event) => {
-              if (node.children.length === 0) return;
-              event.stopPropagation();
-              fold(node.path, open);
+    <>
+      {problem}
+      <div ref={box} className={classes.list} role="tree" aria-label="Projects">
+        {lines.map(({ node, level, open }, index) => (
+          <div
+            key={node.path}
+            className={classes.item}
+            role="treeitem"
+            aria-label={`${node.name}, ${plural(node.runs, "run")}`}
+            aria-level={level}
+            aria-expanded={node.children.length > 0 ? open : undefined}
+            aria-selected={current && !archived && node.path === selected}
+            data-project={node.path}
+            style={{ paddingLeft: 4 + (level - 1) * 16 }}
+            tabIndex={index === tabStop ? 0 : -1}
+            onClick={() => choose(node.path)}
+            onKeyDown={(event) => onKeyDown(event, index)}
+            aria-haspopup="menu"
+            onContextMenu={(event) => {
+              event.preventDefault();
+              setMenu(node.path);
+            }}
+            data-over={over === node.path || undefined}
+            onDragOver={(event) => {
+              if (!carriesRuns(event.dataTransfer)) return;
+              event.preventDefault();
+              event.dataTransfer.dropEffect = "move";
+              setOver(node.path);
+            }}
+            onDragLeave={() => setOver(null)}
+            onDrop={(event) => {
+              setOver(null);
+              const ids = draggedRuns(event.dataTransfer);
+              if (ids.length === 0) return;
+              event.preventDefault();
+              void moveRuns(ids, node.path);
             }}
           >
-            {node.children.length > 0 && <IconChevronRight size={14} stroke={2} />}
-          </span>
-          <span className={classes.itemName} title={node.path}>
-            {node.name}
-          </span>
-          <span className={classes.itemCount}>{countText(node.runs)}</span>
-          <ProjectMenu
-            path={node.path}
-            opened={menu === node.path}
-            onChange={(opened) => {
-              setMenu(opened ? node.path : null);
-              if (!opened) box.current?.querySelectorAll<HTMLElement>("[role=treeitem]")[index]?.focus();
-            }}
-          />
-        </div>
-      ))}
-    </div>
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys fold, on the item. */}
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: the item's aria-expanded says it. */}
+            <span
+              className={classes.fold}
+              data-open={open || undefined}
+              onClick={(event) => {
+                if (node.children.length === 0) return;
+                event.stopPropagation();
+                fold(node.path, open);
+              }}
+            >
+              {node.children.length > 0 && <IconChevronRight size={14} stroke={2} />}
+            </span>
+            <span className={classes.itemName} title={node.path}>
+              {node.name}
+            </span>
+            <span className={classes.itemCount}>{countText(node.runs)}</span>
+            <ProjectMenu
+              path={node.path}
+              opened={menu === node.path}
+              onChange={(opened) => {
+                setMenu(opened ? node.path : null);
+                if (!opened) box.current?.querySelectorAll<HTMLElement>("[role=treeitem]")[index]?.focus();
+              }}
+            />
+          </div>
+        ))}
+      </div>
+    </>
   );
 }

@@ -6,9 +6,9 @@ import { deleteSearch, replaceSearch } from "../../actions/search-actions.ts";
 import { client } from "../../api/client.ts";
 import { useNavigation } from "../../state/navigation.ts";
 import { useRuns } from "../../state/runs.ts";
-import { asksFor, openSavedSearch, useSavedSearches } from "../../state/saved-searches.ts";
-import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { asksFor, loadSavedSearches, openSavedSearch, useSavedSearches } from "../../state/saved-searches.ts";
 import { countText } from "../../ui/format.ts";
+import { ListFailure } from "./list-failure.tsx";
 import classes from "./sidebar.module.css";
 
 /** The searches that the library keeps; choosing one shows what it finds, laid out as it was saved. */
@@ -19,38 +19,40 @@ export function SavedSearchList() {
   const filter = useRuns((state) => state.filter);
   const onRuns = useNavigation(({ view }) => view.view === "runs" || view.view === "run");
   const [renaming, setRenaming] = useState<string | null>(null);
-  if (list === null && failure !== null) return <ErrorNotice failure={failure} />;
   return (
-    <ul className={classes.list} aria-label="Saved searches">
-      {list?.map((search) =>
-        renaming === search.id ? (
-          <li key={search.id}>
-            <Renaming search={search} onEnd={() => setRenaming(null)} />
-          </li>
-        ) : (
-          <li key={search.id} className={classes.saved}>
-            <button
-              type="button"
-              className={classes.item}
-              aria-current={onRuns && asksFor(filter, search) ? "page" : undefined}
-              data-search={search.name}
-              title={[search.query, search.project].filter((part) => part).join(" in ") || search.name}
-              onClick={() => openSavedSearch(search)}
-              onDoubleClick={() => setRenaming(search.id)}
-            >
-              <span className={classes.itemName}>{search.name}</span>
-              <span className={classes.itemCount}>
-                {counts[search.id] === undefined ? "" : countText(counts[search.id] ?? 0)}
-              </span>
-            </button>
-            <SearchMenu search={search} onRename={() => setRenaming(search.id)} />
-          </li>
-        ),
-      )}
-      {list !== null && list.length === 0 && (
-        <li className={classes.nothing}>Save one beside the search bar</li>
-      )}
-    </ul>
+    <>
+      <ListFailure failure={failure} onAgain={loadSavedSearches} />
+      <ul className={classes.list} aria-label="Saved searches">
+        {list?.map((search) =>
+          renaming === search.id ? (
+            <li key={search.id}>
+              <Renaming search={search} onEnd={() => setRenaming(null)} />
+            </li>
+          ) : (
+            <li key={search.id} className={classes.saved}>
+              <button
+                type="button"
+                className={classes.item}
+                aria-current={onRuns && asksFor(filter, search) ? "page" : undefined}
+                data-search={search.name}
+                title={[search.query, search.project].filter((part) => part).join(" in ") || search.name}
+                onClick={() => openSavedSearch(search)}
+                onDoubleClick={() => setRenaming(search.id)}
+              >
+                <span className={classes.itemName}>{search.name}</span>
+                <span className={classes.itemCount}>
+                  {counts[search.id] === undefined ? "" : countText(counts[search.id] ?? 0)}
+                </span>
+              </button>
+              <SearchMenu search={search} onRename={() => setRenaming(search.id)} />
+            </li>
+          ),
+        )}
+        {list !== null && list.length === 0 && (
+          <li className={classes.nothing}>Save one beside the search bar</li>
+        )}
+      </ul>
+    </>
   );
 }
 
