@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { IconCopyPlus, IconPlayerPlay, IconRepeat } from "@tabler/icons-react";
 import { useState } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { canClone, canContinue, cloneRun, continueRun } from "../../actions/run-again.ts";
+import { HeadButton } from "./head-button.tsx";
 
 type Asked = "clone" | "continue";
 
@@ -22,33 +22,32 @@ export function RunAgain({ detail }: { readonly detail: RunDetail }) {
   return (
     <>
       {stopped && (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerPlay size={14} stroke={1.8} aria-hidden="true" />}
+        <HeadButton
+          icon={<IconPlayerPlay size={14} stroke={1.8} />}
           title="Run it again with today's files and code: steps that are done are reused"
           loading={asked === "continue"}
           disabled={asked !== null}
-          onClick={() => void ask("continue")}
+          spoken
+          onPress={() => void ask("continue")}
         >
           Continue
-        </Button>
+        </HeadButton>
       )}
-      <Button
-        variant="default"
-        leftSection={
+      <HeadButton
+        icon={
           detail.kind === "step" ? (
-            <IconRepeat size={14} stroke={1.8} aria-hidden="true" />
+            <IconRepeat size={14} stroke={1.8} />
           ) : (
-            <IconCopyPlus size={14} stroke={1.8} aria-hidden="true" />
+            <IconCopyPlus size={14} stroke={1.8} />
           )
         }
         title="Open the pipeline with the parameters and steps of this run"
         loading={asked === "clone"}
         disabled={asked !== null}
-        onClick={() => void ask("clone")}
+        onPress={() => void ask("clone")}
       >
         {detail.kind === "step" ? "Run this step again…" : "Clone…"}
-      </Button>
+      </HeadButton>
     </>
   );
 }

@@ -27,6 +27,7 @@ import { Dot, Mono } from "../../ui/text.tsx";
 import { CodeTab } from "./code-tab.tsx";
 import { type DetailTab, detailTabs } from "./detail-tabs.ts";
 import { EnvironmentTab } from "./environment-tab.tsx";
+import { HeadButton } from "./head-button.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { ParametersTab } from "./parameters-tab.tsx";
@@ -222,21 +223,22 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
             </>
           )}
         </span>
-      </div>
-      <div className={classes.actions}>
-        <Button
-          variant="default"
-          leftSection={<IconArrowsDiff size={14} stroke={1.8} />}
-          disabled={previous === null || previous === undefined}
-          title={previous === null ? "There is no run before this one" : undefined}
-          onClick={() => previous && go({ view: "compare", runs: [previous, detail.id], tab: null })}
-        >
-          Compare with previous
-        </Button>
-        <RunAgain detail={detail} />
-        <UseAsStep detail={detail} />
-        {isActive(detail.status) && <CancelButton detail={detail} />}
-        <RunMenu detail={detail} />
+        <span className={classes.actions}>
+          <HeadButton
+            icon={<IconArrowsDiff size={14} stroke={1.8} />}
+            title={
+              previous === null ? "There is no run before this one" : "Compare with the run before this one"
+            }
+            disabled={previous === null || previous === undefined}
+            onPress={() => previous && go({ view: "compare", runs: [previous, detail.id], tab: null })}
+          >
+            Compare with previous
+          </HeadButton>
+          <RunAgain detail={detail} />
+          <UseAsStep detail={detail} />
+          {isActive(detail.status) && <CancelButton detail={detail} />}
+          <RunMenu detail={detail} />
+        </span>
       </div>
     </header>
   );
@@ -245,11 +247,12 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
 function CancelButton({ detail }: { readonly detail: RunDetail }) {
   const [asked, setAsked] = useState(false);
   return (
-    <Button
-      variant="default"
-      leftSection={<IconPlayerStop size={14} stroke={1.8} />}
+    <HeadButton
+      icon={<IconPlayerStop size={14} stroke={1.8} />}
+      title="End this run"
       loading={asked}
-      onClick={async () => {
+      spoken
+      onPress={async () => {
         setAsked(true);
         const answer = await client.call("runs.cancel", { id: detail.parent ?? detail.id });
         setAsked(false);
@@ -263,6 +266,6 @@ function CancelButton({ detail }: { readonly detail: RunDetail }) {
       }}
     >
       Cancel
-    </Button>
+    </HeadButton>
   );
 }

@@ -9,7 +9,7 @@ export function RunMenu({ detail }: { readonly detail: RunDetail }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label="Run actions" variant="default" size={30}>
+        <ActionIcon aria-label="Run actions" variant="default" size={26}>
           <IconDots size={15} stroke={1.8} />
         </ActionIcon>
       </Menu.Target>

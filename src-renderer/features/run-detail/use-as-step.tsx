@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCopy } from "@tabler/icons-react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
+import { HeadButton } from "./head-button.tsx";
 
 /** Copies the YAML of a step that does what a tracked command did. */
 export function UseAsStep({ detail }: { readonly detail: RunDetail }) {
@@ -26,13 +26,12 @@ export function UseAsStep({ detail }: { readonly detail: RunDetail }) {
     });
   };
   return (
-    <Button
-      variant="default"
-      leftSection={<IconCopy size={14} stroke={1.8} />}
+    <HeadButton
+      icon={<IconCopy size={14} stroke={1.8} />}
       title="Copy a pipeline file with one step that runs this command"
-      onClick={() => void copy()}
+      onPress={() => void copy()}
     >
       Use as step
-    </Button>
+    </HeadButton>
   );
 }
