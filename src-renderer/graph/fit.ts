@@ -1,4 +1,4 @@
-import type { Size } from "./layout-model.ts";
+import { type Layout, type Point, type Size, slot } from "./layout-model.ts";
 
 /** Free pixels around a graph that fits; below it stand the controls. */
 const margin = { side: 16, top: 16, bottom: 48 } as const;
@@ -13,32 +13,50 @@ export function zoomToFit(graph: Size, room: Size): number {
   return Math.min(1, Math.max(smallestZoom, zoom));
 }
 
-/** A graph this many times longer than its room, and small in it, would be a mere thread when all of it is shown. */
+/** At this zoom names, badges and reasons can be read. */
+const legible = 0.75;
+/** A graph that is smaller than this when it fits would be looked at through a keyhole; from afar more can be seen of it. */
+const overview = 0.35;
+/** But one this many times longer than its room, and small in it, would be a mere thread when all of it is shown. */
 const thread = 4;
 const threadBelow = 0.1;
-/** At this zoom names and badges can be read. */
-const legible = 0.5;
 
-/** The zoom at which a graph is shown at first: all of it, but of a long chain its beginning, with names that can be read. */
+/** The zoom at which a graph is shown at first: all of it, or its beginning where all of it would be too small to be read. */
 export function zoomAtFirst(graph: Size, room: Size): number {
   const all = zoomToFit(graph, room);
+  if (all >= overview) return Math.max(all, legible);
   const inner = innerRoom(room);
   const short = Math.max(inner.width / Math.max(1, graph.width), inner.height / Math.max(1, graph.height));
   return all < threadBelow && short > all * thread ? Math.min(short, legible) : all;
 }
 
-/** Where the graph's top left corner goes, in pixels of the room, so that it is seen in the middle, or its beginning where it is larger. */
+/**
+ * Where the graph's top left corner goes, in pixels of the room, so that it is seen in the middle. Of a direction in which it
+ * is larger than its room the place `start`, in pixels of the graph, is in the middle, as far as that leaves no room empty.
+ */
 export function viewToFit(
   graph: Size,
   room: Size,
   zoom: number = zoomToFit(graph, room),
+  start: Point = { x: 0, y: 0 },
 ): { readonly x: number; readonly y: number; readonly zoom: number } {
   const inner = innerRoom(room);
+  const place = (space: number, length: number, at: number): number =>
+    length <= space ? (space - length) / 2 : Math.min(0, Math.max(space - length, space / 2 - at));
   return {
-    x: margin.side + Math.max(0, (inner.width - graph.width * zoom) / 2),
-    y: margin.top + Math.max(0, (inner.height - graph.height * zoom) / 2),
+    x: margin.side + place(inner.width, graph.width * zoom, start.x * zoom),
+    y: margin.top + place(inner.height, graph.height * zoom, start.y * zoom),
     zoom,
   };
+}
+
+/** The middle of the first layer, where reading begins. */
+export function startOf({ direction, nodes }: Layout): Point {
+  const down = direction === "top-down";
+  const first = Math.min(...nodes.map(({ x, y }) => (down ? y : x)));
+  const across = nodes.filter(({ x, y }) => (down ? y : x) === first).map(({ x, y }) => (down ? x : y));
+  const middle = (Math.min(...across) + Math.max(...across) + (down ? slot.width : slot.height)) / 2;
+  return down ? { x: middle, y: 0 } : { x: 0, y: middle };
 }
 
 const innerRoom = (room: Size): Size => ({

@@ -192,6 +192,13 @@ function Scene(props: Props) {
     [flow],
   );
 
+  // A step that is chosen where a graph opens is brought into view: at a size that can be read it may lie outside.
+  const opened = useRef(selected);
+  useEffect(() => {
+    if (layout === null || opened.current === null) return;
+    show(opened.current);
+  }, [layout, show]);
+
   // What was found is brought into view, as soon as it is drawn.
   useEffect(() => {
     if (current !== null && layout !== null) show(current);

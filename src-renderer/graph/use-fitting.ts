@@ -1,6 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { viewToFit, zoomAtFirst, zoomToFit } from "./fit.ts";
+import { startOf, viewToFit, zoomAtFirst, zoomToFit } from "./fit.ts";
 import type { Layout, Size } from "./layout-model.ts";
 
 /** The room of the section in pixels, as last measured; null before. A section that is not shown has none. */
@@ -32,7 +32,7 @@ export function useFitting(
       held.current = false;
       const room = measure();
       if (layout !== null && room !== null)
-        void flow.setViewport(viewToFit(layout, room, zoomFor(layout, room)));
+        void flow.setViewport(viewToFit(layout, room, zoomFor(layout, room), startOf(layout)));
     },
     [flow, layout, measure],
   );

@@ -1,9 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooseDirection, estimateSizes } from "../../../src-renderer/graph/direction.ts";
-import { smallestZoom, viewToFit, zoomAtFirst, zoomToFit } from "../../../src-renderer/graph/fit.ts";
+import { smallestZoom, startOf, viewToFit, zoomAtFirst, zoomToFit } from "../../../src-renderer/graph/fit.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
-import { type LayoutInput, layoutDirections, type Size } from "../../../src-renderer/graph/layout-model.ts";
+import {
+  type LayoutInput,
+  layoutDirections,
+  type Point,
+  type Size,
+  slot,
+} from "../../../src-renderer/graph/layout-model.ts";
 import { graphs, input, tangle } from "./graphs.ts";
 
 const bothWays = (graph: LayoutInput) => ({
@@ -44,18 +50,35 @@ describe("fitting a graph into a room", () => {
     );
   });
 
-  it("shows the beginning of a long chain at first, with names that can be read, and all of what is not one", () => {
+  it("shows the beginning of a long chain at first, with names that can be read, and all of what is large both ways", () => {
     const room = { width: 748, height: 748 };
     const chain = { width: 204, height: 28_000 };
-    expect(zoomAtFirst(chain, room)).toBe(0.5);
+    expect(zoomAtFirst(chain, room)).toBe(0.75);
     const { x, y } = viewToFit(chain, room, zoomAtFirst(chain, room));
     expect(y).toBe(16);
-    expect(x + chain.width / 4).toBe(room.width / 2);
+    expect(x + (chain.width * 0.75) / 2).toBe(room.width / 2);
     for (const graph of [
       { width: 12_000, height: 12_000 },
       { width: 204, height: 4_000 },
     ])
       expect(zoomAtFirst(graph, room)).toBe(zoomToFit(graph, room));
+  });
+
+  it("shows a graph that is a little too large so that it can be read, from its first step on", () => {
+    const room = { width: 260, height: 480 };
+    const layout = layoutGraph(fiveLayers, "top-down");
+    expect(zoomToFit(layout, room)).toBeGreaterThan(0.35);
+    expect(zoomToFit(layout, room)).toBeLessThan(0.75);
+    const zoom = zoomAtFirst(layout, room);
+    expect(zoom).toBe(0.75);
+    const { x, y } = viewToFit(layout, room, zoom, startOf(layout));
+    const first = layout.nodes[0] as Point;
+    expect(x + first.x * zoom).toBeGreaterThanOrEqual(16);
+    expect(x + (first.x + slot.width) * zoom).toBeLessThanOrEqual(room.width - 16);
+    expect(y + first.y * zoom).toBe(16);
+    // Beside what is drawn no room is left empty.
+    expect(x).toBeLessThanOrEqual(16);
+    expect(x + layout.width * zoom).toBeGreaterThanOrEqual(room.width - 16);
   });
 
   it("has a zoom for a graph without nodes and for a room without any space", () => {
