@@ -95,6 +95,12 @@ export function chartData(
   return { points: [...points.values()].sort((a, b) => a.step - b.step), pieces };
 }
 
+/** Whether each line with a course came at one moment, as those read from a file do: along time it would be a dot. */
+export function atOneMoment(lines: readonly (MetricSeries | null)[]): boolean {
+  const courses = lines.filter((line) => line !== null).filter(({ steps }) => steps.length > 1);
+  return courses.length > 0 && courses.every(({ times }) => times.every((time) => time === times[0]));
+}
+
 /** Series of one metric name, one line for each step that logged it. */
 export type MetricGroup = { readonly name: string; readonly lines: readonly MetricSummary[] };
 

@@ -23,7 +23,14 @@ import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
 import { axisTicks } from "./axis-ticks.ts";
-import { type ChartAxis, type ChartLook, chartData, type MetricGroup, smoothedKey } from "./chart-points.ts";
+import {
+  atOneMoment,
+  type ChartAxis,
+  type ChartLook,
+  chartData,
+  type MetricGroup,
+  smoothedKey,
+} from "./chart-points.ts";
 import classes from "./run-detail.module.css";
 import { SaveChart } from "./save-chart.tsx";
 import { useZoom } from "./use-zoom.ts";
@@ -84,19 +91,27 @@ export function MetricChart({
   /** When the run began, in epoch milliseconds. */
   readonly began: number;
 }) {
-  const { axis, smoothing, log } = look;
+  const { smoothing, log } = look;
+  const [momentary, setMomentary] = useState(false);
+  const axis = momentary ? "step" : look.axis;
   const { ref: measured, width } = useElementSize<HTMLDivElement>();
   const drawing = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(measured, drawing);
   const still = useReducedMotion();
   const { range, drag, handlers, reset } = useZoom(axis, began);
   const lines = useLines(group, Math.ceil(width / widthStep) * widthStep, range);
-  const { points, pieces } = useMemo(() => chartData(lines?.series ?? [], look, began), [lines, look, began]);
+  // Of a part of a chart nothing is concluded.
+  const isMomentary = range === null && lines !== null ? atOneMoment(lines.series) : momentary;
+  if (isMomentary !== momentary) setMomentary(isMomentary);
+  const { points, pieces } = useMemo(
+    () => chartData(lines?.series ?? [], { axis, smoothing, log }, began),
+    [lines, axis, smoothing, log, began],
+  );
   const ticks = axisTicks(axis, points[0]?.step ?? 0, points.at(-1)?.step ?? 0);
   const [only] = group.lines;
   const aside =
     group.lines.length === 1 && only !== undefined
-      ? `last ${metricText(only.last)} · min ${metricText(only.min)}`
+      ? `last ${metricText(only.last)} · ${only.best === only.min ? "min" : "max"} ${metricText(only.best)}`
       : group.lines.map((line, index) => (
           <span key={line.run} className={classes.legend}>
             <Dot color={colors[index] ?? ""} /> {line.step !== null && <StepName name={line.step} />}
@@ -216,6 +231,9 @@ export function MetricChart({
           </ResponsiveContainer>
         )}
       </div>
+      {momentary && look.axis !== "step" && (
+        <p className={classes.chartNote}>All points came at one moment: they are counted in steps.</p>
+      )}
       {log && group.lines.some(({ min }) => min <= 0) && (
         <p className={classes.chartNote}>
           Zero and what is below have no place on a log scale: there the line has gaps.

@@ -198,20 +198,17 @@ function MetricTable(props: { readonly summaries: readonly MetricSummary[]; read
                   <td className={classes.value} title={String(summary.last)}>
                     {metricText(summary.last)}
                   </td>
-                  <td
-                    className={classes.value}
-                    data-best={isBest(summary, summary.min)}
-                    title={valueTitle(summary, summary.min)}
-                  >
-                    {metricText(summary.min)}
-                  </td>
-                  <td
-                    className={classes.value}
-                    data-best={isBest(summary, summary.max)}
-                    title={valueTitle(summary, summary.max)}
-                  >
-                    {metricText(summary.max)}
-                  </td>
+                  {([summary.min, summary.max] as const).map((value, index) => (
+                    <td
+                      // biome-ignore lint/suspicious/noArrayIndexKey: the least and the greatest may be the same number.
+                      key={index}
+                      className={classes.value}
+                      data-best={isBest(summary, value)}
+                      title={valueTitle(summary, value)}
+                    >
+                      {metricText(value)}
+                    </td>
+                  ))}
                 </tr>
               ))}
             </tbody>

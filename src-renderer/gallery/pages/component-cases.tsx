@@ -203,6 +203,20 @@ export const componentCases: readonly Case[] = [
     )),
     bridge: () => fakeBridge({ "runs.series": () => ok(gapped) }),
   },
+  {
+    ...componentCase("chart-moment", "A chart along time of what came at one moment", () => (
+      <Sample name="Counted in steps, with a word">
+        <MetricChart
+          group={{ name: "loss", lines: [{ ...gappedSummary, min: 0.01, best: 0.01 }] }}
+          colors={["var(--signet-hue-1)"]}
+          look={{ axis: "time", smoothing: 0, log: false }}
+          began={0}
+        />
+      </Sample>
+    )),
+    bridge: () =>
+      fakeBridge({ "runs.series": () => ok({ ...gapped, times: gapped.times.map(() => 5_000) }) }),
+  },
   graphCase("one", "one step", { nodes: churnGraph.nodes.slice(0, 1), edges: [] }),
   graphCase("usual", "eight steps", churnGraph),
   graphCase("items", "many items", sweepGraph),

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
 import { previousOf } from "../../../src-renderer/actions/previous-run.ts";
-import { chartData, chartGroups, smoothed } from "../../../src-renderer/features/run-detail/chart-points.ts";
+import {
+  atOneMoment,
+  chartData,
+  chartGroups,
+  smoothed,
+} from "../../../src-renderer/features/run-detail/chart-points.ts";
 import { foldReturns, logSpans } from "../../../src-renderer/features/run-detail/log-text.ts";
 import { mostTelling } from "../../../src-renderer/features/run-detail/logging-runs.ts";
 import { parameterRows } from "../../../src-renderer/features/run-detail/parameter-rows.ts";
@@ -71,6 +76,21 @@ describe("points of a chart", () => {
     values,
   });
   const pointsOf = (...asked: Parameters<typeof chartData>) => chartData(...asked).points;
+
+  it("are known to have come at one moment, each line at its own, so that time says nothing of them", () => {
+    const at = (...times: number[]) => ({
+      ...line(
+        times.map((_, step) => step),
+        times,
+      ),
+      times,
+    });
+    expect(atOneMoment([at(5, 5, 5), at(9, 9)])).toBe(true);
+    expect(atOneMoment([at(5, 5, 5), null, at(9)])).toBe(true);
+    expect(atOneMoment([at(5, 5, 5), at(9, 10)])).toBe(false);
+    expect(atOneMoment([at(5)])).toBe(false);
+    expect(atOneMoment([])).toBe(false);
+  });
 
   it("lie at one place for lines that share a step, in order", () => {
     expect(pointsOf([line([0, 2], [1, 3]), line([2, 1], [9, 8])])).toEqual([
