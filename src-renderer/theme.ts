@@ -87,6 +87,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: "md", withinPortal: true, withInitialFocusPlaceholder: false } },
     // What goes wrong is told over the table, whose lines would run into a notice without a border.
     Notification: { defaultProps: { withBorder: true, closeButtonProps: { "aria-label": "Close notice" } } },
+    // Mantine's own words are 10 px in small fields.
+    Pill: { styles: { root: { fontSize: "12px" } } },
     SegmentedControl: { defaultProps: { withItemsBorders: false } },
     Tabs: { styles: { tab: { padding: "7px 11px" } } },
     Modal: { defaultProps: { centered: true }, styles: { title: { fontSize: "15px", fontWeight: 600 } } },

@@ -15,6 +15,8 @@ export function zoomToFit(graph: Size, room: Size): number {
 
 /** At this zoom names, badges and reasons can be read. */
 const legible = 0.75;
+/** From this one on they are small, but to see all of a graph is worth more. */
+const nearlyLegible = 0.65;
 /** A graph that is smaller than this when it fits would be looked at through a keyhole; from afar more can be seen of it. */
 const overview = 0.35;
 /** But one this many times longer than its room, and small in it, would be a mere thread when all of it is shown. */
@@ -24,7 +26,8 @@ const threadBelow = 0.1;
 /** The zoom at which a graph is shown at first: all of it, or its beginning where all of it would be too small to be read. */
 export function zoomAtFirst(graph: Size, room: Size): number {
   const all = zoomToFit(graph, room);
-  if (all >= overview) return Math.max(all, legible);
+  if (all >= nearlyLegible) return all;
+  if (all >= overview) return legible;
   const inner = innerRoom(room);
   const short = Math.max(inner.width / Math.max(1, graph.width), inner.height / Math.max(1, graph.height));
   return all < threadBelow && short > all * thread ? Math.min(short, legible) : all;

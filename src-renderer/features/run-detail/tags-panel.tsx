@@ -15,8 +15,6 @@ export function TagsPanel({ detail }: { readonly detail: RunDetail }) {
       <TagsInput
         aria-label="Tags"
         size="xs"
-        // Mantine's own is 10 px.
-        styles={{ pill: { fontSize: "12px" } }}
         placeholder={detail.tags.length === 0 ? "Add a tag" : undefined}
         data={[...choices]}
         limit={50}
