@@ -87,11 +87,40 @@ export function series(rounds: number, call: Call, before: () => void = () => {}
   return { runs, problem: null };
 }
 
+/** Rounds that are made at least, and at most, when several things are to be held against each other. */
+const leastRounds = 10;
+const mostRounds = 40;
+/** By what part the third fastest run may be slower than the fastest, when that is taken for what it takes undisturbed. */
+const agreement = 0.02;
+
+/**
+ * Runs several things in turn, so that what disturbs one disturbs the others, until each has come three times to about the
+ * same fastest time: that is what it takes, and no luck. For small differences between them, which are lost in what others
+ * at work on the machine take. Ends with the first that fails, or when it has become too many.
+ */
+export function inTurn(calls: readonly Call[]): readonly Series[] {
+  const all = calls.map((): Measured[] => []);
+  for (let round = 0; round < mostRounds; round += 1) {
+    for (const [index, call] of calls.entries()) {
+      const one = measured(call);
+      if (typeof one === "string") return all.map((runs) => ({ runs, problem: one }));
+      all[index]?.push(one);
+    }
+    if (round + 1 >= leastRounds && all.every(hasSettled)) break;
+  }
+  return all.map((runs) => ({ runs, problem: null }));
+}
+
+function hasSettled(runs: readonly Measured[]): boolean {
+  const [first = 0, , third = Number.NaN] = sortedBy({ runs }, "seconds");
+  return third <= first * (1 + agreement);
+}
+
 export const notMeasured = (problem: string): Series => ({ runs: [], problem });
 
 type Quantity = keyof Measured;
 
-const sortedBy = ({ runs }: Series, what: Quantity): number[] =>
+const sortedBy = ({ runs }: Pick<Series, "runs">, what: Quantity): number[] =>
   runs.map((one) => one[what]).toSorted((a, b) => a - b);
 
 /** NaN without runs. */
