@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { signetFile, workload } from "../../scripts/bench/workloads.ts";
 import { detailTabs } from "../../src-renderer/features/run-detail/detail-tabs.ts";
+import { benchPipeline } from "./harness/bench-pipeline.ts";
 import { runCli } from "./harness/cli.ts";
 import { told, watchTasks } from "./harness/long-tasks.ts";
-import type { Place } from "./harness/place.ts";
 import { test } from "./harness/test.ts";
 
 /** The first is open already. */
@@ -14,7 +13,7 @@ test.setTimeout(10 * 60_000);
 
 for (const steps of [1_000, 5_000])
   test(`the graph of a pipeline of ${steps} steps`, async ({ place, launch }) => {
-    const folder = pipelineOf(place, steps);
+    const folder = benchPipeline(place, steps);
     await runCli(place, ["import", "--trust", folder]);
     const { page } = await launch();
     const listed = page.locator("button", { hasText: "bench" }).first();
@@ -36,7 +35,7 @@ for (const steps of [1_000, 5_000])
   });
 
 test("a run of 1,000 steps", async ({ place, launch }) => {
-  const folder = pipelineOf(place, 1_000);
+  const folder = benchPipeline(place, 1_000);
   const { status, stderr } = await runCli(place, ["run", folder]);
   if (status !== 0) throw new Error(stderr);
   const { page } = await launch();
@@ -83,14 +82,6 @@ test("a chart of a million points", async ({ place, launch }) => {
     await page.locator('[role="tab"]', { hasText: "Overview" }).click();
   }
 });
-
-function pipelineOf(place: Place, steps: number): string {
-  const work = workload("layered", steps);
-  return place.workspace("bench", {
-    "pipeline.yaml": signetFile(work),
-    ...Object.fromEntries(work.sources.map((path) => [path, `source ${path}\n`])),
-  });
-}
 
 async function drawn(page: Page, selector: string): Promise<void> {
   await page.waitForFunction((wanted) => document.querySelector(wanted) !== null, selector, {
