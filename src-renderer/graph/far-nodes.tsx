@@ -1,10 +1,11 @@
-import { type CSSProperties, memo, useMemo } from "react";
+import { type CSSProperties, memo } from "react";
 import { nodeAttributes } from "./flow-nodes.ts";
 import classes from "./large-graph.module.css";
 import type { Layout } from "./layout-model.ts";
 import { boxOf, nodeShapes } from "./node-shapes.ts";
 import type { SceneNode } from "./scene.ts";
-import { inParts, sameItems, usePartByPart } from "./use-part-by-part.ts";
+import { useNodeParts } from "./use-node-parts.ts";
+import { sameItems } from "./use-part-by-part.ts";
 
 /** With each frame so many nodes become ones that can be chosen. */
 const atOnce = 250;
@@ -19,11 +20,7 @@ export const FarNodes = memo(function FarNodes(props: {
   readonly layout: Layout;
 }) {
   const { nodes, layout } = props;
-  const parts = usePartByPart(
-    useMemo(() => inParts(nodes, atOnce), [nodes]),
-    layout,
-    1,
-  );
+  const parts = useNodeParts(nodes, layout, atOnce);
   return (
     <>
       <svg className={classes.picture} aria-hidden="true">

@@ -1,10 +1,11 @@
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
-import { memo, type PointerEvent, useMemo, useRef } from "react";
+import { memo, type PointerEvent, useRef } from "react";
 import classes from "./large-graph.module.css";
 import type { Layout } from "./layout-model.ts";
 import { nodeShapes } from "./node-shapes.ts";
 import type { SceneNode } from "./scene.ts";
-import { inParts, sameItems, usePartByPart } from "./use-part-by-part.ts";
+import { useNodeParts } from "./use-node-parts.ts";
+import { sameItems } from "./use-part-by-part.ts";
 
 /** In pixels of the window. */
 const map = { width: 200, height: 150, margin: 6 } as const;
@@ -73,11 +74,7 @@ const MapNodes = memo(function MapNodes(props: {
   readonly layout: Layout;
 }) {
   const { nodes, layout } = props;
-  const parts = usePartByPart(
-    useMemo(() => inParts(nodes, atOnce), [nodes]),
-    layout,
-    1,
-  );
+  const parts = useNodeParts(nodes, layout, atOnce);
   // biome-ignore lint/suspicious/noArrayIndexKey: A part is known by its place alone.
   return parts.map((part, at) => <MapPart key={at} nodes={part} />);
 });
