@@ -1,3 +1,4 @@
+import process from "node:process";
 import { err } from "../core/base/result.ts";
 import type { RunId } from "../core/model/ids.ts";
 import type { Pipeline } from "../core/model/pipeline.ts";
@@ -33,9 +34,11 @@ export async function runToEnd(
   // From here on, so that a run that is just being made is cancelled too.
   let started: Awaited<ReturnType<Services["pipelines"]["start"]>> | null = null;
   let cancelled = false;
-  const cancel = () => {
+  const cancel = (signal: NodeJS.Signals) => {
+    if (cancelled && started?.ok) started.value.hurry();
+    else if (started?.ok) started.value.cancel();
+    if (!cancelled && !options.json && signal === "SIGINT") process.stderr.write(`${cancelling}\n`);
     cancelled = true;
-    if (started?.ok) started.value.cancel();
   };
   const release = onInterrupt(cancel);
   started = await services.pipelines.start(pipeline, {
@@ -66,6 +69,8 @@ export async function runToEnd(
   ];
   return { ok: true, value: code };
 }
+
+const cancelling = "Cancelling: steps have ten seconds to end. Ctrl-C again kills them at once.";
 
 /** One line for each step as it ends; on a terminal a line below tells what runs now. */
 function printProgress({ events }: Services): () => void {

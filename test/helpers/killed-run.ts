@@ -62,7 +62,7 @@ export async function killedRun(library: string, file: string, condition: () => 
 export async function killCommand(library: string, step: string): Promise<void> {
   const leader = Number.parseInt(stepRow(library, step).process ?? "", 10);
   signalGroup(leader, "SIGKILL");
-  await groupEnded(leader, Number.POSITIVE_INFINITY);
+  await groupEnded(leader, () => false);
 }
 
 /** What `failpoints.ts` is told. `noted`: file that gets the name of the point at which the process was killed. */

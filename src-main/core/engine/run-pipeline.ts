@@ -31,6 +31,8 @@ export type PipelineJob = {
   /** After a failure, go on with the steps that do not depend on it. */
   readonly keepGoing: boolean;
   readonly signal: AbortSignal;
+  /** Aborts when what was cancelled is to be killed, with no time to end by itself. */
+  readonly hurry: AbortSignal;
   /** Makes the signal abort, when going on would be of no use. */
   readonly giveUp: () => void;
 };
@@ -122,6 +124,13 @@ async function runStep(
   // Being decided and reused takes one place like any other step, so that nothing waits for a GPU that it will not use.
   let held = one;
   let release = await state.slots.take(held);
+  /** Waits for what others do, and holds no place meanwhile. */
+  const elsewhere = async (wait: () => Promise<unknown>): Promise<void> => {
+    release();
+    await wait();
+    held = one;
+    release = await state.slots.take(held);
+  };
   try {
     for (;;) {
       if (job.signal.aborted) return skip("Not started: the run was cancelled");
@@ -139,7 +148,7 @@ async function runStep(
         return fail(ports, job, state, step, stepRun, "The command of its cache key was not agreed to");
       const other = state.computing.get(decision.signature);
       if (other !== undefined) {
-        await other;
+        await elsewhere(() => other);
         continue;
       }
       if (decision.trace === null && held !== needed) {
@@ -157,7 +166,7 @@ async function runStep(
       } finally {
         state.computing.delete(decision.signature);
       }
-      await ports.otherRuns();
+      await elsewhere(ports.otherRuns);
     }
   } finally {
     release();
@@ -208,6 +217,7 @@ async function carryOut(
     decision,
     contents: state.contents,
     signal: job.signal,
+    hurry: job.hurry,
     onStarted: (process) => ports.sink.stepRunning(stepRun, process),
     onFinalizing: () => {
       // Another command can run while this one's outputs are read. A hook after it is work like the command's own; and of

@@ -16,6 +16,8 @@ export type Execution = {
   /** Content of every dataset known so far, its inputs among them. */
   readonly contents: ReadonlyMap<string, Content>;
   readonly signal: AbortSignal;
+  /** Aborts when what was cancelled is to be killed, with no time to end by itself. */
+  readonly hurry: AbortSignal;
   /**
    * Called when the process of an attempt exists; `process` identifies it beyond reuse of its pid. Rejects when that cannot
    * be recorded.

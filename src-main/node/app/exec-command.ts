@@ -11,7 +11,7 @@ import { exitFile } from "../host/staged-files.ts";
 import { steadyClock } from "../host/steady-clock.ts";
 import { consoleFile } from "../host/step-console.ts";
 import { stepVariable } from "../host/step-descendants.ts";
-import { type ExitOutcome, runStepProcess } from "../host/step-process.ts";
+import { type ExitOutcome, noHurry, runStepProcess } from "../host/step-process.ts";
 import { eventFile } from "../host/step-setting.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import { noteFiles, setGit } from "../store/tables/recorded.ts";
@@ -127,7 +127,7 @@ export async function execCommand(
     const exit = await follower.during(run, cwd, (tellProcess) =>
       runStepProcess(
         { argv: words, cwd, env, log, exitFile: join(folder, exitFile), inheritsInput: true },
-        { signal, timeout: null },
+        { signal, hurry: noHurry, timeout: null },
         async (identity) => {
           patchRun(database, run, ["starting"], { status: "running", process: identity });
           events.publishRun(run);

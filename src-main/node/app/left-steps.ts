@@ -3,6 +3,7 @@ import type { RunId } from "../../core/model/ids.ts";
 import type { AbortSignal } from "../../core/ports/executor.ts";
 import { type LeftExecution, readLeftExecution } from "../host/left-execution.ts";
 import type { LocalExecutor } from "../host/local-executor.ts";
+import { noHurry } from "../host/step-process.ts";
 import type { ActiveRun } from "../store/tables/active-runs.ts";
 import type { EventHub } from "./event-hub.ts";
 import type { Library } from "./library.ts";
@@ -49,7 +50,7 @@ export function leftSteps(
         // A sink that fails says so again when the result is recorded.
         sink.stepFinalizing(stepRun).catch(() => {});
       };
-      const result = await executor.resume(left, taken.process, { signal, onFinalizing });
+      const result = await executor.resume(left, taken.process, { signal, hurry: noHurry, onFinalizing });
       if (result.kind === "lost") return "lost";
       await recordResult({ executor, sink }, left, result);
       return "finished";

@@ -82,6 +82,8 @@ export type StartedRun = {
   readonly run: RunId;
   readonly finished: Promise<"succeeded" | "failed" | "cancelled">;
   readonly cancel: () => void;
+  /** Kills what was cancelled and did not end yet. */
+  readonly hurry: () => void;
 };
 
 /** How often a step that waits for another run asks again, in milliseconds. */
@@ -227,6 +229,7 @@ export function pipelineRuns(
     if (!selection.ok) return err(inputFailure("The choice of steps is wrong", selection.error));
     const surroundings = await surroundingsOf(pipeline);
     const abort = new AbortController();
+    const hurry = new AbortController();
     const digests = options.verify === true ? forgetful(library.digests) : library.digests;
     const ports = withKeysOnce(decisionPorts(pipeline, surroundings, digests, {}, abort.signal));
     const given = await readGiven(ports, pipeline, selection.value);
@@ -278,6 +281,7 @@ export function pipelineRuns(
         jobs: options.jobs ?? librarySettings(library).jobs ?? availableParallelism(),
         keepGoing: options.keepGoing,
         signal: abort.signal,
+        hurry: hurry.signal,
         giveUp: () => abort.abort(),
       },
     )
@@ -293,7 +297,7 @@ export function pipelineRuns(
         flush();
         active.delete(created.run);
       });
-    const started = { run: created.run, finished, cancel: () => abort.abort() };
+    const started = { run: created.run, finished, cancel: () => abort.abort(), hurry: () => hurry.abort() };
     active.set(created.run, { ...started, pipelineFile: pipeline.file });
     return ok(started);
   };

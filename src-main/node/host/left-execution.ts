@@ -26,7 +26,7 @@ const executionsFile = "executions.jsonl";
 type KeptSurroundings = Pick<StepSurroundings, "interpreter"> & { readonly pythonPath: string | null };
 
 /** An execution that was begun by a process that is gone. */
-export type LeftExecution = Omit<Execution, "signal" | "onStarted" | "onFinalizing"> & {
+export type LeftExecution = Omit<Execution, "signal" | "hurry" | "onStarted" | "onFinalizing"> & {
   readonly inputs: StagedInputs;
   readonly surroundings: KeptSurroundings;
   /** Whether its outputs and its status are what they were written as: not after a loss of power. */

@@ -44,7 +44,7 @@ export type LocalExecutor = Executor & {
   readonly resume: (
     left: LeftExecution,
     process: string | null,
-    by: Pick<Execution, "signal" | "onFinalizing">,
+    by: Pick<Execution, "signal" | "hurry" | "onFinalizing">,
   ) => Promise<LeftResult>;
 };
 
@@ -146,13 +146,14 @@ async function resumeStep(
   host: LocalHost,
   left: LeftExecution,
   process: string | null,
-  by: Pick<Execution, "signal" | "onFinalizing">,
+  by: Pick<Execution, "signal" | "hurry" | "onFinalizing">,
 ): Promise<LeftResult> {
   if (!left.isIntact) return { kind: "lost" };
   const { stepRun, step, inputs } = left;
   const stage = { ...stageOf(host, { ...left, ...by, onStarted: async () => {} }), inputs };
-  const limits = { signal: by.signal, timeout: step.timeout };
-  const exit = await watchStepProcess(process, join(stage.folder, exitFile), limits);
+  const limits = { signal: by.signal, hurry: by.hurry, timeout: step.timeout };
+  const origin = { run: stepRun, hook: null };
+  const exit = await watchStepProcess({ identity: process, origin }, join(stage.folder, exitFile), limits);
   if (exit.kind === "lost") return exit;
   const isFinal = exit.kind === "cancelled" || failureOf(exit, step.timeout) === null;
   // Another attempt would have been made by one that is gone, with an environment that nobody kept.
@@ -184,7 +185,7 @@ async function keepCode({ objects }: LocalHost, { pipeline, decision }: Executio
 /** Runs the hook before, and the command until it ends well or may not be tried again. */
 async function attempts(stage: Stage): Promise<StepAttempt> {
   const { host, execution, folder, log, places, inputs } = stage;
-  const { pipeline, step, stepRun, signal } = execution;
+  const { pipeline, step, stepRun, signal, hurry } = execution;
   const staged = pathsOf(stage);
   const before = await hook(stage, "before", staged);
   if (before.kind === "failed")
@@ -197,7 +198,7 @@ async function attempts(stage: Stage): Promise<StepAttempt> {
   const command = { argv, cwd: pipeline.workspace, env: setting.env, log, exitFile: exit };
   keepExecution(host.runFolder(execution.run), execution, inputs, host.surroundings);
   const attempt = async (): Promise<StepAttempt> => {
-    const limits = { signal, timeout: step.timeout };
+    const limits = { signal, hurry, timeout: step.timeout };
     const ended: ExitOutcome = await runStepProcess(command, limits, execution.onStarted);
     return attemptOf(stage, ended);
   };

@@ -16,9 +16,9 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Waits until all processes of a group have ended, until `performance.now()` is `until` at most. */
-export async function groupEnded(leader: number, until: number): Promise<void> {
-  while (isGroupThere(leader) && performance.now() < until) await wait(lookInterval);
+/** Waits until all processes of a group have ended, or `isOver` says that it is enough. */
+export async function groupEnded(leader: number, isOver: () => boolean): Promise<void> {
+  while (isGroupThere(leader) && !isOver()) await wait(lookInterval);
 }
 
 function isGroupThere(leader: number): boolean {

@@ -19,6 +19,7 @@ export type HookPlace = {
   /** The console, which says which hook it is and takes what it prints. */
   readonly log: string;
   readonly signal: AbortSignal;
+  readonly hurry: AbortSignal;
 };
 
 export type HookEnd =
@@ -30,7 +31,7 @@ export async function runHook(
   hook: keyof Hooks,
   text: string,
   { values, env }: StepSetting,
-  { cwd, log, signal }: HookPlace,
+  { cwd, log, signal, hurry }: HookPlace,
 ): Promise<HookEnd> {
   await announce(log, `hook: ${hook}`);
   const exit = await runStepProcess(
@@ -41,7 +42,7 @@ export async function runHook(
       log,
       exitFile: null,
     },
-    { signal, timeout: null },
+    { signal, hurry, timeout: null },
     async () => {},
   );
   const failed = (what: string): HookEnd => ({ kind: "failed", error: `Its hook \`${hook}\` ${what}` });

@@ -126,11 +126,11 @@ export async function hook(
   name: keyof Hooks,
   outputs: ReadonlyMap<string, string>,
 ): Promise<HookEnd> {
-  const { pipeline, step, signal } = stage.execution;
+  const { pipeline, step, signal, hurry } = stage.execution;
   const text = step.hooks[name];
   if (text === null) return { kind: "ended" };
   const setting = settingOf(stage, { outputs, observed: null, context: `context-${name}.json` });
-  return runHook(name, text, setting, { cwd: pipeline.workspace, log: stage.log, signal });
+  return runHook(name, text, setting, { cwd: pipeline.workspace, log: stage.log, signal, hurry });
 }
 
 /** What a success depended on beyond its fingerprint, and whether something changed under it so that it may not serve again. */

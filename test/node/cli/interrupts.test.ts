@@ -1,14 +1,15 @@
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
-import { isRunning } from "../../../src-main/node/host/process-identity.ts";
+import { isRunning, processIdentity } from "../../../src-main/node/host/process-identity.ts";
 import { runCli, startCli } from "../../helpers/cli.ts";
 import { rowsOf, until } from "../../helpers/killed-run.ts";
 import { openTestServices } from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
 const hook = join(import.meta.dirname, "../../helpers/interrupt-first-turn.ts");
+const slow = join(import.meta.dirname, "../../helpers/slow-time.ts");
 const endless = join(import.meta.dirname, "../../helpers/endless-backup.ts");
 const interrupted = { NODE_OPTIONS: `--import ${hook}` };
 
@@ -24,6 +25,9 @@ async function place() {
   expect(imported.code, imported.stderr).toBe(0);
   return { folder, library, runs };
 }
+
+/** Whether a process has not ended, though perhaps nobody has collected it. */
+const isLiving = (pid: number): boolean => processIdentity(pid) !== null;
 
 const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
@@ -137,4 +141,43 @@ steps:
     writeFileSync(join(folder, "go"), "");
     expect(await ended).toBe(0);
   });
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "a second %s kills what a run is still waiting for, and the first says so",
+    async (signal) => {
+      const folder = temporaryFolder();
+      const library = join(folder, "library");
+      writeFiles(folder, {
+        "pipeline.yaml": `signet: 1
+name: p
+steps:
+  a: {run: "sh stubborn.sh {outputs.x}", outputs: [x]}
+`,
+        "stubborn.sh": `trap 'touch asked' TERM
+setsid sh -c "trap '' TERM; echo \\$\\$ > stray; while :; do sleep 0.05; done" &
+until [ -s stray ]; do sleep 0.01; done
+echo $$ > leader
+while :; do sleep 0.05; done
+`,
+      });
+      const cli = startCli(library, ["run", join(folder, "pipeline.yaml")], {
+        NODE_OPTIONS: `--import ${slow}`,
+      });
+      let stderr = "";
+      cli.stderr?.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text;
+      });
+      const ended = new Promise<number | null>((resolve) => cli.once("close", resolve));
+      await until(() => existsSync(join(folder, "leader")));
+      cli.kill(signal);
+      await until(() => existsSync(join(folder, "asked")));
+      const pids = ["leader", "stray"].map((name) => Number(readFileSync(join(folder, name), "utf8")));
+      expect(pids.map(isRunning)).toEqual([true, true]);
+      cli.kill(signal);
+      expect(await ended).toBe(130);
+      expect(pids.map(isLiving)).toEqual([false, false]);
+      expect(rowsOf(library).map(({ status }) => status)).toEqual(["cancelled", "cancelled"]);
+      expect(stderr.includes("Ctrl-C again")).toBe(signal === "SIGINT");
+    },
+  );
 });

@@ -253,6 +253,21 @@ steps: {s: {run: "sh s.sh {inputs.raw} {outputs.x}", inputs: [raw], outputs: [x]
 });
 
 describe("cancel", () => {
+  it("lets what left the step's group end by itself too", async () => {
+    const { services, workspace, file } = await place({
+      "pipeline.yaml": pipeline(`steps:
+  a: {run: "sh leaves.sh {outputs.x}", outputs: [x]}`),
+      "leaves.sh": `setsid sh -c "trap 'echo saved > saved; exit' TERM; touch ready; while :; do sleep 0.02; done" &
+wait
+`,
+    });
+    const { cancel, finished } = await startForTest(services, readForTest(file));
+    await expect.poll(() => existsSync(join(workspace, "ready"))).toBe(true);
+    cancel();
+    expect(await finished).toBe("cancelled");
+    expect(readFileSync(join(workspace, "saved"), "utf8")).toBe("saved\n");
+  });
+
   it("ends the whole process group, marks the rest, and caches nothing", async () => {
     const { services, file, workspace } = await place({
       "pipeline.yaml": pipeline(`steps:

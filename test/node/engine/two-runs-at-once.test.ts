@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../../helpers/cli.ts";
-import { actionsOf, openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
+import {
+  actionsOf,
+  openTestServices,
+  place as placeFiles,
+  readForTest,
+  runForTest,
+} from "../../helpers/services.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
 /** A step that writes half of its fixed path, and the rest when a file `go` is there. */
@@ -37,6 +43,23 @@ const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await wait(10);
 };
 
+describe("equal steps of one run", () => {
+  it("hold no place while one of them computes", async () => {
+    const { services, file } = await placeFiles({
+      "pipeline.yaml": `signet: 1
+name: p
+steps:
+  first: {run: "sh wait.sh {outputs.o}", outputs: {o: one}}
+  equal: {run: "sh wait.sh {outputs.o}", outputs: {o: two}}
+  other: {run: "touch go; echo z > {outputs.z}", outputs: [z]}
+`,
+      "wait.sh": "until [ -e go ]; do sleep 0.01; done\necho x > $1\n",
+    });
+    const run = await runForTest(services, readForTest(file), { jobs: 2 });
+    expect(actionsOf(run)).toEqual({ first: "executed", equal: "reused", other: "executed" });
+  });
+});
+
 describe("two processes that run one pipeline at the same time", () => {
   it("compute a signature once: the other waits and reuses", async () => {
     const { workspace, services, file, begun } = await place();
@@ -48,6 +71,20 @@ describe("two processes that run one pipeline at the same time", () => {
     expect(actionsOf(await first)).toEqual({ train: "executed" });
     expect(actionsOf(JSON.parse((await second).stdout))).toEqual({ train: "reused" });
     expect(begun()).toBe(1);
+  });
+
+  it("hold no place while they wait for each other: with one job, other steps run meanwhile", async () => {
+    const { workspace, services, file, begun } = await place();
+    const more = join(workspace, "more.yaml");
+    writeFileSync(more, `${inPlace}  after: {run: "echo x > {outputs.y}; touch other-ran", outputs: [y]}\n`);
+    const first = runForTest(services, readForTest(file));
+    await until(() => begun() === 1);
+    const second = runCli(services.library.folder, ["run", more, "--json", "-j", "1"]);
+    await until(() => existsSync(join(workspace, "other-ran")));
+    expect(queuedSteps(services)).toBe(1);
+    writeFileSync(join(workspace, "go"), "");
+    expect(actionsOf(await first)).toEqual({ train: "executed" });
+    expect(actionsOf(JSON.parse((await second).stdout))).toEqual({ train: "reused", after: "executed" });
   });
 
   it("never write at one fixed path together, whatever their parameters", async () => {
