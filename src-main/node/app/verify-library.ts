@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Digest } from "../../core/model/ids.ts";
 import type { Content } from "../../core/ports/files.ts";
@@ -122,10 +122,12 @@ function* batchesOf(files: Iterable<StoredFile>): Generator<StoredFile[]> {
   yield batch;
 }
 
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
 /** What the library must hold and does not, but for what was found damaged just now. */
 function missingOf({ database, objects }: Library, damaged: ReadonlySet<Digest>) {
   const missing = new Map<Digest, string | null>();
-  const lacks = (digest: Digest) => !damaged.has(digest) && !existsSync(objects.pathOf(digest));
+  const lacks = (digest: Digest) => !damaged.has(digest) && !isFile(objects.pathOf(digest));
   for (const { digest, type } of [...heldReferences(database)]) {
     if (lacks(digest)) missing.set(digest, makerOf(database, digest));
     else if (type === "directory")

@@ -91,9 +91,10 @@ export function objectStore(folder: string, scratch: string): Objects {
     const path = pathOf(digest);
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return false;
-    if (stats.mtimeMs === restTime && (size === null || stats.size === size)) return true;
+    if (stats.isFile() && stats.mtimeMs === restTime && (size === null || stats.size === size)) return true;
     if (read.get(digest) === stateOf(stats)) return true;
-    if (digestFileNow(path).digest !== digest) {
+    // A folder in its place would keep it from being made again.
+    if (!stats.isFile() || digestFileNow(path).digest !== digest) {
       putAside(path);
       return false;
     }
