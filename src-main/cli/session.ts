@@ -6,6 +6,7 @@ import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { type RunId, runId } from "../core/model/ids.ts";
 import { openServices, type Services } from "../node/app/services.ts";
+import { unwritableText } from "../node/app/unwritable-text.ts";
 import { chosenLibrary } from "../node/host/library-path.ts";
 import { saysDamaged, saysUnwritable } from "../node/store/check-database.ts";
 import {
@@ -71,10 +72,10 @@ export async function withServices(
 }
 
 /** What a command comes to that would have to write to a library that cannot be written. */
-export const unwritable = ({ folder, unwritable }: Services["library"]): Outcome =>
+export const unwritable = (library: Services["library"]): Outcome =>
   err({
     kind: "library",
-    message: `The library ${folder} cannot be written, only read: ${unwritable}`,
+    message: unwritableText(library.folder, library.unwritable),
     diagnostics: [],
   });
 

@@ -8,6 +8,7 @@ import type { Looking } from "../../importers/looking.ts";
 import { readRuns } from "../../importers/read-runs.ts";
 import { type SourceItem, sourceProblem } from "../../importers/run-source.ts";
 import type { Services } from "../services.ts";
+import { unwritableText } from "../unwritable-text.ts";
 import { importRuns } from "./import-runs.ts";
 import { type RunGroup, runsAhead } from "./runs-ahead.ts";
 
@@ -65,7 +66,7 @@ export async function importRunsAt(services: Services, path: string): Promise<Re
   if (unwritable !== null)
     return err({
       kind: "library",
-      message: `The library ${folder} cannot be written, only read: ${unwritable}`,
+      message: unwritableText(folder, unwritable),
       diagnostics: [],
     });
   const found = await runsAt(path);
