@@ -31,7 +31,7 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
   const search = readers(services.library.database.name);
   const handlers: Handlers = {
     ...libraryMethods(services),
-    ...settingsMethods(services.library, async () => (await services.stepEnvironment()).PATH ?? ""),
+    ...settingsMethods(services.library, services.stepEnvironment),
     ...pipelineMethods(services),
     ...runMethods(services),
     ...interchangeMethods(services),

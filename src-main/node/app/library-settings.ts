@@ -1,9 +1,12 @@
+import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { isAbsolute } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { LibrarySettings, MethodParams } from "../../core/contract/methods.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import type { TextCache } from "../../core/ports/python.ts";
 import { isExecutable, onPath } from "../host/interpreter.ts";
+import { type Environment, pythonFacts } from "../host/python-facts.ts";
 import { putSetting, settingOf } from "../store/tables/settings.ts";
 import type { Library } from "./library.ts";
 
@@ -17,13 +20,13 @@ export function librarySettings({ database }: Pick<Library, "database">): Librar
   };
 }
 
-/** `searchPath`: where steps look for programs. */
-export function settingsMethods(library: Library, searchPath: () => Promise<string>) {
+/** `stepEnvironment`: with its `PATH` steps look for programs. A Python is started once, to see that it is one. */
+export function settingsMethods(library: Library, stepEnvironment: () => Promise<Environment>) {
   return {
     "settings.get": async () => ok({ ...librarySettings(library), cores: availableParallelism() }),
     "settings.set": async (change: MethodParams<"settings.set">): Promise<Result<null, Failure>> => {
       if (change.python != null) {
-        const problem = pythonProblem(change.python, await searchPath());
+        const problem = await pythonProblem(change.python, await stepEnvironment());
         if (problem !== null) return err(inputFailure(problem));
       }
       for (const [name, value] of Object.entries(change))
@@ -34,12 +37,26 @@ export function settingsMethods(library: Library, searchPath: () => Promise<stri
   };
 }
 
-/** What is wrong with an interpreter's name or path; null when it is there. */
-function pythonProblem(python: string, searchPath: string): string | null {
-  if (!python.includes("/"))
-    return onPath(python, searchPath) === null
-      ? `There is no program ${python} on the PATH of steps: install it, or write its whole path`
-      : null;
-  if (!isAbsolute(python)) return `Write the whole path of ${python}, from / on`;
-  return isExecutable(python) ? null : `${python} is no program that can be started`;
+/** What is wrong with an interpreter's name or path; null when it is a Python that answers. */
+async function pythonProblem(python: string, env: Environment): Promise<string | null> {
+  const isPath = python.includes("/");
+  if (isPath && !isAbsolute(python)) return `Write the whole path of ${python}, from / on`;
+  const found = isPath ? python : onPath(python, env.PATH ?? "");
+  if (found === null)
+    return `There is no program ${python} on the PATH of steps: install it, or write its whole path`;
+  if (!isExecutable(found)) return notStartable(found);
+  return (await pythonFacts(found, dirname(found), env, unread)) === null
+    ? `${python} does not answer as a Python 3 does: choose another one`
+    : null;
 }
+
+function notStartable(path: string): string {
+  if (!existsSync(path))
+    return `There is no file ${path}: look whether it was moved, or choose another Python`;
+  return statSync(path).isDirectory()
+    ? `${path} is a folder: write the path of the program in it, such as ${join(path, "bin", "python")}`
+    : `${path} is no program that can be started`;
+}
+
+/** Asked each time: what a Python said earlier may not be so any more. */
+const unread: TextCache = { get: () => null, put: () => {} };

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   realpathSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
@@ -98,10 +99,11 @@ export function onPath(name: string, searchPath: string): string | null {
   return null;
 }
 
+/** Whether a path is a file that may be started; of a folder the same right means that one may look into it. */
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

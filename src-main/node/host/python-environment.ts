@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { TextCache } from "../../core/ports/python.ts";
 import type {
@@ -9,6 +9,7 @@ import type {
   PythonStart,
 } from "../../core/ports/python-environment.ts";
 import { sha256 } from "./digest.ts";
+import { isExecutable } from "./interpreter.ts";
 import { type Environment, type PythonFacts, pythonFacts } from "./python-facts.ts";
 import { textOf } from "./python-metadata.ts";
 import { isFolder, scanFolder } from "./python-packages.ts";
@@ -196,13 +197,4 @@ function importsIn(text: string): readonly string[] {
       ? [from]
       : (list ?? "").split(",").flatMap((part) => /^\s*(\w[\w.]*)/.exec(part)?.[1] ?? []),
   );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

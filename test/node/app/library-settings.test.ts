@@ -32,6 +32,10 @@ describe("the library's settings", () => {
     [{ python: "no-such-python" }, /no-such-python on the PATH of steps/],
     [{ python: "envs/bin/python" }, /Write the whole path of envs\/bin\/python/],
     [{ python: "/etc/passwd" }, /\/etc\/passwd is no program that can be started/],
+    [{ python: "/no/such/python" }, /There is no file \/no\/such\/python/],
+    [{ python: "/usr" }, /\/usr is a folder: .* such as \/usr\/bin\/python/],
+    [{ python: "/bin/sh" }, /\/bin\/sh does not answer as a Python 3/],
+    [{ python: "sh" }, /sh does not answer as a Python 3/],
     [{ jobs: 0 }, /jobs/],
     [{ jobs: 2.5 }, /jobs/],
     [{ theme: "dark" }, /theme/],
@@ -51,7 +55,7 @@ describe("the library's settings", () => {
     });
     const services = await openTestServices(join(temporaryFolder(), "library"));
     const pipeline = readForTest(join(workspace, "pipeline.yaml"));
-    const set = settingsMethods(services.library, async () => "")["settings.set"];
+    const set = settingsMethods(services.library, async () => ({ PATH: process.env.PATH }))["settings.set"];
     const written = async () => {
       await runForTest(services, pipeline, { force: true });
       return readFileSync(join(workspace, "x.txt"), "utf8");
