@@ -73,6 +73,38 @@ test("name, notes, tags and properties of a run are edited, and what the termina
   await expect(row(page, "renamed there")).toBeVisible();
 });
 
+test("notes that change elsewhere while one writes are shown, and not replaced unseen", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["first"]);
+  const { app, page } = await launch();
+  await row(page, "first").click();
+  const detail = page.getByRole("region", { name: "Run detail" });
+  await detail.getByRole("button", { name: "Write notes" }).click();
+  const field = detail.getByRole("textbox", { name: "Notes" });
+  await field.fill("Mine");
+  const overtaken = detail.getByRole("alert");
+  await expect(overtaken).toHaveCount(0);
+
+  const next = app.waitForEvent("window");
+  await row(page, "first").click({ button: "middle" });
+  const other = await next;
+  const there = other.getByRole("region", { name: "Run detail" });
+  await there.getByRole("button", { name: "Write notes" }).click();
+  await there.getByRole("textbox", { name: "Notes" }).fill("Theirs");
+  await other.keyboard.press("Control+Enter");
+
+  await expect(overtaken).toContainText("Theirs");
+  await page.screenshot({ path: test.info().outputPath("overtaken.png") });
+  await expect(field).toHaveValue("Mine");
+  await overtaken.getByRole("button", { name: "Put it above mine" }).click();
+  await expect(overtaken).toHaveCount(0);
+  await field.press("Control+Enter");
+  await expect.poll(() => shown(place, "1")).toMatchObject({ notes: "Theirs\n\nMine" });
+  await expect(there.getByText("Mine")).toBeVisible();
+});
+
 test("selected runs are tagged, moved, archived and deleted, and each can be undone", async ({
   place,
   launch,

@@ -13,17 +13,22 @@ const Markdown = loadedLater(
   ({ text }) => <p className={classes.nothing}>{text.slice(0, 200)}</p>,
 );
 
+/** `known`: the run's notes as whoever writes here saw them last. */
+type Draft = { readonly text: string; readonly known: string };
+
+const draftOf = (notes: string): Draft => ({ text: notes, known: notes });
+
 /** What people wrote on a run, in Markdown, and where they write it. */
 export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
   const asked = useNotesRequest(({ run }) => run === detail.id);
   useEffect(() => {
     if (!asked) return;
     useNotesRequest.setState({ run: null });
-    setDraft((written) => written ?? detail.notes);
+    setDraft((written) => written ?? draftOf(detail.notes));
   }, [asked, detail.notes]);
   const save = async (): Promise<void> => {
-    if (draft !== null && (await setNotes(detail, draft))) setDraft(null);
+    if (draft !== null && (await setNotes(detail, draft.text))) setDraft(null);
   };
   if (draft !== null)
     return (
@@ -36,16 +41,22 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
             minRows={5}
             maxRows={24}
             autoFocus
-            value={draft}
-            onChange={(event) => setDraft(event.currentTarget.value)}
+            value={draft.text}
+            onChange={(event) => setDraft({ ...draft, text: event.currentTarget.value })}
             onKeyDown={(event) => {
               if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void save();
               // What was written is not thrown away by a slip.
-              else if (event.key === "Escape" && draft === detail.notes) setDraft(null);
+              else if (event.key === "Escape" && draft.text === draft.known) setDraft(null);
               else if (event.key !== "Escape") return;
               event.preventDefault();
             }}
           />
+          {detail.notes !== draft.known && detail.notes !== draft.text && (
+            <Overtaken
+              notes={detail.notes}
+              onTake={() => setDraft({ text: `${detail.notes}\n\n${draft.text}`, known: detail.notes })}
+            />
+          )}
           <div className={classes.buttons}>
             <span className={classes.hint}>Markdown · Ctrl Enter saves</span>
             <Button variant="default" onClick={() => setDraft(null)}>
@@ -60,12 +71,31 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
     <Panel
       title="Notes"
       aside={
-        <button type="button" className={classes.link} onClick={() => setDraft(detail.notes)}>
+        <button type="button" className={classes.link} onClick={() => setDraft(draftOf(detail.notes))}>
           {detail.notes === "" ? "Write notes" : "Edit notes"}
         </button>
       }
     >
       {detail.notes === "" ? <p className={classes.nothing}>None yet</p> : <Markdown text={detail.notes} />}
     </Panel>
+  );
+}
+
+/** Says that the notes became others, in another window or a terminal, while somebody writes here. */
+function Overtaken({ notes, onTake }: { readonly notes: string; readonly onTake: () => void }) {
+  if (notes === "")
+    return (
+      <p className={classes.overtaken} role="alert">
+        These notes were deleted elsewhere meanwhile. Saving writes yours.
+      </p>
+    );
+  return (
+    <div className={classes.overtaken} role="alert">
+      These notes were changed elsewhere meanwhile, and saving would replace this:
+      <pre>{notes}</pre>
+      <Button variant="default" size="compact-xs" onClick={onTake}>
+        Put it above mine
+      </Button>
+    </div>
   );
 }
