@@ -150,6 +150,25 @@ test("runs are pinned, selected in ranges and unfolded with the keyboard alone",
   await expect(page.getByRole("region", { name: "Run detail" })).toBeVisible();
 });
 
+test("a line that becomes another run's keeps nothing of the one before", async ({ place, launch }) => {
+  await fiveRuns(place);
+  const { page } = await launch();
+  const runs = table(page).locator("[data-run]");
+  const oneEach = async (lines: number, steps: number): Promise<void> => {
+    await expect(runs).toHaveCount(lines);
+    await expect(table(page).getByRole("button", { name: /^Steps of / })).toHaveCount(lines - steps);
+    await expect(table(page).getByRole("button", { name: /^Pin / })).toHaveCount(lines);
+  };
+  await oneEach(5, 0);
+  for (const name of ["run 5", "run 4"])
+    await table(page)
+      .getByRole("button", { name: `Steps of ${name}` })
+      .click();
+  await oneEach(7, 2);
+  await table(page).getByRole("button", { name: "Steps of run 5" }).click();
+  await oneEach(6, 1);
+});
+
 test("a list that is moved far is drawn by the elements that are there, and no key goes to another run than was chosen", async ({
   place,
   launch,

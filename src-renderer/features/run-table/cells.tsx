@@ -52,7 +52,7 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
     >
       {row.kind === "pipeline" ? (
         <button
-          key={row.id}
+          key={`fold ${row.id}`}
           type="button"
           className={classes.fold}
           tabIndex={-1}
@@ -79,7 +79,7 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
         </span>
       )}
       <button
-        key={row.id}
+        key={`pin ${row.id}`}
         type="button"
         className={classes.pin}
         tabIndex={-1}
