@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { IconArchive, IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
-import { useRef } from "react";
+import { Activity, useRef } from "react";
 import type { RunId } from "../src-main/core/model/ids.ts";
 import classes from "./app.module.css";
 import { RunDetailPanel } from "./features/run-detail/run-detail.tsx";
@@ -30,7 +30,7 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
   const tableRef = useMergedRef(table, measured);
   const focusTable = (): void => {
     const grid = table.current?.querySelector<HTMLElement>('[role="grid"]');
-    if (grid != null) grid.focus();
+    if (grid?.checkVisibility() === true) grid.focus();
     else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   };
   const close = (): void => {
@@ -119,32 +119,15 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
       </div>
     );
   }
-  if (total === 0) {
-    if (answered?.query !== "" || answered.within.length > 0) {
-      return (
-        <EmptyState
-          icon={<IconSearchOff size={32} stroke={1.4} />}
-          title="No run matches"
-          actions={
-            answered?.project === null ? undefined : (
-              <Button variant="default" onClick={() => setFilter({ project: null })}>
-                Search in all projects
-              </Button>
-            )
-          }
-        >
-          {answered?.project === null ? "Nothing recorded" : `Nothing in ${answered?.project}`} answers this
-          search.
-        </EmptyState>
-      );
-    }
-    if (answered.archived === true)
+  const noMatch = total === 0 && (answered?.query !== "" || answered.within.length > 0);
+  if (total === 0 && !noMatch) {
+    if (answered?.archived === true)
       return (
         <EmptyState icon={<IconArchive size={32} stroke={1.4} />} title="The archive is empty">
           Archived runs are kept here, out of the lists, until they are restored or deleted.
         </EmptyState>
       );
-    if (answered.project === null) return <FirstStart />;
+    if (answered === null || answered.project === null) return <FirstStart />;
     return (
       <EmptyState icon={<IconStack2 size={32} stroke={1.4} />} title="No runs here yet">
         Runs of {answered.project} appear here as soon as they start.
@@ -153,9 +136,31 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
   }
   return (
     <>
-      <TableToolbar choice={choice} />
-      <RunTable columns={choice.columns} open={open} />
+      {noMatch && <NoMatch project={answered?.project ?? null} />}
+      {/* While one types, what matches comes and goes: the table is not made anew each time. */}
+      <Activity mode={noMatch ? "hidden" : "visible"}>
+        <TableToolbar choice={choice} />
+        <RunTable columns={choice.columns} open={open} />
+      </Activity>
     </>
+  );
+}
+
+function NoMatch({ project }: { readonly project: string | null }) {
+  return (
+    <EmptyState
+      icon={<IconSearchOff size={32} stroke={1.4} />}
+      title="No run matches"
+      actions={
+        project === null ? undefined : (
+          <Button variant="default" onClick={() => setFilter({ project: null })}>
+            Search in all projects
+          </Button>
+        )
+      }
+    >
+      {project === null ? "Nothing recorded" : `Nothing in ${project}`} answers this search.
+    </EmptyState>
   );
 }
 
