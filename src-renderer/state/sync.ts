@@ -1,6 +1,6 @@
-import type { RunEvent } from "../../src-main/core/model/run-event.ts";
 import { client } from "../api/client.ts";
 import { applyEvents } from "./apply-event.ts";
+import { gathered } from "./gather.ts";
 import { useLayout } from "./layout.ts";
 import { refreshRuns, setFilter } from "./load-runs.ts";
 import { loadPinnedRuns } from "./pinned-runs.ts";
@@ -66,22 +66,6 @@ export function startSync(): () => void {
   void loadSavedSearches();
   return () => {
     for (const stop of stops) stop();
-  };
-}
-
-/** Events that come within a frame are applied together: a run of thousands of steps tells of each. */
-const gatherFor = 16;
-
-function gathered(apply: (events: readonly RunEvent[]) => void): (event: RunEvent) => void {
-  let waiting: RunEvent[] = [];
-  return (event) => {
-    waiting.push(event);
-    if (waiting.length > 1) return;
-    setTimeout(() => {
-      const events = waiting;
-      waiting = [];
-      apply(events);
-    }, gatherFor);
   };
 }
 
