@@ -5,8 +5,10 @@ import { type Asked, useAnswer } from "../api/use-answer.ts";
 import { lookUp } from "./book.ts";
 import { childrenOf, fresher, useLive } from "./live.ts";
 
-/** Detail of a run that is active is asked again at most this often. */
+/** Detail of a run that is active is asked again at most this often, in milliseconds. */
 const reloadInterval = 400;
+/** So much less often for each of its steps, as all of them are told each time. */
+const intervalOfStep = 1;
 
 /** Everything recorded about a run, with what events told since laid over it. Asked again when it or a step of it ends. */
 export function useRunDetail(id: RunId): Asked<RunDetail> {
@@ -22,6 +24,8 @@ export function useRunDetail(id: RunId): Asked<RunDetail> {
     ...children.map((child) => child.status),
   ].join(" ");
   const { reload } = asked;
+  const steps = useRef(0);
+  steps.current = children.length;
 
   // What the last question was asked for, and the timer of the next one, which later changes do not put off.
   const seen = useRef({ id, mark, timer: null as ReturnType<typeof setTimeout> | null });
@@ -31,11 +35,14 @@ export function useRunDetail(id: RunId): Asked<RunDetail> {
       now.id = id;
       now.mark = mark;
     } else if (now.mark !== mark && now.timer === null) {
-      now.timer = setTimeout(() => {
-        now.timer = null;
-        now.mark = latestMark.current;
-        reload();
-      }, reloadInterval);
+      now.timer = setTimeout(
+        () => {
+          now.timer = null;
+          now.mark = latestMark.current;
+          reload();
+        },
+        reloadInterval + intervalOfStep * steps.current,
+      );
     }
   }, [id, mark, reload]);
   const latestMark = useRef(mark);

@@ -36,6 +36,7 @@ test("1,000 quick steps run while they are looked at", async ({ place, launch })
     await watchTasks(page);
     const answers = answerTimes(page);
     await told(page, name, () => ended(page));
+    await told(page, "  until each step shows its end", () => allEnded(page));
     console.log(`    ${await answers()}`);
   }
 });
@@ -58,6 +59,16 @@ const ended = (page: Page): Promise<void> =>
         });
       }),
   );
+
+/** Waits until no step is drawn as if it went on, or were to begin. */
+async function allEnded(page: Page): Promise<void> {
+  const going = ["queued", "starting", "running", "finalizing"].map(
+    (status) => `[data-step][data-status=${status}]`,
+  );
+  await page.waitForFunction((which) => document.querySelector(which) === null, going.join(), {
+    polling: "raf",
+  });
+}
 
 /** Asks the app for something small ten times a second; the function it answers ends that and says how long answers took. */
 function answerTimes(page: Page): () => Promise<string> {

@@ -6,7 +6,7 @@ import {
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
 } from "@tabler/icons-react";
-import { useEffect, useMemo, useState } from "react";
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import type {
   PipelineRequest,
   PipelineSummary,
@@ -67,14 +67,14 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
     if (followed !== null && !followed.active) setAfter(followed.row.id);
   }, [followed]);
 
+  // The graph follows in its own time, and is drawn in pieces between which the window answers.
+  const drawn = useDeferredValue(followed);
   // After a run has ended its states stay until the plan that knows of it is there.
-  const live = followed !== null && (followed.active || planned.after !== followed.row.id);
+  const live = drawn !== null && (drawn.active || planned.after !== drawn.row.id);
   const states = useMemo(
     () =>
-      live
-        ? liveStates(view?.plan ?? null, followed.steps, followed.reasons)
-        : planStates(view?.plan ?? null),
-    [live, view, followed],
+      live ? liveStates(view?.plan ?? null, drawn.steps, drawn.reasons) : planStates(view?.plan ?? null),
+    [live, view, drawn],
   );
   const groups = useMemo(() => (view?.graph == null ? [] : itemGroups(view.graph)), [view]);
   const within = useMemo(
@@ -99,7 +99,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
     "show-pipeline-file": () => void showPipelineFile(id),
     "forget-pipeline": running ? null : forget,
   });
-  const select = (step: string | null) => changeDraft(id, { selected: step });
+  const select = useCallback((step: string | null) => changeDraft(id, { selected: step }), [id]);
 
   return (
     <>
@@ -226,7 +226,7 @@ const isPlanned = (view: View | null, step: string | null): boolean =>
   step !== null &&
   view?.plan?.steps.some(({ name }) => name === step || stepNameParts(name).base === step) === true;
 
-function Main(props: {
+const Main = memo(function Main(props: {
   readonly view: View | null;
   readonly pending: boolean;
   readonly states: Parameters<typeof PipelineGraphView>[0]["states"];
@@ -270,7 +270,7 @@ function Main(props: {
       onSelectItems={props.onSelect}
     />
   );
-}
+});
 
 function ForceMenu(props: {
   readonly disabled: boolean;

@@ -1,15 +1,12 @@
 import { type ReactNode, useDeferredValue } from "react";
 import { partOfReason } from "../../../src-main/core/diff/part-of-reason.ts";
 import { type RunId, shortDigest } from "../../../src-main/core/model/ids.ts";
-import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { usePreviousRun } from "../../actions/previous-run.ts";
 import { go } from "../../state/navigation.ts";
 import { countText, fullTimeText, plural, sizeText } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { wordOf } from "../../ui/status.ts";
-import { StatusBadge } from "../../ui/status-badge.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
 import { Mono } from "../../ui/text.tsx";
@@ -20,6 +17,7 @@ import { ProblemsPanel } from "./problems-panel.tsx";
 import { PropertiesPanel } from "./properties-panel.tsx";
 import classes from "./run-detail.module.css";
 import { TagsPanel } from "./tags-panel.tsx";
+import { ReasonTexts, restsBy, WhySteps } from "./why-steps.tsx";
 
 /** What happened, why, and under what circumstances. */
 export function OverviewTab({
@@ -163,32 +161,7 @@ function WhyPanel({ detail }: { readonly detail: RunDetail }) {
     if (detail.steps.length === 0) return null;
     return (
       <Panel title="Why it ran">
-        <ul className={classes.why} aria-label="Why it ran">
-          {steps.map((step) => (
-            <li
-              key={step.id}
-              className={classes.whyStep}
-              data-step={step.step ?? step.name}
-              data-status={step.status}
-            >
-              <button
-                type="button"
-                className={classes.stepLink}
-                title={step.name}
-                onClick={() => go({ view: "run", id: step.id })}
-              >
-                <StepName name={step.name} />
-              </button>
-              <StatusBadge word={wordOf(step)} />
-              <div className={classes.whyText} data-rest={restsBy(step.cache) || undefined}>
-                <ReasonTexts
-                  reasons={detail.stepReasons[step.step ?? step.name] ?? []}
-                  status={step.status}
-                />
-              </div>
-            </li>
-          ))}
-        </ul>
+        <WhySteps steps={steps} reasons={detail.stepReasons} />
       </Panel>
     );
   }
@@ -217,22 +190,6 @@ function CompareForReason({ detail }: { readonly detail: RunDetail }) {
       Compare runs
     </button>
   );
-}
-
-const restsBy = (cache: RunDetail["cache"]): boolean => cache === "reused" || cache === "restored";
-
-function ReasonTexts({
-  reasons,
-  status,
-}: {
-  readonly reasons: readonly Reason[];
-  readonly status: RunDetail["status"];
-}) {
-  if (reasons.length === 0) {
-    if (status === "skipped") return <span>Not started: a step before it did not end well</span>;
-    return <span>{isActive(status) ? "Waits for the steps before it" : "No reason recorded"}</span>;
-  }
-  return reasons.map((reason) => <div key={`${reason.kind} ${reason.subject}`}>{reason.text}</div>);
 }
 
 function OriginPanel(props: {
