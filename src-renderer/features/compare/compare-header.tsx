@@ -97,10 +97,11 @@ export function CompareHeader(props: {
                 variant="default"
                 aria-label="Next difference"
                 disabled={total === 0}
+                className={classes.next}
                 leftSection={<IconArrowDown size={16} stroke={1.8} />}
                 onClick={() => props.onStep(1)}
               >
-                Next
+                <span className={classes.nextWord}>Next</span>
               </Button>
             </Tooltip>
             {props.menu}

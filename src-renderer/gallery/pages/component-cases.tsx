@@ -207,7 +207,7 @@ export const componentCases: readonly Case[] = [
     ...componentCase("chart-moment", "A chart along time of what came at one moment", () => (
       <Sample name="Counted in steps, with a word">
         <MetricChart
-          group={{ name: "loss", lines: [{ ...gappedSummary, min: 0.01, best: 0.01 }] }}
+          group={{ name: "loss", lines: [gappedSummary] }}
           colors={["var(--signet-hue-1)"]}
           look={{ axis: "time", smoothing: 0, log: false }}
           began={0}
