@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, type Locator } from "@playwright/test";
 import { runCli } from "./harness/cli.ts";
 import type { Place } from "./harness/place.ts";
+import { typeQuery } from "./harness/search.ts";
 import { test } from "./harness/test.ts";
 
 /** Two runs of two steps, of which the second run has another `n`; then `n` is changed in the file. */
@@ -94,7 +95,7 @@ test("a comparison starts from a drag, from a run, from a reason of a plan and f
     const link = await app.evaluate(({ clipboard }) => clipboard.readText());
     expect(link).toMatch(/^signet:\/\/compare\//);
     await toTable();
-    await page.getByRole("searchbox", { name: "Search runs" }).fill(link);
+    await typeQuery(page, link);
     await isCompared("first", "second");
   });
 });

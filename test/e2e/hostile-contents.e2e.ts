@@ -6,6 +6,7 @@ import { runCli } from "./harness/cli.ts";
 import { dropFiles } from "./harness/drop.ts";
 import { hostileOutputs, inheritedNames, inheritedRuns } from "./harness/hostile-files.ts";
 import { openOutside } from "./harness/outside.ts";
+import { typeQuery } from "./harness/search.ts";
 import { test } from "./harness/test.ts";
 
 /** The window as it must be whatever was looked at: at its page, alone, with nothing foreign in it. */
@@ -39,11 +40,11 @@ test("names that every object has already are names like others, from the file t
 
   await test.step("as columns, and in the search", async () => {
     for (const query of ["params.__proto__.broken:2", "params.constructor.broken:3", "metrics.toString:>2"]) {
-      await page.getByRole("searchbox", { name: "Search runs" }).fill(query);
+      await typeQuery(page, query);
       await expect(grid, query).toHaveAttribute("data-query", query);
       await expect(grid.locator("[data-run]"), query).toHaveCount(1);
     }
-    await page.getByRole("searchbox", { name: "Search runs" }).fill("");
+    await typeQuery(page, "");
     await expect(grid.locator("[data-run]")).toHaveCount(2);
   });
 

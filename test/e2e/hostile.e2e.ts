@@ -6,6 +6,7 @@ import { runCli, runCliJson } from "./harness/cli.ts";
 import { dropFiles } from "./harness/drop.ts";
 import { hostileNames, hostilePipelines, hostileQueries, hostileRuns } from "./harness/hostile-files.ts";
 import { openOutside } from "./harness/outside.ts";
+import { typeQuery } from "./harness/search.ts";
 import { test } from "./harness/test.ts";
 
 /** Where the window is, what it is called, and whether anything foreign ran in it. */
@@ -113,11 +114,11 @@ test("hostile names, contents, pipeline files and queries get nowhere", async ({
       await expect(rows, query).toHaveCount(found);
     };
     for (const [query, found] of hostileQueries) {
-      await search.fill(query);
+      await typeQuery(page, query);
       if (found === "refused") await expect(search, query).toHaveAttribute("aria-invalid", "true");
       else if (found === 0) await expect(page.getByText("No run matches"), query).toBeVisible();
       else await answered(query, found);
-      await search.fill("name:contents");
+      await typeQuery(page, "name:contents");
       await answered("name:contents", 1);
     }
     expect(await runCliJson(place, ["runs", "--json"])).toMatchObject({ total: names + 1 });

@@ -4,6 +4,7 @@ import { expect, type Page } from "@playwright/test";
 import { workedExample } from "../fixtures/worked-example.ts";
 import { runCliJson } from "./harness/cli.ts";
 import { dragFilesInVain, dropFiles } from "./harness/drop.ts";
+import { typeQuery } from "./harness/search.ts";
 import { test } from "./harness/test.ts";
 
 const node = (page: Page, step: string) =>
@@ -142,12 +143,11 @@ test("the example is trained, compared, found, and all there after a restart", a
 
   // Find one by typing.
   await page.getByRole("treeitem", { name: /^examples/ }).click();
-  const search = page.getByRole("searchbox", { name: "Search runs" });
-  await search.fill("kind:pipeline AND params.train.lr:0.05");
+  await typeQuery(page, "kind:pipeline AND params.train.lr:0.05");
   await expect(grid.getByRole("row", { name: /^iris, / })).toHaveCount(1);
-  await search.fill("nothing-is-called-this");
+  await typeQuery(page, "nothing-is-called-this");
   await expect(grid.getByRole("row", { name: /^iris, / })).toHaveCount(0);
-  await search.fill("train_wide");
+  await typeQuery(page, "train_wide");
   await expect(grid.getByRole("row", { name: /^train_wide, / }).first()).toBeVisible();
 
   // Close, open: everything is there.

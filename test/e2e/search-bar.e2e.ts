@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { runCli } from "./harness/cli.ts";
 import type { Place } from "./harness/place.ts";
+import { typeQuery } from "./harness/search.ts";
 import { test } from "./harness/test.ts";
 
 const searchBox = (page: Page) => page.getByRole("searchbox", { name: "Search runs" });
@@ -139,7 +140,7 @@ function readersOf({ library }: Place): number[] {
 test("earlier searches are there after a restart", async ({ place, launch }) => {
   await threeRuns(place);
   const first = await launch();
-  await searchBox(first.page).fill("params.lr:>=0.5");
+  await typeQuery(first.page, "params.lr:>=0.5");
   await expect(runRows(first.page)).toHaveCount(1);
   await first.page.keyboard.press("Enter");
   await first.close();
