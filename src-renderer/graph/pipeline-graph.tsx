@@ -197,6 +197,8 @@ function Scene(props: Props) {
   useEffect(() => {
     if (layout === null || opened.current === null) return;
     show(opened.current);
+    // Only there: it may not be what is looked at when the graph is laid out anew.
+    opened.current = null;
   }, [layout, show]);
 
   // What was found is brought into view, as soon as it is drawn.
@@ -214,9 +216,7 @@ function Scene(props: Props) {
     setSearch((old) =>
       old === null || found.length === 0 ? old : { ...old, at: (old.at + by + found.length) % found.length },
     );
-  const focusOn = (step: string): void => {
-    setFocus((old) => (old === null ? step : null));
-  };
+  const focusOn = (step: string): void => setFocus((old) => (old === null ? step : null));
 
   const chooseNode = (name: string) => {
     const dataset = datasetOf(name);

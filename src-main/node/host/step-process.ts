@@ -38,9 +38,9 @@ const gracePeriod = 10_000;
 const lookInterval = 100;
 
 /**
- * Runs one command in a process group of its own. On abort, and when its time is over, the whole group and what left
- * it get SIGTERM, and what is still there ten seconds later, or on `hurry`, SIGKILL; it is done when none of it is left. Else it is done when the process
- * exits, whatever descriptors a grandchild still holds.
+ * Runs one command in a process group of its own. On abort, and when its time is over, the whole group and what left it get
+ * SIGTERM, and what is still there ten seconds later, or on `hurry`, SIGKILL; it is done when none of it is left. Else it is
+ * done when the process exits, whatever descriptors a grandchild still holds.
  */
 export async function runStepProcess(
   command: StepCommand,
