@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { expect } from "@playwright/test";
 import { runFolderName } from "../../src-main/node/host/run-folder-name.ts";
 import { consoleFile } from "../../src-main/node/host/step-console.ts";
+import { runCli } from "./harness/cli.ts";
 import { dropFiles } from "./harness/drop.ts";
 import { test } from "./harness/test.ts";
 
@@ -122,4 +123,24 @@ test("dropped runs are shown with their problems, and imported when the person s
     await expect(page.getByText(/runs imported · 2 unchanged · 1 refused/)).toBeVisible();
     await expect(page.getByRole("region", { name: "Pipeline graph" })).toBeVisible();
   });
+});
+
+test("what is let go over a run that has gone meanwhile is taken all the same", async ({ place, launch }) => {
+  const folder = place.workspace("late", { "runs.jsonl": lines, "pipeline.yaml": pipeline });
+  await runCli(place, ["import", join(folder, "runs.jsonl")]);
+  const { page } = await launch();
+  const row = page.getByRole("grid", { name: "Runs" }).locator("[data-run]").first();
+  const { x, y } = (await row.boundingBox()) ?? { x: 0, y: 0 };
+  await dropFiles(page, [join(folder, "pipeline.yaml")], row, async () => {
+    // What lies under the pointer gets the drop: were it the run, and gone a moment before, nobody would be told of it.
+    const under = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.textContent, [
+      x,
+      y,
+    ] as const);
+    expect(under).toContain("Drop to import");
+    await runCli(place, ["delete", "one", "two", "--yes"]);
+    await expect(row).toHaveCount(0);
+  });
+  await expect(page.getByRole("dialog", { name: "Import pipeline" })).toContainText("beside");
+  await expect(page.getByText("Drop to import")).toHaveCount(0);
 });
