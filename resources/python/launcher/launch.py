@@ -75,6 +75,8 @@ def refuse(id, error):
 
 class Launcher:
     def __init__(self):
+        # Variables of the last process that was started: each request tells what is different from them.
+        self.env = {}
         self.running = {}
         self.drops = deque()
 
@@ -84,8 +86,13 @@ class Launcher:
             self.drops.append((id, deque(request["drop"])))
             return
         asked = request["start"]
+        for name, value in asked["env"].items():
+            if value is None:
+                del self.env[name]
+            else:
+                self.env[name] = value
         try:
-            pid = start(asked["argv"], asked["cwd"], asked["env"], asked["log"])
+            pid = start(asked["argv"], asked["cwd"], self.env, asked["log"])
         except OSError as error:
             refuse(id, error)
             return

@@ -5,8 +5,13 @@ import { identityOf, processIdentity } from "./process-identity.ts";
 import { dropStaged, stagedPaths } from "./staged-files.ts";
 import { type ProcessEnd, type ProcessToStart, type StartedProcess, startProcess } from "./start-process.ts";
 
+/** `env` is what is different from the variables of the one before: null stands for one that is there no more. */
+type StartRequest = Omit<ProcessToStart, "env"> & {
+  readonly env: { readonly [name: string]: string | null };
+};
+
 type LaunchRequest = { readonly id: number } & (
-  | { readonly start: ProcessToStart }
+  | { readonly start: StartRequest }
   | { readonly drop: readonly string[] }
 );
 
@@ -164,15 +169,19 @@ function launcherOver(child: ChildProcess): Launcher {
   // What could not be sent is told by its end.
   stdin.on("error", () => {});
 
-  const ask = (what: { start: ProcessToStart } | { drop: readonly string[] }, job: Job): void => {
+  const ask = (what: { start: StartRequest } | { drop: readonly string[] }, job: Job): void => {
     const id = next++;
     if (jobs.size === 0) for (const pipe of pipes) pipe.ref();
     jobs.set(id, job);
     stdin.write(`${JSON.stringify({ id, ...what } satisfies LaunchRequest)}\n`);
   };
+  /** The variables of the last one: most are the same for all. */
+  let last: ProcessToStart["env"] = {};
   return {
-    start: (start) =>
+    start: (process) =>
       new Promise((started, refused) => {
+        const start = { ...process, env: difference(last, process.env) };
+        last = process.env;
         ask({ start }, { started, refused, ended: nothing, dropped: nothing });
       }),
     drop: (drop) =>
@@ -180,4 +189,11 @@ function launcherOver(child: ChildProcess): Launcher {
         ask({ drop }, { dropped, refused, started: nothing, ended: nothing });
       }),
   };
+}
+
+function difference(before: ProcessToStart["env"], after: ProcessToStart["env"]): StartRequest["env"] {
+  const changed: { [name: string]: string | null } = {};
+  for (const name in before) if (!Object.hasOwn(after, name)) changed[name] = null;
+  for (const name in after) if (before[name] !== after[name]) changed[name] = after[name] ?? null;
+  return changed;
 }

@@ -83,4 +83,22 @@ describe("many steps", () => {
     expect(await ended).toBe(0);
     expect(stepRow(steps.library, "last").status).toBe("succeeded");
   });
+
+  it("have each its own variables, and none of another", async () => {
+    const workspace = temporaryFolder();
+    const names = Array.from({ length: 15 }, (_, index) => `s${index}`);
+    const steps = names.map(
+      (name) =>
+        `  ${name}: {run: 'echo "$SIGNET_STEP \${SIGNET_HOOK:-none}" > {outputs.o${name}}', hooks: {before: "true"}, outputs: [o${name}]}`,
+    );
+    const sets = names.map((name) => `o${name}: out/${name}.txt`).join(", ");
+    writeFiles(workspace, {
+      "pipeline.yaml": `signet: 1\nname: p\ndatasets: {${sets}}\nsteps:\n${steps.join("\n")}\n`,
+    });
+    const library = join(temporaryFolder(), "library");
+    expect((await runCli(library, ["run", join(workspace, "pipeline.yaml")])).code).toBe(0);
+    expect(names.map((name) => readFileSync(join(workspace, `out/${name}.txt`), "utf8"))).toEqual(
+      names.map((name) => `${name} none\n`),
+    );
+  });
 });
