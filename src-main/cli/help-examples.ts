@@ -4,6 +4,7 @@ export const helpExamples: { readonly [command: string]: readonly string[] } = {
     "signet run pipeline.yaml",
     "signet run . -P train.lr=0.01 --name colder --tag sweep",
     "signet run . --to evaluate --jobs 4 --keep-going",
+    "signet run . --tagged nightly",
     "signet run . --force train",
   ],
   plan: ["signet plan .", "signet plan . -P train.lr=0.01 --diff", "signet plan . --only train --json"],

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
-import type { Pipeline } from "../core/model/pipeline.ts";
+import { type Pipeline, tagSet } from "../core/model/pipeline.ts";
 import { nameComplaint, nameFailure } from "../core/pipeline/names.ts";
+import { tagsOf } from "../core/pipeline/step-names.ts";
 import { loadPipelineOnce } from "../node/app/load-pipeline.ts";
 import type { StepChoice } from "../node/app/pipeline-runs.ts";
 import type { Services } from "../node/app/services.ts";
-import { printDiagnostics } from "./output.ts";
+import { printDiagnostics, visible } from "./output.ts";
 
 /** What overrides parameters. */
 export type ParamOptions = {
@@ -23,6 +24,8 @@ export type ChoiceOptions = {
   readonly from?: readonly string[];
   readonly downstream?: readonly string[];
   readonly only?: readonly string[];
+  readonly tagged?: readonly string[];
+  readonly tags?: readonly string[];
   readonly force?: boolean | readonly string[];
   readonly verify?: boolean;
 };
@@ -48,6 +51,8 @@ export function addChoiceOptions(command: Command): Command {
     .option("--from <step>", "only this step and those after it; with --to what lies between", collect)
     .option("--downstream <step>", "the same as --from (repeatable)", collect)
     .option("--only <step>", "only this step, on what is there of those before it (repeatable)", collect)
+    .option("--tagged <tag>", "only the steps with this tag, as --only tag:<tag> does (repeatable)", collect)
+    .option("--tags <tag>", "the same as --tagged (repeatable)", collect)
     .option(
       "--force [steps...]",
       "run these steps (or all) whatever the plan says; put it behind the argument",
@@ -161,9 +166,22 @@ export async function withParamOptions(
   return withProject(applied.value);
 }
 
-export const stepChoice = ({ to, target, from, downstream, only, force }: ChoiceOptions): StepChoice => ({
-  targets: [...(to ?? []), ...(target ?? [])],
-  from: [...(from ?? []), ...(downstream ?? [])],
-  only: only ?? [],
-  force: force ?? false,
-});
+export function stepChoice(options: ChoiceOptions): StepChoice {
+  const { to = [], target = [], from = [], downstream = [], only = [], tagged = [], tags = [] } = options;
+  return {
+    targets: [...to, ...target],
+    from: [...from, ...downstream],
+    only: [...only, ...[...tagged, ...tags].map(tagSet)],
+    force: options.force ?? false,
+  };
+}
+
+/** `--tag` is a word of the run alone, which somebody may not know whose steps have that tag. */
+export function noteTags(pipeline: Pipeline, { tag = [] }: Pick<ExecutionOptions, "tag">): void {
+  if (tag.length === 0) return;
+  const known = new Set(tagsOf(pipeline));
+  for (const one of tag.filter((name) => known.has(name)))
+    process.stderr.write(
+      `signet: note: --tag tags the run; --tagged ${visible(one)} chooses the steps with that tag\n`,
+    );
+}

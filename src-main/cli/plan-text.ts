@@ -8,7 +8,9 @@ import {
   type StepNote,
 } from "../core/model/plan.ts";
 import type { FileText } from "../core/model/run-diff.ts";
+import { namesOf } from "../core/pipeline/step-names.ts";
 import type { Services } from "../node/app/services.ts";
+import type { StepOutcome } from "../node/store/tables/run-lookups.ts";
 import { blue, bold, colored, dim, green, magenta, print, visible, yellow } from "./output.ts";
 import { table } from "./table.ts";
 
@@ -64,19 +66,28 @@ function printSharedNotes(shared: SharedNotes): void {
 const isWarning = ({ kind }: StepNote): boolean => kind === "stale-input";
 
 /** Says on standard error which steps take something that is not what its maker would make now. */
-export function printWarnings(
-  steps: readonly { readonly name: string; readonly notes: readonly StepNote[] }[],
-): void {
-  for (const { name, notes } of steps)
-    for (const note of notes)
-      if (isWarning(note)) process.stderr.write(`signet: warning: ${visible(`${name}: ${note.text}`)}\n`);
+export const printPlanWarnings = (steps: readonly PlannedStep[]): void =>
+  printWarnings(
+    steps.flatMap(({ name, notes }) => notes.filter(isWarning).map(({ text }) => `${name}: ${text}`)),
+  );
+
+/** The same of steps that have run, and what else is to be known of a success: that it does not count, that an output could not be shown. */
+export const printOutcomeWarnings = (steps: readonly StepOutcome[]): void =>
+  printWarnings(
+    steps.flatMap(({ name, status, error, notes }) => {
+      const stale = notes.filter(isWarning).map(({ text }) => text);
+      const said = status === "succeeded" && error !== null ? error.split("\n") : [];
+      return [...new Set([...stale, ...said])].map((text) => `${name}: ${text}`);
+    }),
+  );
+
+function printWarnings(texts: readonly string[]): void {
+  for (const text of texts) process.stderr.write(`signet: warning: ${visible(text)}\n`);
 }
 
-/** The steps of a plan that a name means: one, or all items of a `foreach`. */
+/** The steps of a plan that a name means: one, all items of a `foreach`, or all of a set. */
 export const stepsNamed = (pipeline: Pipeline, plan: Plan, name: string): readonly PlannedStep[] => {
-  const meant = new Set(
-    pipeline.steps.filter((step) => [step.name, step.base].includes(name)).map((s) => s.name),
-  );
+  const meant = new Set(namesOf(pipeline).get(name));
   return plan.steps.filter((step) => meant.has(step.name));
 };
 

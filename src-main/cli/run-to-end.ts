@@ -10,7 +10,7 @@ import { numberOf, type StepOutcome, stepOutcomes } from "../node/store/tables/r
 import { onInterrupt } from "./interrupts.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "./output.ts";
 import { type ExecutionOptions, wordsProblem } from "./pipeline-arguments.ts";
-import { printWarnings } from "./plan-text.ts";
+import { printOutcomeWarnings } from "./plan-text.ts";
 import { isLive, writeOver } from "./progress-line.ts";
 import { actionOf, type PublicStep, publicRun } from "./public-run.ts";
 import type { Outcome } from "./session.ts";
@@ -61,7 +61,7 @@ export async function runToEnd(
   stopPrinting();
   const { run } = started.value;
   const steps = stepOutcomes(services.library.database, run);
-  printWarnings(steps);
+  printOutcomeWarnings(steps);
   if (options.json) printJson(await publicRun(services, run));
   else printSummary(services, { run, status, steps });
   const code = { succeeded: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[

@@ -12,11 +12,12 @@ import {
   type ChoiceOptions,
   type ExecutionOptions,
   jobsOf,
+  noteTags,
   type PipelineOptions,
   stepChoice,
   withParamOptions,
 } from "../pipeline-arguments.ts";
-import { printPlan, printWarnings } from "../plan-text.ts";
+import { printPlan, printPlanWarnings } from "../plan-text.ts";
 import { runToEnd } from "../run-to-end.ts";
 import { type Finish, resolveRun, withServices } from "../session.ts";
 
@@ -51,13 +52,14 @@ export function addCloneCommand(program: Command, finish: Finish): void {
             return err(inputFailure("A parameter of the run does not fit any more", recorded.error));
           const pipeline = await withParamOptions(recorded.value, options);
           if (!pipeline.ok) return pipeline;
+          noteTags(pipeline.value, options);
           const choice = choiceOf(clone.value, options);
           if (options.plan || !options.json) {
             const plan = await services.pipelines.plan(pipeline.value, choice, {
               verify: options.verify ?? false,
             });
             if (!plan.ok) return plan;
-            if (options.plan) printWarnings(plan.value.steps);
+            if (options.plan) printPlanWarnings(plan.value.steps);
             if (options.plan && options.json) printJson(plan.value);
             else {
               printOverrides(clone.value);

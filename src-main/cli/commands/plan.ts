@@ -6,14 +6,17 @@ import {
   addChoiceOptions,
   addExecutionOptions,
   addParamOptions,
+  type ExecutionOptions,
+  noteTags,
   type PipelineOptions,
   readKeyedArguments,
   stepChoice,
 } from "../pipeline-arguments.ts";
-import { printPlan, printPlanDiffs, printPlanSentence, printWarnings, stepsNamed } from "../plan-text.ts";
+import { printPlan, printPlanDiffs, printPlanSentence, printPlanWarnings, stepsNamed } from "../plan-text.ts";
 import { type Finish, withServices } from "../session.ts";
 
-type PlanOptions = PipelineOptions & { readonly diff?: boolean | string; readonly json?: boolean };
+type PlanOptions = PipelineOptions &
+  ExecutionOptions & { readonly diff?: boolean | string; readonly json?: boolean };
 
 export function addPlanCommand(program: Command, finish: Finish): void {
   const command = program
@@ -32,13 +35,14 @@ export function addPlanCommand(program: Command, finish: Finish): void {
           const read = await readKeyedArguments(services, file, options);
           if (!read.ok) return read;
           const { pipeline, key } = read.value;
+          noteTags(pipeline, options);
           const verify = options.verify ?? false;
           const plan = await services.pipelines.plan(pipeline, stepChoice(options), { verify, key });
           if (!plan.ok) return plan;
           const steps = typeof diff === "string" ? stepsNamed(pipeline, plan.value, diff) : plan.value.steps;
           if (typeof diff === "string" && steps.length === 0)
             return err(inputFailure(`The plan has no step ${diff}`));
-          printWarnings(plan.value.steps);
+          printPlanWarnings(plan.value.steps);
           if (json) printJson(plan.value);
           else if (diff === undefined) printPlan(plan.value);
           else {

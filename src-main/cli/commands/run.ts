@@ -5,6 +5,7 @@ import {
   addParamOptions,
   type ExecutionOptions,
   jobsOf,
+  noteTags,
   type PipelineOptions,
   readPipelineArguments,
   stepChoice,
@@ -28,6 +29,7 @@ export function addRunCommand(program: Command, finish: Finish): void {
           if (!jobs.ok) return jobs;
           const pipeline = await readPipelineArguments(services, file, options);
           if (!pipeline.ok) return pipeline;
+          noteTags(pipeline.value, options);
           return runToEnd(services, pipeline.value, stepChoice(options), { ...options, jobs: jobs.value });
         }),
       );

@@ -425,7 +425,7 @@ export type PipelineView = {
   readonly graph: PipelineGraph | null;
   readonly plan: Plan | null;
   readonly params: readonly ParamField[];
-  /** Sets of steps that can be chosen by name; only pipelines of other tools have them. */
+  /** Sets of steps that can be chosen by name: those of tags, and of other tools' named pipelines. */
   readonly stepSets: readonly StepSet[];
   /** The run of this pipeline that is active now. */
   readonly active: RunId | null;

@@ -26,8 +26,8 @@ export type Foreign = {
 };
 
 /**
- * Steps that are meant together wherever a step can be named: `pipeline:science`, a named pipeline of Kedro, `tag:nightly`,
- * its nodes with a tag.
+ * Steps that are meant together wherever a step can be named: `tag:nightly`, those with a tag, `pipeline:science`, a named
+ * pipeline of Kedro.
  */
 export type StepSet = { readonly name: string; readonly steps: readonly string[] };
 
@@ -145,6 +145,8 @@ export type Step = {
   readonly env: readonly string[];
   /** Steps that must come first without handing over data. */
   readonly needs: readonly string[];
+  /** What it can be chosen by together with others. */
+  readonly tags: readonly string[];
   /** Bumped by hand to force a rerun; null if never. */
   readonly version: string | null;
   /** Ports whose fixed path the command writes itself, because it does not mention `{outputs.port}`. */
@@ -164,6 +166,24 @@ export type Step = {
 
 /** Whose format it is written in. */
 export const formatOfPipeline = ({ foreign }: Pipeline): PipelineFormat => foreign?.format ?? "signet";
+
+/** The step set of a tag. */
+export const tagSet = (tag: string): string => `tag:${tag}`;
+
+/** The sets that steps can be chosen by: those of another tool, else those of tags, in the order they come up. */
+export const stepSetsOf = ({ foreign, steps }: Pipeline): readonly StepSet[] =>
+  foreign?.stepSets ?? setsOfTags(steps);
+
+function setsOfTags(steps: readonly Step[]): readonly StepSet[] {
+  const byTag = new Map<string, string[]>();
+  for (const { name, tags } of steps)
+    for (const tag of tags) {
+      const tagged = byTag.get(tag);
+      if (tagged === undefined) byTag.set(tag, [name]);
+      else tagged.push(name);
+    }
+  return [...byTag].map(([tag, names]) => ({ name: tagSet(tag), steps: names }));
+}
 
 const datasetMaps = new WeakMap<Pipeline, ReadonlyMap<string, Dataset>>();
 

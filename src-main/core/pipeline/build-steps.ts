@@ -44,6 +44,7 @@ export function buildStep(
     code: draft.code.map((written) => written.text),
     env: draft.env.map((written) => written.text),
     needs: neededSteps(checker, building, draft, count),
+    tags: draft.tags.length === 0 ? noTags : [...new Set(draft.tags.map((written) => written.text))],
     version: draft.version,
     hooks: draft.hooks === noHooks ? plainHooks : hooksOf(draft.hooks),
     ...settings,
@@ -63,6 +64,8 @@ export function buildStep(
   const items = checker.items.get(draft.name)?.list ?? null;
   return items === null ? [stepOf(null)] : items.map(stepOf);
 }
+
+const noTags: Step["tags"] = [];
 
 const plainHooks: Step["hooks"] = { before: null, after: null, failed: null };
 

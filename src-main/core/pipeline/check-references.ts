@@ -52,6 +52,7 @@ export function checkNames(checker: Checker): void {
     };
     checkPortNames(step.inputs, "reference");
     checkPortNames(step.outputs, "dataset");
+    for (const { text, at } of step.tags) check("tag", text, () => contentAt(...at));
     for (const { text, at } of step.env) {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
       if (!/[=\s\u0000-\u001f$]/.test(text)) continue;

@@ -47,6 +47,7 @@ export type DraftStep = {
   readonly code: readonly Written[];
   readonly env: readonly Written[];
   readonly needs: readonly Written[];
+  readonly tags: readonly Written[];
   readonly version: string | null;
   readonly foreach: DraftForeach | null;
   readonly hooks: { readonly [moment in "before" | "after" | "failed"]: Written | null };
@@ -205,6 +206,7 @@ function draftStep(tree: Said, name: string, value: Value): DraftStep {
     code: texts(value, "code", at),
     env: texts(value, "env", at),
     needs: texts(value, "needs", at),
+    tags: texts(value, "tags", at),
     version: typeof version === "string" ? version : typeof version === "bigint" ? version.toString() : null,
     foreach: foreachOf(tree, member(value, "foreach"), at),
     hooks: hooksOf(member(value, "hooks"), at),

@@ -164,7 +164,10 @@ function unknownParameter(pipeline: Pipeline, name: string): Diagnostic {
     const remedy = `Change \`foreach\` of ${fanned.base}, or choose items: ${fanned.name}.`;
     return problem("unknown-parameter", message, remedy);
   }
-  const near = nearest(name, parameterNames(pipeline.params), newBudget());
+  const names = parameterNames(pipeline.params);
+  // Most often what it lies in was left out: `lr` is `train.lr`.
+  const nested = names.find((declared) => declared.endsWith(`.${name}`));
+  const near = nested ?? nearest(name, names, newBudget());
   const remedy = near === null ? "Declare it in `params` of the pipeline." : `Did you mean ${near}?`;
   return problem("unknown-parameter", `No parameter ${shown(name)} is declared`, remedy);
 }

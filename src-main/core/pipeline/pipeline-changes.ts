@@ -72,6 +72,7 @@ function stepFacets(items: readonly Step[]): Facets {
     ["outputs", listed(step.outputs.map(portText))],
     ["parameters", listed(step.params)],
     ["after", listed(step.needs)],
+    ["tags", listed(step.tags)],
     ["code", listed(step.code)],
     ["environment", listed(step.env)],
     ["version", step.version],

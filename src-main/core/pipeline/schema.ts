@@ -55,6 +55,7 @@ const step = z.strictObject({
   code: texts.optional().describe("Globs of further files that count as its code."),
   env: texts.optional().describe("Environment variables that count."),
   needs: texts.optional().describe("Steps that must come first without handing over data."),
+  tags: texts.optional().describe("What it can be chosen by together with others: --tagged TAG."),
   version: z.union([text, wholeNumber]).optional().describe("Bumped by hand to make it run again."),
   foreach: z
     .union([z.record(name, z.array(z.unknown())), z.array(z.record(name, z.unknown()))])

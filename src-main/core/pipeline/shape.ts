@@ -149,6 +149,7 @@ const synonyms: { readonly [key: string]: string | undefined } = {
   parameters: "params",
   environment: "env",
   depends_on: "needs",
+  labels: "tags",
   catalog: "datasets",
   function: "call",
   matrix: "foreach",

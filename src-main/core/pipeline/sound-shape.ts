@@ -70,6 +70,7 @@ const stepSettings = settings({
   code: texts,
   env: texts,
   needs: texts,
+  tags: texts,
   version: either(text, wholeNumber),
   foreach: either(mappingOf(listOf(anything)), listOf(mappingOf(anything))),
   inherit: boolean,

@@ -14,6 +14,7 @@ const plainStep: Omit<Step, "name"> = {
   code: [],
   env: [],
   needs: [],
+  tags: [],
   version: null,
   inPlace: [],
   inherit: true,

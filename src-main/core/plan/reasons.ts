@@ -106,9 +106,9 @@ function declaredName(step: Step, name: string): string {
 function parameterReason([name, from, to]: Change): Reason {
   const text =
     from === undefined
-      ? `Parameter added: ${name} = ${shown(to)}`
+      ? `Parameter added: ${name} = ${to === undefined ? "" : displayOf(to)}`
       : to === undefined
-        ? `Parameter removed: ${name} was ${shown(from)}`
+        ? `Parameter removed: ${name} was ${displayOf(from)}`
         : `Parameter changed: ${name} ${displayOf(from)} → ${displayOf(to)}`;
   return reason("parameter-changed", name, from ?? null, to ?? null, text);
 }
@@ -266,13 +266,18 @@ function commandReason(from: Command, to: Command): Reason {
     return reason("command-changed", null, plainJson(from.counts), plainJson(to.counts), text);
   }
   const [before, after] = [commandText(from), commandText(to)];
-  return reason(
-    "command-changed",
-    null,
-    before,
-    after,
-    `Command changed: ${shown(before)} → ${shown(after)}`,
-  );
+  return reason("command-changed", null, before, after, `Command changed${changeText(before, after)}`);
+}
+
+/** White space is hardly seen, and a long line is cut: what differs only there is said so, or from shortly before it on. */
+function changeText(before: string, after: string): string {
+  const [from, to] = [before.replace(/\s+/g, " "), after.replace(/\s+/g, " ")];
+  if (from === to) return ` in its white space: ${shown(to)}`;
+  if (shown(from) !== shown(to)) return `: ${shown(before)} → ${shown(after)}`;
+  let same = 0;
+  while (from[same] === to[same]) same += 1;
+  const start = from.lastIndexOf(" ", same - 10) + 1 || same;
+  return `: …${shown(from.slice(start))} → …${shown(to.slice(start))}`;
 }
 
 function inputReasons(pipeline: Pipeline, step: Step, from: Fingerprint, to: Fingerprint): Reason[] {
@@ -308,7 +313,8 @@ function outputReasons(from: Fingerprint, to: Fingerprint): Reason[] {
     const verb = before === undefined ? "added" : after === undefined ? "removed" : "moved";
     return reason("outputs-changed", port, before ?? null, after ?? null, `Output ${verb}: ${port}`);
   });
-  if (!sameValue(from.scope, to.scope))
+  // One that came or went with a script or an output is told by these.
+  if (from.scope !== null && to.scope !== null && !sameValue(from.scope, to.scope))
     reasons.push(
       reason(
         "outputs-changed",

@@ -1,8 +1,9 @@
 import { nearest, newBudget } from "../base/nearest.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type Diagnostic, problem } from "../model/diagnostic.ts";
-import type { Pipeline, Step } from "../model/pipeline.ts";
+import { type Pipeline, type Step, tagSet } from "../model/pipeline.ts";
 import { withAncestors, withDescendants } from "../pipeline/graph.ts";
+import { namesOf, tagsOf } from "../pipeline/step-names.ts";
 
 /**
  * What was asked for, by names of steps; the name of a `foreach` step means all its items, that of a set all its steps.
@@ -52,26 +53,14 @@ export function selectSteps(
   const chosen = new Set(steps.map(({ name }) => name));
   const before = withAncestors(pipeline, chosen);
   const forced = force === true ? [...chosen] : force === false ? [] : all(force);
+  const idle =
+    typeof force === "boolean" ? [] : force.filter((name) => !all([name]).some((one) => chosen.has(one)));
+  if (idle.length > 0) return err([notChosen(pipeline, idle)]);
   return ok({
     steps,
     forced: new Set(forced.filter((name) => chosen.has(name))),
     outside: pipeline.steps.filter(({ name }) => before.has(name) && !chosen.has(name)),
   });
-}
-
-/** Every name that a step can be asked for by, with the steps it means. */
-function namesOf(pipeline: Pipeline): ReadonlyMap<string, readonly string[]> {
-  const named = new Map<string, string[]>();
-  for (const { name, base } of pipeline.steps)
-    for (const key of name === base ? [name] : [name, base]) {
-      const meant = named.get(key);
-      if (meant === undefined) named.set(key, [name]);
-      else meant.push(name);
-    }
-  // A step that is called as a set is goes before.
-  for (const { name, steps } of pipeline.foreign?.stepSets ?? [])
-    if (!named.has(name)) named.set(name, [...steps]);
-  return named;
 }
 
 /** More names than these nobody reads. */
@@ -82,31 +71,53 @@ function unknownStep(
   named: ReadonlyMap<string, readonly string[]>,
   name: string,
 ): Diagnostic {
+  const ofTag = tagSet("");
+  const isTag = name.startsWith(ofTag);
   const near = nearest(name, named.keys(), newBudget());
-  const bases = [...new Set(pipeline.steps.map(({ base }) => base))];
-  const more = bases.length > mostNamed ? `, and ${bases.length - mostNamed} more` : "";
+  const message = isTag
+    ? `No step has the tag \`${name.slice(ofTag.length)}\``
+    : `There is no step \`${name}\``;
+  const others = isTag
+    ? listed(
+        "Tags",
+        tagsOf(pipeline),
+        "No step has tags: write `tags: [nightly]` in those that are to have one.",
+      )
+    : listed("Steps", [...new Set(pipeline.steps.map(({ base }) => base))], "");
   return {
-    ...problem(
-      "unknown-step",
-      `There is no step \`${name}\``,
-      near === null ? `Steps: ${bases.slice(0, mostNamed).join(", ")}${more}` : `Did you mean \`${near}\`?`,
-    ),
+    ...problem("unknown-step", message, near === null ? others : `Did you mean \`${near}\`?`),
     file: pipeline.file,
   };
 }
 
+function listed(what: string, names: readonly string[], none: string): string {
+  if (names.length === 0) return none;
+  const more = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : "";
+  return `${what}: ${names.slice(0, mostNamed).join(", ")}${more}`;
+}
+
 function nothingChosen(pipeline: Pipeline, { targets, from, only }: Choice): Diagnostic {
-  const words = [
+  const between = [
     ...(from.length > 0 ? [`from ${from.join(", ")}`] : []),
     ...(targets.length > 0 ? [`to ${targets.join(", ")}`] : []),
-    ...(only.length > 0 ? [`only ${only.join(", ")}`] : []),
-  ];
-  return {
-    ...problem(
-      "no-steps-chosen",
-      `No step lies ${words.join(" ")}`,
-      "The first must come before the last: look at the graph, or leave one of them out.",
-    ),
-    file: pipeline.file,
-  };
+  ].join(" ");
+  const found =
+    only.length === 0
+      ? problem(
+          "no-steps-chosen",
+          `No step lies ${between}`,
+          "The first must come before the last: look at the graph, or leave one of them out.",
+        )
+      : problem(
+          "no-steps-chosen",
+          `Nothing of ${only.join(", ")} lies ${between}`,
+          "Only what is chosen in both ways is run: leave one of them out.",
+        );
+  return { ...found, file: pipeline.file };
+}
+
+function notChosen(pipeline: Pipeline, names: readonly string[]): Diagnostic {
+  const message = `${names.join(", ")} cannot be forced: ${names.length === 1 ? "it is" : "they are"} not among the chosen steps`;
+  const found = problem("forced-not-chosen", message, "Choose what is to be forced too, or do not force it.");
+  return { ...found, file: pipeline.file };
 }

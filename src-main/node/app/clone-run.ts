@@ -7,6 +7,7 @@ import type { PipelineId, RunId } from "../../core/model/ids.ts";
 import type { Pipeline } from "../../core/model/pipeline.ts";
 import { applyOverrides, type Overrides } from "../../core/pipeline/overrides.ts";
 import { valueToText } from "../../core/pipeline/param-value.ts";
+import { namesOf } from "../../core/pipeline/step-names.ts";
 import { pipelineByFile, pipelineById } from "../store/tables/pipelines.ts";
 import { type CloneOrigin, cloneOrigin } from "../store/tables/run-lookups.ts";
 import { loadPipeline } from "./pipeline-files.ts";
@@ -74,7 +75,7 @@ type Noted<Key extends string, T> = { readonly [key in Key]: T } & { readonly no
 
 /** The recorded choice of steps, without those that are gone; of a step's run that step alone. */
 function choiceOf(pipeline: Pipeline, origin: CloneOrigin): Result<Noted<"choice", StepChoice>, Failure> {
-  const names = new Set(pipeline.steps.flatMap(({ name, base }) => [name, base]));
+  const names = namesOf(pipeline);
   const recorded = origin.step === null ? origin.selection : { targets: [], from: [], only: [origin.step] };
   const notes: string[] = [];
   const left = { targets: [] as string[], from: [] as string[], only: [] as string[] };

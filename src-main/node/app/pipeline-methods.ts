@@ -11,7 +11,7 @@ import type {
 import { hasErrors, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
 import { type PipelineId, pipelineId, type RunId } from "../../core/model/ids.ts";
-import { formatOfPipeline, type Pipeline } from "../../core/model/pipeline.ts";
+import { formatOfPipeline, type Pipeline, stepSetsOf } from "../../core/model/pipeline.ts";
 import { isActive } from "../../core/model/run.ts";
 import { graphOf } from "../../core/pipeline/graph.ts";
 import { applyOverrides, type Overrides, paramFields } from "../../core/pipeline/overrides.ts";
@@ -187,7 +187,7 @@ export function pipelineMethods(services: Services) {
         graph: pipeline === null ? null : graphOf(pipeline),
         plan: null,
         params: pipeline === null ? [] : paramFields(pipeline, overrides),
-        stepSets: pipeline?.foreign?.stepSets ?? [],
+        stepSets: pipeline === null ? [] : stepSetsOf(pipeline),
         ...runsOf(services, id, found.value.file),
       };
       if (pipeline === null || hasErrors(diagnostics)) return ok(view);

@@ -6,7 +6,7 @@ import { plural } from "../../ui/format.ts";
 import classes from "./pipeline-view.module.css";
 import { isLimited, isWhole } from "./step-selection.ts";
 
-/** Chooses all steps, or those of one set: a named pipeline or a tag of the tool that the pipeline comes from. */
+/** Chooses all steps, or those of one set: a tag, or a named pipeline of the tool that the pipeline comes from. */
 export function StepsMenu(props: {
   readonly sets: readonly StepSet[];
   readonly total: number;

@@ -24,6 +24,9 @@ const cases: readonly (readonly [title: string, text: string, expected: readonly
   ["a number in a list of words", body("steps:\n  a: {run: [echo, 3]}\n"), ["3:19 wrong-type"]],
   ["an empty command", body('steps:\n  a: {run: ""}\n'), ["3:12 bad-value"]],
   ["a text where a list belongs", body("steps:\n  a: {run: x, env: HOME}\n"), ["3:20 wrong-type"]],
+  ["a text where tags belong", body("steps:\n  a: {run: x, tags: nightly}\n"), ["3:21 wrong-type"]],
+  ["labels, as other tools call tags", body("steps:\n  a: {run: x, labels: [a]}\n"), ["3:15 unknown-key"]],
+  ["a tag that nobody can see", body('steps:\n  a: {run: x, tags: [b, "\\u200b"]}\n'), ["3:25 bad-name"]],
   ["a float as version", body("steps:\n  a: {run: x, version: 1.10}\n"), ["3:24 wrong-type"]],
   [
     "a dataset of an unknown type",

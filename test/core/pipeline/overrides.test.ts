@@ -133,10 +133,11 @@ describe("overriding a parameter", () => {
   });
 
   it("names the nearest, and everything that is wrong", () => {
-    expect(problems({ "train.epoch": "1", n: "x", nmae: "b" })).toMatchObject([
+    expect(problems({ "train.epoch": "1", n: "x", nmae: "b", epochs: "2" })).toMatchObject([
       { name: "train.epoch", remedy: "Did you mean train.epochs?" },
       { name: "n", code: "bad-value", remedy: "Write a whole number, like 3." },
       { name: "nmae", remedy: "Did you mean name?" },
+      { name: "epochs", remedy: "Did you mean train.epochs?" },
     ]);
   });
 });

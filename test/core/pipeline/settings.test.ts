@@ -19,6 +19,13 @@ describe("how a step is run", () => {
     expect(step.params).toEqual(["m"]);
   });
 
+  it("has tags, each once, which all its items have", () => {
+    expect(settingsOf("tags: [nightly, slow, nightly]").tags).toEqual(["nightly", "slow"]);
+    expect(settingsOf("timeout: 90").tags).toEqual([]);
+    const items = pipelineOf(`steps:\n  s: {run: x, foreach: {k: [1, 2]}, tags: [nightly]}\n`);
+    expect(items.steps.map(({ tags }) => tags)).toEqual([["nightly"], ["nightly"]]);
+  });
+
   it("has short forms", () => {
     expect(settingsOf("retries: 3").retries).toEqual({ count: 3, delay: 0, backoff: 1 });
     expect(settingsOf("timeout: 90").timeout).toBe(90_000);

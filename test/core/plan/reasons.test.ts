@@ -29,6 +29,7 @@ const step: Step = {
   code: [],
   env: ["LANG"],
   needs: [],
+  tags: [],
   version: null,
   inPlace: [],
   inherit: true,
@@ -155,6 +156,9 @@ describe("the reasons of a change of Python code", () => {
   });
 });
 
+/** Longer than what is shown of a command. */
+const longCommand = `python train.py ${"--verbose ".repeat(8).trim()}`;
+
 describe("the reasons of a change", () => {
   const cases: readonly Case[] = [
     ["Parameter changed: lr 0.1 → 0.01", { params: { lr: 0.01 } }],
@@ -164,6 +168,8 @@ describe("the reasons of a change", () => {
     ["Parameter changed: lr [1,2] → [1,3]", { params: { lr: [1n, 3n] } }, { params: { lr: [1n, 2n] } }],
     ["Parameter added: seed = 7", { params: { lr: 0.1, seed: 7n } }],
     ["Parameter removed: seed was 7", {}, { params: { lr: 0.1, seed: 7n } }],
+    ["Parameter added: seed = null", { params: { lr: 0.1, seed: null } }],
+    ["Parameter removed: seed was null", {}, { params: { lr: 0.1, seed: null } }],
     ["Parameter changed: train.lr 0.1 → 0.2", { params: { rate: 0.2 } }, { params: { rate: 0.1 } }],
     [
       "Parameter changed: train.deep.x 1 → 2",
@@ -228,7 +234,19 @@ describe("the reasons of a change", () => {
     ["Output added: model", {}, { outputs: {} }],
     [
       "The step moved: without a script or outputs it counts only in its own place",
+      { scope: { project: "p", pipeline: "p", step: "s" } },
       { scope: { project: "p", pipeline: "p", step: null } },
+    ],
+    // A step that nothing of could be seen names a script now: it did not move.
+    ["Code added: train.py", {}, { code: {}, scope: { project: "p", pipeline: "p", step: null } }],
+    [
+      "Command changed in its white space: python train.py",
+      { command: { kind: "shell", text: "python  train.py" } },
+    ],
+    [
+      "Command changed: …--verbose --rate 1 → …--verbose --rate 2",
+      { command: { kind: "shell", text: `${longCommand} --rate 2` } },
+      { command: { kind: "shell", text: `${longCommand} --rate 1` } },
     ],
   ];
 

@@ -11,9 +11,9 @@ name: p
 datasets: {raw: raw.csv}
 steps:
   load: {run: "cp {inputs.raw} {outputs.table}", inputs: [raw], outputs: [table]}
-  clean: {run: "cp {inputs.table} {outputs.tidy}", inputs: [table], outputs: [tidy]}
-  train: {foreach: {lr: [1, 2]}, run: "cp {inputs.tidy} {outputs.model} # {params.lr}", inputs: [tidy], outputs: [model]}
-  report: {run: "cat {inputs.model} > {outputs.page}", inputs: [model], outputs: [page]}
+  clean: {run: "cp {inputs.table} {outputs.tidy}", inputs: [table], outputs: [tidy], tags: [data]}
+  train: {tags: [nightly], foreach: {lr: [1, 2]}, run: "cp {inputs.tidy} {outputs.model} # {params.lr}", inputs: [tidy], outputs: [model]}
+  report: {run: "cat {inputs.model} > {outputs.page}", inputs: [model], outputs: [page], tags: [nightly]}
   notify: {run: "true", needs: [clean]}
 `,
 });
@@ -54,6 +54,14 @@ describe("the chosen steps", () => {
     ["of a step with items are all of them", { only: ["train"] }, items, "load clean"],
     ["of one item are that item", { only: ["train@lr=2"] }, "train@lr=2", "load clean"],
     ["to one item leave the others out", { targets: ["train@lr=2"] }, "load clean train@lr=2", ""],
+    ["with a tag are all that have it", { only: ["tag:nightly"] }, `${items} report`, "load clean"],
+    ["to a tag are they and what they wait for", { targets: ["tag:data"] }, "load clean", ""],
+    [
+      "from a tag and only another are in both",
+      { from: ["tag:data"], only: ["report", "load"] },
+      "report",
+      `load clean ${items}`,
+    ],
     ["are each once, however often named", { only: ["train", "train@lr=1"] }, items, "load clean"],
   ])("%s", (_what, choice, steps, outside) => {
     expect(select(choice)).toEqual({ steps, outside, forced: "" });
@@ -63,7 +71,8 @@ describe("the chosen steps", () => {
     ["all of them", { force: true, targets: ["clean"] }, "load clean"],
     ["one of them", { force: ["clean"] }, "clean"],
     ["all items of one", { force: ["train"] }, items],
-    ["none that was not chosen", { force: ["report"], targets: ["clean"] }, ""],
+    ["all with a tag", { force: ["tag:data"] }, "clean"],
+    ["of one only the chosen items", { force: ["train"], only: ["train@lr=2"] }, "train@lr=2"],
   ])("are forced as asked: %s", (_what, choice, forced) => {
     expect(select(choice)).toMatchObject({ forced });
   });
@@ -76,7 +85,28 @@ describe("the chosen steps", () => {
     ]);
   });
 
+  it("are told with the tags that there are when no step has one", () => {
+    expect(select({ only: ["tag:nigthly", "tag:weekly"] })).toEqual([
+      "No step has the tag `nigthly` / Did you mean `tag:nightly`?",
+      "No step has the tag `weekly` / Tags: data, nightly",
+    ]);
+    const untagged = { ...(pipeline as Pipeline), steps: [] };
+    const selected = selectSteps(untagged, { ...nothing, only: ["tag:weekly"] });
+    expect(!selected.ok && selected.error.map(({ remedy }) => remedy)).toEqual([
+      expect.stringMatching(/^No step has tags: write `tags: /),
+    ]);
+  });
+
+  it("have all that is forced among them: else somebody would think that it ran", () => {
+    expect(select({ force: ["report", "clean", "train"], targets: ["clean"] })).toEqual([
+      expect.stringMatching(/^report, train cannot be forced: they are not among the chosen steps /),
+    ]);
+  });
+
   it("are never none: what lies between must go that way", () => {
+    expect(select({ targets: ["load"], only: ["notify", "report"] })).toEqual([
+      expect.stringMatching(/^Nothing of notify, report lies to load /),
+    ]);
     expect(select({ from: ["report"], targets: ["load"] })).toEqual([
       expect.stringMatching(/^No step lies from report to load /),
     ]);

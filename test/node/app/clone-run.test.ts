@@ -13,8 +13,8 @@ steps:
   b: {run: "cat {inputs.x} > {outputs.y}", params: [lr, deep], inputs: [x], outputs: [y]}
 `;
 
-async function ran(overrides: { readonly [name: string]: string }, choice: object = {}) {
-  const made = await place({ "pipeline.yaml": pipeline });
+async function ran(overrides: { readonly [name: string]: string }, choice: object = {}, text = pipeline) {
+  const made = await place({ "pipeline.yaml": text });
   const run = await runForTest(made.services, readForTest(made.file, overrides), choice);
   expect(run.status).toBe("succeeded");
   const clone = async (id: RunId = run.run) => {
@@ -72,6 +72,14 @@ describe("cloning a run", () => {
     expect(await clone(step ?? undefined)).toMatchObject({ choice: { targets: [], only: ["a"] } });
     writeFileSync(file, pipeline.replaceAll("\n  a:", "\n  first:"));
     expect(await clone()).toBe(`${file} has no step a any more, which the run was limited to`);
+  });
+
+  it("repeats a choice by tag, of the steps that have it today", async () => {
+    const tagged = pipeline.replace("b: {run", "b: {tags: [late], run");
+    const { clone, file } = await ran({}, { targets: ["tag:late"] }, tagged);
+    expect(await clone()).toMatchObject({ choice: { targets: ["tag:late"] }, notes: [] });
+    writeFileSync(file, pipeline);
+    expect(await clone()).toContain("has no step tag:late any more");
   });
 
   it("says which of the chosen steps are gone", async () => {

@@ -57,6 +57,17 @@ describe("signet run and plan", () => {
     expect(logs).toMatchObject({ code: 0, stdout: "broken\n" });
   });
 
+  it("warn of a success whose result will not be reused, and why", async () => {
+    const { workspace, file, cli } = place();
+    appendFileSync(join(workspace, "b.sh"), "echo '# edited' >> b.sh\n");
+    const run = await cli("run", file);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toMatch(
+      /^signet: warning: B: b\.sh changed while the step ran, so its result will not be reused .*\n$/,
+    );
+    expect((await cli("run", file, "--json")).stderr).toBe(run.stderr);
+  });
+
   it("exit with 2 for a wrong file, naming the place, for people and in the JSON document", async () => {
     const { workspace, file, cli } = place();
     writeFileSync(file, "signet: 1\nsteps:\n  A:\n    run: echo {params.nn}\n");
@@ -158,6 +169,43 @@ describe("a choice of steps", () => {
     const between = await json("plan", file, "--from", "A", "--to", "A");
     expect(between.value.steps.map((step: { name: string }) => step.name)).toEqual(["A"]);
     expect(await json("plan", file, "--from", "B", "--to", "A")).toMatchObject({ code: 2 });
+  });
+});
+
+describe("tags of steps", () => {
+  it("choose steps, count for nothing, and are told from those of the run", async () => {
+    const { file, json, cli } = place();
+    await json("run", file);
+    const text = workedExample["pipeline.yaml"].replace("  B:\n", "  B:\n    tags: [late]\n");
+    writeFileSync(file, text);
+    expect((await json("plan", file)).value.steps).toMatchObject([{ action: "reuse" }, { action: "reuse" }]);
+    for (const words of [
+      ["--tagged", "late"],
+      ["--tags=late"],
+      ["--only", "tag:late"],
+      ["--from", "tag:late"],
+    ]) {
+      const plan = await json("plan", file, ...words, "-P", "m=2");
+      expect(plan.value.steps).toMatchObject([{ name: "B", action: "run" }]);
+      expect(plan.stderr).toBe("");
+    }
+    const run = await json("run", file, "--tagged", "late", "-P", "m=2", "--tag", "night");
+    expect(run).toMatchObject({ code: 0, stderr: "", value: { steps: [{ name: "B", action: "executed" }] } });
+    expect((await json("clone", "latest", "--plan")).value.steps).toMatchObject([
+      { name: "B", action: "reuse" },
+    ]);
+    expect((await json("runs", "tags:night")).value.total).toBe(1);
+    const whole = await json("plan", file, "--tag", "late");
+    expect(whole.value.steps).toHaveLength(2);
+    expect(whole.stderr).toBe(
+      "signet: note: --tag tags the run; --tagged late chooses the steps with that tag\n",
+    );
+    const diff = await cli("plan", file, "-P", "n=1", "-P", "m=3", "--diff", "tag:late");
+    expect(diff.stdout).toContain("B  undecided");
+    expect(diff.stdout).not.toContain("A  run");
+    const wrong = await cli("run", file, "--tagged", "lte");
+    expect(wrong).toMatchObject({ code: 2, stdout: "" });
+    expect(wrong.stderr).toContain("No step has the tag `lte`\n    Did you mean `tag:late`?\n");
   });
 });
 

@@ -19,7 +19,7 @@ const pipeline = `signet: 1
 name: sweep
 params: {train: {lr: 0.1}}
 steps:
-  train: {run: "sh train.sh {params.train.lr} > {outputs.model}", outputs: [model]}
+  train: {tags: [nightly], run: "sh train.sh {params.train.lr} > {outputs.model}", outputs: [model]}
   evaluate: {run: "cat {inputs.model} > {outputs.scores}", inputs: [model], outputs: [scores]}
 `;
 
