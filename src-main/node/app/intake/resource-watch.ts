@@ -17,6 +17,8 @@ export type ResourceWatch = {
 /** In milliseconds: the first look is early, as many commands are short. */
 const firstInterval = 100;
 const interval = 1_000;
+/** The part of the time that looking may take: each look goes through all processes of the machine. */
+const share = 0.05;
 
 type Watched = {
   readonly leader: number;
@@ -38,6 +40,8 @@ export function resourceWatch(library: Library, onMeasured: (runs: readonly RunI
   const watched = new Map<RunId, Watched>();
   let timer: NodeJS.Timeout | undefined;
   let gpus: readonly GpuUse[] | null | undefined;
+  /** When the next look may be, so that very many short commands are not slowed down by theirs. */
+  let notBefore = 0;
 
   const measure = (): void => {
     const now = performance.now();
@@ -90,15 +94,18 @@ export function resourceWatch(library: Library, onMeasured: (runs: readonly RunI
     if (!Number.isFinite(next)) return;
     timer = setTimeout(
       () => {
+        const began = performance.now();
         try {
           measure();
         } catch (error) {
           // A measurement that cannot be written is no reason for a step to fail: what it comes to says so, if it must.
           console.error(`signet: the use of the machine is not recorded: ${(error as Error).message}`);
         }
+        const ended = performance.now();
+        notBefore = ended + (ended - began) / share;
         schedule();
       },
-      Math.max(20, next - performance.now()),
+      Math.max(20, Math.max(next, notBefore) - performance.now()),
     );
     timer.unref();
   };
