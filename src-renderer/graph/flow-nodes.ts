@@ -1,3 +1,4 @@
+import { Position } from "@xyflow/react";
 import { toneOf } from "../ui/status.ts";
 import type { DatasetNodeType } from "./dataset-node.tsx";
 import { datasetOf, datasetSize } from "./datasets.ts";
@@ -41,8 +42,22 @@ export function nodeAttributes({ node, state, selected, stack, dimmed, frame }: 
   };
 }
 
+/**
+ * Where edges may end, said with every node: React Flow would measure each one that is drawn anew, overlooks one that
+ * changes again meanwhile, and draws no edge of that. Where they do end is decided by the scene.
+ */
+const handles: NonNullable<GraphNodeType["handles"]> = [
+  { type: "target", position: Position.Left, x: 0, y: 0 },
+  { type: "source", position: Position.Right, x: 0, y: 0 },
+];
+
 /** A node of the scene as React Flow takes it. */
-export function flowNode(scene: SceneNode, onFold: Fold): GraphNodeType {
+export const flowNode = (scene: SceneNode, onFold: Fold): GraphNodeType => ({
+  ...drawnNode(scene, onFold),
+  handles,
+});
+
+function drawnNode(scene: SceneNode, onFold: Fold): GraphNodeType {
   const { node, place, frame } = scene;
   const { ariaLabel, attributes } = nodeAttributes(scene);
   if (datasetOf(node.step) !== null) {

@@ -144,3 +144,18 @@ test("a graph of very many steps is boxes from afar that are chosen all the same
   await graph.getByRole("button", { name: "Fit", exact: true }).click();
   await expect(graph.locator("[data-step]")).toHaveCount(400);
 });
+
+test("a graph whose steps change size when their run ends keeps all its edges", async ({ launch }) => {
+  const { page } = await launch();
+  await page.getByRole("button", { name: "Open the example" }).click();
+  const edges = page.locator(".react-flow__edge");
+  const report = page.locator('[data-step="report"]');
+  await expect(report).toHaveAttribute("data-action", "undecided");
+  await expect(edges).toHaveCount(9);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(report).toHaveAttribute("data-action", "reuse");
+  // What was told last is drawn.
+  await expect(page.getByText("Run #1 succeeded", { exact: false })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("edges.png") });
+  await expect(edges).toHaveCount(9);
+});

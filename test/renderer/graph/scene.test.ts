@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NodeState, PipelineGraph } from "../../../src-main/core/model/graph.ts";
 import { edgePath } from "../../../src-renderer/graph/edge-route.ts";
+import { flowNode } from "../../../src-renderer/graph/flow-nodes.ts";
 import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
 import {
   type LayoutDirection,
@@ -21,6 +22,14 @@ import { churnGraph } from "../../fixtures/renderer/pipeline.ts";
 const layout = layoutGraph(layoutInput(churnGraph), "left-right");
 const toRun: NodeState = { action: "run", status: null, reasons: [], notes: [] };
 const plain: SceneLook = { selected: null, within: null, stacks: new Map(), blocks: new Map() };
+
+describe("a node for React Flow", () => {
+  it("tells where its edges end, as one that changes twice in a moment would not be measured and have none", () => {
+    const [scene] = sceneNodes(churnGraph, layout, {}, plain, []);
+    if (scene === undefined) throw new Error("The graph has no nodes");
+    expect(flowNode(scene, () => {}).handles?.map(({ type }) => type)).toEqual(["target", "source"]);
+  });
+});
 
 describe("the scene of a graph", () => {
   it("lays out by shape alone: commands, datasets and names do not count", () => {
