@@ -45,7 +45,14 @@ const notAllWasSeen = (path: string, { most }: Looking): Diagnostic => ({
   file: path,
 });
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+/** What one may not look at is none: reading it says why. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** DVCLive writes a `dvc.yaml` without stages beside its runs. */
 const holdsNoPipeline = ({ format, diagnostics }: PipelineCandidate): boolean =>
@@ -85,8 +92,9 @@ function graphShown(pipeline: Pipeline | null, preview: Preview | null): Pipelin
   return pipeline === null ? null : graphOf(pipeline);
 }
 
-/** Of a file that cannot be read as a pipeline, what its name promises. */
-function formatOf(file: string): PipelineFormat {
+/** Of a file that cannot be read as a pipeline, what its name promises; null: nothing. */
+function formatOf(file: string): PipelineFormat | null {
   const format = formatByName(file);
+  if (format === "signet") return /\.(ya?ml|json)$/i.test(file) ? format : null;
   return format === "python" ? "signet" : format;
 }

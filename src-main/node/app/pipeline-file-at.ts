@@ -8,6 +8,20 @@ import { pipelineFileNames } from "./pipeline-format.ts";
 /** The absolute path of the pipeline file meant by a path: itself, or the one in the folder. */
 export function pipelineFileAt(path: string): Result<string, Diagnostic> {
   const absolute = resolve(path);
+  try {
+    return fileAt(absolute);
+  } catch (error) {
+    return err({ ...unreadable(error as NodeJS.ErrnoException), file: absolute });
+  }
+}
+
+/** What is said of a file or folder that the system does not let us read. */
+export const unreadable = ({ code, message }: NodeJS.ErrnoException): Diagnostic =>
+  code === "EACCES" || code === "EPERM"
+    ? problem("unreadable", "You may not read this", "Ask its owner for the permission, or for a copy.")
+    : problem("unreadable", `It cannot be read: ${message}`);
+
+function fileAt(absolute: string): Result<string, Diagnostic> {
   const stats = statSync(absolute, { throwIfNoEntry: false });
   const at = (code: string, message: string, remedy: string) =>
     err({ ...problem(code, message, remedy), file: absolute });
@@ -28,8 +42,10 @@ export function pipelineFileAt(path: string): Result<string, Diagnostic> {
   if (stats.size > largestPipeline)
     return at(
       "too-large",
-      `The file has ${stats.size} bytes, more than a pipeline file can have`,
+      `The file has ${megabytes(stats.size)} MB, and a pipeline file can have ${megabytes(largestPipeline)} MB`,
       "Name a pipeline file.",
     );
   return ok(absolute);
 }
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { canonicalJson } from "../../core/base/json.ts";
 import type { Result } from "../../core/base/result.ts";
-import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
+import type { Diagnostic, PlacedDiagnostic } from "../../core/model/diagnostic.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { Foreign, Pipeline, Step } from "../../core/model/pipeline.ts";
 import { commandText } from "../../core/pipeline/graph.ts";
 import { sha256 } from "../host/digest.ts";
 import { includedFiles } from "../host/included-files.ts";
-import { pipelineFileAt } from "./pipeline-file-at.ts";
+import { pipelineFileAt, unreadable } from "./pipeline-file-at.ts";
 import { placeInItsFormat, readInItsFormat } from "./read-in-format.ts";
 import { type ReadPipeline, type UsablePipeline, usable } from "./usable-pipeline.ts";
 
@@ -19,8 +19,8 @@ export function readPipelineFile(path: string): ReadPipeline {
   try {
     bytes = readFileSync(file.value);
   } catch (error) {
-    const unreadable = problem("unreadable", `The file cannot be read: ${(error as Error).message}`);
-    return { pipeline: null, diagnostics: [{ ...unreadable, file: file.value }] };
+    const found = { ...unreadable(error as NodeJS.ErrnoException), file: file.value };
+    return { pipeline: null, diagnostics: [found] };
   }
   return readInItsFormat({ file: file.value, text: bytes.toString("utf8") }, includedFiles(file.value));
 }
