@@ -84,6 +84,13 @@ test("notes that change elsewhere while one writes are shown, and not replaced u
   await detail.getByRole("button", { name: "Write notes" }).click();
   const field = detail.getByRole("textbox", { name: "Notes" });
   await field.fill("Mine");
+  // They wait while one looks elsewhere.
+  await detail.getByRole("tab", { name: "Logs" }).click();
+  await expect(field).toBeHidden();
+  await page.getByRole("button", { name: "All runs", exact: true }).click();
+  await row(page, "first").click();
+  await detail.getByRole("tab", { name: "Overview" }).click();
+  await expect(field).toHaveValue("Mine");
   const overtaken = detail.getByRole("alert");
   await expect(overtaken).toHaveCount(0);
 

@@ -74,13 +74,26 @@ test("everything is found by its name in the palette, keys are listed, and setti
   await expect(settings.getByText("There is no file /no/such/python", { exact: false })).toBeVisible();
   await expect(settings.getByRole("region", { name: "Library" })).toContainText(place.library);
   await page.screenshot({ path: test.info().outputPath("settings.png") });
+
+  // What is wrong is not closed over; Escape takes it back, and then closes.
+  await settings.getByRole("button", { name: "Close", exact: true }).click();
+  await expect(settings.getByRole("textbox", { name: "Python" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(settings.getByRole("textbox", { name: "Python" })).toHaveValue("");
+  await settings.getByRole("textbox", { name: "Steps at once" }).fill("7");
+  await page.keyboard.press("Escape");
+  await expect(settings.getByRole("textbox", { name: "Steps at once" })).toHaveValue("2");
+  await settings.getByRole("textbox", { name: "Steps at once" }).fill("3");
+  await settings.getByRole("textbox", { name: "Python" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(settings).toBeHidden();
   await close();
 
   const again = await launch();
   await expect(again.page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
   await again.page.getByRole("button", { name: "Settings", exact: true }).click();
   const kept = again.page.getByRole("dialog", { name: "Settings" });
-  await expect(kept.getByRole("textbox", { name: "Steps at once" })).toHaveValue("2");
+  await expect(kept.getByRole("textbox", { name: "Steps at once" })).toHaveValue("3");
   await expect(kept.getByRole("textbox", { name: "Python" })).toHaveValue("");
 });
 

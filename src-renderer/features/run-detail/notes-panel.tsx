@@ -1,7 +1,8 @@
 import { Button, Textarea } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { setNotes } from "../../actions/run-actions.ts";
+import { beginNotes, setNotesDraft, useNotesDraft } from "../../state/notes-drafts.ts";
 import { useNotesRequest } from "../../state/notes-request.ts";
 import { loadedLater } from "../../ui/loaded-later.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -13,22 +14,18 @@ const Markdown = loadedLater(
   ({ text }) => <p className={classes.nothing}>{text.slice(0, 200)}</p>,
 );
 
-/** `known`: the run's notes as whoever writes here saw them last. */
-type Draft = { readonly text: string; readonly known: string };
-
-const draftOf = (notes: string): Draft => ({ text: notes, known: notes });
-
 /** What people wrote on a run, in Markdown, and where they write it. */
 export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const asked = useNotesRequest(({ run }) => run === detail.id);
+  const { id, notes } = detail;
+  const draft = useNotesDraft(id);
+  const asked = useNotesRequest(({ run }) => run === id);
   useEffect(() => {
     if (!asked) return;
     useNotesRequest.setState({ run: null });
-    setDraft((written) => written ?? draftOf(detail.notes));
-  }, [asked, detail.notes]);
+    beginNotes(id, notes);
+  }, [asked, id, notes]);
   const save = async (): Promise<void> => {
-    if (draft !== null && (await setNotes(detail, draft.text))) setDraft(null);
+    if (draft !== null && (await setNotes(detail, draft.text))) setNotesDraft(id, null);
   };
   if (draft !== null)
     return (
@@ -42,24 +39,24 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
             maxRows={24}
             autoFocus
             value={draft.text}
-            onChange={(event) => setDraft({ ...draft, text: event.currentTarget.value })}
+            onChange={(event) => setNotesDraft(id, { ...draft, text: event.currentTarget.value })}
             onKeyDown={(event) => {
               if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void save();
               // What was written is not thrown away by a slip.
-              else if (event.key === "Escape" && draft.text === draft.known) setDraft(null);
+              else if (event.key === "Escape" && draft.text === draft.known) setNotesDraft(id, null);
               else if (event.key !== "Escape") return;
               event.preventDefault();
             }}
           />
-          {detail.notes !== draft.known && detail.notes !== draft.text && (
+          {notes !== draft.known && notes !== draft.text && (
             <Overtaken
-              notes={detail.notes}
-              onTake={() => setDraft({ text: `${detail.notes}\n\n${draft.text}`, known: detail.notes })}
+              notes={notes}
+              onTake={() => setNotesDraft(id, { text: `${notes}\n\n${draft.text}`, known: notes })}
             />
           )}
           <div className={classes.buttons}>
             <span className={classes.hint}>Markdown · Ctrl Enter saves</span>
-            <Button variant="default" onClick={() => setDraft(null)}>
+            <Button variant="default" onClick={() => setNotesDraft(id, null)}>
               Cancel
             </Button>
             <Button onClick={() => void save()}>Save</Button>
@@ -71,12 +68,12 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
     <Panel
       title="Notes"
       aside={
-        <button type="button" className={classes.link} onClick={() => setDraft(draftOf(detail.notes))}>
-          {detail.notes === "" ? "Write notes" : "Edit notes"}
+        <button type="button" className={classes.link} onClick={() => beginNotes(id, notes)}>
+          {notes === "" ? "Write notes" : "Edit notes"}
         </button>
       }
     >
-      {detail.notes === "" ? <p className={classes.nothing}>None yet</p> : <Markdown text={detail.notes} />}
+      {notes === "" ? <p className={classes.nothing}>None yet</p> : <Markdown text={notes} />}
     </Panel>
   );
 }

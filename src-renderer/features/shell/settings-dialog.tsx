@@ -1,6 +1,6 @@
 import { Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { IconExternalLink, IconFolderOpen } from "@tabler/icons-react";
-import { type ReactNode, useId, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
 import type { LibrarySettings } from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import { client } from "../../api/client.ts";
@@ -11,15 +11,38 @@ import { Mono } from "../../ui/text.tsx";
 import { jobsOf } from "./jobs-of.ts";
 import classes from "./shell.module.css";
 
+type TextField = {
+  /** Sets its text, if it is another one; false when it is wrong, which the field says. */
+  readonly commit: () => Promise<boolean>;
+  readonly focus: () => void;
+};
+
+/** The fields with text, which the dialog does not close over. */
+const TextFields = createContext<Set<TextField>>(new Set());
+
 /** What can be set, each with what it means. What is changed holds at once; there is nothing to save. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  const fields = useRef(new Set<TextField>());
+  // However it is closed: what was typed is set, and what is wrong stays to be seen.
+  const close = async (): Promise<void> => {
+    for (const { commit, focus } of [...fields.current]) if (!(await commit())) return focus();
+    onClose();
+  };
   return (
-    <Modal opened onClose={onClose} title="Settings" size={640} closeButtonProps={{ "aria-label": "Close" }}>
-      <div className={classes.settings}>
-        <WindowPart />
-        <RunningPart />
-        <LibraryPart />
-      </div>
+    <Modal
+      opened
+      onClose={() => void close()}
+      title="Settings"
+      size={640}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <TextFields value={fields.current}>
+        <div className={classes.settings}>
+          <WindowPart />
+          <RunningPart />
+          <LibraryPart />
+        </div>
+      </TextFields>
     </Modal>
   );
 }
@@ -168,7 +191,10 @@ function Setting(props: {
   );
 }
 
-/** A text that is set when the field is left, or with Enter. One that is wrong stays, with what is wrong. */
+/**
+ * A text that is set when the field is left, or with Enter. One that is wrong stays, with what is wrong. Escape takes back
+ * what was typed.
+ */
 function TextSetting(props: {
   readonly label: string;
   readonly hint: string;
@@ -179,20 +205,32 @@ function TextSetting(props: {
 }) {
   const [text, setText] = useState<string | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const commit = async (): Promise<void> => {
+  const takeBack = (): void => {
+    setText(null);
+    setFailure(null);
+  };
+  const commit: TextField["commit"] = async () => {
     if (text === null || text.trim() === props.value) {
-      setText(null);
-      setFailure(null);
-      return;
+      takeBack();
+      return true;
     }
     const wrong = await props.onSet(text.trim());
     setFailure(wrong);
     if (wrong === null) setText(null);
+    return wrong === null;
   };
+  const input = useRef<HTMLInputElement>(null);
+  const fields = useContext(TextFields);
+  useEffect(() => {
+    const field = { commit, focus: () => input.current?.focus() };
+    fields.add(field);
+    return () => void fields.delete(field);
+  });
   return (
     <Setting label={props.label} hint={props.hint}>
       {(id) => (
         <TextInput
+          ref={input}
           aria-labelledby={id}
           placeholder={props.placeholder}
           value={text ?? props.value}
@@ -201,8 +239,11 @@ function TextSetting(props: {
           spellCheck={false}
           onChange={(event) => setText(event.currentTarget.value)}
           onBlur={() => void commit()}
+          // Escape closes the dialog only where it has nothing to take back.
+          {...(text !== null && { "data-mantine-stop-propagation": true })}
           onKeyDown={(event) => {
             if (event.key === "Enter") void commit();
+            else if (event.key === "Escape") takeBack();
           }}
         />
       )}
