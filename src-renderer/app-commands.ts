@@ -4,7 +4,7 @@ import type { RunId } from "../src-main/core/model/ids.ts";
 import { isActive, type RunRow } from "../src-main/core/model/run.ts";
 import type { View } from "../src-main/core/model/view.ts";
 import { askForTags } from "./actions/asking.ts";
-import { edit, undoLast } from "./actions/edit.tsx";
+import { undoLast } from "./actions/edit.tsx";
 import { exportRuns, listedRuns } from "./actions/export-runs.tsx";
 import { showPipelineFile } from "./actions/pipeline-actions.ts";
 import { compareWithPrevious } from "./actions/previous-run.ts";
@@ -12,6 +12,7 @@ import { askForProject } from "./actions/project-actions.ts";
 import { archiveRuns, askToMove, askToRenameRun, deleteRuns, restoreRuns } from "./actions/run-actions.ts";
 import { canClone, canContinue, cloneRun, continueRun } from "./actions/run-again.ts";
 import { selectAll } from "./actions/select-runs.ts";
+import { cancelRun, killRun, useIsCancelling } from "./actions/stop-run.ts";
 import { lookUp } from "./state/book.ts";
 import { type CommandHandlers, runCommand, useCommands } from "./state/commands.ts";
 import { useLive } from "./state/live.ts";
@@ -79,6 +80,8 @@ function useRunCommands(): CommandHandlers {
   const isArchive = useRuns((state) => state.filter.archived === true);
   const shown = useRow(open);
   const one = useRow(selected.count > 0 ? selected.only : open);
+  const goingOn = shown !== undefined && isActive(shown.status) ? (shown.parent ?? shown.id) : null;
+  const cancelling = useIsCancelling(goingOn);
   if (!listed) return {};
   const target = selected.count > 0 ? { ...selected, archived: isArchive } : ofOne(shown);
   const idle = target.whole && !target.goesOn;
@@ -103,10 +106,8 @@ function useRunCommands(): CommandHandlers {
     "export-runs": () => save("jsonl"),
     "export-table": () => save("csv"),
     "clear-selection": selected.count > 0 ? () => void clearSelection() : null,
-    "cancel-run":
-      shown !== undefined && isActive(shown.status)
-        ? () => void edit("runs.cancel", { id: shown.parent ?? shown.id }, "The run was not cancelled")
-        : null,
+    "cancel-run": goingOn !== null && !cancelling ? () => void cancelRun(goingOn) : null,
+    "kill-run": goingOn !== null && cancelling ? () => void killRun(goingOn) : null,
     ...(one !== undefined && {
       "compare-previous": () => void compareWithPrevious(one),
       "rename-run": one.parent === null ? () => askToRenameRun(one) : null,

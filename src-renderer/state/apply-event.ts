@@ -53,6 +53,7 @@ function countedBy(event: RunEvent, live: Live, runs: RunsState): readonly Count
     case "stale":
       return ["projects", "searches", "pipelines", "tags"];
     case "log":
+    case "cancelling":
       return [];
     default:
       return unreachable(event);
@@ -73,10 +74,17 @@ export function liveAfter(live: Live, event: RunEvent): Live {
       return withRow(live, event.run, event.sequence);
     case "runs-deleted":
       return withoutRows(live, event.ids);
+    case "cancelling":
+      return { ...live, cancelling: new Set([...live.cancelling, event.run]) };
     case "log":
       return { ...live, logSizes: withEntry(live.logSizes, event.run, event.size) };
     case "stale":
-      return { ...emptyLive, logSizes: live.logSizes, staleRevision: live.staleRevision + 1 };
+      return {
+        ...emptyLive,
+        logSizes: live.logSizes,
+        cancelling: live.cancelling,
+        staleRevision: live.staleRevision + 1,
+      };
     case "pipelines":
     case "projects":
     case "searches":
@@ -103,6 +111,7 @@ export function runsAfter(state: RunsState, event: RunEvent): RunsState {
     case "stale":
       return { ...state, revision: state.revision + 1 };
     case "log":
+    case "cancelling":
     case "pipelines":
     case "projects":
     case "searches":

@@ -14,6 +14,8 @@ export type Live = {
   readonly steps: Book<readonly RunRow[]>;
   /** The run of each pipeline that was begun last and goes on. */
   readonly begun: { readonly [pipeline: PipelineId]: RunId };
+  /** Runs that were cancelled, and go on until their steps have ended. */
+  readonly cancelling: ReadonlySet<RunId>;
   /** Grows when everything shown must be asked for again. */
   readonly staleRevision: number;
 };
@@ -24,6 +26,7 @@ export const emptyLive: Live = {
   logSizes: emptyBook,
   steps: emptyBook,
   begun: {},
+  cancelling: new Set(),
   staleRevision: 0,
 };
 
@@ -65,6 +68,7 @@ export function withRow(live: Live, row: RunRow, sequence: number): Live {
     steps:
       parent === null ? live.steps : withEntry(live.steps, parent, withStep(childrenOf(live, parent), row)),
     begun: begunAfter(live.begun, row),
+    cancelling: isActive(row.status) ? live.cancelling : withoutRun(live.cancelling, row.id),
   };
   return next.rows.size > liveLimit ? pruned(next) : next;
 }
@@ -91,6 +95,9 @@ export function withoutRows(live: Live, ids: readonly string[]): Live {
     begun: Object.fromEntries(Object.entries(live.begun).filter(([, id]) => !gone.has(id))),
   };
 }
+
+const withoutRun = (runs: ReadonlySet<RunId>, run: RunId): ReadonlySet<RunId> =>
+  runs.has(run) ? new Set([...runs].filter((other) => other !== run)) : runs;
 
 const order = (a: RunRow, b: RunRow): number =>
   a.created - b.created || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -73,11 +73,13 @@ const all = {
   "clone-run": { label: "Clone the run, or run the step again…", group: "Runs" },
   "continue-run": { label: "Continue the run from where it stopped", group: "Runs" },
   "cancel-run": { label: "Cancel the run that is open", group: "Runs" },
+  "kill-run": { label: "Kill now what is left of the cancelled run that is open", group: "Runs" },
   "open-pipeline": { label: "Open the pipeline of the run", group: "Runs" },
 
   "run-pipeline": { label: "Run the pipeline", group: "Pipeline", keys: ["Mod+Enter"] },
   "force-pipeline": { label: "Run all steps again, whatever the plan says", group: "Pipeline" },
   "cancel-pipeline": { label: "Cancel the run of the pipeline", group: "Pipeline" },
+  "kill-pipeline": { label: "Kill now what is left of the cancelled run of the pipeline", group: "Pipeline" },
   "review-pipeline": { label: "See what changed in the pipeline’s file", group: "Pipeline" },
   "show-pipeline-file": { label: "Show the pipeline’s file in its folder", group: "Pipeline" },
   "forget-pipeline": { label: "Take the pipeline off the list", group: "Pipeline" },

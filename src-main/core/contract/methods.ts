@@ -129,7 +129,10 @@ export type Methods = {
     params: { id: RunId; text: string; from: number; limit: number };
     result: LogHits;
   };
+  /** Tells what runs to end: steps have ten seconds for it. */
   "runs.cancel": { params: { id: RunId }; result: null };
+  /** Kills at once what is left of a run that was cancelled. */
+  "runs.kill": { params: { id: RunId }; result: null };
   /** What it takes to run the same again, with today's files and code. Fails when its pipeline file is gone. */
   "runs.clone": { params: { id: RunId }; result: CloneRequest };
   /** The rows of an input or output that is a table (CSV, TSV, JSON records), at most `rows` of them. */
@@ -244,6 +247,7 @@ export const methodNames = [
   "runs.log",
   "runs.findInLog",
   "runs.cancel",
+  "runs.kill",
   "runs.clone",
   "runs.table",
   "runs.compare",

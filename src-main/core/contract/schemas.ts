@@ -129,6 +129,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
     limit: count.min(1).max(10_000),
   }),
   "runs.cancel": z.strictObject({ id: run }),
+  "runs.kill": z.strictObject({ id: run }),
   "runs.clone": z.strictObject({ id: run }),
   "runs.table": z.strictObject({
     id: run,

@@ -11,6 +11,8 @@ export type RunEventBody =
   /** A run was made or changed: the whole row, after it was persisted. */
   | { readonly type: "run"; readonly run: RunRow }
   | { readonly type: "runs-deleted"; readonly ids: readonly RunId[] }
+  /** Somebody cancelled a run here. Until its row tells that it ended it can be killed. */
+  | { readonly type: "cancelling"; readonly run: RunId }
   /** A run's log file grew to this many bytes. */
   | { readonly type: "log"; readonly run: RunId; readonly size: number }
   | { readonly type: "pipelines" }

@@ -22,15 +22,27 @@ import {
 import { workspaceOf } from "../store/tables/run-lookups.ts";
 import { patchRun } from "../store/tables/runs.ts";
 import { takeIn } from "./intake/take-in.ts";
-import type { LeftSteps } from "./left-steps.ts";
+import type { Ending, LeftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 
 type Looking = {
   /** Null: what was left behind is of no use to anybody, and is ended. */
   readonly steps: LeftSteps | null;
-  /** A pipeline's run whose steps are to be stopped if they go on; null: none. */
-  readonly stop?: RunId;
+  readonly stop?: Stop | undefined;
 };
+
+/** A pipeline's run whose steps are to be stopped if they go on; `hurry`: without waiting for them any longer. */
+export type Stop = { readonly run: RunId; readonly hurry: Ending["hurry"] };
+
+/** By itself, as long as it takes. */
+const unhurried = (): Ending => ({
+  signal: new AbortController().signal,
+  hurry: new AbortController().signal,
+});
+
+/** Whether the process of a pipeline's run is gone while it has not ended. */
+export const isLeft = ({ database }: Library, run: RunId): boolean =>
+  activeRuns(database).some(({ id, parent, owner }) => (id === run || parent === run) && !isAlive(owner));
 
 /**
  * Looks after runs whose process is gone. A step whose command ended is finished; one whose command goes on is left alone,
@@ -47,19 +59,24 @@ export async function reconcile(library: Library, { steps, stop }: Looking): Pro
   );
   const left = active.filter(({ owner }) => living.get(owner) === false);
   const ended: RunId[] = [];
+  const end = async (step: ActiveRun, by: Ending): Promise<void> => {
+    if (!takeOver(database, step, library.owner)) return;
+    await endStep(library, steps, step, by).catch((error: Error) => {
+      // Left to whoever looks next. The first error is what happened; a second one follows from it.
+      giveBack(database, step.id);
+      throw error;
+    });
+    ended.push(step.id);
+  };
+  if (stop !== undefined) {
+    const by = { signal: AbortSignal.abort(), hurry: stop.hurry };
+    // All at once: each has its ten seconds, and they are the same ones.
+    await Promise.all(left.filter(({ parent }) => parent === stop.run).map((step) => end(step, by)));
+  }
   for (const step of left) {
-    if (step.parent === null) continue;
-    const isStopped = step.parent === stop;
-    if (steps !== null && !isStopped && isUnderWay(library, steps, step)) {
-      await takeInLeft(library, step);
-    } else if (takeOver(database, step, library.owner)) {
-      await endStep(library, steps, step, isStopped).catch((error: Error) => {
-        // Left to whoever looks next. The first error is what happened; a second one follows from it.
-        giveBack(database, step.id);
-        throw error;
-      });
-      ended.push(step.id);
-    }
+    if (step.parent === null || step.parent === stop?.run) continue;
+    if (steps !== null && isUnderWay(library, steps, step)) await takeInLeft(library, step);
+    else await end(step, unhurried());
   }
   for (const run of left) {
     if (run.parent !== null) continue;
@@ -89,7 +106,7 @@ async function endStep(
   library: Library,
   steps: LeftSteps | null,
   taken: ActiveRun,
-  isStopped: boolean,
+  by: Ending,
 ): Promise<void> {
   let step = taken;
   const { database } = library;
@@ -103,8 +120,7 @@ async function endStep(
       patchRun(database, step.id, ["starting"], { status: "running" });
       step = { ...step, status: "running" };
     }
-    const signal = isStopped ? AbortSignal.abort() : new AbortController().signal;
-    if ((await steps.finish(step, signal)) === "finished") return;
+    if ((await steps.finish(step, by)) === "finished") return;
   }
   await endProcessesOf(new Set([step.id]));
   await takeInLeft(library, step);

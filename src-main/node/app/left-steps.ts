@@ -1,13 +1,15 @@
 import { recordResult } from "../../core/engine/record-result.ts";
 import type { RunId } from "../../core/model/ids.ts";
-import type { AbortSignal } from "../../core/ports/executor.ts";
+import type { Execution } from "../../core/ports/executor.ts";
 import { type LeftExecution, readLeftExecution } from "../host/left-execution.ts";
 import type { LocalExecutor } from "../host/local-executor.ts";
-import { noHurry } from "../host/step-process.ts";
 import type { ActiveRun } from "../store/tables/active-runs.ts";
 import type { EventHub } from "./event-hub.ts";
 import type { Library } from "./library.ts";
 import { runRecorder } from "./run-recorder.ts";
+
+/** What ends a step before it would end by itself. */
+export type Ending = Pick<Execution, "signal" | "hurry">;
 
 /** Steps whose commands may go on though the process that started them is gone. */
 export type LeftSteps = {
@@ -15,7 +17,7 @@ export type LeftSteps = {
    * Does what is left to do for a step that this process took over, once its command has ended, and records what it came
    * to. `lost`: nothing could be made of it and nothing was recorded.
    */
-  readonly finish: (step: ActiveRun, signal: AbortSignal) => Promise<"finished" | "lost">;
+  readonly finish: (step: ActiveRun, by: Ending) => Promise<"finished" | "lost">;
   /** How long its command may take, in milliseconds; null: as long as it likes. */
   readonly timeoutOf: (step: ActiveRun) => number | null;
 };
@@ -36,7 +38,7 @@ export function leftSteps(
       timeouts.set(step.id, known);
       return known;
     },
-    finish: async (taken, signal) => {
+    finish: async (taken, by) => {
       timeouts.delete(taken.id);
       const left = read(taken);
       if (left === null) return "lost";
@@ -50,7 +52,7 @@ export function leftSteps(
         // A sink that fails says so again when the result is recorded.
         sink.stepFinalizing(stepRun).catch(() => {});
       };
-      const result = await executor.resume(left, taken.process, { signal, hurry: noHurry, onFinalizing });
+      const result = await executor.resume(left, taken.process, { ...by, onFinalizing });
       if (result.kind === "lost") return "lost";
       await recordResult({ executor, sink }, left, result);
       return "finished";

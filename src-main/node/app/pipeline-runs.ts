@@ -1,6 +1,4 @@
-import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { monotonicFactory } from "ulid";
 import { err, ok, type Result } from "../../core/base/result.ts";
@@ -27,7 +25,6 @@ import { type LocalExecutor, localExecutor } from "../host/local-executor.ts";
 import { pythonEnvironments } from "../host/python-environment.ts";
 import { summarizeModule } from "../host/python-summaries.ts";
 import { type DigestCache, forgetful } from "../host/stat-cache.ts";
-import { consoleFile } from "../host/step-console.ts";
 import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
 import { notePending } from "../store/search/pending-runs.ts";
@@ -39,14 +36,16 @@ import { insertTrace, traceSource, traceSourceAhead } from "../store/tables/trac
 import type { EventHub } from "./event-hub.ts";
 import { followSteps } from "./intake/follow-steps.ts";
 import { followed, followedAgain } from "./intake/followed.ts";
-import { abandon, reconcile } from "./left-runs.ts";
+import { abandon, reconcile, type Stop } from "./left-runs.ts";
 import { leftSteps } from "./left-steps.ts";
 import type { Library } from "./library.ts";
 import { librarySettings } from "./library-settings.ts";
 import { knownPlan, newPlan } from "./plan-once.ts";
 import { runRecorder } from "./run-recorder.ts";
+import { stopRuns } from "./stop-runs.ts";
 import { takeOverResults, workspaceResults } from "./take-over-results.ts";
 import type { UsablePipeline } from "./usable-pipeline.ts";
+import { watchConsoles } from "./watch-consoles.ts";
 import { writeBehind } from "./write-behind.ts";
 
 /** Which steps, as the contract's `PipelineRequest` has it. */
@@ -82,8 +81,8 @@ export type StartedRun = {
   readonly run: RunId;
   readonly finished: Promise<"succeeded" | "failed" | "cancelled">;
   readonly cancel: () => void;
-  /** Kills what was cancelled and did not end yet. */
-  readonly hurry: () => void;
+  /** Kills what was cancelled and did not end yet. False when it was not cancelled. */
+  readonly hurry: () => boolean;
 };
 
 /** How often a step that waits for another run asks again, in milliseconds. */
@@ -113,11 +112,14 @@ export type PipelineRuns = {
    */
   readonly describe: (read: UsablePipeline) => Promise<Result<UsablePipeline, Failure>>;
   readonly active: () => ReadonlyMap<RunId, StartedRun & { readonly pipelineFile: string }>;
+  /** Looks after runs whose process is gone, as `reconcile` says. */
+  readonly lookAfterLeft: () => Promise<void>;
   /**
-   * Looks after runs whose process is gone, as `reconcile` says; steps of the run to `stop` are stopped. False when there
-   * is none of that run.
+   * Cancels a run of this process; steps of one whose process is gone have ended afterwards. False when there is neither.
    */
-  readonly lookAfterLeft: (stop?: RunId) => Promise<boolean>;
+  readonly cancel: (run: RunId) => Promise<boolean>;
+  /** Kills what is left of a run that is being cancelled. False when there is none. */
+  readonly kill: (run: RunId) => boolean;
 };
 
 /** `number` is that of the pipeline run that the step's run is part of. */
@@ -187,11 +189,12 @@ export function pipelineRuns(
     const surroundings = { env, interpreter, resources, library: library.folder };
     return followedAgain(executorWith(decisionPorts(pipeline, surroundings), surroundings), leftFollower);
   });
-  const lookAfterLeft: PipelineRuns["lookAfterLeft"] = async (stop) => {
+  const lookAfter = async (stop?: Stop): Promise<void> => {
     const ended = await reconcile(library, { steps: left, stop });
     for (const run of ended) events.publishRun(run);
-    return stop !== undefined && ended.includes(stop);
   };
+  const lookAfterLeft = () => lookAfter();
+  const { cancel, kill } = stopRuns({ library, events }, active, lookAfter);
   const flush = () => {
     library.digests.flush();
     library.summaries.flush();
@@ -297,7 +300,15 @@ export function pipelineRuns(
         flush();
         active.delete(created.run);
       });
-    const started = { run: created.run, finished, cancel: () => abort.abort(), hurry: () => hurry.abort() };
+    const started = {
+      run: created.run,
+      finished,
+      cancel: () => abort.abort(),
+      hurry: () => {
+        if (abort.signal.aborted) hurry.abort();
+        return abort.signal.aborted;
+      },
+    };
     active.set(created.run, { ...started, pipelineFile: pipeline.file });
     return ok(started);
   };
@@ -362,7 +373,7 @@ export function pipelineRuns(
     return describedPipeline({ library, readEnv, resources }, read);
   };
 
-  return { plan, start, accept, describe, active: () => active, lookAfterLeft };
+  return { plan, start, accept, describe, active: () => active, lookAfterLeft, cancel, kill };
 }
 
 /** Problems with their lines, worked out by what reads pipelines: it is loaded only when there are some. */
@@ -457,39 +468,4 @@ async function createRuns(
     })
     .immediate();
   return { run, stepRuns };
-}
-
-/** How often consoles are looked at while steps run, in milliseconds. */
-const consoleInterval = 250;
-
-type Consoles = {
-  /** Watches a step's console while something goes on, and looks once more after it. */
-  readonly during: <T>(run: RunId, work: () => Promise<T>) => Promise<T>;
-  readonly stop: () => void;
-};
-
-/** Publishes that the consoles of steps grew. */
-function watchConsoles(library: Library, events: EventHub): Consoles {
-  const sizes = new Map<RunId, number>();
-  const look = (run: RunId) => {
-    const path = join(library.runFolder(run), consoleFile);
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > (sizes.get(run) ?? 0)) events.publish({ type: "log", run, size });
-    if (sizes.has(run)) sizes.set(run, size);
-  };
-  const timer = setInterval(() => {
-    for (const run of sizes.keys()) look(run);
-  }, consoleInterval);
-  return {
-    during: async (run, work) => {
-      sizes.set(run, 0);
-      try {
-        return await work();
-      } finally {
-        look(run);
-        sizes.delete(run);
-      }
-    },
-    stop: () => clearInterval(timer),
-  };
 }

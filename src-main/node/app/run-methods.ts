@@ -7,7 +7,6 @@ import type { RunFile } from "../../core/model/run.ts";
 import type { FileText } from "../../core/model/run-diff.ts";
 import { consoleRuns, kindOf } from "../store/tables/run-lookups.ts";
 import { graphOfRun } from "../store/tables/runs.ts";
-import { cancelScript } from "./cancel-script.ts";
 import { cloneRun } from "./clone-run.ts";
 import { consolePlace } from "./console-place.ts";
 import { contentToShow } from "./content-to-show.ts";
@@ -19,6 +18,7 @@ import { readTable } from "./read-table.ts";
 import { recordedMethods } from "./recorded-methods.ts";
 import { detailOf } from "./run-detail.ts";
 import type { Services } from "./services.ts";
+import { signalScript } from "./signal-script.ts";
 
 export function runMethods(services: Services) {
   const { library } = services;
@@ -40,13 +40,17 @@ export function runMethods(services: Services) {
       ok(await findInLog(consoleOf(services, id), text, from, limit)),
 
     "runs.cancel": async ({ id }: MethodParams<"runs.cancel">) => {
-      const run = services.pipelines.active().get(id);
-      if (run !== undefined) run.cancel();
-      else if (kindOf(database, id) === "script" && cancelScript(library, id)) return ok(null);
-      // Its own process may be gone while its steps go on.
-      else if (!(await services.pipelines.lookAfterLeft(id)))
+      if (await services.pipelines.cancel(id)) return ok(null);
+      if (kindOf(database, id) !== "script" || !signalScript(library, id, "SIGINT"))
         return err(inputFailure("This run is not running here: it has ended, or another process runs it"));
+      services.events.publish({ type: "cancelling", run: id });
       return ok(null);
+    },
+
+    "runs.kill": async ({ id }: MethodParams<"runs.kill">) => {
+      if (services.pipelines.kill(id)) return ok(null);
+      if (kindOf(database, id) === "script" && signalScript(library, id, "SIGKILL")) return ok(null);
+      return err(inputFailure("There is nothing to kill: this run has ended, or was not cancelled here"));
     },
 
     "runs.clone": async ({ id }: MethodParams<"runs.clone">) => {

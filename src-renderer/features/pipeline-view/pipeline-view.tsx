@@ -1,6 +1,7 @@
 import { Button, Loader, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import {
+  IconBoltFilled,
   IconChevronDown,
   IconFileAlert,
   IconPlayerPlayFilled,
@@ -15,6 +16,7 @@ import type {
 import type { PipelineId, RunId } from "../../../src-main/core/model/ids.ts";
 import type { PlannedStep } from "../../../src-main/core/model/plan.ts";
 import { forgetPipeline, showPipelineFile } from "../../actions/pipeline-actions.ts";
+import { cancelRun, killRun, stopHints, useIsCancelling } from "../../actions/stop-run.ts";
 import { itemGroups } from "../../graph/item-groups.ts";
 import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { useCommands } from "../../state/commands.ts";
@@ -87,14 +89,16 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
 
   const waiting = actions.started !== null && (followed === null || followed.row.id < actions.started);
   const running = actions.starting || waiting || followed?.active === true;
-  const runnable =
-    summary?.trusted === true && !summary.missing && view?.plan != null && actions.cancelling === null;
+  const goingOn = running && followed?.active === true ? followed.row.id : null;
+  const cancelling = useIsCancelling(goingOn);
+  const runnable = summary?.trusted === true && !summary.missing && view?.plan != null;
   const runnableStep = runnable && !running && isPlanned(view, selected) ? selected : null;
   const forget = summary === null ? null : () => void forgetPipeline(summary);
   useCommands({
     "run-pipeline": runnable && !running ? () => actions.run(false) : null,
     "force-pipeline": runnable && !running ? () => actions.run(true) : null,
-    "cancel-pipeline": running && followed?.active === true ? () => actions.cancel(followed.row.id) : null,
+    "cancel-pipeline": goingOn !== null && !cancelling ? () => void cancelRun(goingOn) : null,
+    "kill-pipeline": goingOn !== null && cancelling ? () => void killRun(goingOn) : null,
     "review-pipeline": summary?.changed === true || summary?.trusted === false ? () => review(summary) : null,
     "show-pipeline-file": () => void showPipelineFile(id),
     "forget-pipeline": running ? null : forget,
@@ -116,14 +120,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
               onSelection={(next) => changeDraft(id, { selection: next })}
             />
             {running ? (
-              <Button
-                variant="default"
-                leftSection={<IconPlayerStopFilled size={12} aria-hidden="true" />}
-                disabled={followed?.active !== true || actions.cancelling === followed.row.id}
-                onClick={() => followed !== null && actions.cancel(followed.row.id)}
-              >
-                Cancel
-              </Button>
+              <StopButton run={goingOn} cancelling={cancelling} />
             ) : (
               <>
                 <ForceMenu
@@ -218,6 +215,27 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
         }}
       />
     </>
+  );
+}
+
+/**
+ * "Cancel"; of what was cancelled and has not ended yet "Kill now", which a double click on the former does not press. `run` null: it is just being
+ * started.
+ */
+function StopButton({ run, cancelling }: { readonly run: RunId | null; readonly cancelling: boolean }) {
+  const Icon = cancelling ? IconBoltFilled : IconPlayerStopFilled;
+  return (
+    <Button
+      variant="default"
+      leftSection={<Icon size={12} aria-hidden="true" />}
+      title={cancelling ? stopHints.kill : stopHints.cancel}
+      disabled={run === null}
+      onClick={({ detail: clicks }) =>
+        run !== null && void (cancelling ? clicks < 2 && killRun(run) : cancelRun(run))
+      }
+    >
+      {cancelling ? "Kill now" : "Cancel"}
+    </Button>
   );
 }
 

@@ -37,6 +37,7 @@ function countsOf(view: PipelineView | null, pending: boolean): readonly PlanCou
   if (view.plan !== null) return planCounts(view.plan);
   if (view.params.some(({ problem }) => problem !== null))
     return [{ word: null, text: "Correct the parameters to see the plan" }];
+  if (view.summary.missing) return [{ word: null, text: "File missing" }];
   const errors = view.diagnostics.filter(({ severity }) => severity === "error").length;
   return [{ word: null, text: hasErrors(view.diagnostics) ? plural(errors, "problem") : "No plan" }];
 }

@@ -1,5 +1,6 @@
 import { Progress } from "@mantine/core";
 import type { PipelineView } from "../../../src-main/core/contract/methods.ts";
+import { useIsCancelling } from "../../actions/stop-run.ts";
 import { durationText, plural } from "../../ui/format.ts";
 import { Duration } from "../../ui/time.tsx";
 import classes from "./pipeline-view.module.css";
@@ -13,6 +14,7 @@ export function RunStrip({ run, view }: { readonly run: FollowedRun; readonly vi
   const { row, steps, active } = run;
   const planned = view?.plan?.steps.length ?? 0;
   const left = useTimeLeft(run, view);
+  const cancelling = useIsCancelling(row.id);
   const { ended, total } = progressOf(row, steps, planned);
   const name = row.number === null ? "run" : `run #${row.number}`;
   return (
@@ -22,7 +24,9 @@ export function RunStrip({ run, view }: { readonly run: FollowedRun; readonly vi
           <>
             {`${name[0]?.toUpperCase()}${name.slice(1)}`} · {ended} of {plural(total, "step")} ·{" "}
             <Duration from={row.started ?? row.created} to={row.ended} />
-            {left !== null && left >= 1_000 && ` · about ${durationText(left)} left`}
+            {cancelling
+              ? " · cancelling, steps have ten seconds to end"
+              : left !== null && left >= 1_000 && ` · about ${durationText(left)} left`}
           </>
         ) : (
           runSentence(row, steps)

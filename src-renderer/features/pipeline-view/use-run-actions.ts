@@ -5,11 +5,10 @@ import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { client } from "../../api/client.ts";
 import { changeDraft } from "../../state/drafts.ts";
 
-/** Starting and cancelling a run of a request, with what went wrong in it. */
+/** Starting runs of a request, with what went wrong in it. */
 export function useRunActions(request: PipelineRequest) {
   const [starting, setStarting] = useState(false);
   const [started, setStarted] = useState<RunId | null>(null);
-  const [cancelling, setCancelling] = useState<RunId | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const run = async (change: Partial<PipelineRequest>) => {
     setStarting(true);
@@ -20,21 +19,13 @@ export function useRunActions(request: PipelineRequest) {
     setStarted(answer.value.run);
     changeDraft(request.id, { started: answer.value.run });
   };
-  const cancel = async (active: RunId) => {
-    setCancelling(active);
-    const answer = await client.call("runs.cancel", { id: active });
-    if (!answer.ok) setFailure(answer.error);
-    setCancelling(null);
-  };
   return {
     starting,
     started,
-    cancelling,
     failure,
     run: (force: boolean | readonly string[]) => void run({ force }),
     /** Runs a step alone, whatever was chosen to be run. */
     runOnly: (step: string) => void run({ targets: [], from: [], only: [step], force: false }),
-    cancel: (active: RunId) => void cancel(active),
     forgetFailure: () => setFailure(null),
   };
 }

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import classes from "./run-detail.module.css";
 
 /** A button in the head of a run. Where the panel is narrow its icon stands for its word, unless it is `spoken`. */
@@ -12,7 +12,7 @@ export function HeadButton(props: {
   readonly disabled?: boolean;
   /** The word stays in a narrow panel too: of what is waited for, or what this very run needs. */
   readonly spoken?: boolean;
-  readonly onPress: () => void;
+  readonly onPress: (event: MouseEvent) => void;
 }) {
   return (
     <Button

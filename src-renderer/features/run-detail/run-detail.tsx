@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Loader, Tabs, Tooltip } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import {
   IconArrowsDiff,
   IconArrowsMaximize,
   IconArrowsMinimize,
+  IconBolt,
   IconChevronLeft,
   IconPlayerStop,
   IconSitemap,
@@ -14,7 +14,7 @@ import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import { type RunId, shortSignature } from "../../../src-main/core/model/ids.ts";
 import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { usePreviousRun } from "../../actions/previous-run.ts";
-import { client } from "../../api/client.ts";
+import { cancelRun, killRun, stopHints, useIsCancelling } from "../../actions/stop-run.ts";
 import { go } from "../../state/navigation.ts";
 import { useNotesRequest } from "../../state/notes-request.ts";
 import { useRunDetail } from "../../state/run-details.ts";
@@ -236,7 +236,7 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
           </HeadButton>
           <RunAgain detail={detail} />
           <UseAsStep detail={detail} />
-          {isActive(detail.status) && <CancelButton detail={detail} />}
+          {isActive(detail.status) && <StopButton detail={detail} />}
           <RunMenu detail={detail} />
         </span>
       </div>
@@ -244,28 +244,18 @@ function DetailHead({ detail, buttons }: { readonly detail: RunDetail; readonly 
   );
 }
 
-function CancelButton({ detail }: { readonly detail: RunDetail }) {
-  const [asked, setAsked] = useState(false);
+/** "Cancel"; of what was cancelled and has not ended yet "Kill now", which a double click on the former does not press. */
+function StopButton({ detail }: { readonly detail: RunDetail }) {
+  const whole = detail.parent ?? detail.id;
+  const cancelling = useIsCancelling(whole);
   return (
     <HeadButton
-      icon={<IconPlayerStop size={14} stroke={1.8} />}
-      title="End this run"
-      loading={asked}
+      icon={cancelling ? <IconBolt size={14} stroke={1.8} /> : <IconPlayerStop size={14} stroke={1.8} />}
+      title={cancelling ? stopHints.kill : stopHints.cancel}
       spoken
-      onPress={async () => {
-        setAsked(true);
-        const answer = await client.call("runs.cancel", { id: detail.parent ?? detail.id });
-        setAsked(false);
-        if (!answer.ok) {
-          notifications.show({
-            color: "red",
-            title: "The run was not cancelled",
-            message: answer.error.message,
-          });
-        }
-      }}
+      onPress={({ detail: clicks }) => void (cancelling ? clicks < 2 && killRun(whole) : cancelRun(whole))}
     >
-      Cancel
+      {cancelling ? "Kill now" : "Cancel"}
     </HeadButton>
   );
 }

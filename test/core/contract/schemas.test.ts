@@ -40,6 +40,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "runs.log": "d841ccbeb6d5",
   "runs.findInLog": "ccb28e02df54",
   "runs.cancel": "ae9158a98860",
+  "runs.kill": "ae9158a98860",
   "runs.clone": "ae9158a98860",
   "runs.table": "99bb0987976e",
   "runs.compare": "638c6dca7319",

@@ -1,7 +1,9 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { createApp } from "../../../src-main/node/app/create-app.ts";
+import { processIdentity } from "../../../src-main/node/host/process-identity.ts";
 import { readExit } from "../../../src-main/node/host/step-wrapper.ts";
 import { runCli } from "../../helpers/cli.ts";
 import { killCommand, killedRun, rowsOf, saves, stepRow, until } from "../../helpers/killed-run.ts";
@@ -107,6 +109,41 @@ describe("a step whose Signet was killed", () => {
     expect(left.model()).toBe("mine\n");
     // Its shell ended at once, and it had its time all the same.
     expect(existsSync(join(left.workspace, "saved"))).toBe(true);
+  });
+
+  it("is killed when it was cancelled and does not end by itself", async () => {
+    // It is asked to end and says so, and goes on: nobody has to wait for its ten seconds.
+    const left = await leftBehind("", { early: "trap 'touch asked' TERM\necho $$ > pid" });
+    const app = await createApp({
+      library: left.library,
+      resources: resolve("resources"),
+      appVersion: "test",
+    });
+    if (!app.ok) throw new Error(app.error.message);
+    onTestFinished(() => app.value.close());
+    const id = rowsOf(left.library).find(({ step }) => step === null)?.id as RunId;
+    const told: string[] = [];
+    app.value.onEvent((event) => {
+      if (event.type === "cancelling") told.push(event.run);
+    });
+    expect(await app.value.call("runs.kill", { id })).toMatchObject({
+      ok: false,
+      error: { message: "There is nothing to kill: this run has ended, or was not cancelled here" },
+    });
+    const pid = Number(readFileSync(join(left.workspace, "pid"), "utf8"));
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const cancelled = app.value.call("runs.cancel", { id });
+    await until(() => existsSync(join(left.workspace, "asked")));
+    expect(told).toEqual([id]);
+    // Cancelled once more, as from another window, it is being cancelled all the same.
+    expect(await app.value.call("runs.cancel", { id })).toEqual({ ok: true, value: null });
+    expect(processIdentity(pid)).not.toBeNull();
+    expect(await app.value.call("runs.kill", { id })).toEqual({ ok: true, value: null });
+    expect(await cancelled).toEqual({ ok: true, value: null });
+    expect(processIdentity(pid)).toBeNull();
+    expect(statuses(left.library)).toEqual({ run: "interrupted", train: "cancelled", test: "skipped" });
+    expect(left.model()).toBe("mine\n");
   });
 
   it.each([
@@ -280,7 +317,9 @@ steps: {a: {run: "until [ -e go ] || [ $((i=i+1)) -gt 3000 ]; do sleep 0.01; don
     const running = runCli(library, ["run", join(workspace, "pipeline.yaml"), "--json"]);
     await until(() => rowsOf(library).some(({ status, step }) => step === "a" && status === "running"));
     const services = await openTestServices(library);
-    expect(await services.pipelines.lookAfterLeft()).toBe(false);
+    await services.pipelines.lookAfterLeft();
+    const run = rowsOf(library).find(({ step }) => step === null);
+    expect(await services.pipelines.cancel(run?.id as never)).toBe(false);
     expect(rowsOf(library).map(({ status }) => status)).toEqual(["running", "running"]);
     writeFileSync(join(workspace, "go"), "");
     expect(actionsOf(JSON.parse((await running).stdout))).toEqual({ a: "executed" });

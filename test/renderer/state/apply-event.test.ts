@@ -22,6 +22,18 @@ const listed = (change: Partial<RunsState> = {}): RunsState => ({
   ...change,
 });
 
+describe("liveAfter", () => {
+  it("knows a run as being cancelled until its row tells that it ended", () => {
+    const going = { status: "running", ended: null } as const;
+    const id = runId("a");
+    const told = liveAfter(emptyLive, { sequence: 1, type: "cancelling", run: id });
+    const goesOn = liveAfter(told, { sequence: 2, type: "run", run: row("a", going) });
+    expect([...liveAfter(goesOn, { sequence: 3, type: "stale" }).cancelling]).toEqual([id]);
+    const ended = liveAfter(goesOn, { sequence: 3, type: "run", run: row("a", { status: "cancelled" }) });
+    expect([...ended.cancelling]).toEqual([]);
+  });
+});
+
 describe("runsAfter", () => {
   it("replaces a listed run where it stands and leaves the list in order", () => {
     const after = runsAfter(listed(), { sequence: 1, type: "run", run: row("b") });

@@ -12,10 +12,10 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { ulid } from "ulid";
 import { describe, expect, it } from "vitest";
-import { cancelScript } from "../../../../src-main/node/app/cancel-script.ts";
 import { bringIndexUp } from "../../../../src-main/node/app/index-recorded-run.ts";
 import { takeInInbox } from "../../../../src-main/node/app/intake/inbox.ts";
 import type { Services } from "../../../../src-main/node/app/services.ts";
+import { signalScript } from "../../../../src-main/node/app/signal-script.ts";
 import { searchRuns } from "../../../../src-main/node/store/search/search-runs.ts";
 import { metricSummaries, readSeries } from "../../../../src-main/node/store/tables/metrics.ts";
 import { kindOf } from "../../../../src-main/node/store/tables/run-lookups.ts";
@@ -198,11 +198,11 @@ describe("a script that goes on", () => {
     await until(() => existsSync(file));
     while ((await look(services)).length > 0 || kindOf(services.library.database, id as never) === null);
     expect(detail(services, id as never).status).toBe("running");
-    expect(cancelScript(services.library, id as never)).toBe(true);
+    expect(signalScript(services.library, id as never, "SIGINT")).toBe(true);
     expect(await ended).toMatch(/the writer ended with (null|130|1)/);
     await look(services);
     expect(detail(services, id as never).status).toBe("interrupted");
-    expect(cancelScript(services.library, id as never)).toBe(false);
+    expect(signalScript(services.library, id as never, "SIGINT")).toBe(false);
   });
 
   it("is taken in live by a window's app, from a real program", async () => {

@@ -5,15 +5,19 @@ import { processOf } from "../store/tables/run-lookups.ts";
 import type { Library } from "./library.ts";
 
 /**
- * Interrupts the process of a script of this machine, as Ctrl-C would: it may end as it sees fit, and says how. Of
- * `signet exec` all of the command's group is reached. False when there is no such process.
+ * Interrupts the process of a script of this machine, as Ctrl-C would: it may end as it sees fit, and says how; or kills it.
+ * Of `signet exec` all of the command's group is reached. False when there is no such process.
  */
-export function cancelScript({ database }: Pick<Library, "database">, run: RunId): boolean {
+export function signalScript(
+  { database }: Pick<Library, "database">,
+  run: RunId,
+  signal: "SIGINT" | "SIGKILL",
+): boolean {
   const identity = processOf(database, run);
   if (identity === null || !isAlive(identity)) return false;
   const pid = pidOf(identity);
   if (pid === null) return false;
   const isExecuted = intakeOf(database, run)?.host == null;
-  process.kill(isExecuted ? -pid : pid, "SIGINT");
+  process.kill(isExecuted ? -pid : pid, signal);
   return true;
 }
