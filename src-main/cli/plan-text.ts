@@ -136,6 +136,8 @@ function contentWord(content: FileText): string {
       return `${content.size} bytes, too large to be compared`;
     case "not-kept":
       return "its contents were not kept";
+    case "damaged":
+      return "its contents in the library are damaged";
     default:
       return unreachable(content);
   }

@@ -61,5 +61,12 @@ export async function exactPath(
   }
   if (digest === null) return null;
   const content = { digest, size: size ?? 0, type: file.type };
-  return objects.has(content) ? libraryPath(services, content) : null;
+  if (!objects.has(content)) return null;
+  try {
+    return await libraryPath(services, content);
+  } catch (error) {
+    // A file in the folder is damaged: it counts as gone now, and the folder with it.
+    if (!objects.has(content)) return null;
+    throw error;
+  }
 }

@@ -59,6 +59,8 @@ function noteOf(file: FileText | null): string {
       return `too large to show here, ${sizeText(file.size)}`;
     case "not-kept":
       return "contents not kept in the library";
+    case "damaged":
+      return "contents damaged in the library; they were set aside";
     default:
       return unreachable(file);
   }

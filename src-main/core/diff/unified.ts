@@ -55,7 +55,9 @@ export async function codePatches(
       to === null ? null : read("to", path),
     ]);
     if (isNoText(before) || isNoText(after)) {
-      return [path, `Contents not shown: ${from?.digest ?? "no file"} -> ${to?.digest ?? "no file"}\n`];
+      const isDamaged = [before, after].some((file) => file?.kind === "damaged");
+      const what = isDamaged ? "Contents damaged in the library" : "Contents not shown";
+      return [path, `${what}: ${from?.digest ?? "no file"} -> ${to?.digest ?? "no file"}\n`];
     }
     return [path, unifiedDiff(path, before?.text ?? null, after?.text ?? null)];
   });

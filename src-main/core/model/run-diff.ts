@@ -17,7 +17,9 @@ export type FileText =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "binary"; readonly size: number }
   | { readonly kind: "too-large"; readonly size: number }
-  | { readonly kind: "not-kept" };
+  | { readonly kind: "not-kept" }
+  /** The library's object of it was found damaged, and set aside. */
+  | { readonly kind: "damaged" };
 
 export type FileFact = {
   /** Null for a file of an imported run that none was told of. */

@@ -39,7 +39,9 @@ export async function contentToShow(
     return { kind: "text", content };
   const other = await withoutPreview(library, digest, content);
   if (other.what !== parquet && !isParquet(file)) return other;
-  const table = await readParquet(other.file, rowsShown);
+  const place = await library.objects.verified(digest);
+  if (place === null) return { kind: "text", content: { kind: library.objects.lack(digest) } };
+  const table = await readParquet(place, rowsShown);
   return table.kind === "table" ? { kind: "table", table } : { ...other, why: table.why };
 }
 
@@ -83,6 +85,8 @@ async function pictureOf(
   const type = pictureType(head, path);
   if (type === null) return null;
   const bytes = size > largestPicture ? null : await objects.read(digest);
+  if (size <= largestPicture && bytes === null)
+    return { kind: "text", content: { kind: objects.lack(digest) } };
   // Its source says more than that it is not drawn.
   if (type.media === svg && bytes !== null && tooMuchToDraw(bytes) !== null) return null;
   const drawn = bytes !== null && tooManyPixels(bytes) === null;

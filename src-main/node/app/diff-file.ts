@@ -1,11 +1,13 @@
 import { isUtf8 } from "node:buffer";
-import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { RunWithSteps } from "../../core/diff/run-files.ts";
 import type { FileDiff } from "../../core/model/content-diff.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
+import type { Digest } from "../../core/model/ids.ts";
+import type { Objects } from "../objects/object-store.ts";
 import { compareThreads } from "./compare-threads.ts";
+import { lackText } from "./file-texts.ts";
 import { diffParquet } from "./parquet/apart.ts";
 import { tooManyPixels } from "./picture-size.ts";
 import { isParquet, tableSyntaxOf } from "./read-table.ts";
@@ -60,17 +62,20 @@ export async function diffFile(
   }
   if (isParquet(before) && isParquet(after)) {
     const { objects } = services.library;
-    const [a, b] = [before.digest, after.digest].map((digest) =>
-      digest === null ? null : objects.pathOf(digest),
-    );
-    return ok(
-      a == null || b == null || !existsSync(a) || !existsSync(b)
-        ? { kind: "text", why: "The library did not keep its contents" }
-        : await diffParquet(a, b),
-    );
+    const places: string[] = [];
+    for (const { digest } of [before, after]) {
+      const place = digest === null ? null : await objects.verified(digest);
+      if (place === null) return ok({ kind: "text", why: lackOf(objects, digest) });
+      places.push(place);
+    }
+    const [a = "", b = ""] = places;
+    return ok(await diffParquet(a, b));
   }
   return ok({ kind: "text", why: null });
 }
+
+const lackOf = (objects: Objects, digest: Digest | null): string =>
+  lackText(digest === null ? "not-kept" : objects.lack(digest));
 
 const asText = ({ error }: { readonly error: string }): FileDiff => ({ kind: "text", why: error });
 
@@ -86,12 +91,12 @@ async function bytesOfBoth(
 ): Promise<Result<readonly [Buffer, Buffer], string>> {
   const kept: Buffer[] = [];
   for (const { digest } of [before, after]) {
-    if (digest === null) return err("The library did not keep its contents");
+    if (digest === null) return err(lackOf(objects, digest));
     const stats = await stat(objects.pathOf(digest)).catch(() => null);
     if (stats !== null && stats.size > most)
       return err(`It has ${stats.size} bytes; up to ${most} are looked into`);
     const bytes = stats === null ? null : await objects.read(digest);
-    if (bytes === null) return err("The library did not keep its contents");
+    if (bytes === null) return err(lackOf(objects, digest));
     kept.push(bytes);
   }
   return ok([kept[0] as Buffer, kept[1] as Buffer]);

@@ -8,16 +8,22 @@ import type { Library } from "./library.ts";
 /** Larger texts are not shown side by side, in bytes. */
 export const largestText = 4 * 1024 * 1024;
 
+/** Why contents of the library are not looked into. */
+export const lackText = (lack: "damaged" | "not-kept"): string =>
+  lack === "damaged"
+    ? "Its contents in the library are damaged; running what made them makes them anew"
+    : "The library did not keep its contents";
+
 /** The text of an object of the library, verified; of a folder a line for each file in it. */
 export async function keptText(
   { objects }: Pick<Library, "objects">,
   { digest, type }: Pick<Content, "digest" | "type">,
 ): Promise<FileText> {
   const size = await sizeOf(objects.pathOf(digest));
-  if (size === null) return { kind: "not-kept" };
+  if (size === null) return { kind: objects.lack(digest) };
   if (size > largestText) return { kind: "too-large", size };
   const bytes = await objects.read(digest);
-  if (bytes === null) return { kind: "not-kept" };
+  if (bytes === null) return { kind: objects.lack(digest) };
   return type === "file" ? textOfBytes(bytes) : listingText(parseManifest(bytes.toString("utf8")));
 }
 

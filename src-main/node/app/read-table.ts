@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { stat } from "node:fs/promises";
 import type { TableAnswer } from "../../core/contract/run-contents.ts";
 import type { RunFile } from "../../core/model/run.ts";
+import { lackText } from "./file-texts.ts";
 import type { Library } from "./library.ts";
 import { readParquet } from "./parquet/apart.ts";
 import { parseTable, type TableSyntax } from "./parse-table.ts";
@@ -33,14 +34,19 @@ export async function readTable(
     const what = file.format ?? (ending === "" ? "without an ending" : `.${ending}`);
     return unreadable(`Tables are read from CSV, TSV, JSON, YAML and Parquet; this is ${what}`);
   }
-  if (file.digest === null) return unreadable("The library did not keep its contents");
-  const stats = await stat(objects.pathOf(file.digest)).catch(() => null);
-  if (stats === null) return unreadable("The library did not keep its contents");
-  if (syntax === undefined) return readParquet(objects.pathOf(file.digest), limit);
+  const { digest } = file;
+  if (digest === null) return unreadable(lackText("not-kept"));
+  const lacking = () => unreadable(lackText(objects.lack(digest)));
+  const stats = await stat(objects.pathOf(digest)).catch(() => null);
+  if (stats === null) return lacking();
+  if (syntax === undefined) {
+    const place = await objects.verified(digest);
+    return place === null ? lacking() : readParquet(place, limit);
+  }
   if (stats.size > largestTable)
     return unreadable(`It has ${stats.size} bytes; tables of up to ${largestTable} are read`);
-  const bytes = await objects.read(file.digest);
-  if (bytes === null) return unreadable("The library did not keep its contents");
+  const bytes = await objects.read(digest);
+  if (bytes === null) return lacking();
   if (!isUtf8(bytes)) return unreadable("It is no text in UTF-8");
   return parseTable(bytes.toString("utf8"), syntax, limit);
 }

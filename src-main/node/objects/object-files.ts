@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, renameSync, statSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { Digest } from "../../core/model/ids.ts";
 
@@ -26,6 +26,9 @@ export function objectPath(folder: string, digest: Digest): string {
 }
 
 const damagedEnding = ".damaged";
+
+/** Whether what was at a path is set aside. */
+export const isAside = (path: string): boolean => existsSync(path + damagedEnding);
 
 /** Takes a damaged object out of use: it no longer counts as held, and stays to be looked at. False when that cannot be done. */
 export function putAside(path: string): boolean {

@@ -25,7 +25,7 @@ import { copyBytes, fewBytes, removeTree } from "../host/small-files.ts";
 import { pause } from "../host/time-slice.ts";
 import { listTree, manifestText, parseManifest, type TreeEntry, treeSize } from "../host/tree.ts";
 import { flushQueue } from "./flush-queue.ts";
-import { objectPath, putAside, restTime, reusableFor } from "./object-files.ts";
+import { isAside, objectPath, putAside, restTime, reusableFor } from "./object-files.ts";
 
 /** An object whose bytes are not those its name says. It has been set aside and no longer counts as held. */
 class DamagedObject extends Error {
@@ -64,8 +64,12 @@ export type Objects = ObjectStore & {
   readonly linkTo: (content: Content, target: string) => Promise<void>;
   /** Absolute path of an object's own file; of a folder's manifest. */
   readonly pathOf: (digest: Digest) => string;
-  /** Bytes of an object, verified. Null when the library does not hold it. */
+  /** Bytes of an object, verified. Null when the library does not hold it, or not as it was. */
   readonly read: (digest: Digest) => Promise<Buffer | null>;
+  /** `pathOf`, its bytes verified; null as for `read`. */
+  readonly verified: (digest: Digest) => Promise<string | null>;
+  /** Why there is nothing to read. */
+  readonly lack: (digest: Digest) => "damaged" | "not-kept";
 };
 
 /** `folder` is the library's `objects`; `scratch` a folder on the same file system for half-made files. */
@@ -80,6 +84,12 @@ export function objectStore(folder: string, scratch: string): Objects {
   const flushes = flushQueue();
   /** Objects that this process itself read whole, as they stood then: what is used again and again is read once. */
   const read = new Map<Digest, string>();
+  /** Those that this process found damaged: in a library that cannot be written they stay where they are. */
+  const damaged = new Set<Digest>();
+  const setAside = (digest: Digest): void => {
+    damaged.add(digest);
+    putAside(pathOf(digest));
+  };
   const stateOf = ({ ino, size, mtimeMs }: { ino: number; size: number; mtimeMs: number }) =>
     `${ino} ${size} ${mtimeMs}`;
 
@@ -91,13 +101,15 @@ export function objectStore(folder: string, scratch: string): Objects {
     const path = pathOf(digest);
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return false;
-    if (stats.isFile() && stats.mtimeMs === restTime && (size === null || stats.size === size)) return true;
+    const looksAtRest = stats.isFile() && stats.mtimeMs === restTime && !damaged.has(digest);
+    if (looksAtRest && (size === null || stats.size === size)) return true;
     if (read.get(digest) === stateOf(stats)) return true;
     // A folder in its place would keep it from being made again.
     if (!stats.isFile() || digestFileNow(path).digest !== digest) {
-      putAside(path);
+      setAside(digest);
       return false;
     }
+    damaged.delete(digest);
     const after = statSync(path);
     if (stateOf(after) === stateOf(stats)) {
       try {
@@ -142,6 +154,7 @@ export function objectStore(folder: string, scratch: string): Objects {
       stats = statSync(target);
     }
     read.set(digest, stateOf(stats));
+    damaged.delete(digest);
     const done = () => {
       utimesSync(target, restTime / 1_000, restTime / 1_000);
       read.set(digest, stateOf(statSync(target)));
@@ -204,7 +217,7 @@ export function objectStore(folder: string, scratch: string): Objects {
     if (read.get(digest) === stateOf(stats)) return;
     const found = await digestFile(path);
     if (found.digest !== digest) {
-      putAside(path);
+      setAside(digest);
       throw new DamagedObject(digest);
     }
     read.set(digest, stateOf(stats));
@@ -214,8 +227,18 @@ export function objectStore(folder: string, scratch: string): Objects {
     if (!existsSync(pathOf(digest))) return null;
     const bytes = await readFile(pathOf(digest));
     if (sha256(bytes) === digest) return bytes;
-    putAside(pathOf(digest));
-    throw new DamagedObject(digest);
+    setAside(digest);
+    return null;
+  };
+
+  const verified = async (digest: Digest): Promise<string | null> => {
+    try {
+      await verify(digest);
+      return pathOf(digest);
+    } catch (error) {
+      if (error instanceof DamagedObject) return null;
+      throw error;
+    }
   };
 
   const manifestOf = async (digest: Digest): Promise<TreeEntry[]> => {
@@ -254,7 +277,7 @@ export function objectStore(folder: string, scratch: string): Objects {
     if (type === "file") return true;
     const bytes = readFileSync(pathOf(digest));
     if (sha256(bytes) !== digest) {
-      putAside(pathOf(digest));
+      setAside(digest);
       return false;
     }
     return parseManifest(bytes.toString("utf8")).every(
@@ -278,6 +301,8 @@ export function objectStore(folder: string, scratch: string): Objects {
   return {
     pathOf,
     read: readBytes,
+    verified,
+    lack: (digest) => (damaged.has(digest) || isAside(pathOf(digest)) ? "damaged" : "not-kept"),
     takeText: async (text) => {
       const digest = await takeBytes(text);
       await flushes.durable();

@@ -19,6 +19,13 @@ export function FileContent({ name, content }: { readonly name: string; readonly
       return <p className={classes.note}>It is too large to be shown ({sizeText(content.size)}).</p>;
     case "not-kept":
       return <p className={classes.note}>The library does not hold its contents.</p>;
+    case "damaged":
+      return (
+        <p className={classes.note}>
+          Its contents in the library are damaged, and were set aside. What made them makes them anew when it
+          runs again.
+        </p>
+      );
     default:
       return unreachable(content);
   }

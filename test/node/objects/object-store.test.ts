@@ -15,6 +15,7 @@ import { describe, expect, it } from "vitest";
 import type { Digest } from "../../../src-main/core/model/ids.ts";
 import { sha256 } from "../../../src-main/node/host/digest.ts";
 import { objectStore } from "../../../src-main/node/objects/object-store.ts";
+import { flipBit } from "../../helpers/damage.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
 function newStore() {
@@ -70,17 +71,6 @@ describe("the object store", () => {
     expect(objects.has(content)).toBe(false);
   });
 });
-
-/** Changes one bit of an object; `quietly` with its modification time as before, as rotting bits do. */
-function flipBit(path: string, quietly: boolean): void {
-  const { atime, mtime, mode } = statSync(path);
-  chmodSync(path, 0o644);
-  const bytes = readFileSync(path);
-  bytes[0] = (bytes[0] ?? 0) ^ 1;
-  writeFileSync(path, bytes);
-  if (quietly) utimesSync(path, atime, mtime);
-  chmodSync(path, mode);
-}
 
 /** The same store as another process sees it. */
 const another = (folder: string) => objectStore(join(folder, "objects"), join(folder, "tmp"));

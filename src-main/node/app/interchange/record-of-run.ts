@@ -13,6 +13,7 @@ import type {
   SignetRecord,
 } from "../../../core/interchange/record.ts";
 import type { Digest, RunId } from "../../../core/model/ids.ts";
+import { sha256 } from "../../host/digest.ts";
 import { consoleFile } from "../../host/step-console.ts";
 import { awaitedBy } from "../../store/tables/awaited-runs.ts";
 import { allSeries } from "../../store/tables/metrics.ts";
@@ -133,12 +134,16 @@ function withText(library: Library, file: CodeRecord): CodeRecord {
 function bytesOf({ objects }: Library, digest: string): Buffer | null {
   const path = objects.pathOf(digest as Digest);
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  return size === undefined || size > largestPart ? null : readFileSync(path);
+  if (size === undefined || size > largestPart) return null;
+  const bytes = readFileSync(path);
+  // What is damaged would come as something else that nobody made.
+  return sha256(bytes) === digest ? bytes : null;
 }
 
 function dataOf(library: Library, file: FileRecord, onMissing: (message: string) => void): string | null {
   const bytes = file.type === "file" && file.digest !== null ? bytesOf(library, file.digest) : null;
-  if (bytes === null) onMissing(`the bytes of ${file.name} are too large for a line, or not in the library`);
+  if (bytes === null)
+    onMissing(`the bytes of ${file.name} are too large for a line, or not in the library as they were`);
   return bytes?.toString("base64") ?? null;
 }
 
