@@ -112,6 +112,8 @@ export type Batch<Answer> = {
   readonly scope: Scope;
   /** Asked on a terminal before anything is done; null: need not be asked. */
   readonly question?: ((runs: number) => string) | null;
+  /** It is done on a full disk too. */
+  readonly makesRoom?: boolean;
   readonly change: (services: Services, ids: readonly RunId[]) => Result<Answer, Failure>;
   /** What `--json` prints. */
   readonly json: (answer: Answer) => unknown;
@@ -125,7 +127,8 @@ export async function runBatch<Answer>(
   finish: Finish,
   batch: Batch<Answer>,
 ): Promise<void> {
-  finish(await withServices(command, (services) => changeChosen(services, batch)));
+  const makesRoom = batch.makesRoom === true && batch.options.dryRun !== true;
+  finish(await withServices(command, (services) => changeChosen(services, batch), { makesRoom }));
 }
 
 async function changeChosen<Answer>(services: Services, batch: Batch<Answer>): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunId } from "../core/model/ids.ts";
 import type { StepNote } from "../core/model/plan.ts";
@@ -82,11 +83,13 @@ export function actionOf({ status, cache }: Pick<RunRow, "status" | "cache">): P
   }
 }
 
-/** Where an output is shown in the workspace, else the library's own copy. */
+/** Where an output is shown in the workspace, else, as when its disk had no room for it, the library's own copy. */
 const readablePath = async (
   services: Services,
   path: string | null,
   content: Content,
   workspace: string | null,
-): Promise<string> =>
-  path !== null && workspace !== null ? join(workspace, path) : libraryPath(services, content);
+): Promise<string> => {
+  const shown = path === null || workspace === null ? null : join(workspace, path);
+  return shown !== null && existsSync(shown) ? shown : libraryPath(services, content);
+};

@@ -6,7 +6,7 @@ import { err, ok, type Result } from "../core/base/result.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { type RunId, runId } from "../core/model/ids.ts";
 import { openServices, type Services } from "../node/app/services.ts";
-import { unwritableText } from "../node/app/unwritable-text.ts";
+import { roomRemedy, unwritableText } from "../node/app/unwritable-text.ts";
 import { chosenLibrary } from "../node/host/library-path.ts";
 import { saysDamaged, saysUnwritable } from "../node/store/check-database.ts";
 import {
@@ -45,10 +45,14 @@ export function libraryFolder(command: Command): string {
   });
 }
 
-/** Opens the library of a command line, does the work, and closes it whatever happens. */
+/**
+ * Opens the library of a command line, does the work, and closes it whatever happens. What `makesRoom` is done on a full disk
+ * too.
+ */
 export async function withServices(
   command: Command,
   work: (services: Services) => Promise<Outcome>,
+  { makesRoom = false }: { readonly makesRoom?: boolean } = {},
 ): Promise<Outcome> {
   const json = (command.opts() as { json?: boolean }).json === true;
   const opened = await withProgress({ json }, (tell) =>
@@ -56,6 +60,7 @@ export async function withServices(
       library: libraryFolder(command),
       resources: join(appFolder, "resources"),
       appVersion,
+      makesRoom,
       onRebuild: (done, all) => tell(`Making the search index anew: ${countOf(done, all)} runs`),
     }),
   );
@@ -89,7 +94,7 @@ function libraryFailure(library: Services["library"], error: unknown): Outcome {
   const isDamaged = saysDamaged(error);
   // The next command looks through all of it, and says what can be done.
   if (isDamaged) library.mark.accuse();
-  const remedy = isDamaged ? ". `signet doctor` says more" : "";
+  const remedy = isDamaged ? ". `signet doctor` says more" : roomRemedy(folder, message);
   return err({
     kind: "library",
     message: `The library ${folder} cannot be used: ${message}${remedy}`,

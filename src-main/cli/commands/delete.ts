@@ -34,6 +34,7 @@ taken away by \`signet gc\`. --json prints {"deleted": [ids]}.`,
         question: options.yes
           ? null
           : (runs) => `Delete ${countOf(runs)} for good, with ${runs === 1 ? "its" : "their"} files?`,
+        makesRoom: true,
         change: deleteForGood,
         json: ({ runs }) => ({ deleted: runs }),
         text: ({ runs }) => `Deleted ${countOf(runs.length)}.`,

@@ -20,26 +20,31 @@ export function addGcCommand(program: Command, finish: Finish): void {
     .option("--json", "print one JSON document")
     .action(async (options: Options, command: Command) => {
       finish(
-        await withServices(command, async ({ library }) => {
-          const grace = readDuration(options.grace);
-          if (!grace.ok) return err(inputFailure(`--grace ${options.grace} ${grace.error}: write 12h or 2d`));
-          const deletes = options.delete === true;
-          if (deletes && library.unwritable !== null) return unwritable(library);
-          const garbage = await withProgress({ json: options.json === true }, (tell) =>
-            collectGarbage(library, {
-              deletes,
-              grace: grace.value,
-              now: Date.now(),
-              onObject: (what, count) =>
-                tell(
-                  `${what === "looked" ? "Looking at objects" : "Taking objects away"}: ${count.toLocaleString("en")}`,
-                ),
-            }),
-          );
-          if (options.json) printJson(garbage);
-          else printGarbage(garbage, options.grace);
-          return { ok: true, value: exitCodes.done };
-        }),
+        await withServices(
+          command,
+          async ({ library }) => {
+            const grace = readDuration(options.grace);
+            if (!grace.ok)
+              return err(inputFailure(`--grace ${options.grace} ${grace.error}: write 12h or 2d`));
+            const deletes = options.delete === true;
+            if (deletes && library.unwritable !== null) return unwritable(library);
+            const garbage = await withProgress({ json: options.json === true }, (tell) =>
+              collectGarbage(library, {
+                deletes,
+                grace: grace.value,
+                now: Date.now(),
+                onObject: (what, count) =>
+                  tell(
+                    `${what === "looked" ? "Looking at objects" : "Taking objects away"}: ${count.toLocaleString("en")}`,
+                  ),
+              }),
+            );
+            if (options.json) printJson(garbage);
+            else printGarbage(garbage, options.grace);
+            return { ok: true, value: exitCodes.done };
+          },
+          { makesRoom: options.delete === true },
+        ),
       );
     });
 }

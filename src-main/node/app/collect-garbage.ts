@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Digest } from "../../core/model/ids.ts";
 import { reusableFor, type StoredFile, storedFiles } from "../objects/object-files.ts";
 import { backupsOf, listBackups, oldBackups } from "../store/backups.ts";
+import { ifWritable } from "../store/check-database.ts";
 import { activeSpan } from "../store/tables/active-runs.ts";
 import { dropCacheRows, oldCacheRows } from "../store/tables/cache-rows.ts";
 import { referencesSince } from "../store/tables/references.ts";
@@ -81,7 +82,8 @@ export async function collectGarbage(
     for (const { path } of [...damaged, ...backups.map(({ file }) => ({ path: file }))])
       rmSync(path, { force: true });
     for (const { path } of leftovers) removeFolder(path);
-    dropCacheRows(database, rows);
+    // What is told of them stays until there is room for that, too.
+    ifWritable(() => dropCacheRows(database, rows));
   }
   const ofKind = (kind: Leftover["kind"]) => amountOf(leftovers.filter((one) => one.kind === kind));
   return {

@@ -4,6 +4,7 @@ import { ok, type Result } from "../../core/base/result.ts";
 import type { Changed } from "../../core/contract/methods.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
+import { ifWritable, saysUnwritable } from "../store/check-database.ts";
 import {
   deletedBefore,
   deleteRun,
@@ -77,8 +78,27 @@ export function deleteForGood(changing: Changing, ids: readonly RunId[]): Result
   return marked;
 }
 
-/** Carries out deletions at once. */
-export const finishDeletion = ({ library }: Changing, runs: readonly RunId[]): void => remove(library, runs);
+/**
+ * Carries out deletions at once. Where a full disk has not the room to record all in one, each makes room for the next. Those
+ * that cannot be carried out are taken back: hidden, nobody could ask for them again.
+ */
+export function finishDeletion(changing: Changing, runs: readonly RunId[]): void {
+  const left = [...runs];
+  try {
+    try {
+      remove(changing.library, left);
+    } catch (error) {
+      if (!saysUnwritable(error) || left.length === 1) throw error;
+      for (let run = left[0]; run !== undefined; run = left[0]) {
+        remove(changing.library, [run]);
+        left.shift();
+      }
+    }
+  } catch (error) {
+    ifWritable(() => void undeleteRuns(changing, left));
+    throw error;
+  }
+}
 
 /** Deletes for good what nobody took back in time, now and then until the answer is called. */
 export function emptyDeleted({ library }: Changing): () => void {

@@ -9,6 +9,8 @@ import { dropStaged, exitFile } from "../host/staged-files.ts";
 import { endProcessesOf } from "../host/step-descendants.ts";
 import { eventFile } from "../host/step-setting.ts";
 import { readExit } from "../host/step-wrapper.ts";
+import { saysUnwritable } from "../store/check-database.ts";
+import { spendReserve } from "../store/reserve.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import {
   type ActiveRun,
@@ -153,9 +155,11 @@ function interrupt(library: Library, { id, status }: ActiveRun, error: string | 
 
 /**
  * Gives up a run of this process that could not be recorded any more: it is interrupted, now if the library can be written
- * again, else it is taken for one whose process is gone when it is next opened.
+ * again, on a full disk with what the library keeps for that, else it is taken for one whose process is gone when it is next
+ * opened.
  */
-export async function abandon(library: Library, run: RunId): Promise<void> {
+export async function abandon(library: Library, run: RunId, why: Error): Promise<void> {
+  if (saysUnwritable(why)) spendReserve(library.database.name);
   disown(library.database, run);
   await reconcile(library, { steps: null });
 }

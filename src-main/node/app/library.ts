@@ -3,13 +3,15 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
+import { hasLittleRoom } from "../host/disk-room.ts";
 import { makeFolder, makeFolders } from "../host/make-folders.ts";
 import { isRunning, processIdentity } from "../host/process-identity.ts";
 import { runFolderName } from "../host/run-folder-name.ts";
 import type { DigestCache } from "../host/stat-cache.ts";
 import { type Objects, objectStore } from "../objects/object-store.ts";
-import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
+import { ifWritable, saysDamaged, saysUnwritable } from "../store/check-database.ts";
 import { copyDatabase, openDatabase, type Writable } from "../store/database.ts";
+import { keepReserve, spendReserve } from "../store/reserve.ts";
 import { isIndexStale, type OnRun } from "../store/search/rebuild-index.ts";
 import { digestCacheTable } from "../store/tables/stat-cache.ts";
 import { textCacheTable } from "../store/tables/text-cache.ts";
@@ -18,6 +20,7 @@ import { bringIndexUp, rebuildSearchIndex } from "./index-recorded-run.ts";
 import { markOpen, type OpenMark } from "./open-marks.ts";
 import { builtReader, type PipelineCache, pipelineCache, readOnly } from "./pipeline-cache.ts";
 import { builtPlanner, type PlanCache, planCache, withoutRemembering } from "./plan-cache.ts";
+import { isForWantOfRoom } from "./unwritable-text.ts";
 
 /** One library folder, open: the database, the objects, and the folders of its runs. */
 export type Library = {
@@ -61,6 +64,8 @@ type LibraryOptions = {
   readonly check?: "first" | "later";
   /** Told how far it is where the search index is made anew, which takes a millisecond or more for each run. */
   readonly onRebuild?: OnRun;
+  /** On a full disk it is opened for writing all the same, in what room it can do without: for what makes room. */
+  readonly makesRoom?: boolean;
   /** Awaited as soon as it is open and can be written: looks after the runs of processes that are gone. */
   readonly settle?: (library: Library) => Promise<void>;
 };
@@ -73,6 +78,36 @@ export async function openLibrary(
   options: LibraryOptions = {},
 ): Promise<Result<Library, Failure>> {
   const folder = resolve(path);
+  if (options.makesRoom !== true) return open(folder, options, { isTight: false });
+  if (!existsSync(folder) || !hasLittleRoom(folder)) {
+    const opened = await open(folder, options, { isTight: false });
+    const why = opened.ok ? opened.value.unwritable : null;
+    // Room may be short where none can be seen to be, as by a quota.
+    if (!opened.ok || why === null || !isForWantOfRoom(folder, why)) return opened;
+    opened.value.close();
+  }
+  giveRoom(folder);
+  return open(folder, options, { isTight: true });
+}
+
+/** Gives away what a library keeps for when its disk is full, and what it keeps only to save time. */
+function giveRoom(folder: string): void {
+  const gone = [join(folder, "pipelines"), join(folder, "plans")];
+  try {
+    spendReserve(join(folder, databaseName));
+    for (const path of gone) rmSync(path, { recursive: true, force: true });
+    sweep(join(folder, "tmp"));
+  } catch {
+    // In a read-only folder, which says so when it is opened.
+  }
+}
+
+/** `isTight`: the disk is full. What is done at each opening can wait then, but for what cannot be done without. */
+async function open(
+  folder: string,
+  options: LibraryOptions,
+  { isTight }: { readonly isTight: boolean },
+): Promise<Result<Library, Failure>> {
   const unusable = (error: unknown) =>
     err<Failure>({
       kind: "library",
@@ -83,6 +118,7 @@ export async function openLibrary(
   try {
     makeFolders(folder);
     for (const name of ["objects", "runs", "tmp", "open"]) makeFolder(join(folder, name));
+    if (!isTight) keepReserve(join(folder, databaseName));
     mark = markOpen(folder);
   } catch (error) {
     return saysUnwritable(error) ? openCopy(folder, error as Error) : unusable(error);
@@ -94,11 +130,16 @@ export async function openLibrary(
     return opened.error.isUnwritable ? openCopy(folder, new Error(opened.error.message)) : opened;
   }
   const library = libraryOver(folder, opened.value, mark, null, () => {});
-  try {
-    if (checkAll) mark.forgive();
+  const look = async () => {
     if (isIndexStale(library.database)) await rebuildSearchIndex(library, options.onRebuild);
     await options.settle?.(library);
     bringIndexUp(library);
+  };
+  try {
+    if (checkAll) mark.forgive();
+    await look().catch((error: Error) => {
+      if (!isTight || !saysUnwritable(error)) throw error;
+    });
     sweep(join(folder, "tmp"));
     return ok(library);
   } catch (error) {
@@ -223,15 +264,6 @@ const withoutPut = (cache: DigestCache): DigestCache => ({
   put: () => {},
   ahead: (folder, count) => withoutPut(cache.ahead(folder, count)),
 });
-
-/** Writes what was remembered to save time. That it cannot be kept on a full disk keeps nobody from reading. */
-function ifWritable(flush: () => void): void {
-  try {
-    flush();
-  } catch (error) {
-    if (!saysUnwritable(error)) throw error;
-  }
-}
 
 /** Takes away what processes that are gone had half made; names begin with the process's number. */
 function sweep(folder: string): void {

@@ -290,7 +290,7 @@ export function pipelineRuns(
     )
       .catch(async (error: Error) => {
         // The first error is what happened; that it cannot be noted either follows from it.
-        await abandon(library, created.run).catch(() => {});
+        await abandon(library, created.run, error).catch(() => {});
         throw error;
       })
       .finally(() => {

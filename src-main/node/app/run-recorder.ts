@@ -27,6 +27,8 @@ type CommitHow = {
   readonly once?: "committed" | "durable";
   /** While the disk is full, it waits for the run's next change, which carries it. */
   readonly mayBePutOff?: boolean;
+  /** It is how something failed: on a full disk it takes the room that the library keeps for that. */
+  readonly spendsReserve?: boolean;
 };
 
 const active: readonly RunStatus[] = (["queued", "starting", "running", "finalizing"] as const).filter(
@@ -235,7 +237,8 @@ export function runRecorder(
     },
     stepFailed: (stepRun, exitCode, error) => {
       decisions.delete(stepRun);
-      return record(stepRun, active, { status: "failed", exit_code: exitCode, error, ended: now() });
+      const patch = { status: "failed", exit_code: exitCode, error, ended: now() } as const;
+      return record(stepRun, active, patch, { spendsReserve: true });
     },
     stepReused: async (stepRun, decision, inputs, cache) => {
       const trace = decision.trace;
@@ -264,12 +267,13 @@ export function runRecorder(
       await record(stepRun, ["queued", "starting"], { ...patch, origin: trace.stepRun }, { more });
       decisions.delete(stepRun);
     },
-    stepEnded: (stepRun, status, reasons) => record(stepRun, active, { status, reasons, ended: now() }),
+    stepEnded: (stepRun, status, reasons) =>
+      record(stepRun, active, { status, reasons, ended: now() }, { spendsReserve: true }),
     runEnded: async (run, status, error) => {
       // None of its steps can be left to anybody now.
       dropPipeline(library.runFolder(run));
       const cache = status !== "succeeded" ? null : hasExecutedSteps(database, run) ? "executed" : "reused";
-      await record(run, ["running"], { status, cache, error, ended: now() });
+      await record(run, ["running"], { status, cache, error, ended: now() }, { spendsReserve: true });
     },
   };
 }

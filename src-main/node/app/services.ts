@@ -26,6 +26,8 @@ export type ServiceOptions = {
   readonly stays?: boolean;
   /** See `openLibrary`. */
   readonly onRebuild?: OnRun;
+  /** See `openLibrary`. */
+  readonly makesRoom?: boolean;
 };
 
 /** What the window's methods and the terminal's commands are made of, over one open library. */
@@ -124,6 +126,7 @@ export async function openServices(options: ServiceOptions): Promise<Result<Serv
   const opened = await openLibrary(options.library, {
     check: options.stays ? "later" : "first",
     ...(options.onRebuild === undefined ? {} : { onRebuild: options.onRebuild }),
+    makesRoom: options.makesRoom ?? false,
     // Whoever stays looks after them all the time, and need not be waited for.
     ...(options.stays
       ? {}

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RunId } from "../../core/model/ids.ts";
+import type { Pipeline } from "../../core/model/pipeline.ts";
 import { outputPath } from "../../core/plan/decide.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
+import { fullDiskOf } from "./disk-room.ts";
 import { launchWith } from "./launcher.ts";
 import { keepExecution, keepPipeline, type LeftExecution } from "./left-execution.ts";
 import { type LocalHost, placingOf } from "./local-host.ts";
@@ -24,6 +26,7 @@ import {
   hook,
   observedFile,
   pathsOf,
+  placesOnDisk,
   type Stage,
   type StepAttempt,
   settingOf,
@@ -67,11 +70,11 @@ export function localExecutor(host: LocalHost): LocalExecutor {
         if (isLight(execution)) light.add(execution.stepRun);
         return await executeStep(host, execution);
       } catch (error) {
-        return notExecuted(error as Error);
+        return notExecuted(host, execution.pipeline, error as Error);
       }
     },
     resume: (left, process, by) =>
-      resumeStep(host, left, process, by).catch((error: Error) => notExecuted(error)),
+      resumeStep(host, left, process, by).catch((error: Error) => notExecuted(host, left.pipeline, error)),
     settle: async (stepRun) => {
       const folder = host.runFolder(stepRun);
       await releaseAside(join(folder, asideFolder));
@@ -89,7 +92,7 @@ export function localExecutor(host: LocalHost): LocalExecutor {
         try {
           await showAt(placing, pipeline.workspace, join(pipeline.workspace, path), content);
         } catch (error) {
-          problems.push(`${port} could not be put at ${path}: ${(error as Error).message}`);
+          problems.push(`${port} could not be put at ${path}: ${withRoom(host, pipeline, error as Error)}`);
         }
       }
       return problems;
@@ -114,9 +117,13 @@ async function letGoOfScratch({ scratch, folder }: Pick<Stage, "scratch" | "fold
 }
 
 /** What kept a step from being carried out: a full disk, a damaged object, a path that leads out of the workspace. */
-function notExecuted(error: Error): ExecutionResult {
-  return { kind: "failed", exitCode: null, error: error.message };
+function notExecuted(host: LocalHost, pipeline: Pipeline, error: Error): ExecutionResult {
+  return { kind: "failed", exitCode: null, error: withRoom(host, pipeline, error) };
 }
+
+/** What an error says, and of a full disk which one it is. */
+const withRoom = (host: LocalHost, pipeline: Pipeline, error: Error): string =>
+  [error.message, ...fullDiskOf(placesOnDisk(host, pipeline), error)].join("\n");
 
 async function executeStep(host: LocalHost, execution: Execution): Promise<ExecutionResult> {
   const { pipeline, stepRun } = execution;
@@ -137,8 +144,9 @@ async function executeStep(host: LocalHost, execution: Execution): Promise<Execu
     else await undo(folder);
     return result;
   } catch (error) {
+    const failed = notExecuted(host, pipeline, error as Error);
     await undo(folder);
-    return notExecuted(error as Error);
+    return failed;
   }
 }
 

@@ -35,5 +35,5 @@ function isGroupThere(leader: number): boolean {
 function isLiving(name: string, leader: number): boolean {
   if (!/^\d+$/.test(name)) return false;
   const stat = statOf(Number(name));
-  return stat !== null && stat.isLiving && stat.group === leader;
+  return stat?.isLiving === true && stat.group === leader;
 }

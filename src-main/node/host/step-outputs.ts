@@ -63,10 +63,12 @@ export function outputProblem(places: OutputPlaces): string | null {
     if (stats === undefined) missing.push(`${port} at ${path}`);
     else if (!isOfType(type, stats)) {
       const remedy =
-        type === "file"
+        type === "file" && stats.isDirectory()
           ? "if it is meant to be a folder, write `type: directory`"
-          : "it is declared as a folder";
-      return `The output ${port} is not a ${type}: ${remedy}`;
+          : type === "directory" && stats.isFile()
+            ? "it is declared as a folder"
+            : "write the bytes themselves there";
+      return `The output ${port} is ${kindOf(stats)} and not a ${type}: ${remedy}`;
     }
   }
   return missing.length > 0
@@ -85,6 +87,12 @@ export async function takeOutputs(
     outputs.set(port, await objects.takeSoon(path, type, inPlace ? "copy" : "move"));
   }
   return outputs;
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return "a folder";
+  if (stats.isSymbolicLink()) return "a link";
+  return stats.isFile() ? "a file" : "a device or pipe";
 }
 
 const isOfType = (type: Dataset["type"], stats: Stats): boolean =>

@@ -1,13 +1,14 @@
 import { lstatSync, readdirSync, renameSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { shortSignature } from "../../core/model/ids.ts";
-import type { Hooks } from "../../core/model/pipeline.ts";
+import type { Hooks, Pipeline } from "../../core/model/pipeline.ts";
 import type { Reason } from "../../core/model/reason.ts";
 import { changedReason, type ObservedReads, observedReads } from "../../core/plan/observed.ts";
 import type { Execution, ExecutionResult } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Discovered } from "../../core/ports/traces.ts";
 import { changedMeanwhile } from "./changed-meanwhile.ts";
+import { type DiskPlace, fullDisks } from "./disk-room.ts";
 import type { LocalHost } from "./local-host.ts";
 import { readObserved, stateOf } from "./observed-step.ts";
 import { exitFile, takenFolder } from "./staged-files.ts";
@@ -85,9 +86,18 @@ export async function conclude(stage: Stage, ended: StepAttempt): Promise<Execut
     return { kind: "cancelled" };
   }
   if (ended.kind === "failed") {
-    const { exitCode, error } = ended;
+    // Before the hook, which may make room, and before what the command half made goes.
+    const inPlace = [...stage.places.values()].filter((place) => place.inPlace);
+    const errors = [
+      ended.error,
+      ...fullDisks([
+        ...placesOnDisk(stage.host, pipeline),
+        ...inPlace.map(({ path }) => ({ name: "the output", path: dirname(path), remedy: null })),
+      ]),
+    ];
     const after = await hook(stage, "failed", staged);
-    return { kind: "failed", exitCode, error: after.kind === "failed" ? `${error}\n${after.error}` : error };
+    if (after.kind === "failed") errors.push(after.error);
+    return { kind: "failed", exitCode: ended.exitCode, error: errors.join("\n") };
   }
   const seen = await judge(stage);
   const views =
@@ -102,6 +112,16 @@ export async function conclude(stage: Stage, ended: StepAttempt): Promise<Execut
     warnings: after.kind === "failed" ? [after.error] : [],
   };
 }
+
+/** Where a step of a pipeline writes. */
+export const placesOnDisk = (
+  { surroundings: { library, env } }: LocalHost,
+  pipeline: Pipeline,
+): DiskPlace[] => [
+  { name: "the workspace", path: pipeline.workspace, remedy: null },
+  { name: "the library", path: library, remedy: "`signet gc --delete` takes away what nobody needs" },
+  { name: "temporary files", path: env.TMPDIR || "/tmp", remedy: null },
+];
 
 export function settingOf(
   { host, execution, folder, scratch, inputs }: Stage,

@@ -57,6 +57,15 @@ export function saysUnwritable(error: unknown): boolean {
   );
 }
 
+/** Does what only saves time or room later. That it cannot be written on a full disk keeps nobody from going on. */
+export function ifWritable(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!saysUnwritable(error)) throw error;
+  }
+}
+
 /**
  * Reads a database file without changing it and answers the version of its tables. The error says why it could not stand
  * in for a library's database, in words to put behind the file's name.

@@ -1,6 +1,8 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
+import { saysUnwritable } from "./check-database.ts";
 import type { Writable } from "./database.ts";
+import { spendReserve } from "./reserve.ts";
 import { withoutWaiting } from "./without-waiting.ts";
 
 /**
@@ -27,6 +29,8 @@ type CommitHow = {
   readonly once?: "committed" | "durable";
   /** Told when it cannot be kept, before anything that was asked for later is tried: that may rest on it. */
   readonly onFailed?: (error: unknown) => void;
+  /** On a full disk the library's reserve is spent on it: nothing that fills the disk may go on then. */
+  readonly spendsReserve?: boolean;
 };
 
 /** How long a change that nothing waits for may wait for others, in milliseconds. */
@@ -36,6 +40,7 @@ type Waiting = {
   /** Carries it out; the answer is to be called when it is as safe as was asked for. */
   readonly apply: () => () => void;
   readonly once: "committed" | "durable";
+  readonly spendsReserve: boolean;
   readonly reject: (error: unknown) => void;
 };
 
@@ -93,7 +98,8 @@ function newGroup(database: Writable): GroupCommit {
       commitAll(all);
     } catch (error) {
       // Whose it was is told by each alone: the others are not to suffer for it.
-      if (all.length === 1) all[0]?.reject(error);
+      const [first] = all;
+      if (all.length === 1 && first !== undefined) again(first, error);
       else for (const one of all) alone(one);
     }
     void flushLog();
@@ -102,11 +108,17 @@ function newGroup(database: Writable): GroupCommit {
     try {
       commitAll([one]);
     } catch (error) {
-      one.reject(error);
+      again(one, error);
     }
   };
+  /** After it failed by itself. */
+  const again = (one: Waiting, error: unknown): void => {
+    const hasRoom = one.spendsReserve && saysUnwritable(error) && spendReserve(database.name);
+    if (hasRoom) alone(one);
+    else one.reject(error);
+  };
   return {
-    commit: (work, { lazily = false, once = "durable", onFailed = () => {} } = {}) =>
+    commit: (work, { lazily = false, once = "durable", onFailed = () => {}, spendsReserve = false } = {}) =>
       new Promise((resolve, reject) => {
         const apply = () => {
           const answer = work();
@@ -116,7 +128,7 @@ function newGroup(database: Writable): GroupCommit {
           onFailed(error);
           reject(error);
         };
-        waiting.push({ apply, once, reject: fail });
+        waiting.push({ apply, once, spendsReserve, reject: fail });
         if (lazily && soon === undefined) later ??= setTimeout(commitWaiting, patience);
         else soon ??= setImmediate(commitWaiting);
       }),

@@ -35,6 +35,7 @@ async function startingStep() {
     sink,
     row: () => stepRow(library, "a"),
     fill: () => void spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=1k"]),
+    spend: () => rmSync(join(library, "reserve")),
     free: () => rmSync(filler),
   };
 }
@@ -62,8 +63,17 @@ describe.runIf(isRoot)("while the disk is full", () => {
     expect(row()).toMatchObject({ status: "finalizing", process: "1:news" });
   });
 
-  it("the end of a step cannot be recorded, nor what would follow from it", async () => {
-    const { id, sink, row, fill, free } = await startingStep();
+  it("the end of a step is recorded in the room that the library keeps", async () => {
+    const { id, sink, row, fill } = await startingStep();
+    fill();
+    await sink.stepRunning(id, "1:news");
+    await sink.stepFailed(id, 9, "no room");
+    expect(row()).toMatchObject({ status: "failed", exitCode: 9, process: "1:news" });
+  });
+
+  it("without that room the end of a step cannot be recorded, nor what would follow from it", async () => {
+    const { id, sink, row, fill, free, spend } = await startingStep();
+    spend();
     fill();
     await expect(sink.stepFailed(id, 9, "no room")).rejects.toThrow("database or disk is full");
     free();

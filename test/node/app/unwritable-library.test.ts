@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -54,7 +63,7 @@ async function readAll(library: string, file: string): Promise<void> {
 
 /** The commands that write, each of which has to say that it cannot. */
 async function refuseAll(library: string, file: string, why: RegExp): Promise<void> {
-  for (const args of [["run", file, "--force"], ["gc", "--delete"], ["backup"], ["import", file]]) {
+  for (const args of [["run", file, "--force"], ["backup"], ["import", file]]) {
     const { code, stdout, stderr } = await runCli(library, args);
     expect({ code, stdout }, `${args.join(" ")}: ${stderr}`).toEqual({ code: 3, stdout: "" });
     expect(stderr).toContain(`The library ${library} cannot be written, only read: `);
@@ -71,6 +80,14 @@ describe("a library in a read-only folder", () => {
     makeReadOnly(disk);
     await readAll(library, file);
     await refuseAll(library, file, /(EROFS|EACCES)(?!.*Make room)/);
+    for (const args of [
+      ["gc", "--delete"],
+      ["delete", "1", "--yes"],
+    ])
+      expect(await runCli(library, args)).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining("cannot be written, only read"),
+      });
     const to = join(temporaryFolder(), "copy.db");
     expect(await runCli(library, ["backup", to])).toMatchObject({ code: 0 });
     expect(statSync(to).size).toBeGreaterThan(0);
@@ -126,6 +143,62 @@ describe.runIf(isRoot)("on a full disk", () => {
     await runOnce(library, file);
   });
 
+  it("what makes room works, though nothing else could be written", async () => {
+    const disk = smallDisk(8_000);
+    const library = join(disk, "library");
+    const { file } = newWorkspace();
+    writeFileSync(file, pipeline + big);
+    await runOnce(library, file);
+    const fill = (name: string) => spawnSync("dd", ["if=/dev/zero", `of=${join(disk, name)}`, "bs=1k"]);
+    const free = () => Number(statfsSync(disk).bavail) * statfsSync(disk).bsize;
+    fill("fill");
+    expect(free()).toBe(0);
+    expect(await runCli(library, ["delete", "1", "--yes"])).toMatchObject({ code: 0, stderr: "" });
+    fill("again");
+    rmSync(join(disk, "again"));
+    const gc = await runCli(library, ["gc", "--delete", "--grace", "0s"]);
+    expect(gc, gc.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining("Taken away: 1.5 MB") });
+    expect(free()).toBeGreaterThan(1_500_000);
+    rmSync(join(disk, "fill"));
+    await runOnce(library, file);
+    expect(await runCli(library, ["verify"])).toMatchObject({ code: 0 });
+  });
+
+  it("a step whose console fills it fails, and says which disk is full", async () => {
+    const disk = smallDisk(8_000);
+    const library = join(disk, "library");
+    const { file } = newWorkspace();
+    writeFileSync(
+      file,
+      `${pipeline}  D: {run: "head -c 9000000 /dev/zero && cat {inputs.b} > {outputs.d}", inputs: [b], outputs: [d]}\n`,
+    );
+    const run = await runCli(library, ["run", file]);
+    expect(run, run.stderr).toMatchObject({ code: 1 });
+    expect(run.stdout).toContain(
+      `D failed: The command ended with exit code 1\nThe disk of the library ${library} is full: make room there`,
+    );
+    expect((await runCli(library, ["runs"])).stdout).toMatch(/#1 +p +failed/);
+    expect(await runCli(library, ["delete", "1", "--yes"])).toMatchObject({ code: 0 });
+    writeFileSync(file, pipeline);
+    await runOnce(library, file);
+  });
+
+  it("a run with next to no room from the start has ended all the same", async () => {
+    const disk = smallDisk(8_000);
+    const library = join(disk, "library");
+    const { file } = newWorkspace();
+    await runOnce(library, file);
+    const fill = join(disk, "fill");
+    spawnSync("dd", ["if=/dev/zero", `of=${fill}`, "bs=1k"]);
+    execFileSync("truncate", ["-s", "-130k", fill]);
+    const run = await runCli(library, ["run", file, "--force"]);
+    expect([1, 3]).toContain(run.code);
+    expect(`${run.stdout}${run.stderr}`).toMatch(/make room/i);
+    expect((await runCli(library, ["runs"])).stdout).not.toContain("running");
+    rmSync(fill);
+    await runOnce(library, file);
+  });
+
   it("a run that fills it ends, loses nothing that was recorded, and can be repeated with more room", async () => {
     const disk = smallDisk(4_000);
     const library = join(disk, "library");
@@ -153,6 +226,26 @@ describe.runIf(isRoot)("on a full disk", () => {
       (await collectGarbage(services.library, { deletes: true, grace: 0, now: Date.now() })).deleted,
     ).toBe(true);
     await services.close();
+  });
+});
+
+describe.runIf(isRoot)("a workspace on a full disk", () => {
+  it("keeps a step's output in the library, with a warning that names the disk", async () => {
+    const workspace = join(smallDisk(2_000), "work");
+    mkdirSync(workspace);
+    const library = join(temporaryFolder(), "library");
+    const file = join(workspace, "pipeline.yaml");
+    const steps = '  C: {run: "head -c 3000000 /dev/zero > {outputs.big}", outputs: [big]}\n';
+    writeFileSync(file, `signet: 1\nname: p\ndatasets: {big: out/big.bin}\nsteps:\n${steps}`);
+    const run = await runCli(library, ["run", file, "--json"]);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    expect(run.stderr).toMatch(/signet: warning: C: big could not be put at out\/big\.bin: ENOSPC/);
+    expect(run.stderr).toContain(
+      `signet: warning: C: The disk of the workspace ${workspace} has no room for it`,
+    );
+    const [step] = JSON.parse(run.stdout).steps;
+    expect(step.outputs.big.path).toContain(join(library, "objects"));
+    expect(statSync(step.outputs.big.path).size).toBe(3_000_000);
   });
 });
 

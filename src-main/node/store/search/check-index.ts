@@ -56,7 +56,10 @@ export function* indexProblems(
     if (count > 0) problems.push(`${what}: ${count}`);
   }
   const runs = db.prepare<[], { seq: number; id: RunId }>("SELECT seq, id FROM runs ORDER BY seq").all();
-  const isPending = db.prepare<[number]>("SELECT 1 FROM search_pending WHERE run = ?");
+  // That one is finalizing is not noted: it ends in a moment.
+  const isPending = db.prepare<[number]>(
+    "SELECT 1 FROM runs WHERE seq = ? AND (status = 'finalizing' OR seq IN (SELECT run FROM search_pending))",
+  );
   const differs = db.transaction(({ seq, id }: { seq: number; id: RunId }): boolean => {
     const document = isPending.get(seq) === undefined ? documentOf(id) : null;
     return document !== null && !isIndexedAs(db, seq, document);

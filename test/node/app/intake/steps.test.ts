@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runId } from "../../../../src-main/core/model/ids.ts";
 import type { RunEvent } from "../../../../src-main/core/model/run-event.ts";
+import { verifyLibrary } from "../../../../src-main/node/app/verify-library.ts";
 import { readSeries } from "../../../../src-main/node/store/tables/metrics.ts";
 import { killedRun, stepRow, until } from "../../../helpers/killed-run.ts";
 import { detail } from "../../../helpers/scripts.ts";
@@ -160,5 +161,17 @@ while time.time() < end: sum(range(10_000))
     const names = step.metricSummaries.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(["system.cpu", "system.memory"]));
     expect(step.metrics).toEqual({});
+  });
+
+  it("is in the search index as long as it goes on, too: nothing is wrong with that", async () => {
+    const { services, file, workspace } = await place({
+      "pipeline.yaml": pipeline(["until [ -e go ]; do sleep 0.01; done; echo > {outputs.model}"]),
+    });
+    const run = runForTest(services, readForTest(file));
+    const { database } = services.library;
+    await until(() => database.prepare("SELECT 1 FROM metric_series").get() !== undefined);
+    expect((await verifyLibrary(services.library, () => {})).searchIndex).toEqual([]);
+    writeFiles(workspace, { go: "" });
+    expect((await run).status).toBe("succeeded");
   });
 });
