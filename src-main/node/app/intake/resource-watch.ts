@@ -1,7 +1,6 @@
 import type { RunId } from "../../../core/model/ids.ts";
 import { pidOf } from "../../host/process-identity.ts";
 import { type GpuUse, gpuUse, groupUse } from "../../host/resource-use.ts";
-import { notePending } from "../../store/search/pending-runs.ts";
 import { pointsFrom } from "../../store/series/points.ts";
 import { appendSeries, nextStep } from "../../store/tables/metrics.ts";
 import { setUse } from "../../store/tables/recorded.ts";
@@ -83,7 +82,6 @@ export function resourceWatch(library: Library, onMeasured: (runs: readonly RunI
           }
           const one = watched.get(run);
           if (one !== undefined) setUse(database, run, one);
-          notePending(database, run);
         }
       })
       .immediate();

@@ -34,8 +34,8 @@ const counts: readonly (readonly [what: string, sql: string])[] = [
 ];
 
 /**
- * Where the search index disagrees with what is recorded, a line for each kind; empty where it does not. Runs whose changes
- * wait to be indexed are passed over. Reads everything that is recorded of all runs, a part for each.
+ * Where the search index disagrees with what is recorded, a line for each kind; empty where it does not. Runs that go on, and
+ * those whose changes wait to be indexed, are passed over. Reads everything that is recorded of all runs, a part for each.
  */
 export function* indexProblems(
   db: Database,
@@ -56,9 +56,10 @@ export function* indexProblems(
     if (count > 0) problems.push(`${what}: ${count}`);
   }
   const runs = db.prepare<[], { seq: number; id: RunId }>("SELECT seq, id FROM runs ORDER BY seq").all();
-  // That one is finalizing is not noted: it ends in a moment.
+  // Not all that becomes of a run is noted while it goes on, as what it uses of the machine: its end is.
   const isPending = db.prepare<[number]>(
-    "SELECT 1 FROM runs WHERE seq = ? AND (status = 'finalizing' OR seq IN (SELECT run FROM search_pending))",
+    `SELECT 1 FROM runs WHERE seq = ? AND (status IN ('queued', 'starting', 'running', 'finalizing')
+      OR seq IN (SELECT run FROM search_pending))`,
   );
   const differs = db.transaction(({ seq, id }: { seq: number; id: RunId }): boolean => {
     const document = isPending.get(seq) === undefined ? documentOf(id) : null;
