@@ -7,6 +7,7 @@ import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { MetricSeries } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
+import { axisTicks } from "../../ui/axis-ticks.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -143,6 +144,7 @@ function Chart(props: {
   const sides = props.sides.slice(0, mostLines);
   // The axes are drawn first: with twenty lines it takes longer than the window may stand still.
   const lines = useDeferredValue(props.sides, noSides).slice(0, mostLines);
+  const ticks = axisTicks("step", props.points[0]?.step ?? 0, props.points.at(-1)?.step ?? 0);
   const axis = { tick: { fill: "var(--signet-text-muted)" }, tickLine: false } as const;
   return (
     <div
@@ -158,6 +160,7 @@ function Chart(props: {
             dataKey="step"
             type="number"
             domain={["dataMin", "dataMax"]}
+            ticks={ticks}
             stroke="var(--signet-line-strong)"
           />
           <YAxis {...axis} width={60} domain={["auto", "auto"]} axisLine={false} tickFormatter={metricText} />

@@ -1,8 +1,6 @@
 import { naturalOrder } from "../../../src-main/core/base/natural-order.ts";
 import type { MetricSeries, MetricSummary } from "../../../src-main/core/model/run.ts";
-
-/** What the x axis counts: steps, seconds since the run began, or moments. */
-export type ChartAxis = "step" | "relative" | "time";
+import type { ChartAxis } from "../../ui/axis-ticks.ts";
 
 /** How a chart is drawn, chosen for all of a run's. */
 export type ChartLook = {

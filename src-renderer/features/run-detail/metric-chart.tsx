@@ -17,20 +17,13 @@ import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { MetricSeries } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
+import { axisTicks, type ChartAxis } from "../../ui/axis-ticks.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
-import { axisTicks } from "./axis-ticks.ts";
-import {
-  atOneMoment,
-  type ChartAxis,
-  type ChartLook,
-  chartData,
-  type MetricGroup,
-  smoothedKey,
-} from "./chart-points.ts";
+import { atOneMoment, type ChartLook, chartData, type MetricGroup, smoothedKey } from "./chart-points.ts";
 import classes from "./run-detail.module.css";
 import { SaveChart } from "./save-chart.tsx";
 import { useZoom } from "./use-zoom.ts";

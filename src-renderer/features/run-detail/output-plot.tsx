@@ -9,6 +9,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { axisTicks } from "../../ui/axis-ticks.ts";
 import { metricText, plural } from "../../ui/format.ts";
 import { hueAt } from "../../ui/hue.ts";
 import { Dot } from "../../ui/text.tsx";
@@ -23,6 +24,8 @@ const still = { isAnimationActive: false } as const;
 /** A table that is meant to be drawn: lines over numbers or bars over names, a colour for each column. */
 export function OutputPlot({ name, plot }: { readonly name: string; readonly plot: Plot }) {
   const label = `${name}: ${plot.series.map((one) => one.name).join(", ")} over ${plot.x ?? "the rows"}`;
+  const [from, to] = [plot.points[0]?.x, plot.points.at(-1)?.x].map(Number) as [number, number];
+  const ticks = axisTicks("step", from, to);
   const shared = {
     data: plot.points as never[],
     margin: { top: 8, right: 12, bottom: 0, left: 0 },
@@ -34,7 +37,7 @@ export function OutputPlot({ name, plot }: { readonly name: string; readonly plo
       key="x"
       dataKey="x"
       {...(plot.numeric
-        ? { type: "number" as const, domain: ["dataMin", "dataMax"], tickFormatter: metricText }
+        ? { type: "number" as const, domain: ["dataMin", "dataMax"], ticks, tickFormatter: metricText }
         : { type: "category" as const, interval: "preserveStartEnd" as const })}
       tickLine={false}
       axisLine={{ stroke: "var(--signet-line-strong)" }}

@@ -10,6 +10,7 @@ import { isActive, type RunDetail } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { go } from "../../state/navigation.ts";
 import { useRunDetail } from "../../state/run-details.ts";
+import { timeTicks } from "../../ui/axis-ticks.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { durationText, plural } from "../../ui/format.ts";
@@ -23,7 +24,6 @@ import {
   type Timeline,
   type TimelineBar,
   timelineOf,
-  timeTicks,
   zoomed,
 } from "./timeline.ts";
 import classes from "./timeline-tab.module.css";

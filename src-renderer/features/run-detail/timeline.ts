@@ -88,12 +88,6 @@ function lastOf(steps: readonly RunRow[], now: number): RunRow | undefined {
   return last;
 }
 
-const second = 1_000;
-const steps = [
-  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800,
-  3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
-].map((size) => size * second);
-
 /** A stretch of time, in milliseconds. */
 export type Span = { readonly from: number; readonly to: number };
 
@@ -119,15 +113,4 @@ export function showing(shown: Span, wanted: Span): Span {
   if (wanted.from < shown.from || wanted.to - wanted.from > length)
     return { from: wanted.from, to: wanted.from + length };
   return wanted.to > shown.to ? { from: wanted.to - length, to: wanted.to } : shown;
-}
-
-/**
- * Round distances from the beginning of all, in milliseconds, at most `most` of them and never one that is beyond a stretch, which
- * begins `offset` after it.
- */
-export function timeTicks(span: number, most: number, offset = 0): readonly number[] {
-  const size = steps.find((one) => span / one <= most) ?? Math.ceil(span / most / 86_400_000) * 86_400_000;
-  const first = Math.ceil(offset / size);
-  const count = Math.floor((offset + span) / size) - first;
-  return Array.from({ length: count + 1 }, (_, index) => (first + index) * size);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { SeriesRange } from "../../../src-main/core/contract/methods.ts";
-import type { ChartAxis } from "./chart-points.ts";
+import type { ChartAxis } from "../../ui/axis-ticks.ts";
 
 type Stretch = { readonly from: number; readonly to: number };
 

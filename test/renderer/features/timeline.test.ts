@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  moved,
-  showing,
-  timelineOf,
-  timeTicks,
-  zoomed,
-} from "../../../src-renderer/features/run-detail/timeline.ts";
+import { moved, showing, timelineOf, zoomed } from "../../../src-renderer/features/run-detail/timeline.ts";
 import { row } from "../run-rows.ts";
 
 const step = (name: string, started: number | null, ended: number | null, change = {}) =>
@@ -72,16 +66,6 @@ describe("the timeline of a run", () => {
   });
 });
 
-describe("the ticks of a timeline", () => {
-  it("are round times, few enough to be read, from a millisecond to many days", () => {
-    expect(timeTicks(4_200, 5)).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
-    expect(timeTicks(3, 5)).toEqual([0, 1, 2, 3]);
-    const days = timeTicks(40 * 86_400_000, 5);
-    expect(days.length).toBeLessThanOrEqual(6);
-    expect(days[1]).toBe(8 * 86_400_000);
-  });
-});
-
 describe("a stretch of the timeline", () => {
   const whole = { from: 0, to: 1_000 };
 
@@ -103,10 +87,5 @@ describe("a stretch of the timeline", () => {
     expect(showing(shown, { from: 120, to: 130 })).toEqual(shown);
     expect(showing(shown, { from: 250, to: 260 })).toEqual({ from: 160, to: 260 });
     expect(showing(shown, { from: 50, to: 500 })).toEqual({ from: 50, to: 150 });
-  });
-
-  it("has round times from the beginning of all", () => {
-    expect(timeTicks(100, 5, 130)).toEqual([140, 160, 180, 200, 220]);
-    expect(timeTicks(1_000, 5)).toEqual([0, 200, 400, 600, 800, 1_000]);
   });
 });

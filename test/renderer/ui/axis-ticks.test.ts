@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { axisTicks } from "../../../src-renderer/features/run-detail/axis-ticks.ts";
+import { axisTicks, timeTicks } from "../../../src-renderer/ui/axis-ticks.ts";
 
 describe("the places named on the x axis of a chart", () => {
   it.each([
@@ -33,5 +33,20 @@ describe("the places named on the x axis of a chart", () => {
 
   it("are left to the chart where it has no extent", () => {
     expect(axisTicks("step", 5, 5)).toBeUndefined();
+  });
+});
+
+describe("the ticks of a timeline", () => {
+  it("are round times, few enough to be read, from a millisecond to many days", () => {
+    expect(timeTicks(4_200, 5)).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
+    expect(timeTicks(3, 5)).toEqual([0, 1, 2, 3]);
+    const days = timeTicks(40 * 86_400_000, 5);
+    expect(days.length).toBeLessThanOrEqual(6);
+    expect(days[1]).toBe(8 * 86_400_000);
+  });
+
+  it("count from the beginning of all, whatever stretch is shown", () => {
+    expect(timeTicks(100, 5, 130)).toEqual([140, 160, 180, 200, 220]);
+    expect(timeTicks(1_000, 5)).toEqual([0, 200, 400, 600, 800, 1_000]);
   });
 });

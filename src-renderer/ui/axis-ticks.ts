@@ -1,5 +1,5 @@
-import type { ChartAxis } from "./chart-points.ts";
-import { timeTicks } from "./timeline.ts";
+/** What an axis counts: steps, seconds since the run began, or moments. */
+export type ChartAxis = "step" | "relative" | "time";
 
 /** So many texts of usual length fit below a chart. */
 const most = 5;
@@ -33,4 +33,21 @@ function roundTicks(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.floor(to / size) - first + 1 }, (_, index) =>
     Number(((first + index) * size).toPrecision(15)),
   );
+}
+
+const second = 1_000;
+const steps = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800,
+  3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
+].map((size) => size * second);
+
+/**
+ * Round distances from the beginning of all, in milliseconds, at most `most` of them and never one that is beyond a stretch, which
+ * begins `offset` after it.
+ */
+export function timeTicks(span: number, most: number, offset = 0): readonly number[] {
+  const size = steps.find((one) => span / one <= most) ?? Math.ceil(span / most / 86_400_000) * 86_400_000;
+  const first = Math.ceil(offset / size);
+  const count = Math.floor((offset + span) / size) - first;
+  return Array.from({ length: count + 1 }, (_, index) => (first + index) * size);
 }
