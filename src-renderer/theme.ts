@@ -41,6 +41,18 @@ const gray: MantineColorsTuple = [
   "#17181b",
 ];
 
+type ButtonLook = { readonly variant?: string; readonly color?: string };
+
+/**
+ * Mantine's white words would have a contrast of 3 on the accent of dark grounds; and there its quiet buttons would have no
+ * accent at all.
+ */
+function buttonVars(variant: string, color: string | undefined): { readonly [name: string]: string } {
+  if (variant === "filled") return { "--button-color": "var(--signet-on-accent)" };
+  const isAccent = color === undefined || color === "accent";
+  return variant === "subtle" && isAccent ? { "--button-color": "var(--signet-accent)" } : {};
+}
+
 /** Everything Mantine draws. Colours that are ours alone (grounds, statuses, marks) are variables in global.css. */
 export const theme = createTheme({
   colors: { accent, dark, gray },
@@ -69,9 +81,8 @@ export const theme = createTheme({
   components: {
     Button: {
       defaultProps: { size: "xs", fw: 500, fz: "sm" },
-      // Mantine's white words would have a contrast of 3 on the accent of dark grounds.
-      vars: (_theme: unknown, { variant = "filled" }: { readonly variant?: string }) => ({
-        root: variant === "filled" ? { "--button-color": "var(--signet-on-accent)" } : {},
+      vars: (_theme: unknown, { variant = "filled", color }: ButtonLook) => ({
+        root: buttonVars(variant, color),
       }),
     },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 } },

@@ -28,7 +28,7 @@ export function askToMove(ids: readonly RunId[]): void {
     label: "Project",
     value: "",
     choices: (useProjects.getState().list ?? []).map(({ path }) => path),
-    hint: "A new project is made. Parts are separated by /",
+    hint: "One that is not there yet is made. Nest projects with /, as in vision/mnist",
     action: "Move",
     onAnswer: (project) => moveRuns(ids, project),
   });

@@ -16,7 +16,7 @@ export function zoomToFit(graph: Size, room: Size): number {
 /** At this zoom names, badges and reasons can be read. */
 const legible = 0.75;
 /** From this one on they are small, but to see all of a graph is worth more. */
-const nearlyLegible = 0.65;
+const nearlyLegible = 0.6;
 /** A graph that is smaller than this when it fits would be looked at through a keyhole; from afar more can be seen of it. */
 const overview = 0.35;
 /** But one this many times longer than its room, and small in it, would be a mere thread when all of it is shown. */

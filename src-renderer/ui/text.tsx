@@ -22,6 +22,20 @@ export function Breakable({ name }: { readonly name: string }) {
   ));
 }
 
+/** A command, broken at its spaces: behind the dashes of an option only where that alone is too long for a line. */
+export function CommandText({ command }: { readonly command: string }) {
+  return command.split(/(\s+)/).map((part, index) =>
+    part.includes("-") ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command have no identity but their place.
+      <span key={index} className={classes.word}>
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  );
+}
+
 /** A small grey number beside a name. */
 export function CountBadge({ count }: { readonly count: number }) {
   return <span className={classes.count}>{countText(count)}</span>;

@@ -10,6 +10,7 @@ import { SideHeading } from "./side-heading.tsx";
 import type { PairOfSides } from "./sides.ts";
 import { changedWords } from "./word-marks.ts";
 
+/** Of a line that is not wrapped. */
 const lineHeight = 20;
 /** Longer lines are cut for showing. */
 const lineLimit = 2_000;
@@ -65,6 +66,8 @@ export function LogsTab(props: {
             {seen.map(({ index }) => (
               <Item
                 key={index}
+                index={index}
+                measure={virtual.measureElement}
                 item={items[index] as LogItem}
                 current={index === at}
                 onChoose={props.onChoose}
@@ -85,16 +88,19 @@ const Space = ({ height }: { readonly height: number }) =>
     </tr>
   );
 
-function Item(props: {
-  readonly item: LogItem;
+type Placed = {
+  readonly index: number;
+  readonly measure: (row: HTMLTableRowElement | null) => void;
   readonly current: boolean;
   readonly onChoose: (key: string) => void;
-}) {
-  const { item } = props;
+};
+
+function Item(props: Placed & { readonly item: LogItem }) {
+  const { item, index, measure } = props;
   switch (item.kind) {
     case "console":
       return (
-        <tr className={classes.step} data-step={item.step ?? undefined}>
+        <tr ref={measure} data-index={index} className={classes.step} data-step={item.step ?? undefined}>
           <th scope="rowgroup" colSpan={2}>
             {item.step !== null && <strong>{item.step}</strong>} {item.says}
           </th>
@@ -102,7 +108,7 @@ function Item(props: {
       );
     case "note":
       return (
-        <tr className={classes.skipped}>
+        <tr ref={measure} data-index={index} className={classes.skipped}>
           <td colSpan={2}>{item.text}</td>
         </tr>
       );
@@ -111,11 +117,7 @@ function Item(props: {
   }
 }
 
-function LineRow(props: {
-  readonly item: Extract<LogItem, { kind: "row" }>;
-  readonly current: boolean;
-  readonly onChoose: (key: string) => void;
-}) {
+function LineRow(props: Placed & { readonly item: Extract<LogItem, { kind: "row" }> }) {
   const { row, key } = props.item;
   const marks =
     row.change === "changed" && row.from !== null && row.to !== null
@@ -123,6 +125,8 @@ function LineRow(props: {
       : null;
   return (
     <tr
+      ref={props.measure}
+      data-index={props.index}
       className={classes.row}
       data-change={row.change}
       data-current={props.current || undefined}

@@ -11,6 +11,7 @@ import type { RunParts } from "../../../src-main/core/model/run-diff.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { plural } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
+import { CommandText } from "../../ui/text.tsx";
 import classes from "./compare.module.css";
 import { FilePair } from "./file-pair.tsx";
 import { factsOf } from "./files-tab.tsx";
@@ -199,7 +200,7 @@ function CommandPanel({ compared }: { readonly compared: Compared }) {
       ].map(({ key, side }) => (
         <pre key={key} className={classes.command} data-side={key} title={side.label}>
           {key === "from" ? "− " : "+ "}
-          {side.run.command ?? "none"}
+          <CommandText command={side.run.command ?? "none"} />
         </pre>
       ))}
     </Panel>

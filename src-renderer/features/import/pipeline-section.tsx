@@ -5,7 +5,7 @@ import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { DiagnosticList } from "../../ui/error-notice.tsx";
 import { plural } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
-import { Mono } from "../../ui/text.tsx";
+import { CommandText, Mono } from "../../ui/text.tsx";
 import { asksTrust, formatName, lastPart, supportedFormats } from "./candidates.ts";
 import { ChangesSection } from "./changes-section.tsx";
 import classes from "./import.module.css";
@@ -87,7 +87,9 @@ export function PipelineSection({ candidate }: { readonly candidate: PipelineCan
             {commands.map(({ step, command }) => (
               <div key={step} data-selected={step === selected || undefined}>
                 <dt>{step}</dt>
-                <dd>{command}</dd>
+                <dd>
+                  <CommandText command={command} />
+                </dd>
               </div>
             ))}
           </dl>

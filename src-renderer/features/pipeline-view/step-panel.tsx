@@ -8,7 +8,7 @@ import type { Draft } from "../../state/drafts.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { StepName, stepNameParts } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
-import { Mono } from "../../ui/text.tsx";
+import { CommandText, Mono } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
 import { gatheredNames } from "./gathered-names.ts";
 import classes from "./pipeline-view.module.css";
@@ -59,7 +59,9 @@ export function StepPanel(props: {
       <StepNotes notes={state.notes} />
       {props.actions}
       <Part title="Command">
-        <pre className={stepClasses.command}>{node.command}</pre>
+        <pre className={stepClasses.command}>
+          <CommandText command={node.command} />
+        </pre>
       </Part>
       <Part title="Parameters" hidden={node.params.length === 0}>
         {node.params.map((name) => (

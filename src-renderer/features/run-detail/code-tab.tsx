@@ -10,7 +10,7 @@ import { countText, plural } from "../../ui/format.ts";
 import { KeyValue } from "../../ui/key-value.tsx";
 import { loadedLater } from "../../ui/loaded-later.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { Breakable, Mono } from "../../ui/text.tsx";
+import { Breakable, CommandText, Mono } from "../../ui/text.tsx";
 import classes from "./code-tab.module.css";
 import { DiffText } from "./diff-text.tsx";
 import { FileContent } from "./file-content.tsx";
@@ -43,7 +43,14 @@ export function CodeTab({ detail }: { readonly detail: RunDetail }) {
         <Panel title="Where it comes from">
           <KeyValue
             rows={[
-              ["Command", command === null ? null : <Mono key="command">{command}</Mono>],
+              [
+                "Command",
+                command === null ? null : (
+                  <Mono key="command">
+                    <CommandText command={command} />
+                  </Mono>
+                ),
+              ],
               ["Commit", git === null ? null : <Mono key="commit">{git.commit}</Mono>],
               ["Branch", git?.branch],
               ["Uncommitted", git === null ? null : git.dirty ? "yes" : "nothing"],

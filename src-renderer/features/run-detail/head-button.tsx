@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import type { MouseEvent, ReactNode } from "react";
-import classes from "./run-detail.module.css";
+import classes from "./run-head.module.css";
 
 /** A button in the head of a run. Where the panel is narrow its icon stands for its word, unless it is `spoken`. */
 export function HeadButton(props: {

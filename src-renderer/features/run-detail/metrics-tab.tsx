@@ -5,13 +5,14 @@ import { naturalOrder } from "../../../src-main/core/base/natural-order.ts";
 import { isSystemMetric } from "../../../src-main/core/model/metric-names.ts";
 import type { MetricSummary, RunDetail } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
+import type { ChartAxis } from "../../ui/axis-ticks.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { countText, metricText, plural } from "../../ui/format.ts";
 import { hueAt, hueOf } from "../../ui/hue.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Breakable } from "../../ui/text.tsx";
-import { type ChartAxis, type ChartLook, chartGroups } from "./chart-points.ts";
+import { type ChartLook, chartGroups } from "./chart-points.ts";
 import { MetricChart } from "./metric-chart.tsx";
 import classes from "./run-detail.module.css";
 
@@ -190,9 +191,11 @@ function MetricTable(props: { readonly summaries: readonly MetricSummary[]; read
                       <Breakable name={summary.name} />
                     </span>
                     <div className={classes.metricStep}>
-                      {[summary.step, summary.count > 1 ? `${countText(summary.count)} points` : null]
-                        .filter((part) => part !== null)
-                        .join(" · ")}
+                      {summary.step}
+                      {summary.step !== null && summary.count > 1 && " · "}
+                      {summary.count > 1 && (
+                        <span className={classes.metricPoints}>{countText(summary.count)} points</span>
+                      )}
                     </div>
                   </th>
                   <td className={classes.value} title={String(summary.last)}>

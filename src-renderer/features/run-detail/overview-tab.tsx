@@ -9,7 +9,7 @@ import { KeyValue } from "../../ui/key-value.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { StepNotes } from "../../ui/step-notes.tsx";
-import { Mono } from "../../ui/text.tsx";
+import { CommandText, Mono } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
 import type { DetailTab } from "./detail-tabs.ts";
 import { NotesPanel } from "./notes-panel.tsx";
@@ -61,7 +61,14 @@ export function OverviewTab({
               />,
             ],
             ["Pipeline", detail.pipeline],
-            ["Command", detail.command === null ? null : <Mono key="command">{detail.command}</Mono>],
+            [
+              "Command",
+              detail.command === null ? null : (
+                <Mono key="command">
+                  <CommandText command={detail.command} />
+                </Mono>
+              ),
+            ],
             ["Exit code", detail.exitCode === null ? null : <Mono key="exit">{detail.exitCode}</Mono>],
             ["Signature", detail.signature === null ? null : <Mono key="signature">{detail.signature}</Mono>],
             ["Run id", <Mono key="id">{detail.id}</Mono>],

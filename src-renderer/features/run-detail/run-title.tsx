@@ -5,7 +5,7 @@ import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { renameRun } from "../../actions/run-actions.ts";
 import { StepName } from "../../ui/step-name.tsx";
 import classes from "./editing.module.css";
-import detailClasses from "./run-detail.module.css";
+import headClasses from "./run-head.module.css";
 
 /** The run's name, which can be changed where it stands. That of a step is its pipeline's. */
 export function RunTitle({ detail }: { readonly detail: RunDetail }) {
@@ -48,7 +48,7 @@ export function RunTitle({ detail }: { readonly detail: RunDetail }) {
     );
   return (
     <span className={classes.title}>
-      <h2 className={detailClasses.title} title={detail.name}>
+      <h2 className={headClasses.title} title={detail.name}>
         {detail.kind === "step" ? <StepName name={detail.name} /> : detail.name}
       </h2>
       {detail.parent === null && (

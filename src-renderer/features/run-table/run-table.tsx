@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be made of table elements.
 import { Loader } from "@mantine/core";
-import { useElementSize, useMergedRef } from "@mantine/hooks";
+import { useMergedRef, useResizeObserver } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type MouseEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
@@ -80,7 +80,9 @@ export function RunTable(props: {
   );
 
   const scroller = useRef<HTMLDivElement>(null);
-  const { ref: measuredBox, width: paneWidth } = useElementSize<HTMLDivElement>();
+  const [measuredBox, pane] = useResizeObserver<HTMLDivElement>();
+  // Beside the scroll bar; its `width` is that of the whole box.
+  const paneWidth = pane.right - pane.left;
   const box = useMergedRef(scroller, measuredBox);
   const { table, drawn } = useTableColumns(columns, scroller, paneWidth);
   const virtual = useVirtualizer({
