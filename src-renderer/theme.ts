@@ -95,7 +95,16 @@ export const theme = createTheme({
       defaultProps: { openDelay: 400, withArrow: true, events: { hover: true, focus: true, touch: false } },
     },
     // Without the placeholder, which is a focusable element of no role inside of the menu, the first item has the focus.
-    Menu: { defaultProps: { shadow: "md", withinPortal: true, withInitialFocusPlaceholder: false } },
+    // In a low window it is moved up, over what opened it, and scrolled if need be: none of its items is out of sight.
+    Menu: {
+      defaultProps: {
+        shadow: "md",
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+        middlewares: { shift: { crossAxis: true } },
+      },
+      styles: { dropdown: { maxHeight: "calc(100vh - 10px)", overflowY: "auto" } },
+    },
     // What goes wrong is told over the table, whose lines would run into a notice without a border.
     Notification: { defaultProps: { withBorder: true, closeButtonProps: { "aria-label": "Close notice" } } },
     // Mantine's own words are 10 px in small fields.

@@ -1,4 +1,12 @@
-import { type Layout, type Point, type Size, slot } from "./layout-model.ts";
+import {
+  type Layout,
+  type LayoutDirection,
+  layerGap,
+  neighbourGap,
+  type Point,
+  type Size,
+  slot,
+} from "./layout-model.ts";
 
 /** Free pixels around a graph that fits; below it stand the controls. */
 const margin = { side: 16, top: 16, bottom: 48 } as const;
@@ -24,13 +32,22 @@ const thread = 4;
 const threadBelow = 0.1;
 
 /** The zoom at which a graph is shown at first: all of it, or its beginning where all of it would be too small to be read. */
-export function zoomAtFirst(graph: Size, room: Size): number {
+export function zoomAtFirst(graph: Size & { readonly direction?: LayoutDirection }, room: Size): number {
   const all = zoomToFit(graph, room);
   if (all >= nearlyLegible) return all;
-  if (all >= overview) return legible;
   const inner = innerRoom(room);
+  if (all >= overview)
+    return graph.width * legible <= inner.width ? legible : withWholeNodes(inner.width, graph.direction);
   const short = Math.max(inner.width / Math.max(1, graph.width), inner.height / Math.max(1, graph.height));
   return all < threadBelow && short > all * thread ? Math.min(short, legible) : all;
+}
+
+/** A zoom at which one more node is seen whole beside the others, where that takes but a little; else the least to be read well. */
+function withWholeNodes(width: number, direction: LayoutDirection = "top-down"): number {
+  const gap = direction === "top-down" ? neighbourGap : layerGap[direction];
+  const count = Math.ceil((width / legible + gap) / (slot.width + gap));
+  const zoom = width / (count * (slot.width + gap) - gap);
+  return zoom < nearlyLegible ? legible : Math.min(legible, zoom);
 }
 
 /**

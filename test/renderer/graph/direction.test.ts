@@ -6,6 +6,7 @@ import { layoutGraph } from "../../../src-renderer/graph/layout.ts";
 import {
   type LayoutInput,
   layoutDirections,
+  neighbourGap,
   type Point,
   type Size,
   slot,
@@ -81,6 +82,16 @@ describe("fitting a graph into a room", () => {
     // Beside what is drawn no room is left empty.
     expect(x).toBeLessThanOrEqual(16);
     expect(x + layout.width * zoom).toBeGreaterThanOrEqual(room.width - 16);
+  });
+
+  it("shows nodes side by side whole where they are a little too wide, and no smaller than can be read", () => {
+    const graph: Size = { width: 700, height: 800 };
+    const room = (width: number): Size => ({ width: width + 32, height: 594 });
+    const two = 2 * slot.width + neighbourGap;
+    expect(zoomAtFirst(graph, room(two * 0.66))).toBeCloseTo(0.66);
+    expect(zoomAtFirst(graph, room(two * 0.75))).toBe(0.75);
+    expect(zoomAtFirst(graph, room(two * 0.8))).toBe(0.75);
+    expect(zoomAtFirst(graph, room(two * 0.59))).toBe(0.75);
   });
 
   it("has a zoom for a graph without nodes and for a room without any space", () => {
