@@ -204,3 +204,59 @@ test("a list that is moved far is drawn by the elements that are there, and no k
   await table(page).evaluate((grid) => grid.scrollTo({ top: 0 }));
   await expect(table(page).getByRole("checkbox").first()).toBeChecked();
 });
+
+test("lines that are scrolled go round among their elements: read in their order, hovered at rest, and what is pinned stays", async ({
+  place,
+  launch,
+}) => {
+  const file = join(place.root, "runs.jsonl");
+  const runs = Array.from({ length: 1_000 }, (_, index) => ({
+    id: `r${index}`,
+    name: `run ${index + 1}`,
+    params: { optimizer: `adam ${index}`, schedule: `cosine ${index}` },
+    metrics: { loss: index, score: index },
+  }));
+  place.write(file, runs.map((run) => `${JSON.stringify(run)}\n`).join(""));
+  await runCli(place, ["import", file]);
+  const { app, page } = await launch();
+  await expect(table(page)).toHaveAttribute("aria-rowcount", "1001");
+  // A window too narrow for all columns.
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ width: 900 }));
+  await expect
+    .poll(() => table(page).evaluate((grid) => grid.scrollWidth - grid.clientWidth))
+    .toBeGreaterThan(80);
+
+  const shown = table(page).locator("[data-run]");
+  const elements = await shown.elementHandles();
+  await table(page).hover();
+  // Down line by line, each drawn by the element of the line that went, and up again past where it began to go round.
+  for (const step of [32, -32])
+    await table(page).evaluate(async (grid, pixels) => {
+      for (let moved = 0; moved < 20; moved += 1) {
+        await new Promise(requestAnimationFrame);
+        grid.scrollTop += pixels;
+      }
+      if (pixels > 0) grid.scrollTop = 15 * 32 + 7;
+      else grid.scrollTop = 9 * 32;
+    }, step);
+  const inOrder = (): Promise<readonly number[]> =>
+    table(page).evaluate((grid) =>
+      (grid.querySelector("[aria-owns]")?.getAttribute("aria-owns") ?? "")
+        .split(" ")
+        .map((id) => Number(document.getElementById(id)?.getAttribute("aria-rowindex"))),
+    );
+  await expect.poll(async () => (await inOrder()).length).toBe(elements.length);
+  const order = await inOrder();
+  expect(order).toEqual(order.map((_, place) => (order[0] ?? 0) + place));
+  for (const element of elements) expect(await element.evaluate((one) => one.isConnected)).toBe(true);
+  await expect.poll(() => table(page).locator("[data-run]:hover").count()).toBe(1);
+
+  // The pinned columns stay when the others are scrolled out, and the headings with them.
+  const name = table(page).locator('[aria-rowindex="20"] [data-column="name"]');
+  const left = (element: Locator) => element.evaluate((one) => Math.round(one.getBoundingClientRect().left));
+  const [before, status] = [await left(name), await left(heading(page, "Status"))];
+  await table(page).evaluate((grid) => grid.scrollTo({ left: 80 }));
+  await expect.poll(() => left(heading(page, "Status"))).toBe(status - 80);
+  expect(await left(name)).toBe(before);
+  expect(await left(heading(page, "Name"))).toBe(before);
+});

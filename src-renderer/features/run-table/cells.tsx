@@ -18,8 +18,7 @@ import { Duration, RelativeTime } from "../../ui/time.tsx";
 import type { CellContent } from "./grid-row.tsx";
 import classes from "./run-table.module.css";
 
-// A line is drawn anew when it is selected or a column comes: its cells only when what they show is another. A line that is
-// scrolled far becomes that of another run: what can have the focus is then made anew, or a key would be for that one.
+// A line is drawn anew when it is selected or a column comes: its cells only when what they show is another.
 
 const foldIcon = <IconChevronRight size={14} stroke={2} />;
 const pinIcon = <IconPin size={13} stroke={1.8} />;
@@ -29,7 +28,6 @@ export const SelectCell = memo(function SelectCell({ row }: { readonly row: RunR
   const selected = useRuns((state) => state.selection.has(row.id));
   return (
     <input
-      key={row.id}
       type="checkbox"
       className={`${check.box} ${classes.check}`}
       tabIndex={-1}
@@ -51,8 +49,9 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
       data-free={!pinned || undefined}
     >
       {row.kind === "pipeline" ? (
+        // Made anew for each run: the same one would turn to how the next is folded.
         <button
-          key={`fold ${row.id}`}
+          key={row.id}
           type="button"
           className={classes.fold}
           tabIndex={-1}
@@ -79,7 +78,6 @@ export const NameCell = memo(function NameCell({ row }: { readonly row: RunRow }
         </span>
       )}
       <button
-        key={`pin ${row.id}`}
         type="button"
         className={classes.pin}
         tabIndex={-1}

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be made of table elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at the active row.
-import { type MouseEvent, memo, type ReactNode } from "react";
+import { type MouseEvent, memo, type ReactNode, useLayoutEffect, useRef } from "react";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { opensInWindow } from "../../state/open-in-window.ts";
 import { useRuns } from "../../state/runs.ts";
@@ -75,13 +75,31 @@ export const GridRow = memo(function GridRow(props: {
 }) {
   const { run, under, line, drawn, top } = props;
   const selected = useRuns((state) => run !== undefined && state.selection.has(run.id));
+  const element = useRef<HTMLDivElement>(null);
+  const id = run?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is done when the line becomes another run's.
+  useLayoutEffect(() => {
+    const line = element.current;
+    return () => {
+      // A key that is pressed now would be for a run that nobody chose.
+      const focused = document.activeElement;
+      if (focused instanceof HTMLElement && line?.contains(focused)) focused.blur();
+    };
+  }, [id]);
   const style = {
     gridTemplateColumns: drawn.template,
     ...(top === null ? {} : { top }),
   };
   if (run === undefined) {
     return (
-      <div className={classes.row} style={style} role="row" aria-rowindex={line + 2} aria-busy="true">
+      <div
+        id={lineId(line)}
+        className={classes.row}
+        style={style}
+        role="row"
+        aria-rowindex={line + 2}
+        aria-busy="true"
+      >
         <span className={classes.bone} role="gridcell" aria-label="Loading" />
       </div>
     );
@@ -90,6 +108,7 @@ export const GridRow = memo(function GridRow(props: {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid, which has the focus.
     <div
+      ref={element}
       id={top === null ? undefined : lineId(line)}
       className={classes.row}
       style={style}

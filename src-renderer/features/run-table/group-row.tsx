@@ -29,7 +29,14 @@ export const GroupRow = memo(function GroupRow(props: {
   const style = { gridTemplateColumns: drawn.template, top: props.top };
   if (group === undefined) {
     return (
-      <div className={classes.row} style={style} role="row" aria-rowindex={line + 2} aria-busy="true">
+      <div
+        id={lineId(line)}
+        className={classes.row}
+        style={style}
+        role="row"
+        aria-rowindex={line + 2}
+        aria-busy="true"
+      >
         <span className={classes.bone} role="gridcell" aria-label="Loading" />
       </div>
     );
@@ -116,7 +123,15 @@ export function MoreRow(props: {
 }) {
   const style = { gridTemplateColumns: props.drawn.template, top: props.top };
   return (
-    <div className={classes.row} style={style} role="row" aria-rowindex={props.line + 2} data-child data-more>
+    <div
+      id={lineId(props.line)}
+      className={classes.row}
+      style={style}
+      role="row"
+      aria-rowindex={props.line + 2}
+      data-child
+      data-more
+    >
       <span className={classes.more} role="gridcell">
         <button type="button" className={classes.link} onClick={props.onShow}>
           Show all {countText(props.group.runs)} runs

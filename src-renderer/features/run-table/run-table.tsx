@@ -19,6 +19,7 @@ import type { Sort } from "./columns.ts";
 import { GridHeader } from "./grid-header.tsx";
 import { GridRow, lineId } from "./grid-row.tsx";
 import { GroupRow, MoreRow } from "./group-row.tsx";
+import { inSlots, linesToDraw } from "./line-slots.ts";
 import { RowMenu, type RowMenuPlace } from "./row-menu.tsx";
 import classes from "./run-table.module.css";
 import { tableItems } from "./table-items.ts";
@@ -89,7 +90,10 @@ export function RunTable(props: {
     count: items.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    rangeExtractor: ({ startIndex, endIndex, count }) => {
+      const { from, to } = linesToDraw({ first: startIndex, last: endIndex }, pane.height / rowHeight, count);
+      return Array.from({ length: to - from }, (_, place) => from + place);
+    },
     initialOffset: lastScroll,
     scrollPaddingStart: headerHeight + pinnedRuns.length * rowHeight,
   });
@@ -97,7 +101,7 @@ export function RunTable(props: {
   const first = lines[0]?.index ?? 0;
   const last = (lines.at(-1)?.index ?? 0) + 1;
 
-  const { shift, skims } = useJumps(first, last);
+  const skims = useJumps(first, last);
 
   const firstItem = items.count > 0 ? items.at(first).index : 0;
   const lastItem = items.count > 0 ? items.at(Math.min(last, items.count) - 1).index + 1 : 0;
@@ -199,6 +203,10 @@ export function RunTable(props: {
       onKeyDown={(event) => {
         if (event.target === scroller.current) onKeyDown(event);
       }}
+      onScroll={({ currentTarget }) => {
+        // At once, not when React comes to it: what stays must not be seen to move.
+        currentTarget.toggleAttribute("data-aside", currentTarget.scrollLeft > 0);
+      }}
       onFocus={(event) => {
         if (event.target === scroller.current && activeLine < 0)
           setActive(items.count > 0 ? items.at(first).id : null);
@@ -230,11 +238,12 @@ export function RunTable(props: {
         <div
           className={classes.body}
           role="rowgroup"
+          // Where they stand is not where their elements are among the others: so they are read in their order.
+          aria-owns={virtual.isScrolling ? undefined : lines.map(({ index }) => lineId(index)).join(" ")}
           style={{ height: virtual.getTotalSize(), minWidth: drawn.width }}
         >
-          {lines.map((line) => {
+          {inSlots(lines).map(({ line, slot: key }) => {
             const item = items.at(line.index);
-            const key = line.index - shift;
             const place = { drawn, line: line.index, top: line.start };
             switch (item.kind) {
               case "group":
@@ -269,6 +278,7 @@ export function RunTable(props: {
                 );
             }
           })}
+          {virtual.isScrolling && <Shield />}
         </div>
       )}
       {menu !== null && (
@@ -283,3 +293,17 @@ export function RunTable(props: {
     </div>
   );
 }
+
+/**
+ * Lies over the lines while they are scrolled: else the window looks with each frame for what is under the pointer, and draws
+ * that line and the one before anew. It goes when they rest, or when the pointer is moved by hand.
+ */
+const Shield = () => (
+  <div
+    className={classes.shield}
+    role="none"
+    onPointerMove={({ currentTarget }) => {
+      currentTarget.hidden = true;
+    }}
+  />
+);
