@@ -22,7 +22,7 @@ const reason = z.strictObject({
 });
 
 const stepNote = z.strictObject({
-  kind: z.enum(["opaque", "widened", "unobserved", "undeclared", "stale-input"]),
+  kind: z.enum(["opaque", "widened", "unobserved", "undeclared", "stale-input", "not-deterministic"]),
   subject: text.nullable(),
   text,
 });

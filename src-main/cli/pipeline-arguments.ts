@@ -73,6 +73,7 @@ export function addExecutionOptions(command: Command, use: "run" | "planned"): C
   const options = [
     new Option("-j, --jobs <n>", "how many steps may run at once (default: as many as there are cores)"),
     new Option("-k, --keep-going", "after a failure, go on with the steps that do not depend on it"),
+    new Option("--no-keep-going", "start nothing new after a failure, whatever the settings say"),
     new Option("--name <name>", "a name for the run (default: the pipeline's)"),
     new Option("--tag <tag>", "tag the run (repeatable)").argParser(collect),
   ];

@@ -74,8 +74,10 @@ export const printPlanWarnings = (steps: readonly PlannedStep[]): void =>
 /** The same of steps that have run, and what else is to be known of a success: that it does not count, that an output could not be shown. */
 export const printOutcomeWarnings = (steps: readonly StepOutcome[]): void =>
   printWarnings(
-    steps.flatMap(({ name, status, error, notes }) => {
-      const stale = notes.filter(isWarning).map(({ text }) => text);
+    steps.flatMap(({ name, status, cache, error, notes }) => {
+      // That a step is not deterministic is news where it has just been found.
+      const isNews = (note: StepNote) => note.kind === "not-deterministic" && cache === "executed";
+      const stale = notes.filter((note) => isWarning(note) || isNews(note)).map(({ text }) => text);
       const said = status === "succeeded" && error !== null ? error.split("\n") : [];
       return [...new Set([...stale, ...said])].map((text) => `${name}: ${text}`);
     }),

@@ -48,7 +48,7 @@ export async function runToEnd(
     project: null,
     tags: options.tag ?? [],
     jobs: options.jobs,
-    keepGoing: options.keepGoing ?? false,
+    keepGoing: options.keepGoing ?? null,
     verify: options.verify ?? false,
   });
   if (!started.ok) {

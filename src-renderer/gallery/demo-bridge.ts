@@ -32,7 +32,8 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
         runs: runs.length,
         archived: 0,
       }),
-    "settings.get": () => ok({ jobs: null, python: "/home/ada/envs/churn/bin/python", cores: 8 }),
+    "settings.get": () =>
+      ok({ jobs: null, keepGoing: false, python: "/home/ada/envs/churn/bin/python", cores: 8 }),
     "settings.set": () => ok(null),
     "tags.list": () => ok(tagCounts(runs)),
     "projects.list": () => ok(projectCounts(runs)),

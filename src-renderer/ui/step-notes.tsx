@@ -1,5 +1,6 @@
 import {
   IconArrowsMaximize,
+  IconArrowsShuffle,
   IconClockExclamation,
   IconEyeOff,
   IconEyeQuestion,
@@ -15,10 +16,24 @@ const icons: { readonly [kind in StepNote["kind"]]: ComponentType<{ size?: numbe
   unobserved: IconEyeQuestion,
   undeclared: IconFileAlert,
   "stale-input": IconClockExclamation,
+  "not-deterministic": IconArrowsShuffle,
 };
 
 /** Whether a note says that a result may not be what it seems; the others only say how it was found. */
-export const isWarning = ({ kind }: StepNote): boolean => kind === "undeclared" || kind === "stale-input";
+export const isWarning = ({ kind }: StepNote): boolean =>
+  kind === "undeclared" || kind === "stale-input" || kind === "not-deterministic";
+
+/** Beside the status of a step that made other bytes of the same; nothing for others. */
+export function NotDeterministicBadge({ notes }: { readonly notes: readonly StepNote[] }) {
+  const note = notes.find(({ kind }) => kind === "not-deterministic");
+  if (note === undefined) return null;
+  return (
+    <span className={classes.badge} data-badge="not-deterministic" title={note.text}>
+      <IconArrowsShuffle size={12} stroke={2.2} aria-hidden="true" />
+      not deterministic
+    </span>
+  );
+}
 
 /** What one should know of a step beside its reasons: quiet lines with an icon each, warnings first. Nothing without notes. */
 export function StepNotes({ notes }: { readonly notes: readonly StepNote[] }) {

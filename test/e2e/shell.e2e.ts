@@ -69,6 +69,9 @@ test("everything is found by its name in the palette, keys are listed, and setti
   await settings.getByRole("textbox", { name: "Steps at once" }).fill("2");
   await page.keyboard.press("Enter");
   await expect(settings.getByText(/Write a number from 1/)).toBeHidden();
+  const goOn = settings.getByRole("switch", { name: "Go on after a failure" });
+  await goOn.click({ force: true });
+  await expect(goOn).toBeChecked();
   await settings.getByRole("textbox", { name: "Python" }).fill("/no/such/python");
   await page.keyboard.press("Tab");
   await expect(settings.getByText("There is no file /no/such/python", { exact: false })).toBeVisible();
@@ -94,6 +97,7 @@ test("everything is found by its name in the palette, keys are listed, and setti
   await again.page.getByRole("button", { name: "Settings", exact: true }).click();
   const kept = again.page.getByRole("dialog", { name: "Settings" });
   await expect(kept.getByRole("textbox", { name: "Steps at once" })).toHaveValue("3");
+  await expect(kept.getByRole("switch", { name: "Go on after a failure" })).toBeChecked();
   await expect(kept.getByRole("textbox", { name: "Python" })).toHaveValue("");
 });
 

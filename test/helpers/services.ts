@@ -51,7 +51,8 @@ export type RunTestOptions = {
   readonly only?: readonly string[];
   readonly force?: boolean | readonly string[];
   readonly jobs?: number;
-  readonly keepGoing?: boolean;
+  /** Null: as the library's settings say. */
+  readonly keepGoing?: boolean | null;
 };
 
 /** Starts a pipeline; the answer cancels it and tells how it ended. */
@@ -66,7 +67,7 @@ export async function startForTest(
     only: options.only ?? [],
     force: options.force ?? false,
     jobs: options.jobs ?? 2,
-    keepGoing: options.keepGoing ?? false,
+    keepGoing: options.keepGoing === undefined ? false : options.keepGoing,
     pipelineId: null,
     name: null,
     project: null,

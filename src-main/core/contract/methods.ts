@@ -293,6 +293,8 @@ export type LibraryInfo = {
 export type LibrarySettings = {
   /** How many steps of a run go on at the same time; null: as many as there are cores. */
   readonly jobs: number | null;
+  /** Whether steps that do not depend on a failed one are still started. */
+  readonly keepGoing: boolean;
   /** Runs the steps of pipelines that name no Python and have no `.venv`: a name or an absolute path; null: `python3`. */
   readonly python: string | null;
 };

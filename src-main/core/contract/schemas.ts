@@ -73,6 +73,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "settings.get": none,
   "settings.set": z.strictObject({
     jobs: z.number().int().min(1).max(9_999).nullable().optional(),
+    keepGoing: z.boolean().optional(),
     python: text(4_096).min(1).nullable().optional(),
   }),
   "projects.list": none,

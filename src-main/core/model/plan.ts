@@ -8,10 +8,10 @@ export type PlanAction = "run" | "reuse" | "restore" | "undecided";
  * What people should know of a step beside its reasons. `opaque`: nothing of its code can be seen. `widened`: code that
  * counts whole because what is used of it cannot be told. `unobserved`: what it reads cannot be watched. `undeclared`:
  * it was seen to read something that it does not declare, which counts. `stale-input`: an input is not what its maker
- * would make now.
+ * would make now. `not-deterministic`: it made other bytes when it ran again of the same.
  */
 export type StepNote = {
-  readonly kind: "opaque" | "widened" | "unobserved" | "undeclared" | "stale-input";
+  readonly kind: "opaque" | "widened" | "unobserved" | "undeclared" | "stale-input" | "not-deterministic";
   readonly subject: string | null;
   readonly text: string;
 };

@@ -18,6 +18,7 @@ import type { Content, ObjectStore, WorkspaceFiles } from "../ports/files.ts";
 import type { StepHistory, StepIdentity, Trace, TraceSource } from "../ports/traces.ts";
 import { buildFingerprint } from "./build-fingerprint.ts";
 import { undeclaredNotes } from "./discovered.ts";
+import { otherBytesNote } from "./not-deterministic.ts";
 import { codeNotes, withNotes } from "./notes.ts";
 import { reason } from "./reasons.ts";
 import type { CodePorts, StepCode } from "./step-code.ts";
@@ -119,7 +120,8 @@ export async function decideStep(
   const history = () => ports.traces.history(identityOf(pipeline, step));
   const found = await findTrace(ports, step, signature, code.starts);
   if (found.trace === null) return run(...missReasons(pipeline, step, decided, history(), found));
-  const { trace } = found;
+  const { trace, all } = found;
+  const other = all.length === 1 ? null : otherBytesNote(step, trace, all);
   const places = await outputPlaces(ports.files, pipeline, step, signature, trace);
   if (!places.ok) return err(ofStep(pipeline, step, places.error, "outputs"));
   return ok({
@@ -127,7 +129,10 @@ export async function decideStep(
     action: places.value.length > 0 ? "restore" : "reuse",
     trace,
     reasons: hitReasons(pipeline, step, signature, history, trace, places.value, options.waited),
-    notes: withNotes(decided.notes, undeclaredNotes(trace.discovered)),
+    notes: withNotes(decided.notes, [
+      ...undeclaredNotes(trace.discovered),
+      ...(other === null ? [] : [other]),
+    ]),
   });
 }
 

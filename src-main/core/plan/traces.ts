@@ -23,26 +23,30 @@ export type NoTrace = {
   readonly changes: readonly Reason[];
 };
 
-/** The newest trace of a signature that serves: its outputs are held, and what it was seen to depend on is as it was. */
+/**
+ * The newest trace of a signature that serves: its outputs are held, and what it was seen to depend on is as it was. With it all
+ * of that signature.
+ */
 export async function findTrace(
   ports: TracePorts,
   step: Step,
   signature: Signature,
   starts: readonly PythonStart[],
-): Promise<{ readonly trace: Trace } | NoTrace> {
+): Promise<{ readonly trace: Trace; readonly all: readonly Trace[] } | NoTrace> {
   const longest = step.cache.kind === "ttl" ? step.cache.milliseconds : Number.POSITIVE_INFINITY;
   // Asked for only where it counts: a plan that rests on the time is soon another one.
   const now = step.cache.kind === "ttl" ? ports.now() : 0;
   let lost: NoTrace["lost"] = null;
   let expired: NoTrace["expired"] = null;
   let changes: NoTrace["changes"] = [];
-  for (const trace of ports.traces.of(signature)) {
+  const all = ports.traces.of(signature);
+  for (const trace of all) {
     const age = now - trace.made;
     if (!Object.values(trace.outputs).every(ports.objects.has)) lost ??= trace;
     else if (age >= longest) expired ??= { trace, age };
     else {
       const found = await changesOf(ports, starts, trace.discovered);
-      if (found.length === 0) return { trace };
+      if (found.length === 0) return { trace, all };
       if (changes.length === 0) changes = found;
     }
   }

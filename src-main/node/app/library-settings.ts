@@ -13,9 +13,11 @@ import type { Library } from "./library.ts";
 /** What was set for a library; null where nothing was. Read anew each time: a terminal may have changed it. */
 export function librarySettings({ database }: Pick<Library, "database">): LibrarySettings {
   const jobs: unknown = JSON.parse(settingOf(database, "jobs") ?? "null");
+  const keepGoing: unknown = JSON.parse(settingOf(database, "keepGoing") ?? "null");
   const python: unknown = JSON.parse(settingOf(database, "python") ?? "null");
   return {
     jobs: typeof jobs === "number" ? jobs : null,
+    keepGoing: keepGoing === true,
     python: typeof python === "string" ? python : null,
   };
 }

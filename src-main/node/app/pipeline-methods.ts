@@ -243,7 +243,7 @@ export function pipelineMethods(services: Services) {
         project: null,
         tags: [],
         jobs: null,
-        keepGoing: false,
+        keepGoing: null,
       });
       if (!started.ok) return started;
       // Events tell how it ends; what kept it from being recorded goes to the log.

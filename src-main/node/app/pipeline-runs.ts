@@ -58,7 +58,8 @@ export type RunOptions = StepChoice & {
   readonly tags: readonly string[];
   /** Null: as many as there are cores. */
   readonly jobs: number | null;
-  readonly keepGoing: boolean;
+  /** Null: as the library's settings say. */
+  readonly keepGoing: boolean | null;
   /** Reads every file anew, whatever is remembered of it. */
   readonly verify?: boolean;
 };
@@ -282,7 +283,7 @@ export function pipelineRuns(
         stepRuns: created.stepRuns,
         given: given.value,
         jobs: options.jobs ?? librarySettings(library).jobs ?? availableParallelism(),
-        keepGoing: options.keepGoing,
+        keepGoing: options.keepGoing ?? librarySettings(library).keepGoing,
         signal: abort.signal,
         hurry: hurry.signal,
         giveUp: () => abort.abort(),

@@ -4,6 +4,7 @@ import type { Pipeline, Port, Step } from "../../core/model/pipeline.ts";
 import { isActive, type RunFile, type RunStatus } from "../../core/model/run.ts";
 import { renderSourcePath } from "../../core/pipeline/templates.ts";
 import { type Decision, outputPath } from "../../core/plan/decide.ts";
+import { otherBytesNote } from "../../core/plan/not-deterministic.ts";
 import { withNotes } from "../../core/plan/notes.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { InputContents, RunSink } from "../../core/ports/run-sink.ts";
@@ -17,7 +18,7 @@ import { appendSeries, hasSeries } from "../store/tables/metrics.ts";
 import { copyRecorded } from "../store/tables/recorded.ts";
 import { errorOf, hasExecutedSteps, runExists } from "../store/tables/run-lookups.ts";
 import { insertCode, insertFiles, patchRun, type RunPatch } from "../store/tables/runs.ts";
-import { fingerprintText, insertTrace } from "../store/tables/traces.ts";
+import { fingerprintText, insertTrace, traceSource } from "../store/tables/traces.ts";
 import type { EventHub } from "./event-hub.ts";
 import type { Library } from "./library.ts";
 import { readMetricsFile } from "./metric-files.ts";
@@ -53,6 +54,7 @@ export function runRecorder(
 ): RunSink {
   const { database } = library;
   const group = groupCommit(database);
+  const traces = traceSource(database);
   const datasets = new Map(pipeline.datasets.map((dataset) => [dataset.name, dataset]));
   const signatures = new Map(known.signatures);
   /** Of steps that go on: each is all that its step was decided by, and a run may have thousands. */
@@ -200,6 +202,8 @@ export function runRecorder(
       if (decision === undefined) throw new Error(`${stepRun} succeeded before it was decided`);
       const ended = now();
       const { series, problems } = metricsOf(stepRun, outputs, ended);
+      const earlier = voided.length > 0 ? [] : traces.of(decision.signature);
+      const other = otherBytesNote(step(stepRun), { outputs, discovered }, earlier);
       await library.objects.durable();
       await record(
         stepRun,
@@ -210,7 +214,7 @@ export function runRecorder(
           exit_code: 0,
           ended,
           error: problems.join("\n") || null,
-          step_notes: withNotes(decision.notes, notes),
+          step_notes: withNotes(decision.notes, other === null ? notes : [...notes, other]),
         },
         {
           more: () => {

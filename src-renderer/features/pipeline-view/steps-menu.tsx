@@ -16,7 +16,9 @@ export function StepsMenu(props: {
   const { sets, total, selection, onSelection } = props;
   if (sets.length === 0) return null;
   const chosen = sets.find(({ name }) => isLimited(selection, "only", name));
-  const tick = (on: boolean) => (on ? <IconCheck size={13} aria-hidden="true" /> : <span />);
+  const tick = (on: boolean) => (
+    <IconCheck size={13} visibility={on ? undefined : "hidden"} aria-hidden="true" />
+  );
   return (
     <Menu position="bottom-end">
       <Menu.Target>

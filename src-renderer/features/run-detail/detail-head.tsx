@@ -9,6 +9,7 @@ import { go } from "../../state/navigation.ts";
 import { hueOf } from "../../ui/hue.ts";
 import { wordOf } from "../../ui/status.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { NotDeterministicBadge } from "../../ui/step-notes.tsx";
 import { Dot, Mono } from "../../ui/text.tsx";
 import { HeadButton } from "./head-button.tsx";
 import { RunAgain } from "./run-again.tsx";
@@ -55,6 +56,7 @@ export function DetailHead({ detail, buttons }: { readonly detail: RunDetail; re
         </span>
       </div>
       <div className={classes.subtitle}>
+        <NotDeterministicBadge notes={detail.stepNotes} />
         <span className={classes.facts}>
           <span className={classes.fact}>{detail.project}</span>
           {detail.number !== null && <span className={classes.factWhole}> · run #{detail.number}</span>}

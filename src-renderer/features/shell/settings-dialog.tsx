@@ -114,6 +114,18 @@ function RunningPart() {
               return jobs.ok ? set({ jobs: jobs.value }) : jobs.error;
             }}
           />
+          <Setting
+            label="Go on after a failure"
+            hint="Steps that do not depend on the one that failed are still started. Off: what runs goes on, and nothing else begins. --keep-going and --no-keep-going in the terminal go before it."
+          >
+            {(id) => (
+              <Switch
+                aria-labelledby={id}
+                checked={value.keepGoing}
+                onChange={(event) => void set({ keepGoing: event.currentTarget.checked })}
+              />
+            )}
+          </Setting>
           <TextSetting
             label="Python"
             hint="Runs the steps of pipelines that name no Python and have no .venv beside them: a name like python3.12, or a path. Empty: python3. Another version of Python counts as a change: steps run again."

@@ -19,7 +19,7 @@ describe("the library's settings", () => {
     const { call } = await testApp();
     const { cores, ...first } = await call("settings.get", {});
     expect(cores).toBeGreaterThan(0);
-    expect(first).toEqual({ jobs: null, python: null });
+    expect(first).toEqual({ jobs: null, keepGoing: false, python: null });
     const path = python("my-python");
     await call("settings.set", { jobs: 3 });
     await call("settings.set", { python: path });
@@ -44,6 +44,23 @@ describe("the library's settings", () => {
     const answer = await ask("settings.set", change as never);
     expect(answer.ok ? "" : answer.error.message).toMatch(message);
     expect(await call("settings.get", {})).toMatchObject({ jobs: null, python: null });
+  });
+
+  it("decide whether steps are started after a failure, where nobody says it for the run", async () => {
+    const workspace = temporaryFolder();
+    writeFiles(workspace, {
+      "pipeline.yaml": `signet: 1\nname: p\nsteps: {bad: {run: "exit 1"}, other: {run: "true"}}\n`,
+    });
+    const services = await openTestServices(join(temporaryFolder(), "library"));
+    const pipeline = readForTest(join(workspace, "pipeline.yaml"));
+    const otherAfter = async (keepGoing: boolean | null) => {
+      const run = await runForTest(services, pipeline, { jobs: 1, force: true, keepGoing });
+      return run.steps[1]?.action;
+    };
+    expect(await otherAfter(null)).toBe("skipped");
+    await settingsMethods(services.library, async () => ({}))["settings.set"]({ keepGoing: true });
+    expect(await otherAfter(null)).toBe("executed");
+    expect(await otherAfter(false)).toBe("skipped");
   });
 
   it("decide which Python runs the steps of a pipeline that names none", async () => {

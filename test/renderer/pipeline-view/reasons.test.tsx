@@ -125,10 +125,17 @@ describe("notes of a step", () => {
 
   it("are listed with what may be wrong first, and take no room without any", () => {
     const markup = renderToStaticMarkup(
-      <StepNotes notes={[note("widened", "more counts"), note("stale-input", "old input")]} />,
+      <StepNotes
+        notes={[
+          note("widened", "more counts"),
+          note("stale-input", "old input"),
+          note("not-deterministic", "other bytes"),
+        ]}
+      />,
     );
     expect([...markup.matchAll(/data-kind="([^"]*)"/g)].map(([, kind]) => kind)).toEqual([
       "stale-input",
+      "not-deterministic",
       "widened",
     ]);
     expect(markup).toContain('aria-label="Notes"');
