@@ -33,7 +33,13 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
         archived: 0,
       }),
     "settings.get": () =>
-      ok({ jobs: null, keepGoing: false, python: "/home/ada/envs/churn/bin/python", cores: 8 }),
+      ok({
+        jobs: null,
+        keptSource: null,
+        keepGoing: false,
+        python: "/home/ada/envs/churn/bin/python",
+        cores: 8,
+      }),
     "settings.set": () => ok(null),
     "tags.list": () => ok(tagCounts(runs)),
     "projects.list": () => ok(projectCounts(runs)),

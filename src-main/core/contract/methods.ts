@@ -289,10 +289,15 @@ export type LibraryInfo = {
   readonly archived: number;
 };
 
+export const usualKeptSource = 64;
+export const mostKeptSource = 1_000_000;
+
 /** What a person set for the library. */
 export type LibrarySettings = {
   /** How many steps of a run go on at the same time; null: as many as there are cores. */
   readonly jobs: number | null;
+  /** Sources up to so many megabytes are kept in the library; null: `usualKeptSource`. */
+  readonly keptSource: number | null;
   /** Whether steps that do not depend on a failed one are still started. */
   readonly keepGoing: boolean;
   /** Runs the steps of pipelines that name no Python and have no `.venv`: a name or an absolute path; null: `python3`. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PipelineId, RunId } from "../model/ids.ts";
-import type { MethodName, MethodParams } from "./methods.ts";
+import { type MethodName, type MethodParams, mostKeptSource } from "./methods.ts";
 import { exportFormats, type RunsToExport } from "./run-export.ts";
 
 const text = (limit: number) => z.string().max(limit);
@@ -74,6 +74,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "settings.set": z.strictObject({
     jobs: z.number().int().min(1).max(9_999).nullable().optional(),
     keepGoing: z.boolean().optional(),
+    keptSource: z.number().int().min(0).max(mostKeptSource).nullable().optional(),
     python: text(4_096).min(1).nullable().optional(),
   }),
   "projects.list": none,

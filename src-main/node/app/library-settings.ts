@@ -13,10 +13,12 @@ import type { Library } from "./library.ts";
 /** What was set for a library; null where nothing was. Read anew each time: a terminal may have changed it. */
 export function librarySettings({ database }: Pick<Library, "database">): LibrarySettings {
   const jobs: unknown = JSON.parse(settingOf(database, "jobs") ?? "null");
+  const keptSource: unknown = JSON.parse(settingOf(database, "keptSource") ?? "null");
   const keepGoing: unknown = JSON.parse(settingOf(database, "keepGoing") ?? "null");
   const python: unknown = JSON.parse(settingOf(database, "python") ?? "null");
   return {
     jobs: typeof jobs === "number" ? jobs : null,
+    keptSource: typeof keptSource === "number" ? keptSource : null,
     keepGoing: keepGoing === true,
     python: typeof python === "string" ? python : null,
   };

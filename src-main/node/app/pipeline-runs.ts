@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { monotonicFactory } from "ulid";
 import { err, ok, type Result } from "../../core/base/result.ts";
+import { usualKeptSource } from "../../core/contract/methods.ts";
 import { runPipeline } from "../../core/engine/run-pipeline.ts";
 import { type Diagnostic, type PlacedDiagnostic, problem } from "../../core/model/diagnostic.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
@@ -85,6 +86,8 @@ export type StartedRun = {
   /** Kills what was cancelled and did not end yet. False when it was not cancelled. */
   readonly hurry: () => boolean;
 };
+
+const mebi = 1024 * 1024;
 
 /** How often a step that waits for another run asks again, in milliseconds. */
 const otherRunsInterval = 100;
@@ -181,6 +184,7 @@ export function pipelineRuns(
         insertDisplaced(library.database, stepRun, path, content, Date.now()),
       code,
       surroundings,
+      keptSource: (librarySettings(library).keptSource ?? usualKeptSource) * mebi,
       runFolder: library.runFolder,
       scratchFolder: library.scratchFolder,
     });

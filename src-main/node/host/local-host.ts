@@ -16,6 +16,8 @@ export type LocalHost = {
   /** What code is read through. */
   readonly code: CodePorts;
   readonly surroundings: StepSurroundings;
+  /** Sources up to this many bytes are kept in the library, so that inputs can be compared later and cannot change under a step. */
+  readonly keptSource: number;
   /** The folder of a run in the library: its console, staging, what it set aside. */
   readonly runFolder: (stepRun: string) => string;
   /** Kept per signature until the step succeeds. */

@@ -9,9 +9,6 @@ import { stagedName } from "./staged-name.ts";
 import { isTouched, type SourceWatch, watchedSource } from "./watched-source.ts";
 import { ignoring } from "./workspace-files.ts";
 
-/** Sources up to this many bytes are kept in the library, so that inputs can be compared later and cannot change under a step. */
-export const keptSourceSize = 64 * 1024 * 1024;
-
 /** A step's inputs by the names that it knows them by; those that it gathers by the items' keys, in their order. */
 export type InputPaths = ReadonlyMap<string, string | ReadonlyMap<string, string>>;
 
@@ -54,7 +51,7 @@ export async function stageInputs(
     let place = join(folder, stagedName(port, dataset.path));
     if (dataset.maker === null && !objects.has(content)) {
       const source = resolve(pipeline.workspace, renderSourcePath(dataset.path ?? "", pipeline.params));
-      if (content.size > keptSourceSize) {
+      if (content.size > host.keptSource) {
         const view = await watchedSource(host.cache, source, dataset, content, place);
         if (view.isChanged) changed.push(name);
         if (view.watch !== null) watched.push({ name, watch: view.watch });

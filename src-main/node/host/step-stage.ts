@@ -16,7 +16,7 @@ import { type Attempt, failureOf } from "./step-attempts.ts";
 import { consoleFile } from "./step-console.ts";
 import { endProcessesOf } from "./step-descendants.ts";
 import { type HookEnd, runHook } from "./step-hooks.ts";
-import { keptSourceSize, type StagedInputs, touchedSince } from "./step-inputs.ts";
+import { type StagedInputs, touchedSince } from "./step-inputs.ts";
 import { type OutputPlaces, outputPlaces, outputProblem, takeOutputs, viewOutputs } from "./step-outputs.ts";
 import type { ExitOutcome } from "./step-process.ts";
 import { type StepSetting, stepSetting } from "./step-setting.ts";
@@ -189,7 +189,7 @@ async function keepUndeclared({ host, execution }: Stage, discovered: readonly D
   for (const { path, digest } of files.slice(0, mostKept)) {
     const place = join(execution.pipeline.workspace, path);
     const size = statSync(place, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY;
-    if (size <= keptSourceSize && !objects.has({ digest, size, type: "file" }))
+    if (size <= host.keptSource && !objects.has({ digest, size, type: "file" }))
       await objects.takeSoon(place, "file", "copy");
   }
 }

@@ -1,14 +1,18 @@
 import { Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { IconExternalLink, IconFolderOpen } from "@tabler/icons-react";
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
-import type { LibrarySettings } from "../../../src-main/core/contract/methods.ts";
+import {
+  type LibrarySettings,
+  mostKeptSource,
+  usualKeptSource,
+} from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import { client } from "../../api/client.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { changeSettings, useWindowSettings } from "../../state/window-settings.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { Mono } from "../../ui/text.tsx";
-import { jobsOf } from "./jobs-of.ts";
+import { numberOf } from "./number-of.ts";
 import classes from "./shell.module.css";
 
 type TextField = {
@@ -110,7 +114,7 @@ function RunningPart() {
             placeholder={String(value.cores)}
             value={value.jobs === null ? "" : String(value.jobs)}
             onSet={async (text) => {
-              const jobs = jobsOf(text);
+              const jobs = numberOf(text, 1, 9_999);
               return jobs.ok ? set({ jobs: jobs.value }) : jobs.error;
             }}
           />
@@ -126,6 +130,16 @@ function RunningPart() {
               />
             )}
           </Setting>
+          <TextSetting
+            label="Keep sources up to"
+            hint={`Megabytes. Files of yours that steps read are kept in the library up to this size, so that inputs can be compared later; of larger ones only digests are. Empty: ${usualKeptSource}.`}
+            placeholder={String(usualKeptSource)}
+            value={value.keptSource === null ? "" : String(value.keptSource)}
+            onSet={async (text) => {
+              const size = numberOf(text, 0, mostKeptSource);
+              return size.ok ? set({ keptSource: size.value }) : size.error;
+            }}
+          />
           <TextSetting
             label="Python"
             hint="Runs the steps of pipelines that name no Python and have no .venv beside them: a name like python3.12, or a path. Empty: python3. Another version of Python counts as a change: steps run again."

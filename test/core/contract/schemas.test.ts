@@ -11,7 +11,7 @@ import { paramSchemas } from "../../../src-main/core/contract/schemas.ts";
 const accepted: { readonly [name in MethodName]: string } = {
   "library.info": "25c7d85c859a",
   "settings.get": "25c7d85c859a",
-  "settings.set": "ca92346cca89",
+  "settings.set": "a1262cb79050",
   "projects.list": "25c7d85c859a",
   "pipelines.list": "25c7d85c859a",
   "pipelines.inspect": "02516994e2d8",

@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { settingsMethods } from "../../../src-main/node/app/library-settings.ts";
+import { runWithSteps } from "../../../src-main/node/app/run-methods.ts";
 import { openTestServices, readForTest, runForTest } from "../../helpers/services.ts";
 import { testApp } from "../../helpers/test-app.ts";
 import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
@@ -19,7 +20,7 @@ describe("the library's settings", () => {
     const { call } = await testApp();
     const { cores, ...first } = await call("settings.get", {});
     expect(cores).toBeGreaterThan(0);
-    expect(first).toEqual({ jobs: null, keepGoing: false, python: null });
+    expect(first).toEqual({ jobs: null, keptSource: null, keepGoing: false, python: null });
     const path = python("my-python");
     await call("settings.set", { jobs: 3 });
     await call("settings.set", { python: path });
@@ -38,12 +39,38 @@ describe("the library's settings", () => {
     [{ python: "sh" }, /sh does not answer as a Python 3/],
     [{ jobs: 0 }, /jobs/],
     [{ jobs: 2.5 }, /jobs/],
+    [{ keptSource: -1 }, /keptSource/],
     [{ theme: "dark" }, /theme/],
   ])("refuse %j and stay as they were", async (change, message) => {
     const { ask, call } = await testApp();
     const answer = await ask("settings.set", change as never);
     expect(answer.ok ? "" : answer.error.message).toMatch(message);
     expect(await call("settings.get", {})).toMatchObject({ jobs: null, python: null });
+  });
+
+  it("decide up to which size sources are kept", async () => {
+    const workspace = temporaryFolder();
+    writeFiles(workspace, {
+      "pipeline.yaml": `signet: 1
+name: p
+datasets: {raw: raw.bin}
+steps: {size: {run: "wc -c < {inputs.raw} > {outputs.n}", inputs: [raw], outputs: [n]}}
+`,
+    });
+    const services = await openTestServices(join(temporaryFolder(), "library"));
+    const set = settingsMethods(services.library, async () => ({}))["settings.set"];
+    const isKept = async (megabytes: number) => {
+      writeFileSync(join(workspace, "raw.bin"), "x".repeat(megabytes * 1024 * 1024));
+      const run = await runForTest(services, readForTest(join(workspace, "pipeline.yaml")));
+      const found = runWithSteps(services, run.run);
+      return found.ok ? found.value.steps[0]?.inputs[0]?.kept : null;
+    };
+    expect(await isKept(2)).toBe(true);
+    await set({ keptSource: 2 });
+    expect(await isKept(3)).toBe(false);
+    await set({ keptSource: 3 });
+    expect(await isKept(3.5)).toBe(false);
+    expect(await isKept(2.5)).toBe(true);
   });
 
   it("decide whether steps are started after a failure, where nobody says it for the run", async () => {

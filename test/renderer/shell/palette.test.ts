@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseQuery } from "../../../src-main/core/query/parse.ts";
-import { jobsOf } from "../../../src-renderer/features/shell/jobs-of.ts";
+import { numberOf } from "../../../src-renderer/features/shell/number-of.ts";
 import {
   matchingEntries,
   nameQuery,
@@ -85,8 +85,10 @@ describe("the command palette", () => {
 
 describe("how many steps go on at once", () => {
   it("is a number from 1 on, or as many as there are cores", () => {
-    expect(jobsOf("")).toEqual({ ok: true, value: null });
-    expect(jobsOf("12")).toEqual({ ok: true, value: 12 });
-    for (const odd of ["0", "-1", "1.5", "many", "10000", "1e3"]) expect(jobsOf(odd).ok).toBe(false);
+    expect(numberOf("", 1, 9_999)).toEqual({ ok: true, value: null });
+    expect(numberOf("12", 1, 9_999)).toEqual({ ok: true, value: 12 });
+    expect(numberOf("0", 0, 9_999)).toEqual({ ok: true, value: 0 });
+    for (const odd of ["0", "-1", "1.5", "many", "10000", "1e3"])
+      expect(numberOf(odd, 1, 9_999).ok).toBe(false);
   });
 });
