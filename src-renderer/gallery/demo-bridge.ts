@@ -127,7 +127,8 @@ function columnsOf(runs: readonly RunRow[]): readonly RunColumn[] {
         const known = columns.get(id);
         const numeric = typeof value !== "string" && (known?.numeric ?? true);
         const runsWith = (known?.runs ?? 0) + 1;
-        columns.set(id, { id, kind, name, runs: runsWith, recent: runsWith, differs: runsWith > 1, numeric });
+        const told = { runs: runsWith, recent: runsWith, differs: runsWith > 1, leads: true, numeric };
+        columns.set(id, { id, kind, name, ...told });
       }
     }
   }

@@ -71,6 +71,8 @@ async function loadWindow(window: number, again = false): Promise<void> {
   if (asking.get(window) !== question || useRuns.getState().filter !== filter) return;
   asking.delete(window);
   useRuns.setState(answer);
+  // Meanwhile other columns were chosen: these rows are without their values.
+  if (useRuns.getState().cells !== cells) await loadWindow(window, true);
 }
 
 /** Runs whose total is being counted. */

@@ -38,6 +38,8 @@ export type RunColumn = {
   /** How many of the newest runs (at most 200 are looked at) have it, and whether two of them differ in it. */
   readonly recent: number;
   readonly differs: boolean;
+  /** Whether one of the very newest has it, of which a list begins: about as many as are seen without scrolling. */
+  readonly leads: boolean;
   /** Whether no value of it is a text. */
   readonly numeric: boolean;
 };

@@ -9,6 +9,8 @@ import { rowsBySeq } from "../store/tables/runs.ts";
 
 /** So many of the newest runs tell which columns tell most; fewer where they have very many values. */
 const looked = 200;
+/** So many of these are what is seen of a list first. */
+const leading = 30;
 const manyValues = 100_000;
 
 const kinds = ["params", "metrics", "properties"] as const;
@@ -31,6 +33,7 @@ export function runColumns(database: Writable, project: string | null): readonly
           runs,
           recent: tally?.count ?? 0,
           differs: tally?.differs ?? false,
+          leads: tally?.leads ?? false,
           numeric: !hasTexts,
         },
       ];
@@ -46,13 +49,14 @@ const isDerived = (id: string, names: ReadonlySet<string>): boolean =>
   id === "properties.timestamp" ||
   (/^metrics\..+\.(?:min|max|best)$/.test(id) && names.has(id.slice(0, id.lastIndexOf("."))));
 
-type Tally = { count: number; text: string; differs: boolean };
+type Tally = { count: number; text: string; differs: boolean; readonly leads: boolean };
 
 function tallyOf(rows: Iterable<RunRow>): ReadonlyMap<string, Tally> {
   const tallies = new Map<string, Tally>();
+  let place = 0;
   const add = (id: string, text: string): void => {
     const tally = tallies.get(id);
-    if (tally === undefined) tallies.set(id, { count: 1, text, differs: false });
+    if (tally === undefined) tallies.set(id, { count: 1, text, differs: false, leads: place < leading });
     else {
       tally.count += 1;
       tally.differs ||= tally.text !== text;
@@ -63,6 +67,7 @@ function tallyOf(rows: Iterable<RunRow>): ReadonlyMap<string, Tally> {
     for (const [name, value] of Object.entries(row.metrics)) add(`metrics.${name}`, String(value));
     for (const [name, value] of Object.entries(row.properties ?? {}))
       add(`properties.${name}`, String(value));
+    place += 1;
   }
   return tallies;
 }

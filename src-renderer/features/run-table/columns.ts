@@ -41,7 +41,8 @@ export type FixedColumn = (typeof fixedColumns)[number]["id"];
 
 /**
  * The parameter, metric and property columns to show: those switched on by hand, and of the others the parameters that
- * differ and the metrics, those that differ and the commonest first, unless switched off.
+ * differ and the metrics, unless switched off. First those that a run at the head of the list has, as a column of dashes tells
+ * nothing; of them those that differ and the commonest.
  */
 export function chooseColumns(
   columns: readonly RunColumn[],
@@ -51,7 +52,10 @@ export function chooseColumns(
   const first = (kind: RunColumn["kind"]): readonly RunColumn[] =>
     columns
       .filter((column) => column.kind === kind && column.recent > 0 && (kind === "metrics" || column.differs))
-      .sort((a, b) => Number(b.differs) - Number(a.differs) || b.recent - a.recent)
+      .sort(
+        (a, b) =>
+          Number(b.leads) - Number(a.leads) || Number(b.differs) - Number(a.differs) || b.recent - a.recent,
+      )
       .slice(0, shownAtFirst[room]);
   const shown = new Set([...first("params"), ...first("metrics")].map(({ id }) => id));
   return columns.filter(({ id }) => byHand[id] ?? shown.has(id));

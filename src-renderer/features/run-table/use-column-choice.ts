@@ -67,6 +67,6 @@ function rememberedColumns(ids: readonly string[]): readonly RunColumn[] {
     const kind = (["params", "metrics", "properties"] as const).find((family) => id.startsWith(`${family}.`));
     if (kind === undefined) return [];
     const name = id.slice(kind.length + 1);
-    return [{ id, kind, name, runs: 1, recent: 1, differs: true, numeric: kind === "metrics" }];
+    return [{ id, kind, name, runs: 1, recent: 1, differs: true, leads: true, numeric: kind === "metrics" }];
   });
 }

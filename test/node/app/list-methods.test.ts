@@ -1,8 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SavedSearch } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunEvent } from "../../../src-main/core/model/run-event.ts";
 import { editRuns } from "../../../src-main/node/app/edit-runs.ts";
+import { importRunsAt } from "../../../src-main/node/app/interchange/runs-at-path.ts";
 import { runColumns } from "../../../src-main/node/app/run-columns.ts";
 import {
   forgetSearch,
@@ -49,6 +52,27 @@ describe("the columns of a list of runs", () => {
       ["properties.owner", 1, false, false],
     ]);
     expect(runColumns(library.database, "elsewhere").map(({ recent }) => recent)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it("tell which ones the very newest runs have", async () => {
+    const { services, workspace } = await place(files);
+    const lines = Array.from({ length: 40 }, (_, at) =>
+      JSON.stringify({
+        id: `r${at}`,
+        name: `r${at}`,
+        started: `2026-01-01T00:00:${String(at).padStart(2, "0")}Z`,
+        metrics: at < 10 ? { accuracy: at, loss: at } : { rmse: at, loss: at },
+      }),
+    );
+    const file = join(workspace, "runs.jsonl");
+    writeFileSync(file, lines.join("\n"));
+    await importRunsAt(services, file);
+    const columns = runColumns(services.library.database, null);
+    expect(columns.map(({ name, recent, leads }) => [name, recent, leads])).toEqual([
+      ["accuracy", 10, false],
+      ["loss", 40, true],
+      ["rmse", 30, true],
+    ]);
   });
 
   it("are all that rows are sent with", async () => {

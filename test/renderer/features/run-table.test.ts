@@ -18,7 +18,7 @@ import { runsToCompare } from "../../../src-renderer/state/selection.ts";
 import { row } from "../run-rows.ts";
 
 describe("the columns of the run table", () => {
-  const column = (id: string, differs = true, recent = 2): RunColumn => {
+  const column = (id: string, differs = true, recent = 2, leads = true): RunColumn => {
     const [kind = "", ...name] = id.split(".");
     return {
       id,
@@ -27,6 +27,7 @@ describe("the columns of the run table", () => {
       runs: 9,
       recent,
       differs,
+      leads,
       numeric: true,
     };
   };
@@ -74,6 +75,17 @@ describe("the columns of the run table", () => {
       "metrics.x",
       "metrics.y",
     ]);
+  });
+
+  it("are those that runs at the head of the list have, before what only older ones have", () => {
+    const scripts = ["accuracy", "auc", "f1", "recall"].map((name) =>
+      column(`metrics.${name}`, true, 150, false),
+    );
+    const pipelines = [column("metrics.rmse", true, 30), column("metrics.rows", false, 50)];
+    const old = column("params.batch", true, 150, false);
+    expect(ids(chooseColumns([old, column("params.depth"), ...scripts, ...pipelines], {}, "normal"))).toEqual(
+      ["params.batch", "params.depth", "metrics.accuracy", "metrics.auc", "metrics.rmse", "metrics.rows"],
+    );
   });
 
   it("stand where they were moved to, and new ones where they would have been", () => {

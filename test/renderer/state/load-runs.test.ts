@@ -5,7 +5,13 @@ import type { RunsQuery } from "../../../src-main/core/contract/run-lists.ts";
 import { inputFailure } from "../../../src-main/core/model/failure.ts";
 import { connect } from "../../../src-renderer/api/client.ts";
 import { fakeBridge } from "../../../src-renderer/api/fake-client.ts";
-import { refreshRuns, setFilter, showRows, toggleExpanded } from "../../../src-renderer/state/load-runs.ts";
+import {
+  refreshRuns,
+  setCells,
+  setFilter,
+  showRows,
+  toggleExpanded,
+} from "../../../src-renderer/state/load-runs.ts";
 import { emptyRuns, useRuns, windowSize } from "../../../src-renderer/state/runs.ts";
 import { row } from "../run-rows.ts";
 
@@ -88,6 +94,23 @@ describe("the list of runs", () => {
     asked[1]?.answer(page("after"));
     await refreshed;
     expect(useRuns.getState().windows.get(0)?.[0]?.name).toBe("after");
+  });
+
+  it("shows rows that came before their columns were known, and asks for their values", async () => {
+    setFilter({ query: "first" });
+    setCells({ columns: ["params.lr"], measures: [] });
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(page("without"));
+    await settled();
+    expect(useRuns.getState().windows.get(0)?.[0]?.name).toBe("without");
+    expect(asked.map(({ query }) => (query as { columns?: readonly string[] }).columns)).toEqual([
+      [],
+      ["params.lr"],
+    ]);
+    asked[1]?.answer(page("with"));
+    await settled();
+    expect(useRuns.getState().windows.get(0)?.[0]?.name).toBe("with");
+    expect(asked).toHaveLength(2);
   });
 
   it("clears the selection when other runs are listed", async () => {
