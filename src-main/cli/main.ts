@@ -138,12 +138,27 @@ function prepare(command: Command): void {
   if (!command.options.some(({ long }) => long === "--library"))
     command.option("--library <folder>", "the library to use");
   command.exitOverride().showSuggestionAfterError();
+  command.configureOutput({
+    outputError: (text, write) => write(`${text}${swallowedText(command, text)}`),
+  });
   const names = pathOf(command);
   command.showHelpAfterError(`\`signet ${names.join(" ")} --help\` says what it takes.`);
   const examples = names.length === 1 ? helpExamples[command.name()] : undefined;
   if (examples !== undefined) command.addHelpText("after", `\nExamples:\n  ${examples.join("\n  ")}`);
   command.addHelpText("after", `\n${exitCodesText(names[0] ?? "")}`);
   for (const below of command.commands) prepare(below);
+}
+
+/** Where an argument is missing because an option that takes words stands before it, and took it for one. */
+function swallowedText(command: Command, text: string): string {
+  if (!text.includes("missing required argument")) return "";
+  const greedy = command.options.find(
+    (option) =>
+      option.optional && !["boolean", "undefined"].includes(typeof command.opts()[option.attributeName()]),
+  );
+  return greedy === undefined
+    ? ""
+    : `${greedy.long} takes the words behind it: put it behind the argument.\n`;
 }
 
 /** `projects`, `create`. */

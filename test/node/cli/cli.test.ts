@@ -57,6 +57,21 @@ describe("signet run and plan", () => {
     expect(logs).toMatchObject({ code: 0, stdout: "broken\n" });
   });
 
+  it("say where an option is to stand that has taken the file for its own", async () => {
+    const { file, cli } = place();
+    for (const words of [
+      ["run", "--force", file],
+      ["plan", "--diff", file],
+    ]) {
+      const { code, stderr } = await cli(...words);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`${words[1]} takes the words behind it: put it`),
+      ]);
+    }
+    expect((await cli("run")).stderr).not.toContain("takes the words");
+  });
+
   it("warn of a success whose result will not be reused, and why", async () => {
     const { workspace, file, cli } = place();
     appendFileSync(join(workspace, "b.sh"), "echo '# edited' >> b.sh\n");
