@@ -25,14 +25,35 @@ const ticksOf: { readonly [axis in ChartAxis]: (from: number, to: number) => rea
 
 /** Multiples of one, two or five times a power of ten; between whole steps there is nothing. */
 function roundTicks(from: number, to: number): readonly number[] {
-  const least = (to - from) / most;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const round = power * ([1, 2, 5].find((times) => times * power >= least) ?? 10);
+  const round = roundSize((to - from) / most);
   const size = Number.isInteger(from) && Number.isInteger(to) ? Math.max(1, round) : round;
-  const first = Math.ceil(from / size);
-  return Array.from({ length: Math.floor(to / size) - first + 1 }, (_, index) =>
-    Number(((first + index) * size).toPrecision(15)),
-  );
+  return multiples(size, Math.ceil(from / size), Math.floor(to / size));
+}
+
+/** The least of one, two or five times a power of ten that is no less. */
+function roundSize(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * ([1, 2, 5].find((times) => times * power >= least) ?? 10);
+}
+
+const multiples = (size: number, first: number, last: number): readonly number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * size).toPrecision(15)));
+
+/**
+ * Round values on the y axis, the first and the last of them around all that is drawn: the axis goes from the one to the other.
+ * None where what is drawn has no extent, or no place on a scale of powers of ten.
+ */
+export function valueTicks(least: number, greatest: number, log: boolean): readonly number[] | undefined {
+  if (!(greatest > least) || !Number.isFinite(greatest - least)) return undefined;
+  if (!log) {
+    const size = roundSize((greatest - least) / (most - 1));
+    return size === 0 ? undefined : multiples(size, Math.floor(least / size), Math.ceil(greatest / size));
+  }
+  if (least <= 0) return undefined;
+  const [first, last] = [Math.floor(Math.log10(least)), Math.ceil(Math.log10(greatest))];
+  if (last - first === 1) return [1, 2, 5, 10].map((times) => Number((times * 10 ** first).toPrecision(15)));
+  const every = Math.ceil((last - first) / most);
+  return multiples(every, 0, Math.ceil((last - first) / every)).map((power) => 10 ** (first + power));
 }
 
 const second = 1_000;

@@ -7,7 +7,7 @@ import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { MetricSeries } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
-import { axisTicks } from "../../ui/axis-ticks.ts";
+import { axisTicks, valueTicks } from "../../ui/axis-ticks.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -145,6 +145,14 @@ function Chart(props: {
   // The axes are drawn first: with twenty lines it takes longer than the window may stand still.
   const lines = useDeferredValue(props.sides, noSides).slice(0, mostLines);
   const ticks = axisTicks("step", props.points[0]?.step ?? 0, props.points.at(-1)?.step ?? 0);
+  const values = useMemo(() => {
+    const all = props.points.flatMap((point) => point.values.filter((value) => value !== null));
+    return valueTicks(
+      all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+      all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+      false,
+    );
+  }, [props.points]);
   const axis = { tick: { fill: "var(--signet-text-muted)" }, tickLine: false } as const;
   return (
     <div
@@ -163,7 +171,14 @@ function Chart(props: {
             ticks={ticks}
             stroke="var(--signet-line-strong)"
           />
-          <YAxis {...axis} width={60} domain={["auto", "auto"]} axisLine={false} tickFormatter={metricText} />
+          <YAxis
+            {...axis}
+            width={60}
+            domain={values === undefined ? ["auto", "auto"] : [values[0] ?? 0, values.at(-1) ?? 0]}
+            ticks={values}
+            axisLine={false}
+            tickFormatter={metricText}
+          />
           <Tooltip
             isAnimationActive={false}
             content={({ active, payload }) => {

@@ -17,13 +17,21 @@ import type { Failure } from "../../../src-main/core/model/failure.ts";
 import type { MetricSeries } from "../../../src-main/core/model/run.ts";
 import { client } from "../../api/client.ts";
 import { latestOnly } from "../../api/latest-only.ts";
-import { axisTicks, type ChartAxis } from "../../ui/axis-ticks.ts";
+import { axisTicks, type ChartAxis, valueTicks } from "../../ui/axis-ticks.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { metricText } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { StepName } from "../../ui/step-name.tsx";
 import { Dot } from "../../ui/text.tsx";
-import { atOneMoment, type ChartLook, chartData, type MetricGroup, smoothedKey } from "./chart-points.ts";
+import {
+  atOneMoment,
+  type ChartLook,
+  type ChartPiece,
+  type ChartPoint,
+  chartData,
+  type MetricGroup,
+  smoothedKey,
+} from "./chart-points.ts";
 import classes from "./run-detail.module.css";
 import { SaveChart } from "./save-chart.tsx";
 import { useZoom } from "./use-zoom.ts";
@@ -71,6 +79,24 @@ function axisText(axis: ChartAxis, at: number): string {
   }
 }
 
+/** Round values around all that is drawn. */
+function valuesAround(
+  points: readonly ChartPoint[],
+  pieces: readonly ChartPiece[],
+  log: boolean,
+): readonly number[] | undefined {
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const point of points) {
+    for (const { key } of pieces) {
+      const value = point[key];
+      if (value === undefined) continue;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+  }
+  return valueTicks(least, greatest, log);
+}
+
 /** One metric over its steps, a line for each step of the pipeline that logged it, in the colours given. */
 export function MetricChart({
   group,
@@ -101,6 +127,7 @@ export function MetricChart({
     [lines, axis, smoothing, log, began],
   );
   const ticks = axisTicks(axis, points[0]?.step ?? 0, points.at(-1)?.step ?? 0);
+  const values = useMemo(() => valuesAround(points, pieces, log), [points, pieces, log]);
   const [only] = group.lines;
   const aside =
     group.lines.length === 1 && only !== undefined
@@ -164,7 +191,8 @@ export function MetricChart({
               />
               <YAxis
                 width={46}
-                domain={["auto", "auto"]}
+                domain={values === undefined ? ["auto", "auto"] : [values[0] ?? 0, values.at(-1) ?? 0]}
+                ticks={values}
                 scale={log ? "log" : "auto"}
                 allowDataOverflow={log}
                 tickLine={false}

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { axisTicks, timeTicks } from "../../../src-renderer/ui/axis-ticks.ts";
+import { axisTicks, timeTicks, valueTicks } from "../../../src-renderer/ui/axis-ticks.ts";
 
 describe("the places named on the x axis of a chart", () => {
   it.each([
@@ -33,6 +34,39 @@ describe("the places named on the x axis of a chart", () => {
 
   it("are left to the chart where it has no extent", () => {
     expect(axisTicks("step", 5, 5)).toBeUndefined();
+  });
+});
+
+describe("the values named on the y axis of a chart", () => {
+  it("are round, few, and around all that is drawn", () => {
+    expect(valueTicks(0.1761, 0.9232, false)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(valueTicks(-3, 12, false)).toEqual([-5, 0, 5, 10, 15]);
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e12, max: 1e12, noNaN: true }),
+        fc.double({ min: 1e-6, max: 1e12, noNaN: true }),
+        (least, extent) => {
+          const greatest = least + extent;
+          const ticks = valueTicks(least, greatest, false);
+          if (ticks === undefined) return;
+          expect(ticks.length).toBeLessThan(8);
+          expect(ticks[0]).toBeLessThanOrEqual(least + (Math.abs(least) + extent) * 1e-9);
+          expect(ticks.at(-1)).toBeGreaterThanOrEqual(greatest - (Math.abs(greatest) + extent) * 1e-9);
+        },
+      ),
+    );
+  });
+
+  it("are powers of ten on a scale of those, with some between where there are but two", () => {
+    expect(valueTicks(0.0108, 100, true)).toEqual([0.01, 0.1, 1, 10, 100]);
+    expect(valueTicks(0.18, 0.92, true)).toEqual([0.1, 0.2, 0.5, 1]);
+    expect(valueTicks(1e-9, 5, true)).toEqual([1e-9, 1e-7, 1e-5, 1e-3, 0.1, 10]);
+    expect(valueTicks(0, 1, true)).toBeUndefined();
+  });
+
+  it("are left to the chart where all is one value", () => {
+    expect(valueTicks(2, 2, false)).toBeUndefined();
+    expect(valueTicks(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false)).toBeUndefined();
   });
 });
 
