@@ -21,8 +21,11 @@ export type StepNodeType = Node<NodeData, "step">;
 const longName = 10;
 const endOfName = 7;
 
+/** Letters of scripts that are read from the right: cut in two, such a name would be put together in the wrong order. */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 function CardName({ name, title }: { readonly name: string; readonly title: string }) {
-  if (name.length <= longName)
+  if (name.length <= longName || rightToLeft.test(name))
     return (
       <span className={classes.name} title={title}>
         {name}
