@@ -7,9 +7,9 @@ import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { type features, leading, type TableColumn } from "./column-defs.tsx";
 import { nextSort, type Sort } from "./columns.ts";
 import { fitColumn } from "./fit-column.ts";
+import classes from "./grid-header.module.css";
 import { HeaderMenu, type HeaderMenuPlace } from "./header-menu.tsx";
 import { moveColumn } from "./move-column.ts";
-import classes from "./run-table.module.css";
 import type { DrawnColumns, PlacedColumn } from "./use-table-columns.ts";
 
 type Props = {
