@@ -6,6 +6,7 @@ import { isAlive } from "../host/process-identity.ts";
 import { objectPath } from "../objects/object-files.ts";
 import { listBackups } from "../store/backups.ts";
 import { type DatabaseFacts, readDatabaseFacts } from "../store/database-facts.ts";
+import { isInUse } from "./library.ts";
 
 /** One thing that was looked at. `remedy` says what to do; null when there is nothing to do. */
 export type Check = {
@@ -151,7 +152,8 @@ function freeSpace(folder: string): Found {
   const { bavail, bsize } = statfsSync(nearest(folder));
   const free = bavail * bsize;
   const text = `${(free / gigabyte).toFixed(1)} GB free`;
-  const remedy = "`signet gc` shows what the library does not need any more; else make room on that disk";
+  const remedy =
+    "`signet gc --delete` takes away what the library does not need, `signet delete` runs; both work on a full disk, too";
   if (free < gigabyte / 10) return wrong(`Only ${text}`, remedy);
   return free < gigabyte ? warning(`Only ${text}`, remedy) : fine(text);
 }
@@ -189,21 +191,21 @@ function fileSystem(folder: string): Found | null {
 }
 
 function missingDatabase(folder: string): Found {
-  const isUsed = ["objects", "runs"].some((name) => existsSync(join(folder, name)));
-  if (!isUsed) return fine("There is no database yet");
-  return warning(
-    "There is no database yet, or it is gone",
-    "If the library was used before, restore a backup: `signet backup --restore FILE`",
-  );
+  return isInUse(folder)
+    ? wrong(`${join(folder, "signet.db")} is gone, and the rest is there`, restoring(folder))
+    : fine("There is no database yet");
+}
+
+function restoring(folder: string): string {
+  const good = listBackups(join(folder, "backups"))[0];
+  return good === undefined
+    ? "There is no backup. Keep the file, and name another folder by --library to go on"
+    : `Restore a backup: \`signet backup --restore ${good.file}\` keeps the present file`;
 }
 
 function databaseState(folder: string, facts: DatabaseFacts): Found {
   const database = join(folder, "signet.db");
-  const good = listBackups(join(folder, "backups"))[0];
-  const restore =
-    good === undefined
-      ? "There is no backup. Keep the file, and name another folder by --library to go on"
-      : `Restore a backup: \`signet backup --restore ${good.file}\` keeps the present file`;
+  const restore = restoring(folder);
   if ("problem" in facts)
     return wrong(`${database} ${facts.problem}`, facts.isNewer ? "Update Signet" : restore);
   if (facts.damage.length > 0) return wrong(`${database} is damaged: ${facts.damage[0]}`, restore);

@@ -154,7 +154,7 @@ async function open(
 const databaseName = "signet.db";
 
 /** Whether a folder holds what only a library with a database has. */
-function isInUse(folder: string): boolean {
+export function isInUse(folder: string): boolean {
   const holds = (name: string) => {
     try {
       return readdirSync(join(folder, name)).length > 0;

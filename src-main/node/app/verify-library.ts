@@ -49,7 +49,7 @@ const mostBytes = 256 << 20;
 /**
  * Reads every object of a library again, and all of its database. Damaged objects are set aside: from then on they count
  * as not held, and the steps that made them run again when they are needed. A search index that disagrees with what is recorded is
- * made anew. Others may use the library meanwhile.
+ * made anew; a database that is damaged is not written to by whoever opens it next. Others may use the library meanwhile.
  */
 export async function verifyLibrary(
   library: Library,
@@ -83,14 +83,19 @@ export async function verifyLibrary(
     progress({ of: "objects", doneBytes: bytes, totalBytes, objects });
   }
   progress({ of: "database" });
+  const found = damageOf(database, "full");
+  const searchIndex = await checkSearchIndex(library, progress);
+  // What was damaged in the index alone is gone with it.
+  const damage = found.length > 0 && searchIndex.length > 0 ? damageOf(database, "full") : found;
+  if (damage.length > 0) library.mark.accuse();
   return {
     objects,
     bytes,
     damaged,
     missing: missingOf(library, new Set(damaged.map(({ digest }) => digest))),
     stray,
-    database: [...damageOf(database, "full"), ...danglingRows(database)],
-    searchIndex: await checkSearchIndex(library, progress),
+    database: [...damage, ...danglingRows(database)],
+    searchIndex,
   };
 }
 

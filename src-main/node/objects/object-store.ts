@@ -30,7 +30,9 @@ import { isAside, objectPath, putAside, restTime, reusableFor } from "./object-f
 /** An object whose bytes are not those its name says. It has been set aside and no longer counts as held. */
 class DamagedObject extends Error {
   constructor(digest: Digest) {
-    super(`The library's object ${digest} is damaged or gone`);
+    super(
+      `The library's object ${digest} is damaged or gone: what is needed of it is made anew by the next run`,
+    );
   }
 }
 

@@ -59,7 +59,7 @@ export function listBackups(folder: string): Backup[] {
     .flatMap((name): Backup[] => {
       const [, date, hour, minute, second, before] = backupName.exec(name) ?? [];
       const stats = date === undefined ? undefined : statSync(join(folder, name), { throwIfNoEntry: false });
-      if (stats === undefined) return [];
+      if (stats?.isFile() !== true) return [];
       const at = Date.parse(`${date}T${hour}:${minute}:${second}Z`);
       const version = before === undefined ? null : Number(before);
       return [{ file: join(folder, name), at, before: version, bytes: stats.size }];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -60,6 +60,7 @@ export function readDatabaseFacts(path: string): DatabaseFacts {
 function factsOf(path: string): DatabaseFacts {
   const sqlite = sqliteVersion();
   let database: Database.Database | undefined;
+  if (!statSync(path).isFile()) return { problem: "is no file", isNewer: false, isUnwritable: false, sqlite };
   try {
     database = new Database(path, { ...nativeOptions(), readonly: true });
     const unusable = { isNewer: false, isUnwritable: false, sqlite };
@@ -75,7 +76,7 @@ function factsOf(path: string): DatabaseFacts {
       version,
       isOld,
       journalMode: database.pragma("journal_mode", { simple: true }) as string,
-      damage: damageOf(database, "quick"),
+      damage: damageOf(database, "full"),
       runs: get("SELECT count(*) FROM runs WHERE parent IS NULL") ?? 0,
       active: all(
         "SELECT owner FROM runs WHERE status IN ('queued', 'starting', 'running', 'finalizing') AND owner IS NOT NULL",

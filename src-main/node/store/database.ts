@@ -76,6 +76,9 @@ function lookInto(
 ): { readonly refusal: string | null; readonly isOld: boolean } {
   const refusal = (text: string) => ({ refusal: text, isOld: false });
   const sizeNow = (ending = "") => statSync(path + ending, { throwIfNoEntry: false })?.size ?? null;
+  // SQLite would wait for ever for somebody to write to a pipe.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false)
+    return refusal(damagedText(copyOf, "it is no file"));
   const size = sizeNow();
   if (size === null || size === 0) {
     // Asked before SQLite is: beside a database without a byte it deletes the log. Twice, as somebody may be making it.

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -125,6 +126,22 @@ describe("signet backup", () => {
   });
 });
 
+/** Changes a database behind the back of one of its indexes. */
+function withoutIndex(path: string, name: string, change: string): void {
+  const schema = (sql: string, ...values: unknown[]) => {
+    const database = new Database(path).unsafeMode();
+    database.pragma("writable_schema = 1");
+    const rows = database.prepare(sql);
+    const answer = rows.reader ? rows.get(...values) : rows.run(...values);
+    database.close();
+    return answer;
+  };
+  const row = schema("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema WHERE name = ?", name);
+  schema("DELETE FROM sqlite_schema WHERE name = ?", name);
+  schema(change);
+  schema("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", ...Object.values(row as object));
+}
+
 describe("signet doctor", () => {
   const statusOf = (checks: readonly { name: string; status: string }[], name: string) =>
     checks.find((check) => check.name === name)?.status;
@@ -173,6 +190,40 @@ describe("signet doctor", () => {
     expect(damaged.stdout).toMatch(/signet backup --restore \S+\.db` keeps the present file/);
     writeFileSync(join(library, "../file"), "");
     expect((await runCli(join(library, "../file"), ["doctor"])).code).toBe(1);
+  });
+
+  it("and verify name an index that disagrees with its table, and nothing writes to such a database", async () => {
+    const { library, cli } = await place();
+    const path = join(library, "signet.db");
+    withoutIndex(path, "runs_by_parent", "UPDATE runs SET position = position + 1 WHERE parent IS NOT NULL");
+    const verified = await cli("verify");
+    expect(verified).toMatchObject({ code: 1, stdout: expect.stringContaining("runs_by_parent") });
+    const before = readFileSync(path);
+    const doctor = await cli("doctor");
+    expect(doctor).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/database .*is damaged.*runs_by_parent/),
+    });
+    for (const args of [["runs"], ["gc", "--delete"], ["backup"]])
+      expect(await cli(...args)).toMatchObject({ code: 3, stderr: expect.stringContaining("--restore") });
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it("says of a database that is gone from a library in use, or is no file, what every command says", async () => {
+    const { library, cli } = await place();
+    const path = join(library, "signet.db");
+    rmSync(path);
+    expect(await cli("doctor")).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/signet\.db is gone/),
+    });
+    execFileSync("mkfifo", [path]);
+    expect(await cli("doctor")).toMatchObject({ code: 1, stdout: expect.stringMatching(/is no file/) });
+    expect(await cli("runs")).toMatchObject({ code: 3, stderr: expect.stringContaining("it is no file") });
+    rmSync(path);
+    mkdirSync(path);
+    expect(await cli("doctor")).toMatchObject({ code: 1, stdout: expect.stringMatching(/is no file/) });
+    expect(await cli("runs")).toMatchObject({ code: 3, stderr: expect.stringContaining("--restore") });
   });
 
   it("warns when the programs that runs need are not on the PATH", async () => {
