@@ -1,3 +1,4 @@
+import { inputFailure } from "../../src-main/core/model/failure.ts";
 import type { RunId } from "../../src-main/core/model/ids.ts";
 import type { PropertyValue, RunDetail, RunRow } from "../../src-main/core/model/run.ts";
 import { go, useNavigation } from "../state/navigation.ts";
@@ -5,7 +6,7 @@ import { useProjects } from "../state/projects.ts";
 import { useRuns } from "../state/runs.ts";
 import { plural } from "../ui/format.ts";
 import { ask } from "./asking.ts";
-import { edit, offerUndo } from "./edit.tsx";
+import { edit, offerUndo, tellFailure } from "./edit.tsx";
 
 // What people do to whole runs; each of the destructive ones offers to take it back.
 
@@ -85,7 +86,15 @@ export async function deleteRuns(ids: readonly RunId[]): Promise<void> {
 }
 
 export async function undelete(ids: readonly RunId[]): Promise<void> {
-  if (ids.length > 0) await edit("runs.undelete", { ids }, "The runs are gone");
+  if (ids.length === 0) return;
+  const back = await edit("runs.undelete", { ids }, "The runs are gone");
+  const gone = back === null ? 0 : ids.length - back.runs.length;
+  // The notice stays while it is pointed at, and they do not.
+  if (gone > 0)
+    tellFailure(
+      `${plural(gone, "run")} not restored`,
+      inputFailure("A minute after they were deleted they went for good."),
+    );
 }
 
 /** Shows the list when the run that is open is one of those that are gone. */

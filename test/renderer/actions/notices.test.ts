@@ -4,6 +4,7 @@ import { ok } from "../../../src-main/core/base/result.ts";
 import { inputFailure } from "../../../src-main/core/model/failure.ts";
 import { runId } from "../../../src-main/core/model/ids.ts";
 import { exportRuns } from "../../../src-renderer/actions/export-runs.tsx";
+import { undelete } from "../../../src-renderer/actions/run-actions.ts";
 import { selectAll, selectRange } from "../../../src-renderer/actions/select-runs.ts";
 import { unfold } from "../../../src-renderer/actions/unfold.ts";
 import { connect } from "../../../src-renderer/api/client.ts";
@@ -13,6 +14,17 @@ import { emptyRuns, groupId, useRuns } from "../../../src-renderer/state/runs.ts
 const failing = () => ({ ok: false as const, error: inputFailure("The disk cannot be read.") });
 const notices = () =>
   notificationsStore.getState().notifications.map(({ title, message, color }) => ({ title, message, color }));
+
+describe("a deletion that is taken back too late", () => {
+  it("says how many runs are gone for good", async () => {
+    notificationsStore.setState({ ...notificationsStore.getState(), notifications: [], queue: [] });
+    connect(fakeBridge({ "runs.undelete": () => ok({ runs: [runId("a")] }) }));
+    await undelete([runId("a"), runId("b")]);
+    expect(notices()).toMatchObject([
+      { title: "1 run not restored", message: "A minute after they were deleted they went for good." },
+    ]);
+  });
+});
 
 describe("what cannot be shown of the list", () => {
   beforeEach(() => {

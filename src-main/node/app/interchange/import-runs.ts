@@ -93,7 +93,7 @@ export async function importRuns(
     const earlier = promised.get(id);
     const judgement =
       earlier === undefined
-        ? judgeRun(library, run, line, { replace, follow, dryRun })
+        ? judgeRun({ library, events }, run, line, { replace, follow, dryRun })
         : ({ is: earlier === line ? "unchanged" : "conflict" } as const);
     switch (judgement.is) {
       case "new":

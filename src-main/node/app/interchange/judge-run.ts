@@ -3,9 +3,11 @@ import type { RunRecord } from "../../../core/interchange/record.ts";
 import type { RunId } from "../../../core/model/ids.ts";
 import { isActive } from "../../../core/model/run.ts";
 import type { SourceRun } from "../../importers/run-source.ts";
+import { deletedWith } from "../../store/tables/deletions.ts";
 import { importedLine, setImportedLine } from "../../store/tables/imported-runs.ts";
 import { runExists, statusOf } from "../../store/tables/run-lookups.ts";
-import type { Library } from "../library.ts";
+import type { Changing } from "../changing-runs.ts";
+import { finishDeletion } from "../delete-runs.ts";
 import { recordOf } from "./record-of-run.ts";
 
 /** What to do with a run of a file, given what the library has under its id. */
@@ -23,14 +25,21 @@ export type JudgeOptions = {
 };
 
 export function judgeRun(
-  library: Library,
+  changing: Changing,
   { record }: SourceRun,
   line: string,
   { replace, follow, dryRun }: JudgeOptions,
 ): Judgement {
+  const { library } = changing;
   const { database } = library;
   const id = record.id as RunId;
   if (!runExists(database, id)) return { is: "new" };
+  const deletion = deletedWith(database, id);
+  if (deletion !== null) {
+    // It would go for good in a minute, and what is imported with it. Whoever imports it wants it.
+    if (!dryRun) finishDeletion(changing, [deletion]);
+    return { is: "new" };
+  }
   const known = importedLine(database, id);
   if (known === line) return { is: "unchanged" };
   const data = record.artifacts.some((file) => file.data !== null);

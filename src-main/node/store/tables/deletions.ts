@@ -25,13 +25,16 @@ export function takeBackDeletion(database: Writable, run: RunId): boolean {
 }
 
 /** Whether a run, or the run that it is a step of, is being deleted. */
-export const isDeleted = (database: Writable, run: RunId): boolean =>
-  statement(
+export const isDeleted = (database: Writable, run: RunId): boolean => deletedWith(database, run) !== null;
+
+/** The run with which a run is being deleted: itself, or the one that it is a step of; null: neither is. */
+export const deletedWith = (database: Writable, run: RunId): RunId | null =>
+  (statement(
     database,
-    "SELECT EXISTS (SELECT 1 FROM runs JOIN run_deletions AS gone ON gone.run IN (runs.id, runs.parent) WHERE runs.id = ?)",
+    "SELECT gone.run FROM runs JOIN run_deletions AS gone ON gone.run IN (runs.id, runs.parent) WHERE runs.id = ?",
   )
     .pluck()
-    .get(run) === 1;
+    .get(run) as RunId | undefined) ?? null;
 
 /** Runs that were deleted before a time, in epoch milliseconds. */
 export const deletedBefore = (database: Writable, time: number): RunId[] =>

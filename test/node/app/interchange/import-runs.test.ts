@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runId } from "../../../../src-main/core/model/ids.ts";
 import { collectGarbage } from "../../../../src-main/node/app/collect-garbage.ts";
+import { deleteRuns } from "../../../../src-main/node/app/delete-runs.ts";
 import { importRuns } from "../../../../src-main/node/app/interchange/import-runs.ts";
 import { detailOf } from "../../../../src-main/node/app/run-detail.ts";
 import { fileTextOf, runWithSteps } from "../../../../src-main/node/app/run-methods.ts";
@@ -10,6 +11,7 @@ import type { Services } from "../../../../src-main/node/app/services.ts";
 import { verifyLibrary } from "../../../../src-main/node/app/verify-library.ts";
 import { readJsonl } from "../../../../src-main/node/importers/read-jsonl.ts";
 import { searchRuns } from "../../../../src-main/node/store/search/search-runs.ts";
+import { deletedBefore } from "../../../../src-main/node/store/tables/deletions.ts";
 import { rowsBySeq } from "../../../../src-main/node/store/tables/runs.ts";
 import { openTestServices } from "../../../helpers/services.ts";
 import { temporaryFolder } from "../../../helpers/workspace.ts";
@@ -217,6 +219,23 @@ describe("A file of runs", () => {
     services.library.database.prepare("UPDATE runs SET name = 'mine' WHERE id = 'r1'").run();
     expect(await importLines(services, [example])).toMatchObject({ imported: 0, unchanged: 1, problems: [] });
     expect(detail(services, "r1").name).toBe("mine");
+  });
+
+  it("brings back what was deleted and has not gone for good yet, as new", async () => {
+    const services = await newLibrary();
+    const [whole, step] = [
+      { ...example, id: "whole" },
+      { ...example, id: "step", parent: "whole" },
+    ];
+    await importLines(services, [whole, step]);
+    deleteRuns(services, [runId("whole")]);
+    expect(await importLines(services, [whole, step], { dryRun: true })).toMatchObject({ imported: 2 });
+    expect(found(services, "")).toEqual([]);
+    expect(await importLines(services, [whole, step])).toMatchObject({ imported: 2, unchanged: 0 });
+    expect(detail(services, "whole")).toMatchObject({ archived: false });
+    expect(detail(services, "step")).toMatchObject({ parent: "whole" });
+    // Nothing of the deletion is left to be carried out.
+    expect(deletedBefore(services.library.database, Number.POSITIVE_INFINITY)).toEqual([]);
   });
 
   it("with one id twice has one run; the later is a conflict, or nothing new", async () => {
