@@ -48,6 +48,7 @@ const bridge: SignetBridge = {
   changeSettings: (change) => ipcRenderer.invoke(channels.changeSettings, change),
   openWindow: (link) => ipcRenderer.invoke(channels.openWindow, link),
   shell: (command) => ipcRenderer.invoke(channels.shell, command),
+  offer: (commands) => ipcRenderer.invoke(channels.offer, commands),
   showLibrary: () => ipcRenderer.invoke(channels.showLibrary),
   showPipelineFile: (id) => ipcRenderer.invoke(channels.showPipelineFile, id),
   ready: () => ipcRenderer.invoke(channels.ready),

@@ -4,7 +4,7 @@ import type { RunId } from "../src-main/core/model/ids.ts";
 import { isActive, type RunRow } from "../src-main/core/model/run.ts";
 import type { View } from "../src-main/core/model/view.ts";
 import { askForTags } from "./actions/asking.ts";
-import { undoLast } from "./actions/edit.tsx";
+import { undoLast, useCanUndo } from "./actions/edit.tsx";
 import { exportRuns, listedRuns } from "./actions/export-runs.tsx";
 import { showPipelineFile } from "./actions/pipeline-actions.ts";
 import { compareWithPrevious } from "./actions/previous-run.ts";
@@ -36,6 +36,7 @@ import { changeSettings } from "./state/window-settings.ts";
 export function AppCommands(): null {
   const view = useNavigation((state) => state.view);
   const hasPast = useNavigation((state) => state.past.length > 0);
+  const canUndo = useCanUndo();
   const showRuns = (archived: boolean): void => {
     setFilter({ project: null, archived });
     go({ view: "runs", project: null });
@@ -48,7 +49,7 @@ export function AppCommands(): null {
           go({ view: "runs", project: useRuns.getState().filter.project });
           requestAnimationFrame(() => runCommand("search"));
         },
-    "undo-change": () => void undoLast(),
+    "undo-change": canUndo ? undoLast : null,
     "theme-system": () => void changeSettings({ theme: "system" }),
     "theme-light": () => void changeSettings({ theme: "light" }),
     "theme-dark": () => void changeSettings({ theme: "dark" }),

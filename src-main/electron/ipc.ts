@@ -30,6 +30,8 @@ export type IpcOptions = {
   readonly settings: () => WindowSettings;
   readonly changeSettings: (change: Partial<WindowSettings>) => Result<null, Failure>;
   readonly shell: (command: ShellCommand) => void;
+  /** Says what of the page's commands can be asked for in a window now. */
+  readonly offer: (window: BrowserWindow, commands: ReadonlySet<string>) => void;
   readonly showLibrary: () => void;
   readonly showPipelineFile: (id: string) => Promise<Result<null, Failure>>;
 };
@@ -113,6 +115,10 @@ export const connectWindows = (options: IpcOptions): void => {
     const command = shellCommands.find((id) => id === message);
     if (command === undefined) throw new Error("There is no such command.");
     options.shell(command);
+  });
+  handle(channels.offer, (message, window): void => {
+    if (!Array.isArray(message)) throw new Error("These are no commands.");
+    options.offer(window, new Set(message.filter((id) => typeof id === "string")));
   });
   handle(channels.showLibrary, () => options.showLibrary());
   handle(channels.showPipelineFile, (message) => {

@@ -40,6 +40,7 @@ export const setMenu = ({ send, shell, theme, onTheme, development }: MenuOption
     if (own !== undefined) return { ...shown, click: () => shell(own) };
     return {
       ...shown,
+      id,
       // The page has the keys first, and knows what they mean where the focus is.
       registerAccelerator: false,
       click: (_item: unknown, window?: BaseWindow) =>
@@ -89,4 +90,14 @@ export const setMenu = ({ send, shell, theme, onTheme, development }: MenuOption
       },
     ]),
   );
+};
+
+/** Lets people choose only what can be asked for; `offered` null: of a window that is not there, anything. */
+export const enableItems = (offered: ReadonlySet<string> | null): void => {
+  const menu = Menu.getApplicationMenu();
+  for (const id of commandIds) {
+    // Only what the page does has an id here.
+    const item = menu?.getMenuItemById(id);
+    if (item != null) item.enabled = offered === null || offered.has(id);
+  }
 };

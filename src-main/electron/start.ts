@@ -1,15 +1,6 @@
-import { spawn } from "node:child_process";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import {
-  app,
-  type BrowserWindow,
-  dialog,
-  nativeTheme,
-  type OpenDialogOptions,
-  session,
-  shell as systemShell,
-} from "electron";
+import { app, type BrowserWindow, dialog, nativeTheme, session, shell as systemShell } from "electron";
 import type { Result } from "../core/base/result.ts";
 import { unreachable } from "../core/base/unreachable.ts";
 import type { WindowCommand, WindowSettings } from "../core/contract/bridge.ts";
@@ -23,20 +14,15 @@ import { devServerAddress } from "./dev-server.ts";
 import { mayHaveGraphics } from "./graphics.ts";
 import { connectWindows } from "./ipc.ts";
 import { openLog } from "./log-file.ts";
-import { setMenu } from "./menu.ts";
+import { enableItems, setMenu } from "./menu.ts";
+import { openLibrary } from "./open-library.ts";
 import { profilePath } from "./profile-path.ts";
 import { registerAppScheme, serveAppScheme } from "./protocol.ts";
 import { guardQuit } from "./quit.ts";
 import { guardContents, guardSession, pageOrigin } from "./security.ts";
 import { keepSettings } from "./shell-settings.ts";
 import { showPipelineFile } from "./show-pipeline-file.ts";
-import {
-  argumentsForLibrary,
-  commandsOf,
-  handedOver,
-  ownArguments,
-  parseStartOptions,
-} from "./start-options.ts";
+import { commandsOf, handedOver, ownArguments, parseStartOptions } from "./start-options.ts";
 import { tellRuns } from "./tell-runs.ts";
 import { openWindows, type Windows } from "./windows.ts";
 
@@ -133,7 +119,11 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     page: devServer ?? appPage,
     placement: () => kept.settings().window,
     remember: (window) => void kept.change({ window }),
-    onOpen: guard,
+    onOpen: (window) => {
+      guard(window);
+      window.on("focus", () => enableMenu());
+      window.once("closed", () => enableMenu());
+    },
     quit,
     report,
   });
@@ -146,33 +136,13 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     windows.sendAll({ type: "settings-changed", settings: { theme, notifications } });
     return changed;
   };
-  const openLibrary = async (): Promise<void> => {
-    const window = windows.current();
-    const options: OpenDialogOptions = {
-      title: "Open another library",
-      buttonLabel: "Open",
-      properties: ["openDirectory", "createDirectory"],
-    };
-    const { filePaths } = await (window === null
-      ? dialog.showOpenDialog(options)
-      : dialog.showOpenDialog(window, options));
-    const [folder] = filePaths;
-    if (folder === undefined) return;
-    // Each library has a process of its own; one that has this folder open already gets to the front.
-    spawn(process.execPath, argumentsForLibrary(process.argv, app.isPackaged, folder), {
-      detached: true,
-      stdio: "ignore",
-    })
-      .once("error", (error) => dialog.showErrorBox("The library was not opened.", String(error)))
-      .unref();
-  };
   const shell = (command: ShellCommand): void => {
     switch (command) {
       case "new-window":
         windows.open(null);
         return;
       case "open-library":
-        void openLibrary();
+        void openLibrary(windows.current());
         return;
       case "quit":
         app.quit();
@@ -181,7 +151,13 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
         unreachable(command);
     }
   };
-  const showMenu = (): void =>
+  /** What can be asked for in each window; of one whose page has not said it yet, nothing. */
+  const offered = new WeakMap<BrowserWindow, ReadonlySet<string>>();
+  const enableMenu = (): void => {
+    const window = windows.current();
+    enableItems(window === null ? null : (offered.get(window) ?? new Set()));
+  };
+  const showMenu = (): void => {
     setMenu({
       send: (id, window) => windows.send({ type: "command", id }, window ?? undefined),
       shell,
@@ -189,6 +165,8 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
       onTheme: (theme) => void changeSettings({ theme }),
       development: devServer !== null,
     });
+    enableMenu();
+  };
 
   connectWindows({
     windows,
@@ -201,6 +179,10 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     },
     changeSettings,
     shell,
+    offer: (window, commands) => {
+      offered.set(window, commands);
+      enableMenu();
+    },
     showLibrary: () => void openPath(library, report),
     showPipelineFile: (id) => showPipelineFile(host, id),
   });

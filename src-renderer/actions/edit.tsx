@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { create } from "zustand";
 import type { Answer, MethodName, MethodParams, MethodResult } from "../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
 import { client } from "../api/client.ts";
@@ -43,14 +44,17 @@ export function tellFailure(title: string, { message }: Failure): void {
 type Undoable = { readonly notice: string; readonly undo: () => Promise<unknown> };
 
 /** What can be taken back, the last one done at the end. */
-let undoables: readonly Undoable[] = [];
+const useUndoables = create<{ readonly all: readonly Undoable[] }>(() => ({ all: [] }));
 let noticesSoFar = 0;
+
+/** Whether something can be taken back now. */
+export const useCanUndo = (): boolean => useUndoables(({ all }) => all.length > 0);
 
 /** Says what was done, with a button that takes it back; Ctrl Z does too, one after the other, while their notices are there. */
 export function offerUndo(text: string, undo: () => Promise<unknown>): void {
   noticesSoFar += 1;
   const undoable: Undoable = { notice: `undo-${noticesSoFar}`, undo };
-  undoables = [...undoables, undoable];
+  useUndoables.setState(({ all }) => ({ all: [...all, undoable] }));
   notifications.show({
     id: undoable.notice,
     autoClose: noticeTime,
@@ -68,7 +72,7 @@ export function offerUndo(text: string, undo: () => Promise<unknown>): void {
 }
 
 function forget(undoable: Undoable): void {
-  undoables = undoables.filter((other) => other !== undoable);
+  useUndoables.setState(({ all }) => ({ all: all.filter((other) => other !== undoable) }));
 }
 
 async function takeBack(undoable: Undoable): Promise<void> {
@@ -77,10 +81,8 @@ async function takeBack(undoable: Undoable): Promise<void> {
   await undoable.undo();
 }
 
-/** Takes back what was done last and is not taken back, while its notice is there. False when there is nothing. */
-export function undoLast(): boolean {
-  const last = undoables.at(-1);
-  if (last === undefined) return false;
-  void takeBack(last);
-  return true;
+/** Takes back what was done last and is not taken back, while its notice is there. */
+export function undoLast(): void {
+  const last = useUndoables.getState().all.at(-1);
+  if (last !== undefined) void takeBack(last);
 }

@@ -8,7 +8,7 @@ import type {
   WindowCommand,
   WindowSettings,
 } from "../../src-main/core/contract/bridge.ts";
-import type { ShellCommand } from "../../src-main/core/contract/commands.ts";
+import type { CommandId, ShellCommand } from "../../src-main/core/contract/commands.ts";
 import type { Answer, MethodName, MethodParams } from "../../src-main/core/contract/methods.ts";
 import type { ExportProgress, RunsToExport } from "../../src-main/core/contract/run-export.ts";
 import type { Failure } from "../../src-main/core/model/failure.ts";
@@ -90,6 +90,8 @@ export const client = {
   /** Opens another window on a view. */
   openWindow: (view: View): Promise<void> => connected().openWindow(viewLink(view)),
   /** Asks the shell for what only it can do. */
+  /** Says what the menu may offer of what this page does. */
+  offer: (commands: readonly CommandId[]): Promise<void> => connected().offer(commands),
   shell: (command: ShellCommand): Promise<void> => connected().shell(command),
   /** Shows the library's folder in the system's file manager. */
   showLibrary: (): Promise<void> => connected().showLibrary(),

@@ -58,6 +58,7 @@ export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[]
       return ok(null);
     },
     openWindow: async (link) => void asked.push(link),
+    offer: async () => {},
     shell: async (command) => void asked.push(command),
     showLibrary: async () => void asked.push("show-library"),
     showPipelineFile: async (id) => {

@@ -31,6 +31,7 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
         sequence: 0,
         runs: runs.length,
         archived: 0,
+        readOnly: null,
       }),
     "settings.get": () =>
       ok({

@@ -69,9 +69,34 @@ export function startCommands(): () => void {
   const stop = client.onCommand((command) => {
     if (command.type === "command" && !isInDialog()) runCommand(command.id);
   });
+  const stopOffering = offerToMenu();
   return () => {
+    stopOffering();
     removeEventListener("keydown", onKeyFirst, { capture: true });
     removeEventListener("keydown", onKey);
+    stop();
+  };
+}
+
+/** Tells the menu what it may offer: nothing that the page would not do now. */
+function offerToMenu(): () => void {
+  let told: string | null = null;
+  const tell = (): void => {
+    const { offers } = useOffers.getState();
+    const ids = isInDialog() ? [] : commandIds.filter((id) => handlerOf(offers, id) !== null);
+    if (ids.join(" ") === told) return;
+    told = ids.join(" ");
+    void client.offer(ids);
+  };
+  // Where the focus goes is known only after it has left.
+  const tellSoon = (): void => void setTimeout(tell);
+  addEventListener("focusin", tellSoon);
+  addEventListener("focusout", tellSoon);
+  const stop = useOffers.subscribe(tell);
+  tell();
+  return () => {
+    removeEventListener("focusin", tellSoon);
+    removeEventListener("focusout", tellSoon);
     stop();
   };
 }

@@ -9,6 +9,8 @@ export type Projects = {
   readonly list: readonly ProjectSummary[] | null;
   /** Runs in the archive; null until it is known. */
   readonly archived: number | null;
+  /** Why the library can only be read; null: it can be written, as far as is known. */
+  readonly readOnly: string | null;
   readonly failure: Failure | null;
   /** Grows when the counts may have changed. */
   readonly revision: number;
@@ -17,6 +19,7 @@ export type Projects = {
 export const useProjects = create<Projects>(() => ({
   list: null,
   archived: null,
+  readOnly: null,
   failure: null,
   revision: 0,
 }));
@@ -28,5 +31,5 @@ export async function loadProjects(): Promise<void> {
     useProjects.setState(answer.ok ? { list: answer.value, failure: null } : { failure: answer.error }),
   );
   const info = await client.call("library.info", {});
-  if (info.ok) useProjects.setState({ archived: info.value.archived });
+  if (info.ok) useProjects.setState({ archived: info.value.archived, readOnly: info.value.readOnly });
 }

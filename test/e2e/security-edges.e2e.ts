@@ -290,6 +290,7 @@ test("20. Do not expose Electron APIs to untrusted content: the bridge is the co
     "settings",
     "changeSettings",
     "openWindow",
+    "offer",
     "shell",
     "showLibrary",
     "showPipelineFile",

@@ -125,6 +125,15 @@ test("several windows show the same library, each a view of its own, and closing
   await other.reload();
   await expect(detail).toContainText("renamed");
 
+  // What is deleted in one is said in the other, and is there again when that is taken back.
+  await row(page, "renamed").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(detail.getByRole("heading", { name: "renamed was deleted" })).toBeVisible();
+  await expect(detail.getByRole("tab")).toHaveCount(0);
+  await other.screenshot({ path: test.info().outputPath("deleted-elsewhere.png") });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(detail.getByRole("tab", { name: "Overview" })).toBeVisible();
+
   const asked = await answerQuestions(app, "Stay");
   const closed = other.waitForEvent("close");
   await app.evaluate(({ BrowserWindow }) =>
@@ -222,4 +231,45 @@ test("a list of the sidebar that cannot be read says why, and is there when it i
   await expect(sidebar.getByRole("button", { name: "keep, 1 run" })).toBeVisible();
   await expect(sidebar.getByRole("button", { name: /^tiny/ })).toBeVisible();
   await expect(sidebar.getByText("Save one beside the search bar")).toBeVisible();
+});
+
+test("the menu offers what can be asked for now, in the window that one looks at", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["only"]);
+  const { app, page } = await launch();
+  await expect(row(page, "only")).toBeVisible();
+  const ids = ["back", "undo-change", "import-files", "new-window"];
+  const enabled = () =>
+    app.evaluate(({ Menu }, wanted) => {
+      const all = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      return all
+        .filter(({ id, label, enabled }) => enabled && (wanted.includes(id) || label === "New window"))
+        .map(({ label }) => label);
+    }, ids);
+  const always = ["New window", "Import…"];
+  await expect.poll(enabled).toEqual(always);
+
+  await page.keyboard.press("Control+,");
+  await expect.poll(enabled).toEqual(["New window"]);
+  await page.keyboard.press("Escape");
+  await expect.poll(enabled).toEqual(always);
+
+  await row(page, "only").click();
+  await expect.poll(enabled).toEqual([...always, "Back"]);
+  const dialog = page.getByRole("dialog");
+  await page.keyboard.press("Control+Shift+P");
+  await page.keyboard.type("Archive runs");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("1 run archived")).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await expect.poll(enabled).toEqual([...always, "Undo the last change to runs", "Back"]);
+  // As the menu does: it tells the page, which takes it back.
+  await app.evaluate(({ Menu, BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    Menu.getApplicationMenu()?.getMenuItemById("undo-change")?.click(undefined, window, window?.webContents);
+  });
+  await expect(row(page, "only")).toBeVisible();
+  await expect.poll(enabled).toEqual([...always, "Back"]);
 });

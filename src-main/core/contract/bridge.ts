@@ -58,6 +58,8 @@ export type SignetBridge = {
   readonly openWindow: (link: string) => Promise<void>;
   /** Asks the shell for what only it can do, as its menu item would. */
   readonly shell: (command: ShellCommand) => Promise<void>;
+  /** Says which commands can be asked for in this window now; the menu offers no others of the page's. */
+  readonly offer: (commands: readonly CommandId[]) => Promise<void>;
   /** Shows the library's folder in the system's file manager. */
   readonly showLibrary: () => Promise<void>;
   /** Shows the file of a pipeline of the library in the system's file manager. */
@@ -80,7 +82,7 @@ export type Theme = (typeof themes)[number];
 export type WindowSettings = {
   /** The page follows through `prefers-color-scheme`. */
   readonly theme: Theme;
-  /** Whether the system tells that a run has ended, when it took long or no window had the focus. */
+  /** Whether the system tells that a run has ended, when it took long: longer where a window has the focus. */
   readonly notifications: boolean;
 };
 
@@ -112,6 +114,7 @@ export const channels = {
   changeSettings: "signet:change-settings",
   openWindow: "signet:open-window",
   shell: "signet:shell",
+  offer: "signet:offer",
   showLibrary: "signet:show-library",
   showPipelineFile: "signet:show-pipeline-file",
 } as const;

@@ -36,6 +36,7 @@ const all = {
     label: "Undo the last change to runs",
     group: "Edit",
     keys: ["Mod+Z"],
+    menu: true,
     notInFields: true,
   },
 

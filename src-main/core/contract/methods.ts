@@ -287,6 +287,8 @@ export type LibraryInfo = {
   readonly runs: number;
   /** Top-level runs in the archive. */
   readonly archived: number;
+  /** Why it can only be read; null: it can be written. */
+  readonly readOnly: string | null;
 };
 
 export const usualKeptSource = 64;

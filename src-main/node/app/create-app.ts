@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../../core/base/result.ts";
 import type { Answer, MethodName, MethodParams, MethodResult, Methods } from "../../core/contract/methods.ts";
 import { paramSchemas } from "../../core/contract/schemas.ts";
 import { type Failure, inputFailure } from "../../core/model/failure.ts";
-import { saysDamaged } from "../store/check-database.ts";
+import { saysDamaged, saysUnwritable } from "../store/check-database.ts";
 import type { App } from "./app.ts";
 import { compareMethods } from "./compare-methods.ts";
 import { exportComparison } from "./compare-report.ts";
@@ -18,6 +18,7 @@ import { readers } from "./readers.ts";
 import { runMethods } from "./run-methods.ts";
 import { searchMethods } from "./search-methods.ts";
 import { openServices, type ServiceOptions } from "./services.ts";
+import { unwritableText } from "./unwritable-text.ts";
 
 type Handlers = {
   readonly [Name in MethodName]: (params: MethodParams<Name>) => Promise<Result<MethodResult<Name>, Failure>>;
@@ -54,6 +55,10 @@ export async function createApp(options: ServiceOptions): Promise<Result<App, Fa
       try {
         return await handler(parsed.data);
       } catch (error) {
+        const { folder, unwritable } = services.library;
+        // What was asked for would have changed it.
+        if (unwritable !== null && saysUnwritable(error))
+          return err({ kind: "library", message: unwritableText(folder, unwritable), diagnostics: [] });
         // A bug or a broken library: said, not swallowed, and the next call is answered all the same.
         console.error(error);
         if (saysDamaged(error)) services.foundDamage((error as Error).message);

@@ -3,6 +3,7 @@ import type { ProjectSummary } from "../../core/contract/methods.ts";
 import { projectRows } from "../store/tables/projects.ts";
 import { countArchivedRuns, countByProject, countTopLevelRuns } from "../store/tables/run-lookups.ts";
 import type { Services } from "./services.ts";
+import { unwritableText } from "./unwritable-text.ts";
 
 export function libraryMethods({ library, events, options }: Services) {
   return {
@@ -13,6 +14,7 @@ export function libraryMethods({ library, events, options }: Services) {
         sequence: events.sequence(),
         runs: countTopLevelRuns(library.database),
         archived: countArchivedRuns(library.database),
+        readOnly: library.unwritable === null ? null : unwritableText(library.folder, library.unwritable),
       }),
     "projects.list": async () => ok(projects(library.database)),
   };

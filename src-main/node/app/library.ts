@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { err, ok, type Result } from "../../core/base/result.ts";
@@ -115,6 +115,8 @@ async function open(
       diagnostics: [],
     });
   let mark: OpenMark;
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true)
+    return unusable(new Error("it is a file, and a library is a folder"));
   try {
     makeFolders(folder);
     for (const name of ["objects", "runs", "tmp", "open"]) makeFolder(join(folder, name));

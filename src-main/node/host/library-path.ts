@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { posix, win32 } from "node:path";
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -30,4 +31,14 @@ export const defaultLibrary = (env: Environment, platform: NodeJS.Platform, home
   const given = env.XDG_DATA_HOME;
   const data = given && posix.isAbsolute(given) ? given : posix.join(home, ".local", "share");
   return posix.join(data, "signet", "library");
+};
+
+/** Whether a folder has something in it and no library: one that cannot be looked into tells that itself when it is opened. */
+export const holdsOtherThings = (folder: string): boolean => {
+  try {
+    const names = readdirSync(folder).filter((name) => !name.startsWith("."));
+    return names.length > 0 && !names.includes("signet.db");
+  } catch {
+    return false;
+  }
 };

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconArchive, IconPlus, IconSettings } from "@tabler/icons-react";
+import { IconArchive, IconLock, IconPlus, IconSettings } from "@tabler/icons-react";
 import { askForProject } from "../../actions/project-actions.ts";
 import { runCommand } from "../../state/commands.ts";
 import { keysText } from "../../state/keys.ts";
@@ -21,6 +21,7 @@ export function Sidebar() {
   const project = useRuns((state) => state.filter.project);
   const archived = useRuns((state) => state.filter.archived === true);
   const inArchive = useProjects((state) => state.archived);
+  const readOnly = useProjects((state) => state.readOnly);
   return (
     <nav className={classes.sidebar} aria-label="Library">
       <div className={classes.brand}>
@@ -86,6 +87,12 @@ export function Sidebar() {
           )}
         </button>
       </div>
+      {readOnly !== null && (
+        <p className={classes.readOnly} role="note" title={readOnly}>
+          <IconLock size={14} stroke={1.8} aria-hidden="true" />
+          <span>This library can only be read: nothing can be run or changed.</span>
+        </p>
+      )}
       <footer className={classes.foot}>
         <ThemeMenu />
         <Tooltip label={`Settings (${keysText("Mod+,")})`}>

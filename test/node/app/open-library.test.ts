@@ -87,6 +87,15 @@ describe("opening a library", () => {
     (await openFor(begun)).close();
   });
 
+  it("refuses a file, and says that it is one", async () => {
+    const file = join(temporaryFolder(), "notes.txt");
+    writeFileSync(file, "notes");
+    expect(await refusalOf(file)).toBe(
+      `The library ${file} cannot be used: it is a file, and a library is a folder`,
+    );
+    expect(readFileSync(file, "utf8")).toBe("notes");
+  });
+
   it("refuses one whose database is gone or empty, and makes no other in its place", async () => {
     for (const lose of [(path: string) => truncateSync(path), (path: string) => rmSync(path)]) {
       const folder = newFolder();

@@ -9,10 +9,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { runId } from "../../../src-main/core/model/ids.ts";
 import { collectGarbage } from "../../../src-main/node/app/collect-garbage.ts";
+import { createApp } from "../../../src-main/node/app/create-app.ts";
 import { openLibrary } from "../../../src-main/node/app/library.ts";
 import { verifyLibrary } from "../../../src-main/node/app/verify-library.ts";
 import { firstTables } from "../../../src-main/node/store/migrations/001-first-tables.ts";
@@ -94,6 +96,25 @@ describe("a library in a read-only folder", () => {
     const doctor = await runCli(library, ["doctor"]);
     expect(doctor.stdout).toMatch(/warning +library +.*cannot be written/);
     expect(doctor.stdout).toMatch(/ok +database .*1 runs/);
+  });
+
+  it("is told to the window, which is told why with whatever would change it", async () => {
+    const disk = isRoot ? smallDisk(8_000) : temporaryFolder();
+    const library = join(disk, "library");
+    await runOnce(library, newWorkspace().file);
+    makeReadOnly(disk);
+    const app = await createApp({ library, resources: resolve("resources"), appVersion: "test" });
+    if (!app.ok) throw new Error(app.error.message);
+    onTestFinished(() => app.value.close());
+    const why = expect.stringMatching(/cannot be written, only read: (EROFS|EACCES)/);
+    expect(await app.value.call("library.info", {})).toMatchObject({ ok: true, value: { readOnly: why } });
+    const refused = { ok: false, error: { kind: "library", message: why } };
+    expect(await app.value.call("projects.create", { path: "q" })).toMatchObject(refused);
+    expect(await app.value.call("settings.set", { jobs: 3 })).toMatchObject(refused);
+    // What is merely wrong is told as it is.
+    expect(await app.value.call("runs.get", { id: runId("r") })).toMatchObject({
+      error: { kind: "input" },
+    });
   });
 
   it("with the tables of an older version is read, and stays as it is", async () => {

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { chosenLibrary, defaultLibrary } from "../../../src-main/node/host/library-path.ts";
+import { chosenLibrary, defaultLibrary, holdsOtherThings } from "../../../src-main/node/host/library-path.ts";
+import { temporaryFolder, writeFiles } from "../../helpers/workspace.ts";
 
 describe("where the library is", () => {
   it("is the data folder of the platform", () => {
@@ -26,5 +28,19 @@ describe("where the library is", () => {
     expect(chosenLibrary({ ...choice, argument: "a", env })).toBe("/work/a");
     expect(chosenLibrary({ ...choice, argument: null, env })).toBe("/work/e");
     expect(chosenLibrary({ ...choice, argument: null, env: {} })).toBe("/h/.local/share/signet/library");
+  });
+});
+
+describe("a folder that is chosen for a library", () => {
+  it("holds other things when it has some and no database of a library", () => {
+    const folder = temporaryFolder();
+    expect(holdsOtherThings(folder)).toBe(false);
+    expect(holdsOtherThings(join(folder, "missing"))).toBe(false);
+    writeFiles(folder, { ".DS_Store": "" });
+    expect(holdsOtherThings(folder)).toBe(false);
+    writeFiles(folder, { "holiday.jpg": "" });
+    expect(holdsOtherThings(folder)).toBe(true);
+    writeFiles(folder, { "signet.db": "" });
+    expect(holdsOtherThings(folder)).toBe(false);
   });
 });
