@@ -49,12 +49,14 @@ export function taskBarOf({ active, failed }: RunNews): TaskBar {
   return { value: ended / total, mode: failed ? "error" : "normal" };
 }
 
-/** Runs that took at least so many milliseconds are told of even to who looks at the app. */
+/** Runs that took at least so many milliseconds are told of even to who looks at the app, who may look at something else. */
 const longRun = 30_000;
+/** Others are told of to who looks elsewhere: nobody turns away for less, and a terminal may start one after the other. */
+const shortRun = 10_000;
 
 /** Whether the system tells of a run's end: it took long, or nobody looks. Who cancelled it knows. */
 export const isWorthTelling = (run: RunRow, focused: boolean): boolean =>
-  run.status !== "cancelled" && (!focused || tookOf(run) >= longRun);
+  run.status !== "cancelled" && tookOf(run) >= (focused ? longRun : shortRun);
 
 const tookOf = ({ created, started, ended }: RunRow): number => (ended ?? created) - (started ?? created);
 

@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Loader, Tabs, Tooltip } from "@mantine/core";
-import { IconArrowsMaximize, IconArrowsMinimize, IconX } from "@tabler/icons-react";
+import { IconArrowsMaximize, IconArrowsMinimize, IconTrash, IconX } from "@tabler/icons-react";
 import { useCallback, useEffect, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { useNotesRequest } from "../../state/notes-request.ts";
 import { useRunDetail } from "../../state/run-details.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { loadedLater } from "../../ui/loaded-later.tsx";
 import { CodeTab } from "./code-tab.tsx";
@@ -36,6 +37,8 @@ export function RunDetailPanel(props: {
   readonly onClose: () => void;
 }) {
   const { value: detail, failure, reload } = useRunDetail(props.id);
+  // A question that was understood fails only when there is no such run.
+  const gone = failure?.kind === "input";
   const [tab, setTab] = useState<DetailTab>(lastTab);
   const choose = useCallback((next: DetailTab): void => {
     lastTab = next;
@@ -77,12 +80,26 @@ export function RunDetailPanel(props: {
         if (event.key === "Escape" && own && !event.defaultPrevented) props.onClose();
       }}
     >
-      {detail === null ? (
+      {detail === null || gone ? (
         <div className={classes.body}>
           <div className={headClasses.titleRow}>
             <span className={headClasses.windowButtons}>{buttons}</span>
           </div>
-          {failure === null ? (
+          {gone ? (
+            <EmptyState
+              icon={<IconTrash size={34} stroke={1.3} />}
+              title={detail === null ? "There is no such run" : `${detail.name} was deleted`}
+              actions={
+                <Button variant="default" onClick={props.onClose}>
+                  Close
+                </Button>
+              }
+            >
+              {detail === null
+                ? "It was deleted, or is in another library."
+                : "In another window or in a terminal. If that is taken back, it is shown here again."}
+            </EmptyState>
+          ) : failure === null ? (
             <Loader size="sm" aria-label="Loading run" />
           ) : (
             <ErrorNotice

@@ -81,7 +81,7 @@ function WindowPart() {
       </Setting>
       <Setting
         label="Notifications"
-        hint="The system tells when a run has ended that took longer than half a minute, or that ended while you looked elsewhere. A click on it shows the run."
+        hint="The system tells when a run has ended that took longer than half a minute, or than ten seconds while you looked elsewhere. A click on it shows the run."
       >
         {(id) => (
           <Switch

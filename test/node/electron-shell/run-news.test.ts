@@ -63,11 +63,12 @@ describe("the system's notices", () => {
     expect(ended).toEqual([null, null, "a", null, null]);
   });
 
-  it("tell of long runs in any case, of others when nobody looks, and never of what was cancelled", () => {
-    const short = row("a", { started: 0, ended: 29_999 });
-    const long = row("a", { started: 0, ended: 30_000 });
-    expect([short, long].map((run) => isWorthTelling(run, true))).toEqual([false, true]);
-    expect([short, long].map((run) => isWorthTelling(run, false))).toEqual([true, true]);
+  it("tell of long runs in any case, of shorter ones when nobody looks, of short ones and cancelled ones never", () => {
+    const took = (ended: number) => row("a", { started: 0, ended });
+    const [short, middling, long] = [took(9_999), took(29_999), took(30_000)];
+    const others = [took(10_000), middling, long];
+    expect([short, ...others].map((run) => isWorthTelling(run, true))).toEqual([false, false, false, true]);
+    expect([short, ...others].map((run) => isWorthTelling(run, false))).toEqual([false, true, true, true]);
     expect(isWorthTelling({ ...long, status: "cancelled" }, false)).toBe(false);
   });
 
