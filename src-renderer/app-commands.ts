@@ -16,8 +16,7 @@ import { cancelRun, killRun, useIsCancelling } from "./actions/stop-run.ts";
 import { lookUp } from "./state/book.ts";
 import { type CommandHandlers, runCommand, useCommands } from "./state/commands.ts";
 import { useLive } from "./state/live.ts";
-import { setFilter } from "./state/load-runs.ts";
-import { go, goBack, useNavigation } from "./state/navigation.ts";
+import { go, useNavigation } from "./state/navigation.ts";
 import { writeNotes } from "./state/notes-request.ts";
 import { togglePinned } from "./state/pinned-runs.ts";
 import { findRun, useRuns } from "./state/runs.ts";
@@ -29,7 +28,7 @@ import {
   selectedWhole,
   selectionTraits,
 } from "./state/selection.ts";
-import { openInWindow } from "./state/view-links.ts";
+import { openInWindow, shownList, showPrevious, showView } from "./state/view-links.ts";
 import { changeSettings } from "./state/window-settings.ts";
 
 /** Offers what can be asked for wherever one is in the window. It draws nothing, so what it follows draws nothing anew. */
@@ -37,25 +36,21 @@ export function AppCommands(): null {
   const view = useNavigation((state) => state.view);
   const hasPast = useNavigation((state) => state.past.length > 0);
   const canUndo = useCanUndo();
-  const showRuns = (archived: boolean): void => {
-    setFilter({ project: null, archived });
-    go({ view: "runs", project: null });
-  };
   useCommands({
     // The search bar is there with the runs, and offers it itself then.
     search: onRuns({ view })
       ? null
       : () => {
-          go({ view: "runs", project: useRuns.getState().filter.project });
+          go(shownList());
           requestAnimationFrame(() => runCommand("search"));
         },
     "undo-change": canUndo ? undoLast : null,
     "theme-system": () => void changeSettings({ theme: "system" }),
     "theme-light": () => void changeSettings({ theme: "light" }),
     "theme-dark": () => void changeSettings({ theme: "dark" }),
-    back: hasPast ? goBack : null,
-    "all-runs": () => showRuns(false),
-    archive: () => showRuns(true),
+    back: hasPast ? showPrevious : null,
+    "all-runs": () => showView({ view: "runs", project: null }),
+    archive: () => showView({ view: "runs", project: null, archived: true }),
     "new-project": () => askForProject(null),
     "open-in-window": () => openInWindow(view),
   });

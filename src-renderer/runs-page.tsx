@@ -16,6 +16,7 @@ import { useLayout } from "./state/layout.ts";
 import { refreshRuns, setFilter } from "./state/load-runs.ts";
 import { go } from "./state/navigation.ts";
 import { useRuns } from "./state/runs.ts";
+import { shownList } from "./state/view-links.ts";
 import { EmptyState } from "./ui/empty-state.tsx";
 import { ErrorNotice } from "./ui/error-notice.tsx";
 import { PageHeader } from "./ui/page-header.tsx";
@@ -34,7 +35,7 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
     else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   };
   const close = (): void => {
-    go({ view: "runs", project: useRuns.getState().filter.project });
+    go(shownList());
     // The focus was in what has gone: it returns to the run in the table.
     requestAnimationFrame(focusTable);
   };

@@ -4,6 +4,7 @@ import type { PropertyValue, RunDetail, RunRow } from "../../src-main/core/model
 import { go, useNavigation } from "../state/navigation.ts";
 import { useProjects } from "../state/projects.ts";
 import { useRuns } from "../state/runs.ts";
+import { shownList } from "../state/view-links.ts";
 import { plural } from "../ui/format.ts";
 import { ask } from "./asking.ts";
 import { edit, offerUndo, tellFailure } from "./edit.tsx";
@@ -100,8 +101,7 @@ export async function undelete(ids: readonly RunId[]): Promise<void> {
 /** Shows the list when the run that is open is one of those that are gone. */
 export function leaveRuns(ids: readonly RunId[]): void {
   const { view } = useNavigation.getState();
-  if (view.view === "run" && ids.includes(view.id))
-    go({ view: "runs", project: useRuns.getState().filter.project });
+  if (view.view === "run" && ids.includes(view.id)) go(shownList());
 }
 
 export async function tagRuns(

@@ -1,12 +1,32 @@
 import { readViewLink, type View, viewLink } from "../../src-main/core/model/view.ts";
 import { client } from "../api/client.ts";
 import { setFilter } from "./load-runs.ts";
-import { go, useNavigation } from "./navigation.ts";
+import { go, goBack, useNavigation } from "./navigation.ts";
+import { useRuns } from "./runs.ts";
 
 /** Shows a view; of a project its runs, whatever was searched for before. */
 export function showView(view: View): void {
-  if (view.view === "runs") setFilter({ project: view.project, archived: false });
+  if (view.view === "runs") setFilter(placeOf(view));
   go(view);
+}
+
+type ListView = Extract<View, { readonly view: "runs" }>;
+
+const placeOf = ({ project, archived }: ListView) => ({ project, archived: archived === true });
+
+/** The list of runs as it is now, beside the run that is open. */
+export function shownList(): ListView {
+  const { project, archived } = useRuns.getState().filter;
+  return { view: "runs", project, ...(archived === true && { archived }) };
+}
+
+/** Returns to the view before, with the list that it had; a run's is the one that it was opened from. */
+export function showPrevious(): void {
+  goBack();
+  const { view, past } = useNavigation.getState();
+  if (view.view !== "runs" && view.view !== "run") return;
+  const list = [...past, view].findLast((one) => one.view === "runs");
+  setFilter(placeOf(list ?? { view: "runs", project: null }));
 }
 
 /** Opens what a link names; false when it is none. */

@@ -3,8 +3,8 @@ import { type PipelineId, pipelineId, type RunId, runId } from "./ids.ts";
 
 /** What a window shows. `run` shows the run table with that run's detail beside it. */
 export type View =
-  /** Null: the runs of all projects. */
-  | { readonly view: "runs"; readonly project: string | null }
+  /** Null: the runs of all projects; or those in the archive, to which no link leads. */
+  | { readonly view: "runs"; readonly project: string | null; readonly archived?: true }
   | { readonly view: "run"; readonly id: RunId }
   | { readonly view: "pipeline"; readonly id: PipelineId }
   /** Two or more runs side by side, the baseline first. */

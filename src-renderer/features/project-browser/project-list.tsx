@@ -4,10 +4,9 @@ import { askToRename } from "../../actions/project-actions.ts";
 import { moveRuns } from "../../actions/run-actions.ts";
 import { carriesRuns, draggedRuns } from "../../state/dragged-runs.ts";
 import { useLayout } from "../../state/layout.ts";
-import { setFilter } from "../../state/load-runs.ts";
-import { go } from "../../state/navigation.ts";
 import { loadProjects, useProjects } from "../../state/projects.ts";
 import { useRuns } from "../../state/runs.ts";
+import { showView } from "../../state/view-links.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { ListFailure } from "./list-failure.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
@@ -37,8 +36,7 @@ export function ProjectList({ current }: { readonly current: boolean }) {
 
   const choose = (path: string): void => {
     setFocused(path);
-    setFilter({ project: path, archived: false });
-    go({ view: "runs", project: path });
+    showView({ view: "runs", project: path });
   };
   const fold = (path: string, folded: boolean): void => {
     useLayout.setState((state) => ({

@@ -3,10 +3,10 @@ import { IconArchive, IconLock, IconPlus, IconSettings } from "@tabler/icons-rea
 import { askForProject } from "../../actions/project-actions.ts";
 import { runCommand } from "../../state/commands.ts";
 import { keysText } from "../../state/keys.ts";
-import { setFilter } from "../../state/load-runs.ts";
-import { go, useNavigation } from "../../state/navigation.ts";
+import { useNavigation } from "../../state/navigation.ts";
 import { useProjects } from "../../state/projects.ts";
 import { useRuns } from "../../state/runs.ts";
+import { showView } from "../../state/view-links.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { PipelineList } from "./pipeline-list.tsx";
 import { ProjectList } from "./project-list.tsx";
@@ -36,10 +36,7 @@ export function Sidebar() {
           className={classes.item}
           data-all
           aria-current={onRuns && project === null && !archived ? "page" : undefined}
-          onClick={() => {
-            setFilter({ project: null, archived: false });
-            go({ view: "runs", project: null });
-          }}
+          onClick={() => showView({ view: "runs", project: null })}
         >
           <span className={classes.itemName}>All runs</span>
         </button>
@@ -75,10 +72,7 @@ export function Sidebar() {
           data-archive
           aria-label={inArchive === null ? "Archive" : `Archive, ${plural(inArchive, "run")}`}
           aria-current={onRuns && archived ? "page" : undefined}
-          onClick={() => {
-            setFilter({ project: null, archived: true });
-            go({ view: "runs", project: null });
-          }}
+          onClick={() => showView({ view: "runs", project: null, archived: true })}
         >
           <IconArchive size={14} stroke={1.8} />
           <span className={classes.itemName}>Archive</span>

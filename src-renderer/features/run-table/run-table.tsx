@@ -150,7 +150,6 @@ export function RunTable(props: {
     items,
     activeLine,
     open,
-    project: filter.project,
     between,
     pageSize: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
     moveTo: (line) => {

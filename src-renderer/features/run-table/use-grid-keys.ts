@@ -7,7 +7,7 @@ import { unfold } from "../../actions/unfold.ts";
 import { go } from "../../state/navigation.ts";
 import { togglePinned } from "../../state/pinned-runs.ts";
 import { clearSelection, toggleSelected } from "../../state/selection.ts";
-import { openInWindow } from "../../state/view-links.ts";
+import { openInWindow, shownList } from "../../state/view-links.ts";
 import type { TableItem, TableItems } from "./table-items.ts";
 
 type Grid = {
@@ -15,7 +15,6 @@ type Grid = {
   /** Where the keyboard is; -1: nowhere yet. */
   readonly activeLine: number;
   readonly open: RunId | null;
-  readonly project: string | null;
   readonly between: Between;
   /** Lines that a page moves by. */
   readonly pageSize: () => number;
@@ -32,7 +31,7 @@ export function useGridKeys(grid: Grid): (event: KeyboardEvent) => void {
     const { items, activeLine } = grid;
     if (event.key === "Escape") {
       // What was done last is undone first.
-      if (!clearSelection() && grid.open !== null) go({ view: "runs", project: grid.project });
+      if (!clearSelection() && grid.open !== null) go(shownList());
       return;
     }
     if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey) && !event.shiftKey) {
