@@ -73,7 +73,7 @@ export function liveAfter(live: Live, event: RunEvent): Live {
     case "run":
       return withRow(live, event.run, event.sequence);
     case "runs-deleted":
-      return withoutRows(live, event.ids);
+      return { ...withoutRows(live, event.ids), deletions: live.deletions + 1 };
     case "cancelling":
       return { ...live, cancelling: new Set([...live.cancelling, event.run]) };
     case "log":
@@ -83,6 +83,7 @@ export function liveAfter(live: Live, event: RunEvent): Live {
         ...emptyLive,
         logSizes: live.logSizes,
         cancelling: live.cancelling,
+        deletions: live.deletions,
         staleRevision: live.staleRevision + 1,
       };
     case "pipelines":

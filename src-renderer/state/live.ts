@@ -16,6 +16,8 @@ export type Live = {
   readonly begun: { readonly [pipeline: PipelineId]: RunId };
   /** Runs that were cancelled, and go on until their steps have ended. */
   readonly cancelling: ReadonlySet<RunId>;
+  /** Grows when runs are deleted. */
+  readonly deletions: number;
   /** Grows when everything shown must be asked for again. */
   readonly staleRevision: number;
 };
@@ -27,6 +29,7 @@ export const emptyLive: Live = {
   steps: emptyBook,
   begun: {},
   cancelling: new Set(),
+  deletions: 0,
   staleRevision: 0,
 };
 

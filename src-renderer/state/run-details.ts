@@ -17,10 +17,13 @@ export function useRunDetail(id: RunId): Asked<RunDetail> {
   const children = useLive((live) => childrenOf(live, id));
   const sequence = useLive((live) => lookUp(live.sequences, id));
   const stale = useLive((live) => live.staleRevision);
+  const deletions = useLive((live) => live.deletions);
   const mark = [
     // Its notes and properties are no part of what is told.
     sequence,
     stale,
+    // It may be one of them, and nothing else was told of it.
+    deletions,
     ...children.map((child) => child.status),
   ].join(" ");
   const { reload } = asked;

@@ -12,7 +12,9 @@ export const isForWantOfRoom = (folder: string, why: string): boolean =>
 
 /** What is said when something would have to write to a library that cannot be written; `why` as the system says it. */
 export function unwritableText(folder: string, why: string | null): string {
-  return `The library ${folder} cannot be written, only read: ${why}${why === null ? "" : roomRemedy(folder, why)}`;
+  // The file that told it is one of ours, which says nothing to anybody.
+  const reason = why?.replace(/, \w+ '.*'$/, "");
+  return `The library ${folder} cannot be written, only read: ${reason}${why === null ? "" : roomRemedy(folder, why)}`;
 }
 
 /** What to do, as the end of a sentence, where `why` is want of room; else nothing. */

@@ -23,6 +23,11 @@ const listed = (change: Partial<RunsState> = {}): RunsState => ({
 });
 
 describe("liveAfter", () => {
+  it("tells that runs were deleted, of which nothing may have been told before", () => {
+    const deleted = liveAfter(emptyLive, { sequence: 1, type: "runs-deleted", ids: [runId("a")] });
+    expect(deleted.deletions).toBe(1);
+  });
+
   it("knows a run as being cancelled until its row tells that it ended", () => {
     const going = { status: "running", ended: null } as const;
     const id = runId("a");
