@@ -1,4 +1,4 @@
-import type { Completions } from "../../src-main/core/contract/methods.ts";
+import type { Completions } from "../../src-main/core/contract/completions.ts";
 import type { GroupsPage, GroupsQuery } from "../../src-main/core/contract/run-lists.ts";
 import type { RunRow } from "../../src-main/core/model/run.ts";
 

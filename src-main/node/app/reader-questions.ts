@@ -1,6 +1,6 @@
 import type { Result } from "../../core/base/result.ts";
 import { unreachable } from "../../core/base/unreachable.ts";
-import type { Completions } from "../../core/contract/methods.ts";
+import type { Completions } from "../../core/contract/completions.ts";
 import type { Diagnostic } from "../../core/model/diagnostic.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import type { RunRow } from "../../core/model/run.ts";

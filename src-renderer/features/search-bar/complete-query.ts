@@ -1,5 +1,5 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import type { Completions } from "../../../src-main/core/contract/methods.ts";
+import type { Completions } from "../../../src-main/core/contract/completions.ts";
 import { readEscapes } from "../../../src-main/core/query/escapes.ts";
 import { client } from "../../api/client.ts";
 import { cursorPlace } from "./cursor-place.ts";

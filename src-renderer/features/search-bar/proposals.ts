@@ -1,4 +1,4 @@
-import type { Completions } from "../../../src-main/core/contract/methods.ts";
+import type { Completions } from "../../../src-main/core/contract/completions.ts";
 import { quote } from "../../../src-main/core/query/escapes.ts";
 import { fieldKinds } from "../../../src-main/core/query/fields.ts";
 import type { CursorPlace } from "./cursor-place.ts";
