@@ -50,6 +50,19 @@ describe("a step that makes other bytes of the same", () => {
     expect(of(again)).toEqual([[], []]);
   });
 
+  it("is not one whose earlier outputs were accepted for what it is now", async () => {
+    const { services, workspace, file } = await place({
+      "pipeline.yaml": "signet: 1\nname: p\nsteps: {make: {run: 'sh make.sh {outputs.o}', outputs: [o]}}\n",
+      "make.sh": 'echo 1 > "$1"\n',
+    });
+    await runForTest(services, readForTest(file));
+    writeFileSync(join(workspace, "make.sh"), 'echo 2 > "$1"\n');
+    expect(await services.pipelines.accept(readForTest(file), "make")).toMatchObject({ ok: true });
+    const again = await runForTest(services, readForTest(file), { force: true });
+    expect(actionsOf(again)).toEqual({ make: "executed" });
+    expect(of(again)).toEqual([[]]);
+  });
+
   it("is not one that read something else, which it does not declare", async () => {
     const { services, workspace, file } = await place({
       "pipeline.yaml": `signet: 1\nname: p\nsteps: {read: {run: "python3 read.py {outputs.o}", outputs: [o]}}\n`,
