@@ -25,13 +25,16 @@ open("model.txt", "w").write(sys.argv[-1])
 `,
 };
 
-/** Enlarges what a window of 1280 by 800 shows, as View › Zoom in does. */
-const enlarge = ({ app }: LaunchedApp, times: number): Promise<void> =>
-  app.evaluate(({ BrowserWindow }, factor) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.setContentSize(1280, 800);
-    window?.webContents.setZoomFactor(factor);
-  }, times);
+/** Enlarges what a window of 1280 by 800, or of another width, shows, as View › Zoom in does. */
+const enlarge = ({ app }: LaunchedApp, times: number, width = 1280): Promise<void> =>
+  app.evaluate(
+    ({ BrowserWindow }, [factor, across]) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setContentSize(across, 800);
+      window?.webContents.setZoomFactor(factor);
+    },
+    [times, width] as const,
+  );
 
 /** Whether all of the text is seen: nothing of it is cut off. */
 const isWhole = (text: Locator): Promise<boolean> =>
@@ -78,8 +81,11 @@ test("what is enlarged is shown whole and stays within reach", async ({ place, l
   await test.step("a table with room for its columns does not scroll", async () => {
     const grid = page.getByRole("grid", { name: "Runs" });
     await expect(grid.getByRole("columnheader", { name: "accuracy" })).toBeVisible();
+    await enlarge(launched, 1, 1100);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1100);
     await expect.poll(() => grid.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
   });
+  await enlarge(launched, 1);
   await page.getByRole("row", { name: /^no augmentation/ }).click();
   const detail = page.getByRole("region", { name: "Run detail" });
 
