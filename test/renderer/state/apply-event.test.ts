@@ -22,7 +22,7 @@ const listed = (change: Partial<RunsState> = {}): RunsState => ({
   ...change,
 });
 
-describe("liveAfter", () => {
+describe("what is told of runs that end or are deleted", () => {
   it("tells that runs were deleted, of which nothing may have been told before", () => {
     const deleted = liveAfter(emptyLive, { sequence: 1, type: "runs-deleted", ids: [runId("a")] });
     expect(deleted.deletions).toBe(1);
