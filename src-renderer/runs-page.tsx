@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { IconArchive, IconFileImport, IconPlayerPlay, IconSearchOff, IconStack2 } from "@tabler/icons-react";
-import { Activity, useRef } from "react";
+import { Activity, useDeferredValue, useRef } from "react";
 import type { RunId } from "../src-main/core/model/ids.ts";
 import classes from "./app.module.css";
 import { RunDetailPanel } from "./features/run-detail/run-detail.tsx";
@@ -106,6 +106,9 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
   const total = useRuns((state) => state.total);
   const failure = useRuns((state) => state.failure);
   const answered = useRuns((state) => state.answered);
+  const nothingFound = total === 0 && (answered?.query !== "" || answered.within.length > 0);
+  // Together with what the table draws of the answer: what it was kept with is not seen again.
+  const noMatch = useDeferredValue(nothingFound);
   if (total === null && failure !== null) {
     return (
       <div style={{ padding: 16 }}>
@@ -120,8 +123,7 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
       </div>
     );
   }
-  const noMatch = total === 0 && (answered?.query !== "" || answered.within.length > 0);
-  if (total === 0 && !noMatch) {
+  if (total === 0 && !nothingFound) {
     if (answered?.archived === true)
       return (
         <EmptyState icon={<IconArchive size={32} stroke={1.4} />} title="The archive is empty">
@@ -138,11 +140,13 @@ function RunList({ open, room }: { readonly open: RunId | null; readonly room: R
   return (
     <>
       {noMatch && <NoMatch project={answered?.project ?? null} />}
-      {/* While one types, what matches comes and goes: the table is not made anew each time. */}
       <Activity mode={noMatch ? "hidden" : "visible"}>
         <TableToolbar choice={choice} />
-        <RunTable columns={choice.columns} open={open} />
       </Activity>
+      {/* While one types, what matches comes and goes: the table is not made anew each time, nor laid out. */}
+      <div className={classes.table} data-kept={noMatch || undefined}>
+        <RunTable columns={choice.columns} open={open} kept={noMatch} />
+      </div>
     </>
   );
 }

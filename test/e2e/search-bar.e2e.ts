@@ -78,6 +78,29 @@ test("one finds runs with the keyboard alone, helped by what the library has", a
   await expect(runRows(page)).toHaveCount(1);
 });
 
+test("a table without a match is kept for the next answer, and none of its runs is there meanwhile", async ({
+  place,
+  launch,
+}) => {
+  await threeRuns(place);
+  const { page } = await launch();
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await expect(runRows(page)).toHaveCount(3);
+  const element = await grid.elementHandle();
+  const cell = await grid.locator('[data-run] [data-column="name"]').first().elementHandle();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.insertText('"nowhere"');
+  await expect(page.getByText("No run matches")).toBeVisible();
+  await expect(grid).toBeHidden();
+  await expect(page.locator("[data-run]")).toHaveCount(0);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText('"second"');
+  await expect(grid).toHaveAttribute("data-query", '"second"');
+  await expect(page.getByText("No run matches")).toHaveCount(0);
+  await expect(page.locator("[data-run]")).toHaveCount(1);
+  for (const kept of [element, cell]) expect(await kept?.evaluate((one) => one.isConnected)).toBe(true);
+});
+
 test("a search that takes long is stopped by what is typed on, and its answer never comes", async ({
   place,
   launch,

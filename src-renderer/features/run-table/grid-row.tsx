@@ -68,6 +68,8 @@ export const GridRow = memo(function GridRow(props: {
   readonly top: number | null;
   /** Where the keyboard is. */
   readonly active: boolean;
+  /** Whether it is no line of the list any more, and only waits for what is found next. */
+  readonly kept: boolean;
   /** Whether its detail is shown beside the table. */
   readonly open: boolean;
   readonly onClick: (run: RunRow, event: MouseEvent) => void;
@@ -117,7 +119,7 @@ export const GridRow = memo(function GridRow(props: {
       aria-rowindex={line + 2}
       aria-selected={selected}
       aria-current={props.open ? "true" : undefined}
-      data-run={run.id}
+      data-run={props.kept ? undefined : run.id}
       data-status={run.status}
       data-cache={run.cache ?? undefined}
       data-kind={run.kind}

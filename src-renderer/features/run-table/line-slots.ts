@@ -1,5 +1,5 @@
 /** Lines drawn beyond those on screen, before and after. */
-const beyond = 6;
+const beyond = 4;
 
 /**
  * The lines to draw (half-open): those on screen (`first` to `last`, inclusive) and some around them. In a pane as high as before

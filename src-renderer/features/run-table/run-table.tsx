@@ -40,8 +40,10 @@ export function RunTable(props: {
   readonly columns: readonly TableColumn[];
   /** The run whose detail is shown beside the table. */
   readonly open: RunId | null;
+  /** Nothing is found: it is not shown, and its lines wait for what is found next. */
+  readonly kept: boolean;
 }) {
-  const { open } = props;
+  const { open, kept } = props;
   // What takes long to draw, as other columns or all rows anew, React draws in parts between which the window answers.
   const columns = useDeferredValue(props.columns);
   const told = useRuns(
@@ -71,7 +73,9 @@ export function RunTable(props: {
       }),
     ),
   );
-  const list = useDeferredValue(told);
+  const found = useRef(told);
+  if (told.total !== 0) found.current = told;
+  const list = useDeferredValue(found.current);
   const { total, windows, groupTotal, groupWindows, expanded, children, answered, filter, measured } = list;
   const by = answered?.group ?? [];
   const pinnedRuns = usePinnedRuns((state) => state.rows);
@@ -195,7 +199,7 @@ export function RunTable(props: {
       aria-rowcount={items.count + 1}
       aria-colcount={drawn.ids.length}
       aria-activedescendant={activeLine >= 0 ? lineId(activeLine) : undefined}
-      aria-busy={told.isBusy || told !== list}
+      aria-busy={told.isBusy || found.current !== list}
       data-query={answered?.query}
       data-selecting={selecting || undefined}
       tabIndex={0}
@@ -223,6 +227,7 @@ export function RunTable(props: {
             depth={0}
             top={null}
             active={false}
+            kept={kept}
             open={row.id === open}
             onClick={onRowClick}
             onMenu={onRowMenu}
@@ -268,6 +273,7 @@ export function RunTable(props: {
                     run={skims ? undefined : item.row}
                     under={item.kind === "step" ? item.parent.name : null}
                     depth={item.depth}
+                    kept={kept}
                     active={line.index === activeLine}
                     open={item.row !== undefined && item.row.id === open}
                     onClick={onRowClick}

@@ -25,8 +25,8 @@ it("draws what is on screen and around it, always as many lines, wherever the li
         const { first, last, from, to } = drawnAt(Math.min(offset, count * lineHeight), height, count);
         expect(from).toBeGreaterThanOrEqual(0);
         expect(to).toBeLessThanOrEqual(count);
-        expect(from).toBeLessThanOrEqual(Math.max(0, first - 6));
-        expect(to).toBeGreaterThanOrEqual(Math.min(count, last + 7));
+        expect(from).toBeLessThanOrEqual(Math.max(0, first - 4));
+        expect(to).toBeGreaterThanOrEqual(Math.min(count, last + 5));
         numbers.add(to - from);
       }
       expect(numbers.size).toBe(1);
