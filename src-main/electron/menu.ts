@@ -48,7 +48,18 @@ export const setMenu = ({ send, shell, theme, onTheme, development }: MenuOption
     };
   };
   const itemsOf = (group: CommandGroup): MenuItemConstructorOptions[] =>
-    commandIds.filter((id) => commands[id].group === group && commands[id].menu === true).map(item);
+    commandIds
+      .filter((id) => commands[id].group === group && commands[id].menu === true)
+      .flatMap((id) => [item(id), ...further(id)]);
+  /** An item has one accelerator: further keys of what the system does have items that nobody sees. */
+  const further = (id: CommandId): MenuItemConstructorOptions[] => {
+    const { by, keys } = commands[id];
+    if (by === undefined || by === "shell") return [];
+    return (keys ?? []).slice(1).flatMap((one): MenuItemConstructorOptions[] => {
+      const accelerator = acceleratorOf(one);
+      return accelerator === null ? [] : [{ role: by, accelerator, visible: false }];
+    });
+  };
 
   const edit: MenuItemConstructorOptions[] = [
     { role: "undo" },

@@ -29,6 +29,7 @@ const names: { readonly [key: string]: string } = {
   PageUp: "Page Up",
   PageDown: "Page Down",
   Plus: "+",
+  numadd: "Num +",
   "-": "−",
 };
 const macNames: { readonly [key: string]: string } = {

@@ -47,7 +47,14 @@ const all = {
   "choose-columns": { label: "Columns…", group: "View" },
   "group-runs": { label: "Group by…", group: "View" },
   "actual-size": { label: "Actual size", group: "View", keys: ["Mod+0"], menu: true, by: "resetZoom" },
-  "zoom-in": { label: "Zoom in", group: "View", keys: ["Mod+Plus"], menu: true, by: "zoomIn" },
+  // Plus is Shift and = on many keyboards, where people press = alone, and a key of its own among the numbers.
+  "zoom-in": {
+    label: "Zoom in",
+    group: "View",
+    keys: ["Mod+Plus", "Mod+=", "Mod+numadd"],
+    menu: true,
+    by: "zoomIn",
+  },
   "zoom-out": { label: "Zoom out", group: "View", keys: ["Mod+-"], menu: true, by: "zoomOut" },
   "full-screen": { label: "Full screen", group: "View", keys: ["F11"], menu: true, by: "togglefullscreen" },
 

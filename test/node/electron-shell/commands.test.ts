@@ -44,6 +44,8 @@ describe("accelerators of the menu", () => {
     ["Mod+Shift+P", "CommandOrControl+Shift+P"],
     ["Alt+ArrowLeft", "Alt+Left"],
     ["Mod+Plus", "CommandOrControl+Plus"],
+    ["Mod+=", "CommandOrControl+="],
+    ["Mod+numadd", "CommandOrControl+numadd"],
     ["Mod+,", "CommandOrControl+,"],
     ["F11", "F11"],
   ])("are written Electron's way: %s", (keys, written) => expect(acceleratorOf(keys)).toBe(written));
