@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fastest, leftOut, measured, median, notMeasured, type Series, series } from "./measure.ts";
+import { fastest, inTurn, leftOut, measured, median, notMeasured, type Series, series } from "./measure.ts";
 import { megabytes, milliseconds, table, timeText } from "./report.ts";
 import { asMilliseconds, asPercent, type Section } from "./targets.ts";
 import { libraryOf, type Tool } from "./tools.ts";
@@ -62,47 +62,53 @@ export function manyFilesSection(
   };
 }
 
+/** A program of so many Python modules, of which one is edited. */
+function modulesPlace(folder: string, size: number): { readonly place: string; readonly edit: () => void } {
+  const place = emptyPlace(folder, `modules-${size}`);
+  const name = (index: number) => `pkg/m${index}.py`;
+  // A tree, each module importing two others: Python gives up on a long chain of imports.
+  const below = (index: number) => [2 * index + 1, 2 * index + 2].filter((other) => other < size);
+  const text = (index: number, edits: number) =>
+    [
+      ...below(index).map((other) => `from pkg import m${other}`),
+      ...Array.from(
+        { length: 10 },
+        (_, one) =>
+          `def f${one}(x):\n    """Adds."""\n    total = x + ${one + edits}\n    return total * ${index + 1}\n`,
+      ),
+      `def run(x):\n    return ${["f0(x)", ...below(index).map((other) => `m${other}.run(x)`)].join(" + ")}\n`,
+    ].join("\n");
+  writeBelow(place, "pkg/__init__.py", "");
+  for (let index = 0; index < size; index += 1) writeBelow(place, name(index), text(index, 0));
+  writeBelow(
+    place,
+    "main.py",
+    "import sys\nfrom pkg import m0\nopen(sys.argv[1], 'w').write(str(m0.run(1)))\n",
+  );
+  const lines = ["signet: 1", "steps:", "  main:", "    run: python main.py {outputs.n}", "    outputs: [n]"];
+  writeBelow(place, "pipeline.yaml", `${lines.join("\n")}\n`);
+  const edited = Math.floor(size / 2);
+  let edits = 0;
+  const edit = () => {
+    edits += 1;
+    writeBelow(place, name(edited), text(edited, edits));
+  };
+  return { place, edit };
+}
+
 /** Planning after editing one of many Python modules. */
 export function modulesSection(folder: string, own: Tool, sizes: readonly number[], rounds: number): Section {
-  const plans: Series[] = [];
-  const rows = sizes.map((size) => {
+  const made = sizes.map((size) => {
     console.log(`Planning over ${size} Python modules…`);
-    const place = emptyPlace(folder, `modules-${size}`);
-    const name = (index: number) => `pkg/m${index}.py`;
-    // A tree, each module importing two others: Python gives up on a long chain of imports.
-    const below = (index: number) => [2 * index + 1, 2 * index + 2].filter((other) => other < size);
-    const text = (index: number, edit: number) =>
-      [
-        ...below(index).map((other) => `from pkg import m${other}`),
-        ...Array.from(
-          { length: 10 },
-          (_, one) =>
-            `def f${one}(x):\n    """Adds."""\n    total = x + ${one + edit}\n    return total * ${index + 1}\n`,
-        ),
-        `def run(x):\n    return ${["f0(x)", ...below(index).map((other) => `m${other}.run(x)`)].join(" + ")}\n`,
-      ].join("\n");
-    writeBelow(place, "pkg/__init__.py", "");
-    for (let index = 0; index < size; index += 1) writeBelow(place, name(index), text(index, 0));
-    writeBelow(
-      place,
-      "main.py",
-      "import sys\nfrom pkg import m0\nopen(sys.argv[1], 'w').write(str(m0.run(1)))\n",
-    );
-    const lines = [
-      "signet: 1",
-      "steps:",
-      "  main:",
-      "    run: python main.py {outputs.n}",
-      "    outputs: [n]",
-    ];
-    writeBelow(place, "pipeline.yaml", `${lines.join("\n")}\n`);
-    const same = planned(place, own, rounds);
-    let edit = 0;
-    const edited = series(rounds, own.plan(place), () => {
-      edit += 1;
-      writeBelow(place, name(Math.floor(size / 2)), text(Math.floor(size / 2), edit));
-    });
-    plans.push(edited);
+    const { place, edit } = modulesPlace(folder, size);
+    return { size, place, edit, same: planned(place, own, rounds) };
+  });
+  const failed = made.flatMap(({ same }) => same.problem ?? [])[0];
+  console.log(`Planning after an edit of one of ${sizes.join(", ")} Python modules…`);
+  const turns = made.map(({ place, edit }) => ({ ...own.plan(place), before: edit }));
+  const plans = failed === undefined ? inTurn(turns) : turns.map(() => notMeasured(failed));
+  const rows = made.map(({ size, same }, index) => {
+    const edited = plans[index] ?? notMeasured(leftOut);
     return [String(size), timeText(same), timeText(edited), megabytes(edited)];
   });
   return {

@@ -93,15 +93,19 @@ const mostRounds = 40;
 /** By what part the third fastest run may be slower than the fastest, when that is taken for what it takes undisturbed. */
 const agreement = 0.02;
 
+/** One of several that are run in turn; `before` each run, unmeasured. */
+export type Turn = Call & { readonly before?: () => void };
+
 /**
  * Runs several things in turn, so that what disturbs one disturbs the others, until each has come three times to about the
  * same fastest time: that is what it takes, and no luck. For small differences between them, which are lost in what others
  * at work on the machine take. Ends with the first that fails, or when it has become too many.
  */
-export function inTurn(calls: readonly Call[]): readonly Series[] {
-  const all = calls.map((): Measured[] => []);
+export function inTurn(turns: readonly Turn[]): readonly Series[] {
+  const all = turns.map((): Measured[] => []);
   for (let round = 0; round < mostRounds; round += 1) {
-    for (const [index, call] of calls.entries()) {
+    for (const [index, { before, ...call }] of turns.entries()) {
+      before?.();
       const one = measured(call);
       if (typeof one === "string") return all.map((runs) => ({ runs, problem: one }));
       all[index]?.push(one);
