@@ -301,14 +301,25 @@ export function RunTable(props: {
 
 /**
  * Lies over the lines while they are scrolled: else the window looks with each frame for what is under the pointer, and draws
- * that line and the one before anew. It goes when they rest, or when the pointer is moved by hand.
+ * that line and the one before anew. It goes when they rest, or when the pointer is moved by hand; a click that comes before is
+ * for the line below.
  */
-const Shield = () => (
-  <div
-    className={classes.shield}
-    role="none"
-    onPointerMove={({ currentTarget }) => {
-      currentTarget.hidden = true;
-    }}
-  />
-);
+function Shield() {
+  const handOn = ({ currentTarget, nativeEvent: event }: MouseEvent<HTMLElement>): void => {
+    currentTarget.hidden = true;
+    event.preventDefault();
+    const below = document.elementFromPoint(event.clientX, event.clientY);
+    below?.dispatchEvent(new window.MouseEvent(event.type, event));
+  };
+  return (
+    <div
+      className={classes.shield}
+      role="none"
+      onPointerMove={({ currentTarget }) => {
+        currentTarget.hidden = true;
+      }}
+      onClick={handOn}
+      onContextMenu={handOn}
+    />
+  );
+}
