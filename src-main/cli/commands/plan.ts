@@ -7,6 +7,7 @@ import {
   addExecutionOptions,
   addParamOptions,
   type ExecutionOptions,
+  jobsOf,
   noteTags,
   type PipelineOptions,
   readKeyedArguments,
@@ -32,6 +33,9 @@ export function addPlanCommand(program: Command, finish: Finish): void {
           const { diff, json } = options;
           if (diff !== undefined && json)
             return err(inputFailure("--diff is for people: leave out --diff or --json"));
+          // A plan needs none; what the run would refuse is refused now.
+          const jobs = jobsOf(options);
+          if (!jobs.ok) return jobs;
           const read = await readKeyedArguments(services, file, options);
           if (!read.ok) return read;
           const { pipeline, key } = read.value;

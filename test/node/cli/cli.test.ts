@@ -103,7 +103,8 @@ describe("signet run and plan", () => {
     ["an option that does not exist", ["--frobnicate"]],
   ])("exit with 2 for %s", async (_what, args) => {
     const { file, cli } = place();
-    expect(await cli("run", file, ...args)).toMatchObject({ code: 2, stdout: "" });
+    for (const command of ["run", "plan"])
+      expect(await cli(command, file, ...args)).toMatchObject({ code: 2, stdout: "" });
   });
 
   it("exit with 3 when the library cannot be used", async () => {
