@@ -11,7 +11,7 @@ export type Clocks = {
 };
 
 const system: Clocks = {
-  wall: Date.now,
+  wall: () => Date.now(),
   awake: () => performance.now(),
   sinceBoot: process.platform === "linux" ? () => uptime() * 1_000 : null,
 };

@@ -52,7 +52,7 @@ describe("commands", () => {
     expect(status).toBe(1);
   });
 
-  it("exit with 3 and one sentence when the library cannot be written", async () => {
+  it("exit with 3, and say why and what to do, when the library cannot be written", async () => {
     const { file, library } = place(twoSteps);
     const services = await openTestServices(library);
     services.library.database.exec(
@@ -60,7 +60,9 @@ describe("commands", () => {
     );
     const { code, stdout, stderr } = await runCli(library, ["run", file, "--json"]);
     expect(code).toBe(3);
-    const message = `The library ${library} cannot be used: database or disk is full`;
+    const remedy =
+      "Make room on its disk, then try again: what is recorded stays. `signet gc --delete` and `signet delete` work on a full disk too";
+    const message = `The library ${library} cannot be used: database or disk is full. ${remedy}`;
     expect(JSON.parse(stdout)).toEqual({ error: { kind: "library", message, problems: [] } });
     expect(stderr).toBe(`signet: ${message}\n`);
   });

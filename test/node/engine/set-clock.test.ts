@@ -14,9 +14,10 @@ it.each([day, -day])(
       "pipeline.yaml": `signet: 1
 name: p
 steps:
-  first: {run: "echo ${by} > clock.part; mv clock.part clock", timeout: 1h}
+  first: {run: sh set.sh, timeout: 1h}
   second: {run: "true", needs: [first]}
 `,
+      "set.sh": `echo ${by} > clock.part\nmv clock.part clock\n`,
     });
     const library = join(temporaryFolder(), "library");
     const { code, stderr } = await runCli(library, ["run", join(workspace, "pipeline.yaml")], {
