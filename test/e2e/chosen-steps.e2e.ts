@@ -86,10 +86,11 @@ test("signet open tells in one JSON document what it opened, when the window is 
   cli.stderr.resume();
   const opened = () => {
     const names = readdirSync(join(place.library, "open"));
-    return names.map((name) => Number(/^\d+/.exec(name)?.[0])).find((pid) => isWindow(pid)) ?? null;
+    // Before it has a page, a signal ends it as it would any program.
+    return names.map((name) => Number(/^\d+/.exec(name)?.[0])).find(hasPage) ?? null;
   };
   await expect.poll(opened, { timeout: 90_000 }).not.toBeNull();
-  process.kill(opened() ?? 0, "SIGTERM");
+  process.kill(opened() ?? Number.NaN, "SIGTERM");
   expect(await ended).toEqual([0, null]);
   expect(JSON.parse(await answer)).toEqual({
     library: place.library,
@@ -98,11 +99,25 @@ test("signet open tells in one JSON document what it opened, when the window is 
   });
 });
 
-/** Whether a process is the window's main one, which has the library open. */
-function isWindow(pid: number): boolean {
+/** Whether a page is drawn for a process: by one below it. */
+const hasPage = (pid: number): boolean =>
+  readdirSync("/proc").some(
+    (name) =>
+      /^\d+$/.test(name) &&
+      readOf(`/proc/${name}/cmdline`).includes("--type=renderer") &&
+      isBelow(Number(name), pid),
+  );
+
+function isBelow(pid: number, ancestor: number): boolean {
+  const parent = Number(/^PPid:\s*(\d+)/m.exec(readOf(`/proc/${pid}/status`))?.[1] ?? 0);
+  return parent === ancestor || (parent > 1 && isBelow(parent, ancestor));
+}
+
+/** Empty of a process that has ended. */
+function readOf(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("electron");
+    return readFileSync(path, "utf8");
   } catch {
-    return false;
+    return "";
   }
 }
