@@ -12,7 +12,7 @@ test("the window opens and shows the app", async ({ launch }) => {
 });
 
 test("the desktop knows the window by the entry that signet desktop writes", async ({ launch }) => {
-  test.skip(process.platform !== "linux");
+  test.skip(process.platform !== "linux", "other desktops have no such entries");
   const { app } = await launch();
   expect(await app.evaluate(() => process.env.CHROME_DESKTOP)).toBe("signet.desktop");
 });
