@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a virtualised grid cannot be made of table elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at the active row.
-import { type CSSProperties, type MouseEvent, memo, type ReactNode, useLayoutEffect, useRef } from "react";
+import { type MouseEvent, memo, type ReactNode, useLayoutEffect, useRef } from "react";
 import type { RunRow } from "../../../src-main/core/model/run.ts";
 import { opensInWindow } from "../../state/open-in-window.ts";
 import { useRuns } from "../../state/runs.ts";
@@ -56,21 +56,7 @@ export function GridCells(props: {
   );
 }
 
-/** A line that is still on its way: a grey bar. */
-export const LoadingRow = ({ line, style }: { readonly line: number; readonly style: CSSProperties }) => (
-  <div
-    id={lineId(line)}
-    className={classes.row}
-    style={style}
-    role="row"
-    aria-rowindex={line + 2}
-    aria-busy="true"
-  >
-    <span className={classes.bone} role="gridcell" aria-label="Loading" />
-  </div>
-);
-
-/** One line of the grid. */
+/** One line of the grid; a grey bar where the run is still on its way. */
 export const GridRow = memo(function GridRow(props: {
   readonly run: RunRow | undefined;
   /** The pipeline run it is a step of, when it is shown under it. */
@@ -107,7 +93,18 @@ export const GridRow = memo(function GridRow(props: {
     ...(top === null ? {} : { top }),
   };
   if (run === undefined) {
-    return <LoadingRow line={line} style={style} />;
+    return (
+      <div
+        id={lineId(line)}
+        className={classes.row}
+        style={style}
+        role="row"
+        aria-rowindex={line + 2}
+        aria-busy="true"
+      >
+        <span className={classes.bone} role="gridcell" aria-label="Loading" />
+      </div>
+    );
   }
   const word = labelOf(wordOf(run));
   return (
