@@ -191,7 +191,7 @@ function measureAll(): void {
     add(shapeSection(folder, own, sizes));
     add("\n## Many files\n");
     add("A folder as a source, looked at again; nothing changed.\n");
-    add(manyFilesSection(folder, own, quick ? [100, 1_000] : [1_000, 10_000, 100_000], sizes.rounds));
+    add(manyFilesSection(folder, own, quick ? [100, 1_000] : [1_000, 10_000, 100_000]));
     add("\n## Many Python modules\n");
     add(
       "One program, modules of ten functions that import each other; a function of one of them is edited before each plan.\n",
