@@ -63,9 +63,10 @@ export function viewToFit(
   const inner = innerRoom(room);
   const place = (space: number, length: number, at: number): number =>
     length <= space ? (space - length) / 2 : Math.min(0, Math.max(space - length, space / 2 - at));
+  // Whole pixels: on half of one, the thin borders of the nodes are pale.
   return {
-    x: margin.side + place(inner.width, graph.width * zoom, start.x * zoom),
-    y: margin.top + place(inner.height, graph.height * zoom, start.y * zoom),
+    x: margin.side + Math.round(place(inner.width, graph.width * zoom, start.x * zoom)),
+    y: margin.top + Math.round(place(inner.height, graph.height * zoom, start.y * zoom)),
     zoom,
   };
 }

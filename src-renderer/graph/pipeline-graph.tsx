@@ -72,6 +72,8 @@ type Props = {
    * it unfolds it.
    */
   readonly onSelectItems?: (base: string) => void;
+  /** By a right click on a step, Shift F10 or the menu key: what can be done with it is wanted there, in pixels of the window. */
+  readonly onMenu?: (at: { readonly x: number; readonly y: number }) => void;
 };
 
 const nodeTypes = { step: StepNode, frame: FrameNode, dataset: DatasetNode };
@@ -99,7 +101,7 @@ export function PipelineGraphView(props: Props) {
 }
 
 function Scene(props: Props) {
-  const { label = "Pipeline graph", onSelect, within = null, onSelectItems } = props;
+  const { label = "Pipeline graph", onSelect, within = null, onSelectItems, onMenu } = props;
   const picks = useChosen();
   const [focus, setFocus] = useState<string | null>(null);
   const whole = useMemo(
@@ -231,6 +233,12 @@ function Scene(props: Props) {
     else if (!blocks.has(name)) fold(name, false);
   };
 
+  const showMenu = (step: string | null, at: { readonly x: number; readonly y: number }): void => {
+    if (onMenu === undefined || step === null || datasetOf(step) !== null || blocks.has(step)) return;
+    chooseNode(step);
+    onMenu(at);
+  };
+
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.key === "f" && (event.ctrlKey || event.metaKey)) || event.key === "/") {
       setSearch((old) => old ?? { text: "", at: 0 });
@@ -239,6 +247,13 @@ function Scene(props: Props) {
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepOf(event.target);
+    if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+      event.preventDefault();
+      const { left, bottom } = (event.target as Element).getBoundingClientRect();
+      // The menu takes any key that it sees as meant for it: it is made when this one is over.
+      setTimeout(() => showMenu(step, { x: left, y: bottom }));
+      return;
+    }
     if (event.key === "Escape") {
       if (focus !== null) setFocus(null);
       else if (selected !== null) onSelect(null);
@@ -282,6 +297,10 @@ function Scene(props: Props) {
         const step =
           target instanceof HTMLElement && target.dataset.far !== undefined ? target.dataset.id : undefined;
         if (step !== undefined) chooseNode(step);
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        showMenu(stepOf(event.target), { x: event.clientX, y: event.clientY });
       }}
       onFocus={(event) => {
         const step = stepOf(event.target);

@@ -65,6 +65,36 @@ test("steps with a tag are chosen from a menu, and one that made other bytes of 
   });
 });
 
+test("the menu of a step plans and runs that step alone, by the mouse and by keys", async ({
+  place,
+  launch,
+}) => {
+  const workspace = place.workspace("nights", { "pipeline.yaml": pipeline });
+  const { page } = await launch({ args: [join(workspace, "pipeline.yaml")] });
+  await page.getByRole("button", { name: "Trust and import" }).click();
+  await node(page, "copy").click({ button: "right" });
+  const menu = page.getByRole("menu", { name: "Actions for copy" });
+  await menu.getByRole("menuitem", { name: "Up to here" }).click();
+  const chosen = page.getByRole("region", { name: "Chosen steps" });
+  await expect(chosen).toContainText("2 of 3 steps planned and run");
+  await expect(menu).toHaveCount(0);
+  await expect(node(page, "copy")).toBeFocused();
+
+  await node(page, "check").focus();
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menu", { name: "Actions for check" })).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath("step-menu.png"), animations: "disabled" });
+  await page.keyboard.press("Escape");
+  await expect(node(page, "check")).toBeFocused();
+  await page.keyboard.press("Shift+F10");
+  await expect(page.getByRole("menuitem", { name: "Run this step" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Run #1 succeeded")).toBeVisible();
+  await chosen.getByRole("button", { name: /Up to copy/ }).click();
+  await expect(node(page, "check")).toHaveAttribute("data-action", "reuse");
+  await expect(node(page, "copy")).toHaveAttribute("data-action", "undecided");
+});
+
 test("signet open tells in one JSON document what it opened, when the window is closed", async ({
   place,
 }) => {

@@ -168,6 +168,7 @@ export const partKeys: readonly PartKeys[] = [
       { keys: ["F"], label: "Only what the step needs and what needs it" },
       { keys: ["D"], label: "Datasets between the steps, or steps alone" },
       { keys: ["T"], label: "Lay out the other way" },
+      { keys: ["Shift+F10"], label: "What can be done with the step; so does a right click" },
       { keys: ["Escape"], label: "Show all again; let the step go" },
     ],
   },

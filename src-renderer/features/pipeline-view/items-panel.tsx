@@ -2,12 +2,11 @@ import type { NodeState } from "../../../src-main/core/model/graph.ts";
 import { type ItemGroup, stackOf } from "../../graph/item-groups.ts";
 import { nodeSentence, nodeWord } from "../../graph/node-view.ts";
 import { stateOf } from "../../graph/scene.ts";
-import type { StepSelection } from "../../state/drafts.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { stepNameParts } from "../../ui/step-name.tsx";
 import { CountBadge } from "../../ui/text.tsx";
 import classes from "./pipeline-view.module.css";
-import { StepActions } from "./step-actions.tsx";
+import { StepActions, type StepDoing } from "./step-actions.tsx";
 import stepClasses from "./step-panel.module.css";
 
 /** All items of a `foreach` step: what happens to each and why, in the order of the file. One is opened by a click. */
@@ -15,10 +14,7 @@ export function ItemsPanel(props: {
   readonly group: ItemGroup;
   readonly states: { readonly [step: string]: NodeState };
   readonly onSelect: (step: string) => void;
-  readonly selection: StepSelection;
-  readonly onSelection: (selection: StepSelection) => void;
-  readonly onRun: (() => void) | null;
-  readonly onForce: (() => void) | null;
+  readonly doing: StepDoing;
 }) {
   const { group, states } = props;
   return (
@@ -30,14 +26,7 @@ export function ItemsPanel(props: {
         <CountBadge count={group.steps.length} />
       </header>
       <p className={stepClasses.lastRun}>{stackOf(group, states).summary}</p>
-      <StepActions
-        step={group.base}
-        selection={props.selection}
-        onSelection={props.onSelection}
-        onRun={props.onRun}
-        onForce={props.onForce}
-        onAccept={null}
-      />
+      <StepActions {...props.doing} />
       <ul className={stepClasses.items} aria-label={`Items of ${group.base}`}>
         {group.steps.map((step) => (
           <Item key={step} step={step} state={stateOf(states, step)} onSelect={props.onSelect} />

@@ -36,6 +36,8 @@ import { liveStates, planStates } from "./plan-text.ts";
 import { ReasonDialog, type ReasonPlace } from "./reason-dialog.tsx";
 import { RunStrip } from "./run-strip.tsx";
 import { SelectionStrip } from "./selection-strip.tsx";
+import { isAcceptable, type StepDoing } from "./step-actions.tsx";
+import { StepMenu, type StepMenuPlace } from "./step-menu.tsx";
 import { isWhole } from "./step-selection.ts";
 import { StepSide } from "./step-side.tsx";
 import { StepsMenu } from "./steps-menu.tsx";
@@ -61,6 +63,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
   const [width, setWidth] = useState<number | null>(null);
   const [explained, setExplained] = useState<ReasonPlace | null>(null);
   const [accepting, setAccepting] = useState<PlannedStep | null>(null);
+  const [menuAt, setMenuAt] = useState<StepMenuPlace | null>(null);
   const { view } = planned;
   const listed = usePipelines((pipelines) => pipelines.list?.find((one) => one.id === id) ?? null);
   const summary = view?.summary ?? listed;
@@ -103,6 +106,22 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
     "show-pipeline-file": () => void showPipelineFile(id),
     "forget-pipeline": running ? null : forget,
   });
+  const step = view?.plan?.steps.find(({ name }) => name === selected);
+  const doing: StepDoing | null =
+    selected === null
+      ? null
+      : {
+          step: selected,
+          selection,
+          onSelection: (next) => changeDraft(id, { selection: next }),
+          // Also of one that was not chosen to be planned.
+          onRun: runnable && !running ? () => actions.runOnly(selected) : null,
+          onForce: runnableStep === null ? null : () => actions.run([runnableStep]),
+          onAccept:
+            runnable && !running && !live && step !== undefined && isAcceptable(step)
+              ? () => setAccepting(step)
+              : null,
+        };
   const select = useCallback((step: string | null) => changeDraft(id, { selected: step }), [id]);
 
   return (
@@ -172,6 +191,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
             within={within}
             selected={selected}
             onSelect={select}
+            onMenu={setMenuAt}
           />
         }
         side={
@@ -190,19 +210,18 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
                 selected={selected}
                 onSelect={select}
                 overrides={overrides}
-                selection={selection}
-                onSelection={(next) => changeDraft(id, { selection: next })}
                 latest={followed?.row.id ?? view.latest}
                 request={live ? null : planned.request}
                 onExplain={setExplained}
-                onRun={runnableStep === null ? null : () => actions.runOnly(runnableStep)}
-                onForce={runnableStep === null ? null : () => actions.run([runnableStep])}
-                onAccept={runnable && !running && !live ? setAccepting : null}
+                doing={doing}
               />
             </div>
           )
         }
       />
+      {menuAt !== null && doing !== null && (
+        <StepMenu place={menuAt} doing={doing} onClose={() => setMenuAt(null)} />
+      )}
       <ReasonDialog place={explained} onClose={() => setExplained(null)} />
       <AcceptDialog
         request={request}
@@ -251,6 +270,7 @@ const Main = memo(function Main(props: {
   readonly within: ReadonlySet<string> | null;
   readonly selected: string | null;
   readonly onSelect: (step: string | null) => void;
+  readonly onMenu: (place: StepMenuPlace) => void;
 }) {
   const { view } = props;
   if (view === null) {
@@ -286,6 +306,7 @@ const Main = memo(function Main(props: {
       selected={props.selected}
       onSelect={props.onSelect}
       onSelectItems={props.onSelect}
+      onMenu={props.onMenu}
     />
   );
 });

@@ -4,23 +4,36 @@ import type { StepSelection } from "../../state/drafts.ts";
 import classes from "./step-panel.module.css";
 import { isLimited, type Limit, toggleLimit } from "./step-selection.ts";
 
-const limits: readonly { readonly limit: Limit; readonly text: string; readonly name: string }[] = [
-  { limit: "only", text: "Only this", name: "Run only this step" },
-  { limit: "to", text: "Up to here", name: "Run up to here" },
-  { limit: "from", text: "From here", name: "Run from here" },
+/** The three ways in which a step can limit what is planned and run. */
+export const limits: readonly {
+  readonly limit: Limit;
+  readonly text: string;
+  readonly name: string;
+  readonly hint: string;
+}[] = [
+  {
+    limit: "only",
+    text: "Only this",
+    name: "Run only this step",
+    hint: "Plan and run this step alone, with what the steps before it made last",
+  },
+  {
+    limit: "to",
+    text: "Up to here",
+    name: "Run up to here",
+    hint: "Plan and run this step and those before it",
+  },
+  {
+    limit: "from",
+    text: "From here",
+    name: "Run from here",
+    hint: "Plan and run this step and those after it, with what the steps before it made last",
+  },
 ];
 
-const hints: { readonly [limit in Limit]: string } = {
-  only: "Plan and run this step alone, with what the steps before it made last",
-  to: "Plan and run this step and those before it",
-  from: "Plan and run this step and those after it, with what the steps before it made last",
-};
-
-/**
- * What one can do with a step: limit the plan (and Run) by it, force it, accept its last outputs. `step` may be the name of
- * a `foreach` step, which means all its items.
- */
-export function StepActions(props: {
+/** What can be done with a chosen step. */
+export type StepDoing = {
+  /** May be the name of a `foreach` step, which means all its items. */
   readonly step: string;
   readonly selection: StepSelection;
   readonly onSelection: (selection: StepSelection) => void;
@@ -30,20 +43,23 @@ export function StepActions(props: {
   readonly onForce: (() => void) | null;
   /** Null when there is nothing to accept. */
   readonly onAccept: (() => void) | null;
-}) {
+};
+
+/** What one can do with a step: limit the plan (and Run) by it, force it, accept its last outputs. */
+export function StepActions(props: StepDoing) {
   const { step, selection, onRun, onForce, onAccept } = props;
   return (
     <div className={classes.stepActions}>
       <fieldset className={classes.limits}>
         <legend>Run</legend>
         <div className={classes.limitButtons}>
-          {limits.map(({ limit, text, name }) => (
+          {limits.map(({ limit, text, name, hint }) => (
             <button
               key={limit}
               type="button"
               aria-label={name}
               aria-pressed={isLimited(selection, limit, step)}
-              title={hints[limit]}
+              title={hint}
               onClick={() => props.onSelection(toggleLimit(selection, limit, step))}
             >
               {text}

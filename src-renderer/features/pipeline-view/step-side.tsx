@@ -1,14 +1,13 @@
 import type { PipelineRequest, PipelineView } from "../../../src-main/core/contract/methods.ts";
 import type { NodeState, PipelineGraph } from "../../../src-main/core/model/graph.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
-import type { PlannedStep } from "../../../src-main/core/model/plan.ts";
 import type { ItemGroup } from "../../graph/item-groups.ts";
 import { stateOf } from "../../graph/scene.ts";
-import type { Draft, StepSelection } from "../../state/drafts.ts";
+import type { Draft } from "../../state/drafts.ts";
 import { ItemsPanel } from "./items-panel.tsx";
 import classes from "./pipeline-view.module.css";
 import type { ReasonPlace } from "./reason-dialog.tsx";
-import { isAcceptable, StepActions } from "./step-actions.tsx";
+import { StepActions, type StepDoing } from "./step-actions.tsx";
 import { StepPanel } from "./step-panel.tsx";
 
 /** Under the parameters: the chosen step, the items of a chosen `foreach` step, or what to do to see one. */
@@ -20,37 +19,23 @@ export function StepSide(props: {
   readonly selected: string | null;
   readonly onSelect: (step: string) => void;
   readonly overrides: Draft["overrides"];
-  readonly selection: StepSelection;
-  readonly onSelection: (selection: StepSelection) => void;
   readonly latest: RunId | null;
   readonly request: PipelineRequest | null;
   readonly onExplain: (place: ReasonPlace) => void;
-  readonly onRun: (() => void) | null;
-  readonly onForce: (() => void) | null;
-  readonly onAccept: ((planned: PlannedStep) => void) | null;
+  /** What can be done with the step that is chosen; null when none is. */
+  readonly doing: StepDoing | null;
 }) {
-  const { view, graph, states, selected, selection, onSelection, onRun, onForce, onAccept } = props;
+  const { view, graph, states, selected, doing } = props;
   const group = props.groups.find(({ base }) => base === selected);
-  if (group !== undefined) {
-    return (
-      <ItemsPanel
-        group={group}
-        states={states}
-        onSelect={props.onSelect}
-        selection={selection}
-        onSelection={onSelection}
-        onRun={onRun}
-        onForce={onForce}
-      />
-    );
+  if (group !== undefined && doing !== null) {
+    return <ItemsPanel group={group} states={states} onSelect={props.onSelect} doing={doing} />;
   }
   const node = graph.nodes.find(({ step }) => step === selected);
-  if (node === undefined) {
+  if (node === undefined || doing === null) {
     return (
       <p className={classes.hint}>Choose a step in the graph to see its command and why it runs or not.</p>
     );
   }
-  const planned = view.plan?.steps.find(({ name }) => name === node.step);
   return (
     <StepPanel
       node={node}
@@ -62,20 +47,7 @@ export function StepSide(props: {
       request={props.request}
       onExplain={props.onExplain}
       onBase={props.groups.some(({ steps }) => steps.includes(node.step)) ? props.onSelect : null}
-      actions={
-        <StepActions
-          step={node.step}
-          selection={selection}
-          onSelection={onSelection}
-          onRun={onRun}
-          onForce={onForce}
-          onAccept={
-            onAccept !== null && planned !== undefined && isAcceptable(planned)
-              ? () => onAccept(planned)
-              : null
-          }
-        />
-      }
+      actions={<StepActions {...doing} />}
     />
   );
 }
