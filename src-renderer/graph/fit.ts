@@ -61,12 +61,14 @@ export function viewToFit(
   start: Point = { x: 0, y: 0 },
 ): { readonly x: number; readonly y: number; readonly zoom: number } {
   const inner = innerRoom(room);
-  const place = (space: number, length: number, at: number): number =>
-    length <= space ? (space - length) / 2 : Math.min(0, Math.max(space - length, space / 2 - at));
   // Whole pixels: on half of one, the thin borders of the nodes are pale.
+  const place = (space: number, length: number, at: number): number =>
+    length <= space
+      ? Math.floor((space - length) / 2)
+      : Math.ceil(Math.min(0, Math.max(space - length, space / 2 - at)));
   return {
-    x: margin.side + Math.round(place(inner.width, graph.width * zoom, start.x * zoom)),
-    y: margin.top + Math.round(place(inner.height, graph.height * zoom, start.y * zoom)),
+    x: margin.side + place(inner.width, graph.width * zoom, start.x * zoom),
+    y: margin.top + place(inner.height, graph.height * zoom, start.y * zoom),
     zoom,
   };
 }
