@@ -17,7 +17,7 @@ export type AppHostOptions = {
 
 /** The app, as the main thread sees it: everything is asked of a worker thread, which owns the database and the engine. */
 export type AppHost = {
-  /** Settles once: whether the library could be opened. */
+  /** Settles once: whether the library could be opened. Never, when it was closed before that was known. */
   readonly opened: Promise<Result<null, Failure>>;
   /** Settles only when the worker ends without having been asked to. Nothing can be called any more. */
   readonly died: Promise<Failure>;
@@ -87,10 +87,12 @@ export const startAppHost = ({ script, app, report }: AppHostOptions): AppHost =
   const lose = (failure: Failure): void => {
     if (gone !== null) return;
     gone = failure;
-    opened.resolve(err(failure));
     for (const answer of pending.values()) answer(err(failure));
     pending.clear();
-    if (!closing) died.resolve(failure);
+    // Whoever ended it knows why.
+    if (closing) return;
+    opened.resolve(err(failure));
+    died.resolve(failure);
   };
 
   worker.on("message", receive);

@@ -105,6 +105,8 @@ describe("app host", () => {
     expect(await host.activeRuns()).toEqual([]);
     expect(await host.close(600_000)).toBe("closed");
     expect(await within(host.died, 0)).toBe(false);
+    // That is no library that could not be opened.
+    expect(await within(host.opened, 0)).toBe(false);
   });
 
   it("ends a worker that does not close in time", async () => {
