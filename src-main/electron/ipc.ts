@@ -18,6 +18,7 @@ import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { readViewLink } from "../core/model/view.ts";
 import { isOfOrigin, type Origin } from "./addresses.ts";
 import type { AppHost } from "./app-host.ts";
+import { type CancellingRuns, cancellingAfter } from "./cancelling-runs.ts";
 import { readEnvelope } from "./envelope.ts";
 import { readSettingsChange } from "./shell-settings.ts";
 import type { Windows } from "./windows.ts";
@@ -98,7 +99,11 @@ export const connectWindows = (options: IpcOptions): void => {
     host.stopExport(file);
   });
 
-  handle(channels.ready, (_message, window): readonly WindowCommand[] => windows.takeWaiting(window));
+  let cancelling: CancellingRuns = new Map();
+  handle(channels.ready, (_message, window): readonly WindowCommand[] => {
+    for (const event of cancelling.values()) windows.tell(window, event);
+    return windows.takeWaiting(window);
+  });
 
   handle(channels.settings, () => options.settings());
   handle(channels.changeSettings, (message): Result<null, Failure> => {
@@ -126,7 +131,10 @@ export const connectWindows = (options: IpcOptions): void => {
     return options.showPipelineFile(message);
   });
 
-  host.onEvent((event) => windows.publish(event));
+  host.onEvent((event) => {
+    cancelling = cancellingAfter(cancelling, event);
+    for (const window of windows.all()) windows.tell(window, event);
+  });
 };
 
 /** Asks where a file goes. The path is the person's choice: of a proposed name only the last part is taken. */

@@ -14,8 +14,8 @@ export type Windows = {
   /** Asks one window for something, as soon as its page listens. Without one, the current window, opened if need be. */
   readonly send: (command: WindowCommand, to?: BrowserWindow) => void;
   readonly sendAll: (command: WindowCommand) => void;
-  /** Sends what happened to every page. */
-  readonly publish: (event: unknown) => void;
+  /** Tells the page of a window what happened. */
+  readonly tell: (window: BrowserWindow, event: unknown) => void;
   /** The commands that came before the page of a window listened; from now on they are sent at once. */
   readonly takeWaiting: (window: BrowserWindow) => readonly WindowCommand[];
   /** Brings the current one to the front. */
@@ -92,9 +92,7 @@ export const openWindows = (options: WindowsOptions): Windows => {
     sendAll: (command) => {
       for (const window of all()) send(command, window);
     },
-    publish: (event) => {
-      for (const window of all()) post(window, channels.event, event);
-    },
+    tell: (window, event) => post(window, channels.event, event),
     takeWaiting: (window) => {
       const waiting = open.get(window) ?? [];
       open.set(window, null);

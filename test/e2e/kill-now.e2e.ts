@@ -62,6 +62,13 @@ test("a run that was cancelled can be killed, in each window and not by a double
   await page.screenshot({ path: test.info().outputPath("cancelling.png") });
   await expect.poll(() => existsSync(join(folder, "asked"))).toBe(true);
   expect(isAlive(pid)).toBe(true);
+  // Also in a window that opens only now, and in a page that is loaded anew.
+  const third = app.waitForEvent("window");
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items[0]?.submenu?.items[0]?.click());
+  const late = await third;
+  await late.getByRole("row", { name: /^stubborn, running/ }).click();
+  await expect(kill(late)).toBeVisible();
+  await other.reload();
   await kill(other).click();
   await expect(other.getByRole("row", { name: /^stubborn, cancelled/ })).toBeVisible();
   expect(isAlive(pid)).toBe(false);
