@@ -36,15 +36,16 @@ export function askToRename(path: string): void {
     action: "Rename",
     onAnswer: async (to) => {
       if (to === path) return true;
-      if (!(await rename(path, to))) return false;
-      offerUndo(`${path} is ${to} now`, () => rename(to, path));
+      if (!(await rename(path, to, false))) return false;
+      // The next run of a pipeline file that names it makes the old project again: then they are one.
+      offerUndo(`${path} is ${to} now`, () => rename(to, path, true));
       return true;
     },
   });
 }
 
-async function rename(path: string, to: string): Promise<boolean> {
-  const renamed = await edit("projects.rename", { path, to }, "The project was not renamed");
+async function rename(path: string, to: string, join: boolean): Promise<boolean> {
+  const renamed = await edit("projects.rename", { path, to, join }, "The project was not renamed");
   if (renamed === null) return false;
   const { project } = useRuns.getState().filter;
   if (project !== null && (project === path || project.startsWith(`${path}/`)))

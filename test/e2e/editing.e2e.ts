@@ -273,3 +273,30 @@ test("projects are made, renamed and archived by keyboard, and take runs that ar
   await page.keyboard.press("Control+z");
   await expect(renamed).toBeVisible();
 });
+
+test("the name of a project is taken back also when a run has made the old one again", async ({
+  place,
+  launch,
+}) => {
+  await withRuns(place, ["one", "two"], { imported: true });
+  const { page } = await launch();
+  const projects = page.getByRole("tree", { name: "Projects" });
+  const tiny = projects.getByRole("treeitem", { name: "tiny, 2 runs" });
+  await tiny.click();
+  await page.keyboard.press("F2");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Path" }).fill("lab/small");
+  await page.keyboard.press("Enter");
+  const renamed = projects.getByRole("treeitem", { name: "small, 2 runs" });
+  await expect(renamed).toBeVisible();
+  // The pipeline's file still names it.
+  await page
+    .getByRole("list", { name: "Pipelines" })
+    .getByRole("button", { name: /^tiny/ })
+    .click();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(projects.getByRole("treeitem", { name: "tiny, 1 run" })).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(projects.getByRole("treeitem", { name: "tiny, 3 runs" })).toBeVisible();
+  await expect(renamed).toHaveCount(0);
+});

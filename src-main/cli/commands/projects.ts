@@ -93,7 +93,7 @@ steps. Each of the others prints {"project", "changed": [ids]}.`,
     .option("--json", "print one JSON document")
     .action((path: string, to: string, _options: Json, command: Command) =>
       change(command, (services, json) => {
-        const renamed = renameProject(services, path, to);
+        const renamed = renameProject(services, path, to, false);
         if (!renamed.ok) return renamed;
         return tell(json, to, renamed.value.runs, `${visible(path)} is ${visible(to)} now.`);
       }),

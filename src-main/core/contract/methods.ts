@@ -32,7 +32,8 @@ export type Methods = {
   "projects.list": { params: NoParams; result: readonly ProjectSummary[] };
   "projects.create": { params: { path: string }; result: Changed };
   /** Renames or moves a project, with all that is in it and below it. */
-  "projects.rename": { params: { path: string; to: string }; result: Changed };
+  /** `join`: becomes part of the project `to` where there is one, which is refused otherwise. */
+  "projects.rename": { params: { path: string; to: string; join?: boolean | undefined }; result: Changed };
   /** Archives all runs of a project and below it. Taken back by `runs.restore` and `projects.create`. */
   "projects.archive": { params: { path: string }; result: Changed };
   /** Takes a project away; with `runs` those in it and below it are deleted as by `runs.delete`, else there may be none. */

@@ -153,7 +153,7 @@ export const paramSchemas: { readonly [Name in MethodName]: z.ZodType<MethodPara
   "runs.delete": z.strictObject({ ids }),
   "runs.undelete": z.strictObject({ ids }),
   "projects.create": z.strictObject({ path: name }),
-  "projects.rename": z.strictObject({ path: name, to: name }),
+  "projects.rename": z.strictObject({ path: name, to: name, join: z.boolean().optional() }),
   "projects.archive": z.strictObject({ path: name }),
   "projects.delete": z.strictObject({ path: name, runs: z.boolean() }),
   "tags.list": none,

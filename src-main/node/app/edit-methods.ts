@@ -22,8 +22,8 @@ export function editMethods(services: Services) {
     "runs.delete": async ({ ids }: MethodParams<"runs.delete">) => deleteRuns(services, ids),
     "runs.undelete": async ({ ids }: MethodParams<"runs.undelete">) => undeleteRuns(services, ids),
     "projects.create": async ({ path }: MethodParams<"projects.create">) => createProject(services, path),
-    "projects.rename": async ({ path, to }: MethodParams<"projects.rename">) =>
-      renameProject(services, path, to),
+    "projects.rename": async ({ path, to, join = false }: MethodParams<"projects.rename">) =>
+      renameProject(services, path, to, join),
     "projects.archive": async ({ path }: MethodParams<"projects.archive">) => archiveProject(services, path),
     "projects.delete": async ({ path, runs }: MethodParams<"projects.delete">) =>
       deleteProject(services, path, runs),

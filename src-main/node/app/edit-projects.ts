@@ -30,8 +30,16 @@ export function createProject({ library, events }: Changing, path: string): Resu
 const unknownProject = (path: string): Failure =>
   inputFailure(`There is no project ${shown(path)}: \`signet projects\` lists them`);
 
-/** Gives a project another path, with all below it. Its pipeline files still name the old one: that is said in the docs. */
-export function renameProject(changing: Changing, path: string, to: string): Result<Changed, Failure> {
+/**
+ * Gives a project another path, with all below it. Its pipeline files still name the old one: that is said in the docs. Where there is
+ * a project `to` it becomes part of that with `join`, and is refused without.
+ */
+export function renameProject(
+  changing: Changing,
+  path: string,
+  to: string,
+  join: boolean,
+): Result<Changed, Failure> {
   const wrong = nameFailure(nameComplaint("project", to));
   if (wrong !== null) return err(wrong);
   if (to === path || to.startsWith(`${path}/`))
@@ -40,7 +48,7 @@ export function renameProject(changing: Changing, path: string, to: string): Res
   const renamed = (project: string) => `${to}${project.slice(path.length)}`;
   return changeRuns(changing, () => {
     if (!projectExists(database, path)) return err(unknownProject(path));
-    if (projectExists(database, to))
+    if (!join && projectExists(database, to))
       return err(
         inputFailure(
           `There is a project ${shown(to)} already: choose another name, or move the runs there (\`signet move\`)`,
@@ -53,7 +61,10 @@ export function renameProject(changing: Changing, path: string, to: string): Res
       runs.push(...withStepsOf(database, run));
     }
     const rows = removeProjects(database, path);
-    for (const row of rows) insertProject(database, { ...row, path: renamed(row.path) }, now);
+    for (const row of rows) {
+      if (row.archived) insertProject(database, { ...row, path: renamed(row.path) }, now);
+      else keepProject(database, renamed(row.path), now);
+    }
     insertProject(database, { path: to, archived: false }, now);
     return ok({ answer: { runs }, runs, indexed: runs, projects: true });
   });

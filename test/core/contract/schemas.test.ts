@@ -60,7 +60,7 @@ const accepted: { readonly [name in MethodName]: string } = {
   "runs.delete": "77dd8872638c",
   "runs.undelete": "77dd8872638c",
   "projects.create": "51784d45c002",
-  "projects.rename": "e8e33cccd56f",
+  "projects.rename": "1e5f1829a137",
   "projects.archive": "51784d45c002",
   "projects.delete": "a42ef718e12a",
   "tags.list": "25c7d85c859a",

@@ -51,7 +51,7 @@ describe("projects", () => {
     const { services, run } = await withRun();
     createProject(services, "vision/empty");
     createProject(services, "visionary");
-    expect(renameProject(services, "vision", "image/seen")).toMatchObject({ ok: true });
+    expect(renameProject(services, "vision", "image/seen", false)).toMatchObject({ ok: true });
     expect(listed(services)).toEqual({
       image: 1,
       "image/seen": 1,
@@ -74,9 +74,31 @@ describe("projects", () => {
   ])("are not renamed from %s to %s", async (path, to, message) => {
     const { services } = await withRun();
     createProject(services, "taken/deep");
-    const result = renameProject(services, path, to);
+    const result = renameProject(services, path, to, false);
     expect(result.ok ? "" : result.error.message).toContain(message);
     expect(listed(services)).toMatchObject({ vision: 1, "vision/mnist": 1, taken: 0 });
+  });
+
+  it("become part of the one that is there when that is asked for, as it was made again since", async () => {
+    const { services, run, file } = await withRun();
+    createProject(services, "vision/empty");
+    renameProject(services, "vision", "image", false);
+    const { run: later } = await runForTest(services, readForTest(file));
+    expect(listed(services)).toMatchObject({ "image/mnist": 1, "vision/mnist": 1 });
+    expect(renameProject(services, "image", "vision", true)).toMatchObject({ ok: true });
+    expect(listed(services)).toEqual({ vision: 2, "vision/empty": 0, "vision/mnist": 2 });
+    expect(new Set([run, later]).size).toBe(2);
+  });
+
+  it("stay archived when they are renamed, and come out of the archive when one joins them that is not", async () => {
+    const { services } = await withRun();
+    createProject(services, "old");
+    archiveProject(services, "old");
+    renameProject(services, "old", "older", false);
+    expect(listed(services)).not.toHaveProperty("older");
+    createProject(services, "new");
+    renameProject(services, "new", "older", true);
+    expect(listed(services)).toMatchObject({ older: 0 });
   });
 
   it("are archived with their runs, and come back with them", async () => {
