@@ -52,9 +52,9 @@ function noteOf(file: FileText | null): string {
   if (file === null) return "has no such file";
   switch (file.kind) {
     case "text":
-      return "text";
+      return "a text file";
     case "binary":
-      return `contents not text, ${sizeText(file.size)}`;
+      return `not a text file, ${sizeText(file.size)}`;
     case "too-large":
       return `too large to show here, ${sizeText(file.size)}`;
     case "not-kept":

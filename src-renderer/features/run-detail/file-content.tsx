@@ -14,7 +14,7 @@ export function FileContent({ name, content }: { readonly name: string; readonly
         </section>
       );
     case "binary":
-      return <p className={classes.note}>It is no text ({sizeText(content.size)}).</p>;
+      return <p className={classes.note}>It is not a text file ({sizeText(content.size)}).</p>;
     case "too-large":
       return <p className={classes.note}>It is too large to be shown ({sizeText(content.size)}).</p>;
     case "not-kept":
