@@ -28,7 +28,7 @@ import {
   selectedWhole,
   selectionTraits,
 } from "./state/selection.ts";
-import { openInWindow, shownList, showPrevious, showView } from "./state/view-links.ts";
+import { openInWindow, showAllRuns, shownList, showPrevious, showView } from "./state/view-links.ts";
 import { changeSettings } from "./state/window-settings.ts";
 
 /** Offers what can be asked for wherever one is in the window. It draws nothing, so what it follows draws nothing anew. */
@@ -49,7 +49,7 @@ export function AppCommands(): null {
     "theme-light": () => void changeSettings({ theme: "light" }),
     "theme-dark": () => void changeSettings({ theme: "dark" }),
     back: hasPast ? showPrevious : null,
-    "all-runs": () => showView({ view: "runs", project: null }),
+    "all-runs": showAllRuns,
     archive: () => showView({ view: "runs", project: null, archived: true }),
     "new-project": () => askForProject(null),
     "open-in-window": () => openInWindow(view),

@@ -4,10 +4,16 @@ import { setFilter } from "./load-runs.ts";
 import { go, goBack, useNavigation } from "./navigation.ts";
 import { useRuns } from "./runs.ts";
 
-/** Shows a view; of a project its runs, whatever was searched for before. */
+/** Shows a view; of a project or the archive what of it answers the search. */
 export function showView(view: View): void {
   if (view.view === "runs") setFilter(placeOf(view));
   go(view);
+}
+
+/** Shows what its name says, so without what was searched for before; ↑ brings that back. How runs are ordered and grouped stays. */
+export function showAllRuns(): void {
+  setFilter({ project: null, archived: false, query: "", within: [] });
+  go({ view: "runs", project: null });
 }
 
 type ListView = Extract<View, { readonly view: "runs" }>;

@@ -6,7 +6,7 @@ import { keysText } from "../../state/keys.ts";
 import { useNavigation } from "../../state/navigation.ts";
 import { useProjects } from "../../state/projects.ts";
 import { useRuns } from "../../state/runs.ts";
-import { showView } from "../../state/view-links.ts";
+import { showAllRuns, showView } from "../../state/view-links.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { PipelineList } from "./pipeline-list.tsx";
 import { ProjectList } from "./project-list.tsx";
@@ -36,7 +36,7 @@ export function Sidebar() {
           className={classes.item}
           data-all
           aria-current={onRuns && project === null && !archived ? "page" : undefined}
-          onClick={() => showView({ view: "runs", project: null })}
+          onClick={showAllRuns}
         >
           <span className={classes.itemName}>All runs</span>
         </button>

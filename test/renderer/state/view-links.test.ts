@@ -4,7 +4,7 @@ import { connect } from "../../../src-renderer/api/client.ts";
 import { fakeBridge } from "../../../src-renderer/api/fake-client.ts";
 import { go, useNavigation } from "../../../src-renderer/state/navigation.ts";
 import { emptyRuns, useRuns } from "../../../src-renderer/state/runs.ts";
-import { shownList, showPrevious, showView } from "../../../src-renderer/state/view-links.ts";
+import { showAllRuns, shownList, showPrevious, showView } from "../../../src-renderer/state/view-links.ts";
 
 const listed = () => {
   const { project, archived } = useRuns.getState().filter;
@@ -39,5 +39,30 @@ describe("going back", () => {
     showPrevious();
     expect(useNavigation.getState().view).toEqual({ view: "run", id: "a" });
     expect(listed()).toEqual(["lab", false]);
+  });
+});
+
+describe("what is searched for", () => {
+  beforeEach(() => {
+    connect(fakeBridge({}));
+    useRuns.setState(emptyRuns, true);
+    const within = [{ field: "status", value: "failed" }];
+    const filter = { ...emptyRuns.filter, query: "loss<1", within, group: ["user"], sort: null };
+    useRuns.setState({ filter });
+  });
+
+  it("is looked for in a project and in the archive", () => {
+    showView({ view: "runs", project: "lab" });
+    expect(useRuns.getState().filter).toMatchObject({ project: "lab", query: "loss<1" });
+    showView({ view: "runs", project: null, archived: true });
+    expect(useRuns.getState().filter).toMatchObject({ archived: true, query: "loss<1" });
+  });
+
+  it("limits all runs no more, which stay in their groups", () => {
+    showView({ view: "runs", project: "lab" });
+    showAllRuns();
+    const { filter } = useRuns.getState();
+    expect(filter).toMatchObject({ project: null, archived: false, query: "", within: [], group: ["user"] });
+    expect(useNavigation.getState().view).toEqual({ view: "runs", project: null });
   });
 });
