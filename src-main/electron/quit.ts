@@ -13,6 +13,8 @@ const backgroundInterval = 500;
 export type QuitOptions = {
   readonly windows: () => Windows;
   readonly host: AppHost;
+  /** Whether a notice of the system may be clicked, which would open a window. */
+  readonly awaitsClick: () => boolean;
   readonly report: (text: string) => void;
 };
 
@@ -27,7 +29,7 @@ export type Quitting = {
  * Makes every way of ending the app the same: ask if steps run; then stop them, close the library, and exit; or go on without
  * a window until they have ended.
  */
-export const guardQuit = ({ windows, host, report }: QuitOptions): Quitting => {
+export const guardQuit = ({ windows, host, awaitsClick, report }: QuitOptions): Quitting => {
   let state: "open" | "asking" | "closing" = "open";
   /** Windows may go without a question: that was answered. */
   let leaving = false;
@@ -52,11 +54,12 @@ export const guardQuit = ({ windows, host, report }: QuitOptions): Quitting => {
     closeAll();
   };
 
-  /** Ends the app when nothing runs any more, unless there is a window by then. */
+  /** Ends the app when nothing runs any more and nobody is to click on what was told, unless there is a window by then. */
   const endWhenIdle = async (): Promise<void> => {
     leaving = false;
     while (state !== "closing" && windows().all().length === 0) {
-      if ((await host.activeRuns()).length === 0 && windows().all().length === 0) return quit();
+      const runs = (await host.activeRuns()).length > 0;
+      if (!runs && !awaitsClick() && windows().all().length === 0) return quit();
       await new Promise((resolve) => setTimeout(resolve, backgroundInterval));
     }
   };

@@ -39,9 +39,13 @@ export type TaskBar = {
   readonly mode: "none" | "normal" | "indeterminate" | "error";
 };
 
-/** How far the runs that go on are, by their steps. A failure stays to be seen until somebody looked. */
-export function taskBarOf({ active, failed }: RunNews): TaskBar {
-  if (active.size === 0) return failed ? { value: 1, mode: "error" } : { value: -1, mode: "none" };
+/**
+ * How far the runs that go on are, by their steps. A failure stays to be seen until somebody looked, where the task bar has a
+ * colour for it (`coloured`): a full bar would say that all is done.
+ */
+export function taskBarOf({ active, failed }: RunNews, coloured: boolean): TaskBar {
+  if (active.size === 0)
+    return failed && coloured ? { value: 1, mode: "error" } : { value: -1, mode: "none" };
   const steps = [...active.values()].map(({ progress }) => progress ?? { total: 0, ended: 0 });
   const total = steps.reduce((sum, one) => sum + one.total, 0);
   const ended = steps.reduce((sum, one) => sum + one.ended, 0);

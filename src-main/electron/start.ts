@@ -112,7 +112,12 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
   const kept = keepSettings(join(profile, "window.json"), report);
   nativeTheme.themeSource = kept.settings().theme;
 
-  const { quit, guard } = guardQuit({ windows: () => windows, host, report });
+  const { quit, guard } = guardQuit({
+    windows: () => windows,
+    host,
+    awaitsClick: () => told.awaitsClick(),
+    report,
+  });
   const windows = openWindows({
     preload: parts.preload,
     icon: parts.icon,
@@ -186,7 +191,7 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     showLibrary: () => void openPath(library, report),
     showPipelineFile: (id) => showPipelineFile(host, id),
   });
-  tellRuns({
+  const told = tellRuns({
     host,
     windows,
     icon: parts.icon,

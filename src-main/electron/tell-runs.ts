@@ -16,15 +16,30 @@ export type TellOptions = {
   readonly report: (text: string) => void;
 };
 
-/** Shows in the task bar how far runs are, and has the system tell when one ended that took long or that nobody watched. */
-export const tellRuns = ({ host, windows, icon, wanted, show, report }: TellOptions): void => {
+/** Only there a task bar has colours. */
+const coloured = process.platform === "win32";
+/** How long a notice may count on being clicked, in milliseconds: many desktops never tell that one was read. */
+const patience = 60_000;
+
+/**
+ * Shows in the task bar how far runs are, and has the system tell when one ended that took long or that nobody watched. Answers
+ * whether a notice was shown a moment ago and may still be clicked.
+ */
+export const tellRuns = ({
+  host,
+  windows,
+  icon,
+  wanted,
+  show,
+  report,
+}: TellOptions): { readonly awaitsClick: () => boolean } => {
   let news = noNews;
-  let shown = taskBarOf(news);
-  /** Kept, as their clicks would get lost with them. */
-  const notices = new Set<Notification>();
+  let shown = taskBarOf(news, coloured);
+  /** With when each was shown. Kept, as their clicks would get lost with them. */
+  const notices = new Map<Notification, number>();
 
   const showProgress = (): void => {
-    const bar = taskBarOf(news);
+    const bar = taskBarOf(news, coloured);
     if (bar.value === shown.value && bar.mode === shown.mode) return;
     shown = bar;
     for (const window of windows.all()) window.setProgressBar(bar.value, { mode: bar.mode });
@@ -32,7 +47,7 @@ export const tellRuns = ({ host, windows, icon, wanted, show, report }: TellOpti
   const tell = (run: RunRow): void => {
     if (!Notification.isSupported()) return;
     const notice = new Notification({ ...noticeOf(run), icon });
-    notices.add(notice);
+    notices.set(notice, performance.now());
     notice.on("click", () => show({ view: "run", id: run.id }));
     for (const end of ["click", "close", "failed"] as const)
       notice.on(end as "click", () => void notices.delete(notice));
@@ -55,4 +70,7 @@ export const tellRuns = ({ host, windows, icon, wanted, show, report }: TellOpti
   app.on("browser-window-created", (_event, window) =>
     window.once("show", () => window.setProgressBar(shown.value, { mode: shown.mode })),
   );
+  return {
+    awaitsClick: () => [...notices.values()].some((time) => performance.now() - time < patience),
+  };
 };

@@ -101,6 +101,45 @@ steps:
   expect(runs.map(({ status }) => status)).toEqual(["succeeded", "cancelled"]);
 });
 
+test("what ended without a window is told, and a click on the notice opens one on the run", async ({
+  place,
+  launch,
+}) => {
+  const folder = place.workspace("slow", {
+    "pipeline.yaml": `signet: 1\nname: slow\nsteps:\n  wait: {run: "sleep 11; echo x > {outputs.x}", outputs: [x]}\n`,
+  });
+  await runCli(place, ["import", "--trust", folder]);
+  const { app, page } = await launch();
+  const ended = once(app.process(), "exit");
+  await page.getByRole("list", { name: "Pipelines" }).getByRole("button", { name: /^slow/ }).click();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.locator('[data-step="wait"]')).toHaveAttribute("data-status", "running");
+  // No desktop is there to show it.
+  await app.evaluate(({ Notification }) => {
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function (this: Electron.Notification) {
+      Object.assign(globalThis, { notice: this });
+    };
+  });
+  await answerQuestions(app, "Keep running");
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  const opened = app.waitForEvent("window");
+  const notice = () =>
+    app.evaluate(() => {
+      const { notice: shown } = globalThis as { notice?: Electron.Notification };
+      return shown === undefined ? null : `${shown.title}: ${shown.body}`;
+    });
+  await expect.poll(notice).toMatch(/^slow succeeded: slow · 1 of 1 steps ended · 1\ds$/);
+  // Nothing runs any more: this is what the app waits for.
+  await app.evaluate(() => (globalThis as { notice?: Electron.Notification }).notice?.emit("click"));
+  const shown = await opened;
+  await expect(shown.getByRole("region", { name: "Run detail" })).toContainText("slow");
+  await shown.keyboard.press("Control+Shift+P");
+  await shown.keyboard.type("Quit");
+  await shown.keyboard.press("Enter");
+  await ended;
+});
+
 /** Whether the process whose id a file has is there; false while there is no such file. */
 function isAlive(file: string): boolean {
   if (!existsSync(file)) return false;

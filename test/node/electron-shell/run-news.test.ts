@@ -25,17 +25,17 @@ function told(...rows: readonly RunRow[]) {
 
 describe("the task bar", () => {
   it("counts the ended steps of all runs that go on", () => {
-    expect(taskBarOf(noNews)).toEqual({ value: -1, mode: "none" });
+    expect(taskBarOf(noNews, true)).toEqual({ value: -1, mode: "none" });
     const { news } = told(
       row("a", { status: "running", ...progress(1, 3) }),
       row("b", { status: "queued", ...progress(0, 1) }),
       row("step", { status: "running", parent: runId("a"), ...progress(9, 9) }),
     );
-    expect(taskBarOf(news)).toEqual({ value: 0.25, mode: "normal" });
+    expect(taskBarOf(news, true)).toEqual({ value: 0.25, mode: "normal" });
   });
 
   it("shows that a run without steps goes on", () => {
-    expect(taskBarOf(told(row("a", { status: "running", kind: "script" })).news)).toEqual({
+    expect(taskBarOf(told(row("a", { status: "running", kind: "script" })).news, true)).toEqual({
       value: 2,
       mode: "indeterminate",
     });
@@ -43,11 +43,20 @@ describe("the task bar", () => {
 
   it("keeps a failure in sight, while others go on and after, and forgets a deleted run", () => {
     const failed = [row("a", { status: "running" }), row("a", { status: "failed" })];
-    expect(taskBarOf(told(...failed).news)).toEqual({ value: 1, mode: "error" });
+    expect(taskBarOf(told(...failed).news, true)).toEqual({ value: 1, mode: "error" });
     const { news } = told(...failed, row("b", { status: "running", ...progress(1, 2) }));
-    expect(taskBarOf(news)).toEqual({ value: 0.5, mode: "error" });
+    expect(taskBarOf(news, true)).toEqual({ value: 0.5, mode: "error" });
     const after = newsAfter(news, { type: "runs-deleted", sequence: 9, ids: [runId("b")] });
-    expect(taskBarOf({ ...after.news, failed: false })).toEqual({ value: -1, mode: "none" });
+    expect(taskBarOf({ ...after.news, failed: false }, true)).toEqual({ value: -1, mode: "none" });
+  });
+});
+
+describe("a task bar without colours", () => {
+  it("shows nothing of a failure, as a full bar would say that all is done", () => {
+    const failed = [row("a", { status: "running" }), row("a", { status: "failed" })];
+    expect(taskBarOf(told(...failed).news, false)).toEqual({ value: -1, mode: "none" });
+    const { news } = told(...failed, row("b", { status: "running", ...progress(1, 2) }));
+    expect(taskBarOf(news, false)).toMatchObject({ value: 0.5 });
   });
 });
 
