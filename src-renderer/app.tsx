@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { unreachable } from "../src-main/core/base/unreachable.ts";
 import type { View } from "../src-main/core/model/view.ts";
 import { AskDialog } from "./actions/ask-dialog.tsx";
@@ -41,6 +41,14 @@ const openedLater = [
 /** The window: sidebar, the view one is in, and the layer that takes dropped files. */
 export function App() {
   const view = useNavigation((state) => state.view);
+  const main = useRef<HTMLElement>(null);
+  const kind = useRef(view.view);
+  useEffect(() => {
+    // What had the focus went with the view that was left: Tab goes on in the one that is shown, not in the sidebar.
+    if (kind.current !== view.view && document.activeElement === document.body)
+      main.current?.focus({ preventScroll: true });
+    kind.current = view.view;
+  }, [view.view]);
   useEffect(() => startSync(), []);
   useEffect(() => followLinks(), []);
   useEffect(() => followSettings(), []);
@@ -53,7 +61,7 @@ export function App() {
       <AppCommands />
       <LoadAhead />
       <Sidebar />
-      <main className={classes.main}>
+      <main ref={main} className={classes.main} tabIndex={-1}>
         <ErrorBoundary resetOn={JSON.stringify(view)}>
           <ViewOf view={view} />
         </ErrorBoundary>

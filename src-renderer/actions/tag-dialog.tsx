@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { RunId } from "../../src-main/core/model/ids.ts";
 import { findRun, useRuns } from "../state/runs.ts";
 import { useTags } from "../state/tags.ts";
+import { useFocusBack } from "../ui/focus-back.ts";
 import { plural } from "../ui/format.ts";
 import classes from "./actions.module.css";
 import { useTagging } from "./asking.ts";
@@ -16,6 +17,7 @@ export function TagDialog() {
 
 /** Adds tags to runs and takes tags away, with the library's and the runs' own to choose from. */
 function TagForm({ runs, onClose }: { readonly runs: readonly RunId[]; readonly onClose: () => void }) {
+  useFocusBack();
   const [add, setAdd] = useState<string[]>([]);
   const [remove, setRemove] = useState<string[]>([]);
   const known = useTags((state) => state.list) ?? [];

@@ -49,10 +49,24 @@ test("everything is found by its name in the palette, keys are listed, and setti
   await page.keyboard.type("tiny pipeline");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Pipeline graph" })).toBeVisible();
+  // What had the focus is gone: Tab goes on in what is shown.
+  await expect(page.getByRole("main")).toBeFocused();
   await page.keyboard.press("Alt+ArrowLeft");
   await expect(page.getByRole("region", { name: "Run detail" })).toBeVisible();
 
-  await page.getByRole("grid", { name: "Runs" }).focus();
+  // Whatever was opened over the table, the keys are the table's again when it is closed.
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await grid.focus();
+  for (const [keys, dialog] of [
+    ["Control+Shift+P", "Command palette"],
+    ["Control+,", "Settings"],
+    ["?", "Keyboard shortcuts"],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await expect(page.getByRole("dialog", { name: dialog })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(grid).toBeFocused();
+  }
   await page.keyboard.press("?");
   const shortcuts = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(shortcuts.getByRole("region", { name: "Run table" })).toContainText("Pin the run");

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ImportCandidate } from "../../../src-main/core/contract/methods.ts";
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { useFocusBack } from "../../ui/focus-back.ts";
 import { countText } from "../../ui/format.ts";
 import { asksTrust, dialogTitle, importLabel, isImportable } from "./candidates.ts";
 import classes from "./import.module.css";
@@ -17,6 +18,7 @@ export function ImportDialog(props: {
   readonly onImport: () => void;
   readonly onClose: () => void;
 }) {
+  useFocusBack();
   const { candidates, failure, busy, onClose } = props;
   const label = importLabel(candidates);
   return (

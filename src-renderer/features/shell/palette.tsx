@@ -10,6 +10,7 @@ import { usePipelines } from "../../state/pipelines.ts";
 import { useProjects } from "../../state/projects.ts";
 import { openSavedSearch, useSavedSearches } from "../../state/saved-searches.ts";
 import { openInWindow, showView } from "../../state/view-links.ts";
+import { useFocusBack } from "../../ui/focus-back.ts";
 import { KeyHint } from "../../ui/text.tsx";
 import { matchingEntries, nameQuery, type PaletteEntry, placeEntries } from "./palette-entries.ts";
 import classes from "./shell.module.css";
@@ -23,6 +24,7 @@ const none: readonly never[] = [];
 
 /** Everything that can be done or gone to, by its name. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
+  useFocusBack();
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);

@@ -11,6 +11,7 @@ import { client } from "../../api/client.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { changeSettings, useWindowSettings } from "../../state/window-settings.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
+import { useFocusBack } from "../../ui/focus-back.ts";
 import { Mono } from "../../ui/text.tsx";
 import { numberOf } from "./number-of.ts";
 import classes from "./shell.module.css";
@@ -26,6 +27,7 @@ const TextFields = createContext<Set<TextField>>(new Set());
 
 /** What can be set, each with what it means. What is changed holds at once; there is nothing to save. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  useFocusBack();
   const fields = useRef(new Set<TextField>());
   // However it is closed: what was typed is set, and what is wrong stays to be seen.
   const close = async (): Promise<void> => {

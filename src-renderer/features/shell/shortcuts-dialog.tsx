@@ -7,12 +7,14 @@ import {
   partKeys,
 } from "../../../src-main/core/contract/commands.ts";
 import { keysText } from "../../state/keys.ts";
+import { useFocusBack } from "../../ui/focus-back.ts";
 import classes from "./shell.module.css";
 
 type Line = { readonly keys: readonly string[]; readonly label: string };
 
 /** All keys that do something, as the table of commands has them. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  useFocusBack();
   const general = commandGroups
     .map((group) => ({
       part: group,
