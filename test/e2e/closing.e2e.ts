@@ -130,7 +130,11 @@ test("what ended without a window is told, and a click on the notice opens one o
       return shown === undefined ? null : `${shown.title}: ${shown.body}`;
     });
   await expect.poll(notice).toMatch(/^slow succeeded: slow · 1 of 1 steps ended · 1\ds$/);
-  // Nothing runs any more: this is what the app waits for.
+  // Nothing runs any more: this is what the app waits for, longer than it takes to ask for runs a few times.
+  for (const _ of [1, 2, 3]) {
+    const { runs } = (await runCliJson(place, ["runs", "--json"])) as { runs: { status: string }[] };
+    expect(runs.map(({ status }) => status)).toEqual(["succeeded"]);
+  }
   await app.evaluate(() => (globalThis as { notice?: Electron.Notification }).notice?.emit("click"));
   const shown = await opened;
   await expect(shown.getByRole("region", { name: "Run detail" })).toContainText("slow");

@@ -290,10 +290,7 @@ test("the name of a project is taken back also when a run has made the old one a
   const renamed = projects.getByRole("treeitem", { name: "small, 2 runs" });
   await expect(renamed).toBeVisible();
   // The pipeline's file still names it.
-  await page
-    .getByRole("list", { name: "Pipelines" })
-    .getByRole("button", { name: /^tiny/ })
-    .click();
+  await page.getByRole("list", { name: "Pipelines" }).getByRole("button", { name: /^tiny/ }).click();
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(projects.getByRole("treeitem", { name: "tiny, 1 run" })).toBeVisible();
   await page.keyboard.press("Control+z");
