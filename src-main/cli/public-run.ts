@@ -25,7 +25,10 @@ export type PublicStep = {
   readonly notes: readonly StepNote[];
   readonly run: RunId;
   readonly seconds: number;
-  /** `path` is absolute and readable: where the output is shown, else the library's own copy. */
+  /**
+   * `path` is absolute and readable: where the output is shown, else the library's own copy. Outputs that are nowhere, lost
+   * and needed by no step, are left out.
+   */
   readonly outputs: { readonly [dataset: string]: { readonly digest: string; readonly path: string } };
   readonly error: string | null;
 };
@@ -47,15 +50,15 @@ async function publicStep(
   step: RunDetail,
   workspace: string | null,
 ): Promise<PublicStep> {
-  const outputs = await Promise.all(
-    step.outputs.map(async ({ name, path, ...file }) => {
-      // Only files of imported runs have none, and what is told here of has been executed.
-      const { digest, size } = file;
-      if (digest === null) throw new Error(`The output ${name} has no digest`);
-      const content = { digest, size: size ?? 0, type: file.type };
-      return [name, { digest, path: await readablePath(services, path, content, workspace) }] as const;
-    }),
-  );
+  const outputs: [string, { digest: string; path: string }][] = [];
+  for (const { name, path, ...file } of step.outputs) {
+    // Only files of imported runs have none, and what is told here of has been executed.
+    const { digest, size } = file;
+    if (digest === null) throw new Error(`The output ${name} has no digest`);
+    const content = { digest, size: size ?? 0, type: file.type };
+    const readable = await readablePath(services, path, content, workspace);
+    if (readable !== null) outputs.push([name, { digest, path: readable }]);
+  }
   return {
     name: step.name,
     action: actionOf(step),
@@ -83,13 +86,17 @@ export function actionOf({ status, cache }: Pick<RunRow, "status" | "cache">): P
   }
 }
 
-/** Where an output is shown in the workspace, else, as when its disk had no room for it, the library's own copy. */
+/**
+ * Where an output is shown in the workspace, else, as when its disk had no room for it, the library's own copy; null where
+ * that is lost.
+ */
 const readablePath = async (
   services: Services,
   path: string | null,
   content: Content,
   workspace: string | null,
-): Promise<string> => {
+): Promise<string | null> => {
   const shown = path === null || workspace === null ? null : join(workspace, path);
-  return shown !== null && existsSync(shown) ? shown : libraryPath(services, content);
+  if (shown !== null && existsSync(shown)) return shown;
+  return services.library.objects.has(content) ? libraryPath(services, content) : null;
 };

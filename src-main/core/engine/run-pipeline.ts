@@ -1,12 +1,16 @@
-import { diagnosticText } from "../model/diagnostic.ts";
+import type { Result } from "../base/result.ts";
+import { diagnosticText, type PlacedDiagnostic } from "../model/diagnostic.ts";
 import type { RunId, Signature } from "../model/ids.ts";
 import { type Pipeline, type Step, upstreamOf } from "../model/pipeline.ts";
 import { type Decision, type DecisionPorts, decideStep, type Known } from "../plan/decide.ts";
+import { withoutPlace } from "../plan/output-places.ts";
 import { reason } from "../plan/reasons.ts";
 import type { Selection } from "../plan/select.ts";
+import type { Need } from "../plan/why-run.ts";
 import type { AbortSignal, Executor } from "../ports/executor.ts";
 import type { Content } from "../ports/files.ts";
 import type { RunSink } from "../ports/run-sink.ts";
+import { needsNow } from "./needs-now.ts";
 import { recordResult } from "./record-result.ts";
 import { capacityFor, neededBy, one } from "./resources.ts";
 import { createSlots } from "./slots.ts";
@@ -57,12 +61,17 @@ export async function runPipeline(
     slots: createSlots(capacityFor(job.selection.steps, job.jobs)),
     finalizing: 0,
     stopped: false,
+    ended: new Map(),
+    needs: new Map(),
   };
   for (const step of job.selection.steps) {
     const upstream = upstreamOf(job.pipeline, step)
       .map((name) => ({ name, outcome: outcomes.get(name) }))
       .filter((entry): entry is Upstream => entry.outcome !== undefined);
-    const outcome = runStep(ports, job, state, step, upstream);
+    const outcome = runStep(ports, job, state, step, upstream).then((end) => {
+      state.ended.set(step.name, end);
+      return end;
+    });
     outcome.catch(job.giveUp);
     outcomes.set(step.name, outcome);
   }
@@ -91,6 +100,9 @@ type RunState = {
   finalizing: number;
   /** Whether a step failed that nothing is to be started after. */
   stopped: boolean;
+  readonly ended: Map<string, Outcome>;
+  /** Of steps whose result stands and of which something is lost: for whom that is made again, or null. */
+  readonly needs: Map<string, Need | null>;
 };
 
 async function runStep(
@@ -118,7 +130,6 @@ async function runStep(
   if (job.signal.aborted) return skip("Not started: the run was cancelled");
   if (blocking !== undefined) return skip(`Not started: ${blocking.name} did not succeed`);
   const waited = before.find(({ outcome }) => outcome === "executed") ?? null;
-  const forced = job.selection.forced.has(step.name);
 
   const needed = neededBy(step);
   // Being decided and reused takes one place like any other step, so that nothing waits for a GPU that it will not use.
@@ -135,11 +146,7 @@ async function runStep(
     for (;;) {
       if (job.signal.aborted) return skip("Not started: the run was cancelled");
       if (state.stopped) return skip("Not started: another step failed");
-      const decided = await decideStep(ports, job.pipeline, step, state, {
-        forced,
-        waited: waited === null ? null : { upstream: waited.name },
-        asSource: false,
-      });
+      const decided = await decideNow(ports, job, state, step, waited?.name ?? null);
       // The command of a cache key is called off too.
       if (!decided.ok && job.signal.aborted) return skip("Not started: the run was cancelled");
       if (!decided.ok) return fail(ports, job, state, step, stepRun, diagnosticText(decided.error));
@@ -173,6 +180,30 @@ async function runStep(
   }
 }
 
+/** What of a step that is about to be decided is to be done, what the library lost of it included. */
+async function decideNow(
+  ports: EnginePorts,
+  job: PipelineJob,
+  state: RunState,
+  step: Step,
+  waited: string | null,
+): Promise<Result<Decision | null, PlacedDiagnostic>> {
+  const { pipeline, selection } = job;
+  const options = {
+    forced: selection.forced.has(step.name),
+    waited: waited === null ? null : { upstream: waited },
+    need: selection.wanted.has(step.name) ? { by: null } : (state.needs.get(step.name) ?? null),
+    asSource: false,
+  };
+  const decided = await decideStep(ports, pipeline, step, state, options);
+  if (!decided.ok || decided.value === null || state.needs.has(step.name)) return decided;
+  if (withoutPlace(pipeline, decided.value.lost).length === 0) return decided;
+  const needed = await needsNow(ports, { pipeline, selection, known: state, ended: state.ended }, step);
+  if (!needed.ok) return needed;
+  for (const [name, need] of needed.value) state.needs.set(name, need);
+  return decideStep(ports, pipeline, step, state, { ...options, need: needed.value.get(step.name) ?? null });
+}
+
 async function carryOut(
   ports: EnginePorts,
   job: PipelineJob,
@@ -190,6 +221,8 @@ async function carryOut(
     step.inputs.map(({ port, dataset }) => [port, state.contents.get(dataset) as Content]),
   );
   if (decision.trace !== null) {
+    // Before another output of it is put anywhere: this one is nowhere else.
+    const unkept = await ports.executor.takeBack(job.pipeline, decision, decision.lost);
     if (decision.action === "restore") {
       if ((await ports.sink.stepStarting(stepRun, decision, inputs)) === "taken") return "taken";
       const problems = await ports.executor.show(
@@ -203,7 +236,7 @@ async function carryOut(
     }
     const cache = decision.action === "restore" ? "restored" : "reused";
     await ports.sink.stepReused(stepRun, decision, inputs, cache);
-    await warn(ports, stepRun, staleTexts(decision));
+    await warn(ports, stepRun, [...staleTexts(decision), ...unkept]);
     learn(decision.trace.outputs);
     return cache;
   }

@@ -204,6 +204,18 @@ export function stepsOf(pipeline: Pipeline): ReadonlyMap<string, Step> {
   return known;
 }
 
+const readSets = new WeakMap<Pipeline, ReadonlySet<string>>();
+
+/** Whether any step has the dataset among its inputs. Worked out once for a pipeline. */
+export function isRead(pipeline: Pipeline, dataset: string): boolean {
+  let read = readSets.get(pipeline);
+  if (read === undefined) {
+    read = new Set(pipeline.steps.flatMap(({ inputs }) => inputs.map((input) => input.dataset)));
+    readSets.set(pipeline, read);
+  }
+  return read.has(dataset);
+}
+
 const upstreamMaps = new WeakMap<Pipeline, Map<Step, readonly string[]>>();
 
 /** Names of steps a step waits for: makers of its inputs, then `needs`, without repeats. Worked out once as well. */

@@ -39,7 +39,7 @@ export async function acceptStep(
     );
   const before = withAncestors(pipeline, [step.name]);
   const outside = pipeline.steps.filter(({ name }) => name !== step.name && before.has(name));
-  const known = await readGiven(ports, pipeline, { steps: [step], forced: new Set(), outside });
+  const known = await readGiven(ports, pipeline, { steps: [step], outside });
   if (!known.ok) return known;
   const outdated = upstreamOf(pipeline, step).filter(
     (name) => known.value.outdated.has(name) && needsResultOf(pipeline, step, name),
@@ -50,7 +50,7 @@ export async function acceptStep(
       `${step.name} depends on ${outdated.join(", ")}, which ${outdated.length === 1 ? "is" : "are"} not up to date`,
       `Run or accept ${outdated.join(", ")} first.`,
     );
-  const options = { forced: false, waited: null, asSource: false };
+  const options = { forced: false, waited: null, need: { by: null }, asSource: false };
   const decided = await decideStep(ports, pipeline, step, known.value, options);
   if (!decided.ok) return err([decided.error]);
   if (decided.value === null)

@@ -1,29 +1,24 @@
 import { err, ok, type Result } from "../base/result.ts";
 import { type Fingerprint, signatureOf } from "../fingerprint/fingerprint.ts";
 import type { Diagnostic, PlacedDiagnostic } from "../model/diagnostic.ts";
-import { type Signature, shortSignature } from "../model/ids.ts";
-import {
-  type Dataset,
-  datasetsOf,
-  type Pipeline,
-  type Step,
-  stepsOf,
-  upstreamOf,
-} from "../model/pipeline.ts";
+import type { Signature } from "../model/ids.ts";
+import { type Pipeline, type Port, type Step, stepsOf, upstreamOf } from "../model/pipeline.ts";
 import type { StepNote } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import { templateParams } from "../model/step-params.ts";
-import { renderOutputPath, renderShell } from "../pipeline/templates.ts";
-import type { Content, ObjectStore, WorkspaceFiles } from "../ports/files.ts";
-import type { StepHistory, StepIdentity, Trace, TraceSource } from "../ports/traces.ts";
+import { renderShell } from "../pipeline/templates.ts";
+import type { Content, ObjectStore } from "../ports/files.ts";
+import type { StepIdentity, Trace, TraceSource } from "../ports/traces.ts";
 import { buildFingerprint } from "./build-fingerprint.ts";
 import { undeclaredNotes } from "./discovered.ts";
 import { otherBytesNote } from "./not-deterministic.ts";
 import { codeNotes, withNotes } from "./notes.ts";
-import { reason } from "./reasons.ts";
+import { neededOfLost, outputPlaces } from "./output-places.ts";
+import { forcedReason, reason } from "./reasons.ts";
 import type { CodePorts, StepCode } from "./step-code.ts";
 import { findTrace } from "./traces.ts";
-import { missReasons } from "./why-run.ts";
+import { hitReasons } from "./why-rest.ts";
+import { missReasons, type Need } from "./why-run.ts";
 
 /** What deciding needs from outside. */
 export type DecisionPorts = CodePorts & {
@@ -47,6 +42,8 @@ export type Decision = {
   readonly action: "run" | "reuse" | "restore";
   /** The trace that serves; null for `run`. */
   readonly trace: Trace | null;
+  /** Outputs of the trace whose bytes the library no longer holds. Those with a path stand there; others nobody needs. */
+  readonly lost: readonly Port[];
   readonly reasons: readonly Reason[];
   readonly notes: readonly StepNote[];
 };
@@ -67,7 +64,9 @@ export type DecideOptions = {
   readonly forced: boolean;
   /** A step that ran just before and that this one had been waiting for. */
   readonly waited: Waited;
-  /** It is not asked whether it would run, but what it has made: `cache: false` is no reason against that. */
+  /** Who needs those of its outputs that other steps read; only asked where the library lost them. */
+  readonly need: Need | null;
+  /** It is not asked whether it would run, but what it has made: neither `cache: false` nor lost bytes are a reason against. */
   readonly asSource: boolean;
 };
 
@@ -110,25 +109,38 @@ export async function decideStep(
     signature,
     notes: withNotes(codeNotes(step, code), staleNotes(step, known)),
   };
-  const run = (...reasons: readonly Reason[]) =>
-    ok({ ...decided, action: "run", trace: null, reasons } as const);
-  if (options.forced) return run(reason("forced", step.name, null, null, "Forced"));
+  const run = (reasons: readonly Reason[]) =>
+    ok({
+      ...decided,
+      action: "run",
+      trace: null,
+      lost: none,
+      // Why it would run anyway is what people want to know of it.
+      reasons: options.forced ? [forcedReason(step), ...reasons] : reasons,
+    } as const);
   if (step.cache.kind === "never" && !options.asSource)
-    return run(reason("cache-disabled", step.name, null, null, "Always run: its cache is off"));
+    return run([reason("cache-disabled", step.name, null, null, "Always run: its cache is off")]);
 
   // Asked for only where it matters: most steps of a plan are just up to date.
   const history = () => ports.traces.history(identityOf(pipeline, step));
   const found = await findTrace(ports, step, signature, code.starts);
-  if (found.trace === null) return run(...missReasons(pipeline, step, decided, history(), found));
+  if (found.trace === null) return run(missReasons(pipeline, step, decided, history(), found, null));
+  if (options.forced) return run(none);
   const { trace, all } = found;
   const other = all.length === 1 ? null : otherBytesNote(step, trace, all);
   const places = await outputPlaces(ports.files, pipeline, step, signature, trace);
   if (!places.ok) return err(ofStep(pipeline, step, places.error, "outputs"));
+  const lost = found.lost.length === 0 ? none : step.outputs.filter(({ port }) => found.lost.includes(port));
+  const needed =
+    lost.length === 0 || options.asSource ? null : neededOfLost(pipeline, lost, places.value, options.need);
+  if (needed !== null)
+    return run(missReasons(pipeline, step, decided, history(), served, { ...needed, trace }));
   return ok({
     ...decided,
     action: places.value.length > 0 ? "restore" : "reuse",
     trace,
-    reasons: hitReasons(pipeline, step, signature, history, trace, places.value, options.waited),
+    lost,
+    reasons: hitReasons(pipeline, step, { signature, history, trace, lost }, places.value, options.waited),
     notes: withNotes(decided.notes, [
       ...undeclaredNotes(trace.discovered),
       ...(other === null ? [] : [other]),
@@ -137,6 +149,9 @@ export async function decideStep(
 }
 
 const none: readonly never[] = [];
+
+/** Of a trace that would serve if it were held. */
+const served = { expired: null, changes: none };
 
 /** What is said of those of its inputs that are not what their makers would make now. */
 const staleNotes = ({ inputs }: Step, { stale }: Pick<Known, "stale">): readonly StepNote[] =>
@@ -157,96 +172,6 @@ const ofStep = (pipeline: Pipeline, step: Step, found: Diagnostic, key: string):
   file: pipeline.file,
   at: ["steps", step.base, key],
 });
-
-/** Where an output of a step is shown in the workspace under these parameters, or null. */
-export function outputPath(pipeline: Pipeline, dataset: Dataset, signature: Signature): string | null {
-  return dataset.path === null
-    ? null
-    : renderOutputPath(dataset.path, { params: pipeline.params, signature: shortSignature(signature) });
-}
-
-type Displaced = {
-  readonly path: string;
-  readonly state: "missing" | "different";
-  readonly found: Content | null;
-};
-
-/** Outputs that have a path of their own and are not there as the trace has them. */
-async function outputPlaces(
-  files: WorkspaceFiles,
-  pipeline: Pipeline,
-  step: Step,
-  signature: Signature,
-  trace: Trace,
-): Promise<Result<Displaced[], Diagnostic>> {
-  const displaced: Displaced[] = [];
-  for (const { port, dataset: name } of step.outputs) {
-    const dataset = datasetsOf(pipeline).get(name);
-    const expected = trace.outputs[port];
-    if (dataset === undefined || expected === undefined) continue;
-    const path = outputPath(pipeline, dataset, signature);
-    if (path === null) continue;
-    const found = await files.content(path, { type: dataset.type, ignore: null });
-    if (!found.ok) return err(found.error);
-    if (found.value === null) displaced.push({ path, state: "missing", found: null });
-    else if (found.value.digest !== expected.digest)
-      displaced.push({ path, state: "different", found: found.value });
-  }
-  return ok(displaced);
-}
-
-function hitReasons(
-  pipeline: Pipeline,
-  step: Step,
-  signature: Signature,
-  history: () => StepHistory,
-  trace: Trace,
-  displaced: readonly Displaced[],
-  waited: Waited,
-): Reason[] {
-  const origin = trace.runNumber === null ? trace.stepRun : `#${trace.runNumber}`;
-  const isSameAsLast = () => history().lastSuccess?.signature === signature;
-  const missing = displaced.filter(({ state }) => state === "missing");
-  const different = displaced.filter(({ state }) => state === "different");
-  const reasons: Reason[] = [];
-  if (waited !== null && isSameAsLast())
-    reasons.push(
-      reason(
-        "same-output-upstream",
-        waited.upstream,
-        null,
-        null,
-        `Not rerun: ${waited.upstream} ran again but its output is identical`,
-      ),
-    );
-  for (const { path } of missing)
-    reasons.push(
-      reason("output-missing", path, null, null, `Output missing: ${path}, kept from run ${origin}`),
-    );
-  for (const { path, found } of different) {
-    // Going back to an earlier signature finds the newer result at the path; only without such a change did somebody edit it.
-    const sameAsLast = isSameAsLast();
-    const text = sameAsLast
-      ? `Output changed: ${path}, will be put back from run ${origin}`
-      : `Restored from run ${origin}: ${path}`;
-    reasons.push(
-      reason(sameAsLast ? "output-modified" : "restored", path, found?.digest ?? null, null, text),
-    );
-  }
-  if (reasons.length > 0) return reasons;
-  if (trace.accepted)
-    return [reason("accepted-by-user", trace.stepRun, null, null, `Accepted by you: same as run ${origin}`)];
-  const elsewhere =
-    trace.step.pipeline !== pipeline.name ||
-    trace.step.project !== pipeline.project ||
-    trace.step.step !== step.name;
-  const kind = elsewhere && !isSameAsLast() ? "computed-elsewhere" : "up-to-date";
-  const text =
-    kind === "computed-elsewhere"
-      ? `Computed elsewhere: same as ${trace.step.step} in run ${origin}`
-      : `Up to date, same as run ${origin}`;
-  return [reason(kind, trace.stepRun, null, null, text)];
-}
 
 /** Steps before this one that have not been decided or are about to run: it must wait for them. */
 export function openUpstream(pipeline: Pipeline, step: Step, isOpen: (name: string) => boolean): string[] {

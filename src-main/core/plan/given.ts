@@ -5,6 +5,7 @@ import {
   type Dataset,
   datasetsOf,
   type Pipeline,
+  type Port,
   type Step,
   stepsOf,
   upstreamOf,
@@ -30,8 +31,12 @@ export function withKeysOnce<Ports extends Pick<DecisionPorts, "keyOf">>(ports: 
   };
 }
 
-/** `outdated` names the steps outside the selection that would have to run. */
-export type Given = Known & { readonly outdated: ReadonlySet<string> };
+export type Given = Known & {
+  /** Names of the steps outside the selection that would have to run. */
+  readonly outdated: ReadonlySet<string>;
+  /** Datasets of such steps that are known, and whose bytes the library no longer holds, with the steps. */
+  readonly lost: ReadonlyMap<string, string>;
+};
 
 /**
  * What is known before the first of the selected steps is decided: the sources, and what steps outside the selection
@@ -41,7 +46,7 @@ export type Given = Known & { readonly outdated: ReadonlySet<string> };
 export async function readGiven(
   ports: DecisionPorts,
   pipeline: Pipeline,
-  selection: Selection,
+  selection: Pick<Selection, "steps" | "outside">,
 ): Promise<Result<Given, readonly PlacedDiagnostic[]>> {
   const sources = await sourceContents(ports, pipeline, selection.steps);
   const problems: PlacedDiagnostic[] = [
@@ -54,10 +59,10 @@ export async function readGiven(
       if (outside.missing.has(name) && needsResultOf(pipeline, step, name))
         problems.push(missingResult(pipeline, step, name));
   if (problems.length > 0) return err(problems);
-  const { signatures, stale, outdated } = outside;
+  const { signatures, stale, outdated, lost } = outside;
   const contents =
     outside.contents.size === 0 ? sources.contents : new Map([...sources.contents, ...outside.contents]);
-  return ok({ contents, signatures, stale, outdated });
+  return ok({ contents, signatures, stale, outdated, lost });
 }
 
 /** A step that only comes first and makes something needs not have run; one that makes nothing is all effect. */
@@ -80,37 +85,39 @@ async function outsideResults(
   const stale = new Map<string, StepNote>();
   const missing = new Set<string>();
   const outdated = new Set<string>();
+  const lost = new Map<string, string>();
   for (const step of steps) {
     const learn = (outputs: { readonly [port: string]: Content }, signature: Signature) => {
       signatures.set(step.name, signature);
       for (const { port, dataset } of step.outputs) contents.set(dataset, outputs[port] as Content);
     };
+    const learnLost = (outputs: readonly Port[]) => {
+      for (const { dataset } of outputs) lost.set(dataset, step.name);
+    };
     const isKnown =
       !upstreamOf(pipeline, step).some((name) => outdated.has(name)) &&
       step.inputs.every(({ dataset }) => contents.has(dataset));
-    const options = { forced: false, waited: null, asSource: true };
+    const options = { forced: false, waited: null, need: null, asSource: true };
     const known = { contents, signatures, stale };
     const decided = isKnown ? await decideStep(ports, pipeline, step, known, options) : ok(null);
     // What cannot be decided is as little up to date as what changed; nobody asked for it to run.
     const decision = decided.ok ? decided.value : null;
     if (decision !== null && decision.trace !== null) {
       learn(decision.trace.outputs, decision.signature);
+      learnLost(decision.lost);
       continue;
     }
     outdated.add(step.name);
     const last = ports.traces.history(identityOf(pipeline, step)).lastSuccess;
-    const isWhole =
-      last !== null &&
-      step.outputs.every(({ port }) => Object.hasOwn(last.outputs, port)) &&
-      Object.values(last.outputs).every(ports.objects.has);
-    if (!isWhole) {
+    if (last === null || !step.outputs.every(({ port }) => Object.hasOwn(last.outputs, port))) {
       missing.add(step.name);
       continue;
     }
     learn(last.outputs, last.signature);
+    learnLost(step.outputs.filter(({ port }) => !ports.objects.has(last.outputs[port] as Content)));
     for (const { dataset } of step.outputs) stale.set(dataset, staleNote(step, dataset, last.runNumber));
   }
-  return { contents, signatures, stale, missing, outdated };
+  return { contents, signatures, stale, missing, outdated, lost };
 }
 
 function staleNote(step: Step, dataset: string, runNumber: number | null): StepNote {
@@ -122,16 +129,21 @@ function staleNote(step: Step, dataset: string, runNumber: number | null): StepN
   };
 }
 
-function missingResult(pipeline: Pipeline, step: Step, name: string): Diagnostic {
-  return {
-    ...problem(
-      "result-missing",
-      `${step.name} needs what ${name} makes, which was not chosen and has no result yet`,
-      `Choose ${name} too, or run it first: signet run … --to ${name}`,
-    ),
-    file: pipeline.file,
-  };
-}
+const missingResult = (pipeline: Pipeline, step: Step, name: string): PlacedDiagnostic =>
+  withoutResult(pipeline, step.name, name, "which was not chosen and has no result yet");
+
+/** That a step reads what one outside the selection made, and nobody has it. */
+export const lostResult = (pipeline: Pipeline, step: string, name: string): PlacedDiagnostic =>
+  withoutResult(pipeline, step, name, "which was not chosen and which the library no longer holds");
+
+const withoutResult = (pipeline: Pipeline, step: string, name: string, why: string): PlacedDiagnostic => ({
+  ...problem(
+    "result-missing",
+    `${step} needs what ${name} makes, ${why}`,
+    `Choose ${name} too, or run it first: signet run … --to ${name}`,
+  ),
+  file: pipeline.file,
+});
 
 /** Functions that are called and not there, once each: said before anything runs. */
 async function callProblems(

@@ -327,6 +327,8 @@ function outputReasons(from: Fingerprint, to: Fingerprint): Reason[] {
   return reasons;
 }
 
+export const forcedReason = (step: Step): Reason => reason("forced", step.name, null, null, "Forced");
+
 export function reason(
   kind: Reason["kind"],
   subject: string | null,

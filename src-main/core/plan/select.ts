@@ -25,6 +25,8 @@ export type Selection = {
   readonly steps: readonly Step[];
   /** Names of the steps that run whatever their trace says. */
   readonly forced: ReadonlySet<string>;
+  /** Names of the steps that were asked for themselves, and not for others: all that they make has to be there. */
+  readonly wanted: ReadonlySet<string>;
   /** What these wait for, near or far, and was not chosen: it never runs, its results are read. In topological order. */
   readonly outside: readonly Step[];
 };
@@ -46,7 +48,8 @@ export function selectSteps(
   if (only.length > 0) limits.push(new Set(all(only)));
   const steps = pipeline.steps.filter(({ name }) => limits.every((limit) => limit.has(name)));
   // Of all steps nothing lies outside.
-  if (limits.length === 0 && force === false) return ok({ steps, forced: new Set(), outside: [] });
+  if (limits.length === 0 && force === false)
+    return ok({ steps, forced: new Set(), wanted: new Set(), outside: [] });
   if (steps.length === 0 && limits.length > 0)
     return err([nothingChosen(pipeline, { targets, from, only, force })]);
 
@@ -59,6 +62,7 @@ export function selectSteps(
   return ok({
     steps,
     forced: new Set(forced.filter((name) => chosen.has(name))),
+    wanted: new Set(all([...targets, ...only]).filter((name) => chosen.has(name))),
     outside: pipeline.steps.filter(({ name }) => before.has(name) && !chosen.has(name)),
   });
 }

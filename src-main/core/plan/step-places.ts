@@ -1,7 +1,7 @@
 import type { Signature } from "../model/ids.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step } from "../model/pipeline.ts";
 import { renderSourcePath } from "../pipeline/templates.ts";
-import { outputPath } from "./decide.ts";
+import { outputPath } from "./output-places.ts";
 
 /** The dataset whose path in the workspace is, or holds, a workspace-relative path; several sources may share one. */
 export type PlaceOf = (path: string) => readonly Dataset[];

@@ -1,17 +1,28 @@
 import type { Pipeline, Step } from "../model/pipeline.ts";
 import type { Reason } from "../model/reason.ts";
-import type { StepHistory } from "../ports/traces.ts";
+import type { StepHistory, Trace } from "../ports/traces.ts";
 import type { Decision } from "./decide.ts";
 import { changeReasons, reason } from "./reasons.ts";
 import type { NoTrace } from "./traces.ts";
 
-/** Why a step without a trace that serves must run: what changed since its newest success. */
+/** Whose sake lost bytes are made again for: that of a step that reads them, or, with null, of the person alone. */
+export type Need = { readonly by: string | null };
+
+/** What the library lost that is needed: the first of the outputs, by path or dataset, and what it was of. */
+export type NeededLost = {
+  readonly subject: string;
+  readonly need: Need;
+  readonly trace: Pick<Trace, "runNumber">;
+};
+
+/** Why a step without a trace that serves must run: what changed since its newest success, and what is lost. */
 export function missReasons(
   pipeline: Pipeline,
   step: Step,
   { fingerprint, code, signature }: Pick<Decision, "fingerprint" | "code" | "signature">,
   history: StepHistory,
-  { lost, expired, changes }: NoTrace,
+  { expired, changes }: Pick<NoTrace, "expired" | "changes">,
+  lost: NeededLost | null,
 ): Reason[] {
   const reasons: Reason[] = [];
   const failure = history.lastFailure;
@@ -22,6 +33,7 @@ export function missReasons(
   }
   const last = history.lastSuccess;
   if (last === null) {
+    if (lost !== null) return [...reasons, lostReason(lost)];
     if (reasons.length === 0) reasons.push(reason("never-run", step.name, null, null, "Never run"));
     return reasons;
   }
@@ -31,20 +43,18 @@ export function missReasons(
   // Of the results that there are, these tell why the nearest of them does not serve.
   reasons.push(...changes);
   if (expired !== null) reasons.push(expiredReason(step, expired));
+  if (lost !== null) return [...reasons, lostReason(lost)];
   if (last.signature !== signature || last.voided.length > 0 || changes.length > 0 || expired !== null)
     return reasons;
-  const number = lost?.runNumber ?? last.runNumber;
-  const made = number === null ? "an earlier run made" : `run #${number} made`;
-  return [
-    ...reasons,
-    reason(
-      "output-missing",
-      step.name,
-      null,
-      null,
-      `Output missing: the library no longer holds what ${made}`,
-    ),
-  ];
+  // The same was made before, and not even what is known of it is there.
+  return [...reasons, lostReason({ subject: step.name, need: { by: null }, trace: last })];
+}
+
+function lostReason({ subject, need, trace: { runNumber } }: NeededLost): Reason {
+  const made = runNumber === null ? "an earlier run made" : `run #${runNumber} made`;
+  const use = need.by === null ? "" : `, which ${need.by} reads`;
+  const text = `Output missing: the library no longer holds what ${made}${use}`;
+  return reason("output-missing", subject, null, null, text);
 }
 
 /** What was said when the run ended, told of a run that is past. */

@@ -1,5 +1,5 @@
 import type { RunId } from "../model/ids.ts";
-import type { Pipeline, Step } from "../model/pipeline.ts";
+import type { Pipeline, Port, Step } from "../model/pipeline.ts";
 import type { StepNote } from "../model/plan.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Decision } from "../plan/decide.ts";
@@ -60,6 +60,15 @@ export type Executor = {
   readonly settle: (stepRun: RunId) => Promise<void>;
   /** No step of the run is executed any more: resolves when all that `settle` lets go of is gone. */
   readonly finish: () => Promise<void>;
+  /**
+   * Takes those of a result's outputs that the library lost and that stand at their paths into it again; others are passed
+   * over. Answers what could not be, for the user.
+   */
+  readonly takeBack: (
+    pipeline: Pipeline,
+    decision: Decision,
+    lost: readonly Port[],
+  ) => Promise<readonly string[]>;
   /** Shows a step's outputs at their paths in the workspace. Answers what could not be, for the user. */
   readonly show: (
     pipeline: Pipeline,

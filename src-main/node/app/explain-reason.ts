@@ -13,7 +13,7 @@ import type { FileText } from "../../core/model/run-diff.ts";
 import { isSecretName } from "../../core/model/secret-names.ts";
 import { countedParams } from "../../core/model/step-params.ts";
 import { renderSourcePath } from "../../core/pipeline/templates.ts";
-import { outputPath } from "../../core/plan/decide.ts";
+import { outputPath } from "../../core/plan/output-places.ts";
 import type { LastSuccess } from "../../core/ports/traces.ts";
 import { ignoring } from "../host/workspace-files.ts";
 import { otherRunOfStep } from "../store/tables/run-lookups.ts";

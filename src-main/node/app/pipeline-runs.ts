@@ -14,6 +14,7 @@ import { commandText, graphOf } from "../../core/pipeline/graph.ts";
 import { acceptStep } from "../../core/plan/accept.ts";
 import type { DecisionPorts } from "../../core/plan/decide.ts";
 import { readGiven, withKeysOnce } from "../../core/plan/given.ts";
+import { planPipeline } from "../../core/plan/plan-pipeline.ts";
 import { type Choice, type Selection, selectSteps } from "../../core/plan/select.ts";
 import type { Executor } from "../../core/ports/executor.ts";
 import type { PythonEnvironments } from "../../core/ports/python-environment.ts";
@@ -243,6 +244,12 @@ export function pipelineRuns(
     const given = await readGiven(ports, pipeline, selection.value);
     if (!given.ok)
       return err(inputFailure("The pipeline cannot be run", await located(pipeline, given.error)));
+    if (given.value.lost.size > 0) {
+      // A plan tells whether somebody reads what is lost and will not be made again.
+      const planned = await planPipeline(ports, pipeline, selection.value);
+      if (!planned.ok)
+        return err(inputFailure("The pipeline cannot be run", await located(pipeline, planned.error)));
+    }
     const hasPython = surroundings.interpreter.python !== null;
     const missing = hasPython || by !== null ? null : missingPython(pipeline, selection.value.steps);
     if (missing !== null) return err(inputFailure("The pipeline cannot be run", [missing]));

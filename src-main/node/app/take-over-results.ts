@@ -4,7 +4,7 @@ import type { Result } from "../../core/base/result.ts";
 import type { Failure } from "../../core/model/failure.ts";
 import { datasetsOf, type Pipeline, upstreamOf } from "../../core/model/pipeline.ts";
 import type { Plan } from "../../core/model/plan.ts";
-import { outputPath } from "../../core/plan/decide.ts";
+import { outputPath } from "../../core/plan/output-places.ts";
 import type { Execution, Executor } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Objects } from "../objects/object-store.ts";
@@ -73,6 +73,7 @@ export function workspaceResults(objects: Objects, process: string): Executor {
     },
     settle: async () => {},
     finish: async () => {},
+    takeBack: async () => [],
     show: async () => [],
   };
 }

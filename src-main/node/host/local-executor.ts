@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { RunId } from "../../core/model/ids.ts";
-import type { Pipeline } from "../../core/model/pipeline.ts";
-import { outputPath } from "../../core/plan/decide.ts";
+import { datasetsOf, type Pipeline } from "../../core/model/pipeline.ts";
+import { outputPath } from "../../core/plan/output-places.ts";
 import type { Execution, ExecutionResult, Executor } from "../../core/ports/executor.ts";
 import { fullDiskOf } from "./disk-room.ts";
 import { launchWith } from "./launcher.ts";
@@ -82,6 +82,24 @@ export function localExecutor(host: LocalHost): LocalExecutor {
       else await dropStaged(folder);
     },
     finish: sweep.done,
+    takeBack: async (pipeline, decision, lost) => {
+      const problems: string[] = [];
+      for (const { port, dataset: name } of lost) {
+        const dataset = datasetsOf(pipeline).get(name);
+        const path = dataset === undefined ? null : outputPath(pipeline, dataset, decision.signature);
+        const content = decision.trace?.outputs[port];
+        if (path === null || content === undefined) continue;
+        try {
+          const taken = await host.objects.take(join(pipeline.workspace, path), content.type, "copy");
+          if (taken.digest !== content.digest)
+            problems.push(`${path} changed while the library took it back`);
+        } catch (error) {
+          const why = withRoom(host, pipeline, error as Error);
+          problems.push(`${port} could not be taken back into the library from ${path}: ${why}`);
+        }
+      }
+      return problems;
+    },
     show: async (pipeline, step, decision, outputs, stepRun) => {
       const placing = placingOf(host, stepRun);
       const problems: string[] = [];

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import type { Signature } from "../../core/model/ids.ts";
 import { type Dataset, datasetsOf, type Pipeline, type Step } from "../../core/model/pipeline.ts";
-import { outputPath } from "../../core/plan/decide.ts";
+import { outputPath } from "../../core/plan/output-places.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Objects } from "../objects/object-store.ts";
 import { removeTree } from "./small-files.ts";

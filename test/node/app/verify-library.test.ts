@@ -71,11 +71,11 @@ describe("verifying a library", () => {
       damaged: [{ digest, maker: "a, made by A in run #1", setAside: true }],
       missing: [],
     });
-    const plan = await planForTest(made.services, pipeline);
+    const plan = await planForTest(made.services, pipeline, { force: ["B"] });
     expect(plan.steps[0]).toMatchObject({ name: "A", action: "run", reasons: [{ kind: "output-missing" }] });
     expect(await findings(made)).toMatchObject({ damaged: [], missing: [{ digest }] });
-    const run = await runForTest(made.services, pipeline);
-    expect(actionsOf(run)).toEqual({ A: "executed", B: "reused", C: "reused" });
+    const run = await runForTest(made.services, pipeline, { force: ["B"] });
+    expect(actionsOf(run)).toEqual({ A: "executed", B: "executed", C: "reused" });
     expect(reasonsOf(run, "A")[0]).toMatch(/library no longer holds what run #1 made/);
     expect(await findings(made)).toMatchObject({ damaged: [], missing: [] });
   });
@@ -103,18 +103,18 @@ describe("verifying a library", () => {
 });
 
 describe("a damaged object that a plan meets", () => {
-  it("is a miss when it was written to: the step that made it runs again in the same run", async () => {
+  it("counts as lost when it was written to: where it is read, its step runs again in the same run", async () => {
     const made = await ranOnce();
     const digest = sha256("from A\n");
     const path = made.services.library.objects.pathOf(digest);
     chmodSync(path, 0o644);
     writeFileSync(path, "from B\n");
-    const run = await runForTest(made.services, readForTest(made.file));
+    const run = await runForTest(made.services, readForTest(made.file), { force: ["B"] });
     expect(run.status).toBe("succeeded");
-    expect(actionsOf(run)).toEqual({ A: "executed", B: "reused", C: "reused" });
+    expect(actionsOf(run)).toEqual({ A: "executed", B: "executed", C: "reused" });
   });
 
-  it("is an error of the step that reads it when nothing but its bytes tells, and a miss from then on", async () => {
+  it("is an error of the step that reads it when nothing but its bytes tells, and lost from then on", async () => {
     const made = await ranOnce();
     rot(made, sha256("from A\n"));
     const { folder } = made.services.library;
@@ -124,7 +124,7 @@ describe("a damaged object that a plan meets", () => {
     const run = await runForTest(again.services, pipeline, { force: ["B"] });
     expect(actionsOf(run)).toMatchObject({ A: "reused", B: "failed" });
     expect(run.steps[1]?.error).toMatch(/is damaged or gone/);
-    const next = await runForTest(again.services, pipeline);
+    const next = await runForTest(again.services, pipeline, { force: ["B"] });
     expect(next.status).toBe("succeeded");
     expect(actionsOf(next).A).toBe("executed");
   });

@@ -345,6 +345,9 @@ describe("selection and force", () => {
     const forced = await runForTest(services, readForTest(file), { targets: ["B"], force: ["A"] });
     expect(actionsOf(forced)).toEqual({ A: "executed", B: "executed" });
     expect(reasonsOf(forced, "A")).toEqual(["Forced"]);
+    const changed = readForTest(file, { n: "3" });
+    const both = ["Forced", "Parameter changed: n 0 → 3"];
+    expect(reasonsOf(await planForTest(services, changed, { force: ["A"] }), "A")).toEqual(both);
     const again = await runForTest(services, readForTest(file), { targets: ["B"], force: ["A"] });
     expect(actionsOf(again)).toEqual({ A: "executed", B: "reused" });
   });
