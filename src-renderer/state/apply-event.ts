@@ -5,6 +5,7 @@ import { lookUp, withEntry } from "./book.ts";
 import { emptyLive, type Live, useLive, withoutRows, withRow } from "./live.ts";
 import { usePipelines } from "./pipelines.ts";
 import { useProjects } from "./projects.ts";
+import { useRunColumns } from "./run-columns.ts";
 import { findRun, type RunsState, useRuns } from "./runs.ts";
 import { useSavedSearches } from "./saved-searches.ts";
 import { useTags } from "./tags.ts";
@@ -33,31 +34,47 @@ const noteIn = {
   pipelines: () => usePipelines.setState(grown),
   searches: () => useSavedSearches.setState(grown),
   tags: () => useTags.setState(grown),
+  columns: () => useRunColumns.setState(grown),
 } as const;
 type Counted = keyof typeof noteIn;
 
-function countedBy(event: RunEvent, live: Live, runs: RunsState): readonly Counted[] {
+/** The stores that an event makes outdated. */
+export function countedBy(event: RunEvent, live: Live, runs: RunsState): readonly Counted[] {
   switch (event.type) {
     case "run": {
       const known = lookUp(live.rows, event.run.id);
       const isNew = event.run.parent === null && known === undefined;
       const tagged = changesTags(known ?? findRun(runs, event.run.id), event.run);
-      return [...(isNew ? (["projects"] as const) : []), ...(tagged ? (["tags"] as const) : [])];
+      const named = event.run.parent === null && !hasSameNames(known, event.run);
+      return [
+        ...(isNew ? (["projects"] as const) : []),
+        ...(tagged ? (["tags"] as const) : []),
+        ...(named ? (["columns"] as const) : []),
+      ];
     }
     case "runs-deleted":
-      return ["projects", "tags"];
+      return ["projects", "tags", "columns"];
     case "pipelines":
     case "projects":
     case "searches":
       return [event.type];
     case "stale":
-      return ["projects", "searches", "pipelines", "tags"];
+      return ["projects", "searches", "pipelines", "tags", "columns"];
     case "log":
     case "cancelling":
       return [];
     default:
       return unreachable(event);
   }
+}
+
+/** Whether a run has the parameters and metrics that it had when it was last told of, by their names. */
+const hasSameNames = (before: RunRow | undefined, now: RunRow): boolean =>
+  before !== undefined && sameKeys(before.params, now.params) && sameKeys(before.metrics, now.metrics);
+
+function sameKeys(before: object, now: object): boolean {
+  const names = Object.keys(now);
+  return Object.keys(before).length === names.length && names.every((name) => Object.hasOwn(before, name));
 }
 
 /** Whether a run has other tags than it had when it was last told of, or may be listed no more. */

@@ -3,10 +3,15 @@ import type { RunColumn } from "../../src-main/core/contract/run-lists.ts";
 import { client } from "../api/client.ts";
 import { latestOnly } from "../api/latest-only.ts";
 
-/** What runs may be shown with, as the newest ones of a project tell it; null until it is known. */
-export type RunColumns = { readonly list: readonly RunColumn[] | null };
+/** What runs may be shown with, as the newest ones of a project tell it. */
+export type RunColumns = {
+  /** Null until it is known. */
+  readonly list: readonly RunColumn[] | null;
+  /** Grows when the list may be another one. */
+  readonly revision: number;
+};
 
-export const useRunColumns = create<RunColumns>(() => ({ list: null }));
+export const useRunColumns = create<RunColumns>(() => ({ list: null, revision: 0 }));
 
 const only = latestOnly();
 

@@ -6,7 +6,7 @@ import { refreshRuns, setFilter } from "./load-runs.ts";
 import { loadPinnedRuns } from "./pinned-runs.ts";
 import { loadPipelines, usePipelines } from "./pipelines.ts";
 import { loadProjects, useProjects } from "./projects.ts";
-import { loadRunColumns } from "./run-columns.ts";
+import { loadRunColumns, useRunColumns } from "./run-columns.ts";
 import { useRuns } from "./runs.ts";
 import { countSavedSearches, loadSavedSearches, useSavedSearches } from "./saved-searches.ts";
 import { loadTags, useTags } from "./tags.ts";
@@ -30,7 +30,6 @@ export function startSync(): () => void {
       if (now.revision !== before.revision) {
         refresh();
         pinned();
-        columns();
         counts();
       }
       if (now.filter.project !== before.filter.project) void loadRunColumns(now.filter.project);
@@ -41,6 +40,9 @@ export function startSync(): () => void {
     }),
     useLayout.subscribe((now, before) => {
       if (now.pinnedRuns !== before.pinnedRuns) pinned();
+    }),
+    useRunColumns.subscribe((now, before) => {
+      if (now.revision !== before.revision) columns();
     }),
     usePipelines.subscribe((now, before) => {
       if (now.revision !== before.revision) void loadPipelines();

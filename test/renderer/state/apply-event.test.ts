@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { pipelineId, runId } from "../../../src-main/core/model/ids.ts";
-import { liveAfter, runsAfter } from "../../../src-renderer/state/apply-event.ts";
+import { countedBy, liveAfter, runsAfter } from "../../../src-renderer/state/apply-event.ts";
 import {
   type Book,
   emptyBook,
@@ -36,6 +36,21 @@ describe("what is told of runs that end or are deleted", () => {
     expect([...liveAfter(goesOn, { sequence: 3, type: "stale" }).cancelling]).toEqual([id]);
     const ended = liveAfter(goesOn, { sequence: 3, type: "run", run: row("a", { status: "cancelled" }) });
     expect([...ended.cancelling]).toEqual([]);
+  });
+});
+
+describe("what an event makes outdated", () => {
+  const outdatedBy = (before: Parameters<typeof row>[1] | null, now: Parameters<typeof row>[1]) => {
+    const told = before === null ? [] : [row("a", before)];
+    const live = told.reduce((all, run) => liveAfter(all, { sequence: 1, type: "run", run }), emptyLive);
+    return countedBy({ sequence: 2, type: "run", run: row("a", now) }, live, emptyRuns);
+  };
+
+  it("is what runs can be shown with, when a run is new or has got a metric", () => {
+    expect(outdatedBy(null, {})).toContain("columns");
+    expect(outdatedBy({ metrics: { loss: 1 } }, { metrics: { loss: 1, accuracy: 2 } })).toContain("columns");
+    expect(outdatedBy({ metrics: { loss: 1 } }, { metrics: { loss: 0.5 } })).not.toContain("columns");
+    expect(outdatedBy({ parent: runId("p") }, { parent: runId("p"), metrics: { loss: 1 } })).toEqual([]);
   });
 });
 
