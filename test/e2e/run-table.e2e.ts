@@ -205,6 +205,41 @@ test("a list that is moved far is drawn by the elements that are there, and no k
   await expect(table(page).getByRole("checkbox").first()).toBeChecked();
 });
 
+test("what a search finds is drawn from its first run on, at once, wherever the list was", async ({
+  place,
+  launch,
+}) => {
+  const file = join(place.root, "runs.jsonl");
+  const runs = Array.from({ length: 1_000 }, (_, index) => ({ id: `r${index}`, name: `run ${index + 1}` }));
+  place.write(file, runs.map((run) => `${JSON.stringify(run)}\n`).join(""));
+  await runCli(place, ["import", file]);
+  const { page } = await launch();
+  await expect(table(page)).toHaveAttribute("aria-rowcount", "1001");
+  await table(page).evaluate((grid) => grid.scrollTo({ top: 800 * 32 }));
+  await expect(table(page).locator('[aria-rowindex="802"][data-run]')).toBeVisible();
+
+  const drawn = table(page).evaluate(
+    (grid) =>
+      new Promise<readonly string[]>((done) => {
+        const linesOf = (): readonly string[] =>
+          [...grid.querySelectorAll('[role="row"]:not([data-stays])')]
+            .filter((row) => row.matches("[data-run], [aria-busy]"))
+            .map(
+              (row) =>
+                `${row.getAttribute("aria-rowindex")}${row.matches("[data-run]") ? "" : " on its way"}`,
+            )
+            .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+        new MutationObserver(() => done(linesOf())).observe(grid, { attributeFilter: ["data-query"] });
+      }),
+  );
+  await page.keyboard.press("Control+k");
+  await page.keyboard.insertText("run");
+  const lines = await drawn;
+  expect(lines).toEqual(lines.map((_, place) => String(place + 2)));
+  await expect(table(page).locator('[aria-rowindex="2"][data-run]')).toBeVisible();
+  expect(await table(page).evaluate((grid) => grid.scrollTop)).toBe(0);
+});
+
 test("lines that are scrolled go round among their elements: read in their order, hovered at rest, and what is pinned stays", async ({
   place,
   launch,

@@ -2,7 +2,16 @@
 import { Loader } from "@mantine/core";
 import { useMergedRef, useResizeObserver } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type MouseEvent,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useShallow } from "zustand/react/shallow";
 import type { RunGroup } from "../../../src-main/core/contract/run-lists.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
@@ -89,13 +98,17 @@ export function RunTable(props: {
   // Beside the scroll bar; its `width` is that of the whole box.
   const paneWidth = pane.right - pane.left;
   const box = useMergedRef(scroller, measuredBox);
+  // Other runs than before are shown from the first on, and drawn so at once: not where the pane was, and then anew.
+  const shown = useRef(answered);
+  const isOther = shown.current !== answered && shown.current !== null;
   const { table, drawn } = useTableColumns(columns, scroller, paneWidth);
   const virtual = useVirtualizer({
     count: items.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     rangeExtractor: ({ startIndex, endIndex, count }) => {
-      const { from, to } = linesToDraw({ first: startIndex, last: endIndex }, pane.height / rowHeight, count);
+      const seen = isOther ? { first: 0, last: 0 } : { first: startIndex, last: endIndex };
+      const { from, to } = linesToDraw(seen, pane.height / rowHeight, count);
       return Array.from({ length: to - from }, (_, place) => from + place);
     },
     initialOffset: lastScroll,
@@ -118,11 +131,13 @@ export function RunTable(props: {
       lastScroll = element?.scrollTop ?? 0;
     };
   }, []);
-  const shown = useRef(answered);
-  useEffect(() => {
-    if (shown.current !== answered && shown.current !== null) scroller.current?.scrollTo({ top: 0 });
+  useLayoutEffect(() => {
     shown.current = answered;
-  }, [answered]);
+    if (!isOther) return;
+    scroller.current?.scrollTo({ top: 0 });
+    // Told to it with the next frame: what is drawn before that is not to be where the pane was.
+    virtual.scrollOffset = 0;
+  }, [answered, isOther, virtual]);
 
   const [active, setActive] = useState<string | null>(open);
   const activeLine = active === null ? -1 : items.lineOf(active);

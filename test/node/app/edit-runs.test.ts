@@ -6,6 +6,8 @@ import { archiveRuns, moveRuns } from "../../../src-main/node/app/file-runs.ts";
 import { detailOf } from "../../../src-main/node/app/run-detail.ts";
 import type { Services } from "../../../src-main/node/app/services.ts";
 import { searchRuns } from "../../../src-main/node/store/search/search-runs.ts";
+import { countByProject } from "../../../src-main/node/store/tables/run-lookups.ts";
+import { tagCounts } from "../../../src-main/node/store/tables/run-notes.ts";
 import { rowsBySeq } from "../../../src-main/node/store/tables/runs.ts";
 import { place, planForTest, readForTest, reasonsOf, runForTest } from "../../helpers/services.ts";
 
@@ -202,6 +204,29 @@ describe("archived runs", () => {
     expect(ok(archiveRuns(services, [first, second], false)).runs).toEqual([first, second]);
     expect(found(services, "")).toEqual(["p", "p"]);
     expect(found(services, "", true)).toEqual([]);
+  });
+
+  it("count in no project and for no tag", async () => {
+    const { services, first, second } = await twoRuns();
+    const { database } = services.library;
+    const counts = () => ({ projects: countByProject(database), tags: tagCounts(database) });
+    tagRuns(services, [first], { add: ["only"], remove: [] });
+    tagRuns(services, [first, second], { add: ["both"], remove: [] });
+    archiveRuns(services, [first], true);
+    expect(counts()).toEqual({
+      projects: [{ project: "home/p", runs: 1 }],
+      tags: [{ tag: "both", runs: 1 }],
+    });
+    archiveRuns(services, [second], true);
+    expect(counts()).toEqual({ projects: [], tags: [] });
+    archiveRuns(services, [first, second], false);
+    expect(counts()).toEqual({
+      projects: [{ project: "home/p", runs: 2 }],
+      tags: [
+        { tag: "both", runs: 2 },
+        { tag: "only", runs: 1 },
+      ],
+    });
   });
 
   it("are not those that go on", async () => {

@@ -73,11 +73,14 @@ export function propertiesOf(database: Writable, run: RunId): { readonly [key: s
   );
 }
 
-/** Every tag of the library, with how many runs have it; archived runs and steps do not count. */
+/**
+ * Every tag of the library, with how many runs have it; archived runs and steps do not count. Only runs in the archive are looked
+ * at: to look at each that has a tag takes four times as long.
+ */
 export function tagCounts(database: Writable): { tag: string; runs: number }[] {
   return statement(
     database,
-    `SELECT tag, count(*) AS runs FROM run_tags JOIN runs ON runs.id = run_tags.run
-     WHERE runs.archived = 0 GROUP BY tag ORDER BY tag`,
+    `SELECT tag, count(*) AS runs FROM run_tags
+     WHERE run NOT IN (SELECT id FROM runs INDEXED BY runs_archived WHERE archived = 1) GROUP BY tag ORDER BY tag`,
   ).all() as { tag: string; runs: number }[];
 }
