@@ -8,10 +8,14 @@ import { temporaryFolder } from "./workspace.ts";
 /** Only root may mount file systems, and only root is not kept from writing by a file's mode. */
 export const isRoot = process.getuid?.() === 0;
 
-/** A file system of its own for one test, of this many kilobytes. For root; throws where mounting is forbidden. */
-export function smallDisk(kilobytes: number): string {
+/**
+ * A file system of its own for one test, of this many kilobytes and, where it is told, files. For root; throws where mounting
+ * is forbidden.
+ */
+export function smallDisk(kilobytes: number, files: number | null = null): string {
   const folder = temporaryFolder();
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", folder], { stdio: "pipe" });
+  const options = `size=${kilobytes}k${files === null ? "" : `,nr_inodes=${files}`}`;
+  execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder], { stdio: "pipe" });
   onTestFinished(() => {
     execFileSync("umount", ["--lazy", folder], { stdio: "pipe" });
   });

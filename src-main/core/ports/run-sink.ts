@@ -21,7 +21,7 @@ export type InputContents = { readonly [port: string]: Content };
  * Where a run's progress is kept. Each change is part of one transaction, all of it or nothing, and published when the
  * answer resolves. What a step came to is durable then; that it starts, runs or is finalized outlives this process, and no
  * later change outlives a loss of power without it; on a full disk, that a step runs or is finalized is kept with its next
- * change. Changes are carried out in the order in which they were asked for.
+ * change, and a warning only if one follows. Changes are carried out in the order in which they were asked for.
  */
 export type RunSink = {
   /**

@@ -29,6 +29,7 @@ import { summarizeModule } from "../host/python-summaries.ts";
 import { type DigestCache, forgetful } from "../host/stat-cache.ts";
 import type { StepSurroundings } from "../host/step-environment.ts";
 import { workspaceFiles } from "../host/workspace-files.ts";
+import { keepReserve } from "../store/reserve.ts";
 import { notePending } from "../store/search/pending-runs.ts";
 import { insertDisplaced } from "../store/tables/displaced.ts";
 import { setGit } from "../store/tables/recorded.ts";
@@ -179,6 +180,7 @@ export function pipelineRuns(
   const executorWith = (code: DecisionPorts, surroundings: StepSurroundings): LocalExecutor =>
     localExecutor({
       objects: library.objects,
+      keepRoom: () => keepReserve(library.database.name),
       cache: library.digests,
       isRecorded: (digest) => isRecorded(library.database, digest),
       onDisplaced: (stepRun, path, content) =>
@@ -302,8 +304,10 @@ export function pipelineRuns(
     )
       .catch(async (error: Error) => {
         // The first error is what happened; that it cannot be noted either follows from it.
-        await abandon(library, created.run, error).catch(() => {});
-        throw error;
+        const abandoned = await abandon(library, created.run, error).catch(() => null);
+        for (const run of abandoned?.ended ?? []) events.publishRun(run);
+        if (abandoned?.failed !== true) throw error;
+        return "failed" as const;
       })
       .finally(() => {
         consoles.stop();

@@ -236,9 +236,8 @@ export function runRecorder(
     },
     stepWarned: async (stepRun, message) => {
       const before = errorOf(database, stepRun);
-      await record(stepRun, ["succeeded"], {
-        error: [before, message].filter((text) => text !== null).join("\n"),
-      });
+      const error = [before, message].filter((text) => text !== null).join("\n");
+      await news(stepRun, ["succeeded"], { error });
     },
     stepFailed: (stepRun, exitCode, error) => {
       decisions.delete(stepRun);

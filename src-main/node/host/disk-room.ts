@@ -8,6 +8,12 @@ export type DiskPlace = {
   readonly remedy: string | null;
 };
 
+export const libraryPlace = (folder: string): DiskPlace => ({
+  name: "the library",
+  path: folder,
+  remedy: "`signet gc --delete` takes away what nobody needs",
+});
+
 /** A disk with less free than this, in bytes, and less than a fiftieth of it, has nearly no room left. */
 const little = 16 << 20;
 
@@ -40,8 +46,11 @@ export function fullDiskOf(
   const holding = places
     .filter((place) => at.startsWith(`${place.path}/`))
     .sort((a, b) => b.path.length - a.path.length)[0];
-  return holding === undefined ? fullDisks(places) : [textOf([holding], "has no room for it")];
+  return holding === undefined ? fullDisks(places) : [noRoomOn(holding)];
 }
+
+/** That what was to be written at a place could not be for want of room, however full its disk looks by now. */
+export const noRoomOn = (place: DiskPlace): string => textOf([place], "has no room for it");
 
 function textOf(places: readonly DiskPlace[], state: string): string {
   const names = places.map(({ name, path }) => `${name} ${path}`).join(" and ");

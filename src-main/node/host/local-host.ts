@@ -9,6 +9,11 @@ import type { StepSurroundings } from "./step-environment.ts";
 /** What executing steps on this machine needs. */
 export type LocalHost = {
   readonly objects: Objects;
+  /**
+   * Sees to it that the library has room to record how steps end, once it took what one of them made; throws where the disk
+   * does not have it.
+   */
+  readonly keepRoom: () => void;
   readonly cache: DigestCache;
   readonly isRecorded: Placing["isRecorded"];
   /** Called when a step's run is about to replace bytes that are not recorded; the library holds them now. */

@@ -8,7 +8,7 @@ import type { Execution, ExecutionResult } from "../../core/ports/executor.ts";
 import type { Content } from "../../core/ports/files.ts";
 import type { Discovered } from "../../core/ports/traces.ts";
 import { changedMeanwhile } from "./changed-meanwhile.ts";
-import { type DiskPlace, fullDisks } from "./disk-room.ts";
+import { type DiskPlace, fullDisks, libraryPlace } from "./disk-room.ts";
 import type { LocalHost } from "./local-host.ts";
 import { readObserved, stateOf } from "./observed-step.ts";
 import { exitFile, takenFolder } from "./staged-files.ts";
@@ -70,6 +70,7 @@ export async function attemptOf(
   const error = outputProblem(places);
   if (error !== null) return { kind: "failed", exitCode: 0, error, why: "a missing output", isFinal: false };
   execution.onFinalizing();
+  host.keepRoom();
   const outputs = await takeOutputs(host.objects, places);
   // By the paths that the command knows, nothing of it that still runs can reach the objects.
   renameSync(join(folder, "outputs"), join(folder, takenFolder));
@@ -119,7 +120,7 @@ export const placesOnDisk = (
   pipeline: Pipeline,
 ): DiskPlace[] => [
   { name: "the workspace", path: pipeline.workspace, remedy: null },
-  { name: "the library", path: library, remedy: "`signet gc --delete` takes away what nobody needs" },
+  libraryPlace(library),
   { name: "temporary files", path: env.TMPDIR || "/tmp", remedy: null },
 ];
 

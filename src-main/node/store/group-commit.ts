@@ -2,7 +2,7 @@ import { closeSync, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
 import { saysUnwritable } from "./check-database.ts";
 import type { Writable } from "./database.ts";
-import { spendReserve } from "./reserve.ts";
+import { makeRoomFor } from "./reserve.ts";
 import { withoutWaiting } from "./without-waiting.ts";
 
 /**
@@ -113,9 +113,16 @@ function newGroup(database: Writable): GroupCommit {
   };
   /** After it failed by itself. */
   const again = (one: Waiting, error: unknown): void => {
-    const hasRoom = one.spendsReserve && saysUnwritable(error) && spendReserve(database.name);
-    if (hasRoom) alone(one);
-    else one.reject(error);
+    if (one.spendsReserve && saysUnwritable(error)) {
+      makeRoomFor(database);
+      try {
+        commitAll([one]);
+        return;
+      } catch {
+        // There is none to be made, which is what the first error says.
+      }
+    }
+    one.reject(error);
   };
   return {
     commit: (work, { lazily = false, once = "durable", onFailed = () => {}, spendsReserve = false } = {}) =>

@@ -220,6 +220,30 @@ describe.runIf(isRoot)("on a full disk", () => {
     await runOnce(library, file);
   });
 
+  it.each([
+    { what: "bytes", disk: [8_000], bytes: 200_000, options: [] },
+    { what: "bytes that no step can have", disk: [8_000], bytes: 900_000, options: ["--keep-going"] },
+    { what: "what is noted of many small steps", disk: [6_000], bytes: 10, options: ["--keep-going"] },
+    { what: "files", disk: [8_000, 150], bytes: 10, options: [] },
+  ] as const)("steps side by side that fill it with $what fail, and so does their run", async (full) => {
+    const [kilobytes, most] = full.disk;
+    const library = join(smallDisk(kilobytes, most), "library");
+    const { file } = newWorkspace();
+    const step = (at: number) =>
+      `  s${at}: {run: "head -c ${full.bytes} /dev/urandom > {outputs.o${at}}", outputs: [o${at}]}\n`;
+    const steps = Array.from({ length: 100 }, (_, at) => step(at));
+    writeFileSync(file, `signet: 1\nname: p\nsteps:\n${steps.join("")}`);
+    const run = await runCli(library, ["run", file, "--jobs", "4", ...full.options]);
+    expect(run, run.stderr).toMatchObject({ code: 1 });
+    expect(run.stdout).toMatch(/The disk of the library .* (is full|has no room for|has only \d+ kB left)/);
+    expect((await runCli(library, ["runs"])).stdout).toMatch(/#1 +p +failed/);
+    const show = await runCli(library, ["show", "1", "--json"]);
+    const statuses: string[] = JSON.parse(show.stdout).steps.map((one: { status: string }) => one.status);
+    expect(statuses.filter((one) => !["succeeded", "failed", "skipped"].includes(one))).toEqual([]);
+    expect(statuses).toContain("failed");
+    expect((await runCli(library, ["doctor"])).stdout).toContain("Nothing is running");
+  });
+
   it("a run that fills it ends, loses nothing that was recorded, and can be repeated with more room", async () => {
     const disk = smallDisk(4_000);
     const library = join(disk, "library");
@@ -230,8 +254,8 @@ describe.runIf(isRoot)("on a full disk", () => {
     execFileSync("truncate", ["-s", "-1000k", fill]);
     writeFileSync(file, pipeline + big);
     const full = await runCli(library, ["run", file]);
-    expect([1, 3]).toContain(full.code);
-    expect(`${full.stdout}${full.stderr}`).toMatch(/No space left|ENOSPC|disk is full|exit code/);
+    expect(full, full.stderr).toMatchObject({ code: 1 });
+    expect(full.stdout).toMatch(/The disk of the library .* (is full|has no room for|has only \d+ kB left)/);
     rmSync(fill);
     const services = await openTestServices(library);
     expect(services.library.unwritable).toBe(null);
