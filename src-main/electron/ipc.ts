@@ -30,7 +30,7 @@ export type IpcOptions = {
   readonly report: (text: string) => void;
   readonly settings: () => WindowSettings;
   readonly changeSettings: (change: Partial<WindowSettings>) => Result<null, Failure>;
-  readonly shell: (command: ShellCommand) => void;
+  readonly shell: (command: ShellCommand, window: BrowserWindow) => void;
   /** Says what of the page's commands can be asked for in a window now. */
   readonly offer: (window: BrowserWindow, commands: ReadonlySet<string>) => void;
   readonly showLibrary: () => void;
@@ -116,10 +116,10 @@ export const connectWindows = (options: IpcOptions): void => {
     if (view === null) throw new Error("This is no link to a view.");
     windows.open(view);
   });
-  handle(channels.shell, (message): void => {
+  handle(channels.shell, (message, window): void => {
     const command = shellCommands.find((id) => id === message);
     if (command === undefined) throw new Error("There is no such command.");
-    options.shell(command);
+    options.shell(command, window);
   });
   handle(channels.offer, (message, window): void => {
     if (!Array.isArray(message)) throw new Error("These are no commands.");

@@ -13,7 +13,7 @@ import { acceleratorOf } from "./accelerator.ts";
 export type MenuOptions = {
   /** Asks the page of the window that has the menu. */
   readonly send: (id: CommandId, window: BrowserWindow | null) => void;
-  readonly shell: (command: ShellCommand) => void;
+  readonly shell: (command: ShellCommand, window: BrowserWindow | null) => void;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
   /** Adds what only a developer needs. */
@@ -36,15 +36,17 @@ export const setMenu = ({ send, shell, theme, onTheme, development }: MenuOption
     const accelerator = acceleratorOf(keys?.[0]);
     const shown = { label, ...(accelerator !== null && { accelerator }) };
     if (by !== undefined && by !== "shell") return { ...shown, role: by };
+    const ofWindow = (window: BaseWindow | undefined): BrowserWindow | null =>
+      window instanceof BrowserWindow ? window : null;
     const own = shellCommands.find((one) => one === id);
-    if (own !== undefined) return { ...shown, click: () => shell(own) };
+    if (own !== undefined)
+      return { ...shown, click: (_item: unknown, window?: BaseWindow) => shell(own, ofWindow(window)) };
     return {
       ...shown,
       id,
       // The page has the keys first, and knows what they mean where the focus is.
       registerAccelerator: false,
-      click: (_item: unknown, window?: BaseWindow) =>
-        send(id, window instanceof BrowserWindow ? window : null),
+      click: (_item: unknown, window?: BaseWindow) => send(id, ofWindow(window)),
     };
   };
   const itemsOf = (group: CommandGroup): MenuItemConstructorOptions[] =>

@@ -2,7 +2,6 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog, nativeTheme, session, shell as systemShell } from "electron";
 import type { Result } from "../core/base/result.ts";
-import { unreachable } from "../core/base/unreachable.ts";
 import type { WindowCommand, WindowSettings } from "../core/contract/bridge.ts";
 import type { ShellCommand } from "../core/contract/commands.ts";
 import type { Failure } from "../core/model/failure.ts";
@@ -24,6 +23,7 @@ import { keepSettings } from "./shell-settings.ts";
 import { showPipelineFile } from "./show-pipeline-file.ts";
 import { commandsOf, handedOver, ownArguments, parseStartOptions } from "./start-options.ts";
 import { tellRuns } from "./tell-runs.ts";
+import { commandWindow } from "./window-commands.ts";
 import { openWindows, type Windows } from "./windows.ts";
 
 /** Where the parts of the built app are: absolute paths, and the version to show. */
@@ -141,7 +141,7 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     windows.sendAll({ type: "settings-changed", settings: { theme, notifications } });
     return changed;
   };
-  const shell = (command: ShellCommand): void => {
+  const shell = (command: ShellCommand, window: BrowserWindow | null): void => {
     switch (command) {
       case "new-window":
         windows.open(null);
@@ -153,7 +153,7 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
         app.quit();
         return;
       default:
-        unreachable(command);
+        if (window !== null) commandWindow(window, command);
     }
   };
   /** What can be asked for in each window; of one whose page has not said it yet, nothing. */
