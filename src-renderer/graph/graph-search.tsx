@@ -10,19 +10,22 @@ export function GraphSearch(props: {
   /** How many are found, and which of them is in view, from 0. */
   readonly found: number;
   readonly at: number;
+  /** Grows when it is asked for once more: it gets the focus, to be typed over. */
+  readonly asked: number;
   readonly onMove: (by: 1 | -1) => void;
   readonly onClose: () => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  const { asked } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is done each time that it is asked for.
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, [asked]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Enter") props.onMove(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") props.onClose();
-    else {
-      // What is typed here is no key of the graph.
-      event.stopPropagation();
-      return;
-    }
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -12,8 +12,10 @@ import {
 import {
   type CSSProperties,
   type KeyboardEvent,
+  type Ref,
   useCallback,
   useEffect,
+  useImperativeHandle,
   useMemo,
   useRef,
   useState,
@@ -57,6 +59,8 @@ import { useGraphLayout } from "./use-graph-layout.ts";
 import { focusStep, stepOf, useKeptFocus } from "./use-kept-focus.ts";
 
 type Props = {
+  /** Takes what opens the field that finds steps, for keys that are pressed elsewhere. */
+  readonly finder?: Ref<GraphFinder>;
   /** Accessible name of the region. */
   readonly label?: string;
   readonly graph: PipelineGraph;
@@ -75,6 +79,8 @@ type Props = {
   /** By a right click on a step, Shift F10 or the menu key: what can be done with it is wanted there, in pixels of the window. */
   readonly onMenu?: (at: { readonly x: number; readonly y: number }) => void;
 };
+
+export type GraphFinder = { readonly find: () => void };
 
 const nodeTypes = { step: StepNode, frame: FrameNode, dataset: DatasetNode };
 const edgeTypes = { step: StepEdge };
@@ -118,8 +124,9 @@ function Scene(props: Props) {
     () => props.graph.nodes.some(({ inputs, outputs }) => inputs.length + outputs.length > 0),
     [props.graph],
   );
-  /** Null: the field is closed. `at` counts the steps that were found. */
-  const [search, setSearch] = useState<{ readonly text: string; readonly at: number } | null>(null);
+  const [search, setSearch] = useState<Search | null>(null);
+  const find = (): void => setSearch((old) => ({ text: "", at: 0, ...old, asked: (old?.asked ?? 0) + 1 }));
+  useImperativeHandle(props.finder, () => ({ find }));
   const found = useMemo(
     () => (search === null ? [] : findSteps(search.text, whole, graph, drawnAs)),
     [search, whole, graph, drawnAs],
@@ -240,12 +247,13 @@ function Scene(props: Props) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if ((event.key === "f" && (event.ctrlKey || event.metaKey)) || event.key === "/") {
-      setSearch((old) => old ?? { text: "", at: 0 });
+    const typing = event.target instanceof HTMLInputElement;
+    if ((event.key === "f" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing)) {
+      find();
       event.preventDefault();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const step = stepOf(event.target);
     if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
       event.preventDefault();
@@ -354,15 +362,16 @@ function Scene(props: Props) {
           onFold={foldAll}
           datasets={hasDatasets ? picks.datasets : null}
           onDatasets={(datasets) => choose({ datasets })}
-          onFind={() => setSearch((old) => old ?? { text: "", at: 0 })}
+          onFind={find}
           onFocus={focus === null && selected !== null ? () => setFocus(selected) : null}
         />
         {search !== null && (
           <GraphSearch
             text={search.text}
-            onText={(text) => setSearch({ text, at: 0 })}
+            onText={(text) => setSearch({ text, at: 0, asked: search.asked })}
             found={found.length}
             at={search.at}
+            asked={search.asked}
             onMove={moveSearch}
             onClose={closeSearch}
           />
@@ -384,6 +393,9 @@ function Scene(props: Props) {
     </section>
   );
 }
+
+/** What the field finds by; null: it is closed. `at` counts the steps that were found, `asked` how often it was asked for. */
+type Search = { readonly text: string; readonly at: number; readonly asked: number };
 
 const firstItem = ({ nodes }: PipelineGraph, base: string): string | null =>
   nodes.find(({ step }) => stepNameParts(step).base === base)?.step ?? null;

@@ -7,7 +7,7 @@ import {
   shellCommands,
 } from "../../src-main/core/contract/commands.ts";
 import { client } from "../api/client.ts";
-import { isPressed } from "./keys.ts";
+import { isMac, isPressed } from "./keys.ts";
 
 /** What is done when a command is asked for; null where that is not possible now. */
 export type CommandHandlers = { readonly [Id in CommandId]?: (() => void) | null };
@@ -104,15 +104,19 @@ function offerToMenu(): () => void {
 /** What is behind a dialog is not to be changed. One that is about to vanish has lost the focus. */
 const isInDialog = (): boolean => document.activeElement?.closest('[aria-modal="true"]') != null;
 
+/** Where one types: no box to tick, and no list that one only chooses from. */
+const field = "input:not([readonly], [type=checkbox], [type=radio]), textarea, [contenteditable]";
+
 const isInField = (event: KeyboardEvent): boolean =>
-  (event.target as HTMLElement | null)?.closest?.("input, textarea, [contenteditable]") != null;
+  (event.target as HTMLElement | null)?.closest?.(field) != null;
 
 /** The command whose keys were pressed, of those that the page carries out. */
 export function pressedCommand(event: KeyboardEvent): CommandId | null {
   const inField = isInField(event);
   const found = commandIds.find((id) => {
     const { by, keys = [], notInFields } = commands[id];
-    return by === undefined && !(inField && notInFields) && keys.some((one) => isPressed(event, one));
+    const isOfField = inField && (notInFields === true || (notInFields === "mac" && isMac()));
+    return by === undefined && !isOfField && keys.some((one) => isPressed(event, one));
   });
   return found ?? null;
 }

@@ -1,7 +1,7 @@
 /** What of a key press tells which keys it is. */
 type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
-const isMac = (): boolean => typeof navigator !== "undefined" && /^Mac/.test(navigator.platform);
+export const isMac = (): boolean => typeof navigator !== "undefined" && /^Mac/.test(navigator.platform);
 
 /** `Mod+Shift+P` -> modifiers and the key itself, which may be a plus. */
 function partsOf(keys: string): { readonly modifiers: ReadonlySet<string>; readonly key: string } {

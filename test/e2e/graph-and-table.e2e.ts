@@ -20,6 +20,26 @@ test("the graph is searched, focused on one step and drawn with its datasets, al
   await page.keyboard.press("Enter");
   await expect(graph.getByRole("status")).toHaveText("3 of 3");
   await page.screenshot({ path: info.outputPath("graph-search.png") });
+  // Open, it is reached again from a step, and from outside of the graph; and the window's own keys are heard in it.
+  const field = graph.getByRole("searchbox", { name: "Find steps" });
+  for (const [from, keys] of [
+    [graph.locator('[data-step="train"]'), "/"],
+    [page.getByRole("button", { name: "All runs" }), "Control+f"],
+  ] as const) {
+    await from.focus();
+    await page.keyboard.press(keys);
+    await expect(field).toBeFocused();
+  }
+  await page.keyboard.press("Control+Shift+P");
+  await expect(page.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("t/d");
+  await expect(field).toHaveValue("t/d");
+  await field.fill("TRAIN");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(graph.getByRole("status")).toHaveText("3 of 3");
   await page.keyboard.press("Escape");
   await expect(graph.locator('[data-step="train_wide"]')).toBeFocused();
 

@@ -68,9 +68,24 @@ test("the palette does to the selected runs what the window can, by keyboard alo
   await page.keyboard.type("Said with the keyboard");
   await page.keyboard.press("Control+Enter");
   await expect(detail(page).getByText("Said with the keyboard")).toBeVisible();
+  await expect(detail(page).getByRole("button", { name: "Edit notes" })).toBeFocused();
 
   await ask(page, "Compare with the previous");
-  await expect(page.getByRole("region", { name: "Compare" })).toBeVisible();
+  const compare = page.getByRole("region", { name: "Compare" });
+  await expect(compare).toBeVisible();
+  const position = compare.getByRole("status").filter({ hasText: "difference" });
+  await expect(position).toHaveText(/^\d+ differences$/);
+  // Keys are not for what is behind a dialog.
+  await page.keyboard.press("Control+Shift+P");
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.keyboard.press("Control+f");
+  await expect(page.getByRole("combobox", { name: /^Command/ })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(position).toHaveText(/^\d+ differences$/);
+  await ask(page, "Next difference");
+  await expect(compare.getByRole("status").filter({ hasText: /^1 of \d/ })).toBeVisible();
+  await ask(page, "Find in what is shown");
+  await expect(compare.getByRole("searchbox", { name: "Search in the comparison" })).toBeFocused();
   await page.keyboard.press("Alt+ArrowLeft");
 
   await ask(page, "Clone the run");
@@ -115,6 +130,34 @@ test("the palette does to the selected runs what the window can, by keyboard alo
   await expect(row(page, "two")).toBeVisible();
   const { runs } = (await runCliJson(place, ["runs", "--json"])) as { runs: { project: string }[] };
   expect(runs.map(({ project }) => project)).toEqual(["attic", "attic", "attic"]);
+});
+
+test("the palette does to its window what the menu's items of the system do", async ({ place, launch }) => {
+  await withRuns(place, ["one"]);
+  const { page, app } = await launch();
+  await expect(row(page, "one")).toBeVisible();
+  const level = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
+  await ask(page, "Zoom in");
+  await expect.poll(level).toBe(0.5);
+  await ask(page, "Zoom out");
+  await ask(page, "Zoom out");
+  await expect.poll(level).toBe(-0.5);
+  await ask(page, "Actual size");
+  await expect.poll(level).toBe(0);
+  const next = app.waitForEvent("window");
+  await ask(page, "New window");
+  const other = await next;
+  await expect(row(other, "one")).toBeVisible();
+  const closed = other.waitForEvent("close");
+  await other.keyboard.press("Control+Shift+P");
+  await other.keyboard.type("Close window");
+  await expect(other.getByRole("option", { name: /^Close window/ })).toBeVisible();
+  await other.evaluate(
+    () => void setTimeout(() => document.querySelector<HTMLElement>("[role=option]")?.click()),
+  );
+  await closed;
+  await expect(row(page, "one")).toBeVisible();
 });
 
 test("the palette chooses columns and groups, keeps that as a view and goes to it, by keyboard alone", async ({

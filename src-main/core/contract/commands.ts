@@ -16,8 +16,8 @@ export type Command = {
   readonly menu?: true;
   /** Who carries it out: the shell or the system. Without it the window's page does. */
   readonly by?: "shell" | SystemRole;
-  /** Its keys mean something else to a field that one types in. */
-  readonly notInFields?: true;
+  /** Its keys mean something else to a field that one types in, everywhere or on a Mac. */
+  readonly notInFields?: true | "mac";
 };
 
 const all = {
@@ -31,6 +31,7 @@ const all = {
   quit: { label: "Quit", group: "File", keys: ["Mod+Q"], menu: true, by: "shell" },
 
   search: { label: "Search runs", group: "Edit", keys: ["Mod+K"], menu: true },
+  find: { label: "Find in what is shown", group: "Edit", keys: ["Mod+F"], menu: true },
   "save-search": { label: "Save what is shown as a view…", group: "Edit" },
   "undo-change": {
     label: "Undo the last change to runs",
@@ -58,13 +59,20 @@ const all = {
   "zoom-out": { label: "Zoom out", group: "View", keys: ["Mod+-"], menu: true, by: "zoomOut" },
   "full-screen": { label: "Full screen", group: "View", keys: ["F11"], menu: true, by: "togglefullscreen" },
 
-  back: { label: "Back", group: "Go", keys: ["Alt+ArrowLeft"], menu: true },
+  // On a Mac these move by a word.
+  back: { label: "Back", group: "Go", keys: ["Alt+ArrowLeft"], menu: true, notInFields: "mac" },
   "all-runs": { label: "All runs", group: "Go", keys: ["Mod+1"], menu: true },
   archive: { label: "Archive", group: "Go", keys: ["Mod+2"], menu: true },
   "new-project": { label: "New project…", group: "Go", menu: true },
 
   "open-in-window": { label: "Open what is shown in a new window", group: "View", menu: true },
   "compare-runs": { label: "Compare the selected runs", group: "Runs" },
+  "next-difference": { label: "Next difference of the comparison", group: "Go", keys: ["Alt+ArrowDown"] },
+  "previous-difference": {
+    label: "Previous difference of the comparison",
+    group: "Go",
+    keys: ["Alt+ArrowUp"],
+  },
   "compare-previous": { label: "Compare with the previous run", group: "Runs" },
   "tag-runs": { label: "Tag runs…", group: "Runs" },
   "rename-run": { label: "Rename the run…", group: "Runs" },
@@ -102,13 +110,13 @@ export const commands: { readonly [Id in CommandId]: Command } = all;
 
 export const commandIds = Object.keys(all) as readonly CommandId[];
 
-/** Those that the shell carries out itself, when the page or the menu asks for them. */
+/** Those that the page asks the shell for, which does them itself or does what the system would. */
 export type ShellCommand = {
-  [Id in CommandId]: (typeof all)[Id] extends { readonly by: "shell" } ? Id : never;
+  [Id in CommandId]: (typeof all)[Id] extends { readonly by: string } ? Id : never;
 }[CommandId];
 
 export const shellCommands = commandIds.filter(
-  (id) => commands[id].by === "shell",
+  (id) => commands[id].by !== undefined,
 ) as readonly ShellCommand[];
 
 /** What keys do inside of a part of the window, besides the commands. */
@@ -164,7 +172,7 @@ export const partKeys: readonly PartKeys[] = [
       },
       { keys: ["Enter", "Space"], label: "Choose the step" },
       { keys: ["+", "-"], label: "Unfold the items of a step, and fold them" },
-      { keys: ["/", "Mod+F"], label: "Find steps; Enter leads to the next" },
+      { keys: ["/"], label: "Find steps; Enter leads to the next" },
       { keys: ["F"], label: "Only what the step needs and what needs it" },
       { keys: ["D"], label: "Datasets between the steps, or steps alone" },
       { keys: ["T"], label: "Lay out the other way" },
@@ -180,14 +188,6 @@ export const partKeys: readonly PartKeys[] = [
       { keys: ["+", "-"], label: "Look closer at it, and back; so does Ctrl with the wheel" },
       { keys: ["ArrowRight", "ArrowLeft"], label: "Later and earlier, when looked at closer" },
       { keys: ["0"], label: "Show all" },
-    ],
-  },
-  {
-    part: "Comparison",
-    keys: [
-      { keys: ["Alt+ArrowDown"], label: "Next difference" },
-      { keys: ["Alt+ArrowUp"], label: "Previous difference" },
-      { keys: ["Mod+F"], label: "Search in the comparison" },
     ],
   },
   {

@@ -1,10 +1,10 @@
 import { Button, Skeleton, Tabs, VisuallyHidden } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { memo, type ReactNode, useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { unreachable } from "../../../src-main/core/base/unreachable.ts";
 import type { LogsDiff } from "../../../src-main/core/model/content-diff.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { type Asked, useAnswer } from "../../api/use-answer.ts";
+import { useCommands } from "../../state/commands.ts";
 import { go, replaceView } from "../../state/navigation.ts";
 import { mostCompared } from "../../state/selection.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -105,15 +105,11 @@ const Comparison = memo(function Comparison(props: ViewProps) {
     if (place.section !== tab) setTab(place.section);
     choose(place.section, place.key);
   };
-  // From everywhere in the view, the switch and the choice of series included.
-  useHotkeys(
-    [
-      ["alt+ArrowDown", () => step(1)],
-      ["alt+ArrowUp", () => step(-1)],
-      ["mod+F", () => searchBox.current?.select()],
-    ],
-    [],
-  );
+  useCommands({
+    find: () => searchBox.current?.select(),
+    "next-difference": places.length > 0 ? () => step(1) : null,
+    "previous-difference": places.length > 0 ? () => step(-1) : null,
+  });
   const setRuns = (next: readonly RunId[]): void => {
     if (next.length < 2) return;
     setSearched({ sets: [set, setOf(next)], text: search });

@@ -7,7 +7,7 @@ import {
   IconPlayerPlayFilled,
   IconPlayerStopFilled,
 } from "@tabler/icons-react";
-import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { memo, type Ref, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type {
   PipelineRequest,
   PipelineSummary,
@@ -18,7 +18,7 @@ import type { PlannedStep } from "../../../src-main/core/model/plan.ts";
 import { forgetPipeline, showPipelineFile } from "../../actions/pipeline-actions.ts";
 import { cancelRun, killRun, stopHints, useIsCancelling } from "../../actions/stop-run.ts";
 import { itemGroups } from "../../graph/item-groups.ts";
-import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
+import { type GraphFinder, PipelineGraphView } from "../../graph/pipeline-graph.tsx";
 import { useCommands } from "../../state/commands.ts";
 import { changeDraft, useDraft } from "../../state/drafts.ts";
 import { usePipelines } from "../../state/pipelines.ts";
@@ -96,8 +96,10 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
   const cancelling = useIsCancelling(goingOn);
   const runnable = summary?.trusted === true && !summary.missing && view?.plan != null;
   const runnableStep = runnable && !running && isPlanned(view, selected) ? selected : null;
+  const finder = useRef<GraphFinder>(null);
   const forget = summary === null ? null : () => void forgetPipeline(summary);
   useCommands({
+    find: view?.graph == null ? null : () => finder.current?.find(),
     "run-pipeline": runnable && !running ? () => actions.run(false) : null,
     "force-pipeline": runnable && !running ? () => actions.run(true) : null,
     "cancel-pipeline": goingOn !== null && !cancelling ? () => void cancelRun(goingOn) : null,
@@ -192,6 +194,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
             selected={selected}
             onSelect={select}
             onMenu={setMenuAt}
+            finder={finder}
           />
         }
         side={
@@ -271,6 +274,7 @@ const Main = memo(function Main(props: {
   readonly selected: string | null;
   readonly onSelect: (step: string | null) => void;
   readonly onMenu: (place: StepMenuPlace) => void;
+  readonly finder: Ref<GraphFinder>;
 }) {
   const { view } = props;
   if (view === null) {
@@ -300,6 +304,7 @@ const Main = memo(function Main(props: {
   }
   return (
     <PipelineGraphView
+      finder={props.finder}
       graph={view.graph}
       states={props.states}
       within={props.within}

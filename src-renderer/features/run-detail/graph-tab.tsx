@@ -1,10 +1,10 @@
 import { Loader } from "@mantine/core";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { runStates } from "../../graph/node-view.ts";
-import { PipelineGraphView } from "../../graph/pipeline-graph.tsx";
-
+import { type GraphFinder, PipelineGraphView } from "../../graph/pipeline-graph.tsx";
+import { useCommands } from "../../state/commands.ts";
 import { go } from "../../state/navigation.ts";
 import { useRunDetail } from "../../state/run-details.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -22,6 +22,8 @@ function GraphOf({ id, selected }: { readonly id: RunDetail["id"]; readonly sele
   const graph = useAnswer("runs.graph", { id });
   const { value: run } = useRunDetail(id);
   const states = useMemo(() => (run === null ? {} : runStates(run.steps, run.stepReasons)), [run]);
+  const finder = useRef<GraphFinder>(null);
+  useCommands({ find: graph.value === null ? null : () => finder.current?.find() });
   if (graph.failure !== null) return <ErrorNotice failure={graph.failure} />;
   if (graph.value === null) {
     return graph.pending ? (
@@ -33,6 +35,7 @@ function GraphOf({ id, selected }: { readonly id: RunDetail["id"]; readonly sele
   return (
     <div className={classes.graph}>
       <PipelineGraphView
+        finder={finder}
         graph={graph.value}
         states={states}
         selected={selected}

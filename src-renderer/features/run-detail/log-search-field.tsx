@@ -1,5 +1,7 @@
 import { ActionIcon, TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconSearch } from "@tabler/icons-react";
+import { useRef } from "react";
+import { useCommands } from "../../state/commands.ts";
 import { countText } from "../../ui/format.ts";
 import classes from "./logs-tab.module.css";
 import type { LogSearch } from "./use-log-search.ts";
@@ -16,12 +18,15 @@ export function LogSearchField(props: {
 }) {
   const { text, search, at, led, onGo } = props;
   const total = search.hits.length;
+  const input = useRef<HTMLInputElement>(null);
+  useCommands({ find: () => input.current?.select() });
   const move = (by: 1 | -1): void => {
     if (total > 0) onGo(led ? (at + by + total) % total : at);
   };
   return (
     <span className={classes.search}>
       <TextInput
+        ref={input}
         size="xs"
         aria-label="Search log"
         placeholder="Search log"

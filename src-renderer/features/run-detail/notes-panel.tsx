@@ -1,5 +1,5 @@
 import { Button, Textarea } from "@mantine/core";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { RunDetail } from "../../../src-main/core/model/run.ts";
 import { setNotes } from "../../actions/run-actions.ts";
 import { beginNotes, setNotesDraft, useNotesDraft } from "../../state/notes-drafts.ts";
@@ -24,6 +24,14 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
     useNotesRequest.setState({ run: null });
     beginNotes(id, notes);
   }, [asked, id, notes]);
+  // The focus was in the field that goes: it returns to the button, when that is there again.
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasWriting = useRef(draft !== null);
+  useEffect(() => {
+    if (wasWriting.current && draft === null && document.activeElement === document.body)
+      opener.current?.focus();
+    wasWriting.current = draft !== null;
+  }, [draft]);
   const save = async (): Promise<void> => {
     if (draft !== null && (await setNotes(detail, draft.text))) setNotesDraft(id, null);
   };
@@ -68,7 +76,7 @@ export function NotesPanel({ detail }: { readonly detail: RunDetail }) {
     <Panel
       title="Notes"
       aside={
-        <button type="button" className={classes.link} onClick={() => beginNotes(id, notes)}>
+        <button ref={opener} type="button" className={classes.link} onClick={() => beginNotes(id, notes)}>
           {notes === "" ? "Write notes" : "Edit notes"}
         </button>
       }

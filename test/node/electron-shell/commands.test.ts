@@ -20,8 +20,9 @@ describe("the table of commands", () => {
     expect(new Set(all.map(({ label }) => label)).size).toBe(all.length);
   });
 
-  it("names all that the shell does itself", () => {
-    expect(shellCommands).toEqual(["new-window", "open-library", "quit"]);
+  it("names all that the page asks the shell for", () => {
+    const own = ["new-window", "open-library", "close-window", "quit"];
+    expect(shellCommands).toEqual([...own, "actual-size", "zoom-in", "zoom-out", "full-screen"]);
   });
 
   it("is what the documentation of the keyboard says", () => {

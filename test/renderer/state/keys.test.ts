@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { pressedCommand } from "../../../src-renderer/state/commands.ts";
 import { isPressed, keysText } from "../../../src-renderer/state/keys.ts";
 
@@ -45,5 +45,16 @@ describe("keys", () => {
     // The menu's own: the page leaves them alone.
     expect(pressed(press("n", "ctrlKey"))).toBeNull();
     expect(pressed(press("+", "ctrlKey"))).toBeNull();
+  });
+
+  it("that move by a word in a field go back from there only where they do not", () => {
+    const target = { closest: () => ({}) };
+    const pressed = () =>
+      pressedCommand({ ...press("ArrowLeft", "altKey"), target } as unknown as KeyboardEvent);
+    vi.stubGlobal("navigator", { platform: "MacIntel" });
+    expect(pressed()).toBeNull();
+    vi.stubGlobal("navigator", { platform: "Linux x86_64" });
+    expect(pressed()).toBe("back");
+    vi.unstubAllGlobals();
   });
 });
