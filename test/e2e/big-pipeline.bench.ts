@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { detailTabs } from "../../src-renderer/features/run-detail/detail-tabs.ts";
 import { benchPipeline } from "./harness/bench-pipeline.ts";
 import { runCli } from "./harness/cli.ts";
-import { told, watchTasks } from "./harness/long-tasks.ts";
+import { told } from "./harness/long-tasks.ts";
 import { test } from "./harness/test.ts";
 
 /** The first is open already. */
@@ -18,7 +18,6 @@ for (const steps of [1_000, 5_000])
     const { page } = await launch();
     const listed = page.locator("button", { hasText: "bench" }).first();
     await listed.waitFor();
-    await watchTasks(page);
     const shown = '[aria-label="Pipeline graph"] [data-step]';
     await told(page, "opened and shown", async () => {
       await listed.click();
@@ -41,7 +40,6 @@ test("a run of 1,000 steps", async ({ place, launch }) => {
   const { page } = await launch();
   const run = page.locator("[data-run]").first();
   await run.waitFor();
-  await watchTasks(page);
   await told(page, "its steps unfold in the table", async () => {
     await page.locator('[role="grid"]').focus();
     await page.keyboard.press("ArrowRight");
@@ -73,7 +71,6 @@ test("a chart of a million points", async ({ place, launch }) => {
   const { page } = await launch();
   await page.locator("[data-run]").first().click();
   await page.locator("[data-run-detail]").waitFor();
-  await watchTasks(page);
   for (const time of ["first", "again"]) {
     await told(page, `shown, ${time}`, async () => {
       await page.locator('[role="tab"]', { hasText: "Metrics" }).click();

@@ -2,7 +2,7 @@ import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { searchLibrary } from "../../scripts/bench/search-library.ts";
 import { runCli } from "./harness/cli.ts";
-import { told, watchTasks } from "./harness/long-tasks.ts";
+import { told } from "./harness/long-tasks.ts";
 import { giveToUser } from "./harness/place.ts";
 import { test } from "./harness/test.ts";
 
@@ -36,7 +36,6 @@ test(`what people do by hand with ${runs} runs and ${columns} columns`, async ({
   const button = (name: string) => page.locator("button", { hasText: name });
   const grid = page.locator('[role="grid"]');
   await says(`${number(runs + 1)} runs`);
-  await watchTasks(page);
 
   await told(page, "the list of columns opens", async () => {
     await button("Columns").click();

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { runCli } from "./harness/cli.ts";
+import { frozenBy } from "./harness/long-tasks.ts";
 import { test } from "./harness/test.ts";
 
 /** What each run of a comparison has. */
@@ -100,35 +101,27 @@ function recordOf(run: number): object {
   };
 }
 
-type Measured = { readonly time: number; readonly tasks: readonly number[] };
-
 /** Milliseconds from a click, or the app's command, until what it leads to is drawn, and the tasks that took long. */
 async function measured(page: Page, act: () => Promise<void>, selector: string): Promise<string> {
   // Listening begins before anything is done.
   const watch = await page.evaluateHandle((wanted) => {
-    const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) tasks.push(entry.duration);
-    });
-    observer.observe({ type: "longtask" });
     const begun = new Promise<number>((resolve) => {
       addEventListener("click", () => resolve(performance.now()), { once: true, capture: true });
       window.signet?.onCommand(() => resolve(performance.now()));
     });
     const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
-    const drawn = async (): Promise<Measured> => {
+    const drawn = async (): Promise<number> => {
       const started = await begun;
       do await frame();
       while (document.querySelector(wanted) === null && performance.now() - started < 60_000);
       await frame();
-      const time = performance.now() - started;
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      observer.disconnect();
-      return { time, tasks };
+      return performance.now() - started;
     };
     return { answer: drawn() };
   }, selector);
-  await act();
-  const { time, tasks } = await watch.evaluate(({ answer }) => answer);
-  return `${Math.round(time)} ms, tasks over 50 ms: ${tasks.map(Math.round).join(" ") || "none"}`;
+  const [time, tasks] = await frozenBy(page, async () => {
+    await act();
+    return await watch.evaluate(({ answer }) => answer);
+  });
+  return `${Math.round(time)} ms, ${tasks}`;
 }

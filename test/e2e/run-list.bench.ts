@@ -5,11 +5,15 @@ import type { Page } from "@playwright/test";
 import { searchLibrary } from "../../scripts/bench/search-library.ts";
 import { runCli } from "./harness/cli.ts";
 import type { LaunchedApp } from "./harness/launch.ts";
+import { frozenBy } from "./harness/long-tasks.ts";
 import { giveToUser, type Place } from "./harness/place.ts";
 import { test } from "./harness/test.ts";
 
 const runs = Number(process.env.SIGNET_BENCH_RUNS ?? 100_000);
 const cache = join(import.meta.dirname, "../../.cache/bench");
+
+/** What finds nothing, and what then finds many runs: the table that went is there again. */
+const nothingThenMany = ["zq", "s*", "zzq", "chocolate", "zzzq", "status:failed"];
 
 /** What is typed, a character at a time; each length of it is a search of its own. */
 const typed = ["s*", "chocolate OR vanilla OR s*", "params.lr:>0.01 AND status:failed"];
@@ -43,19 +47,25 @@ test(`a list of ${runs} runs: start, scrolling, typing`, async ({ place, launch 
 
   await page.getByRole("searchbox", { name: "Search runs" }).focus();
   for (const text of typed) {
-    const times: number[] = [];
-    for (let length = 1; length <= text.length; length += 1) {
-      const query = text.slice(0, length);
-      await page.waitForTimeout(120);
-      const answered = answeredIn(page, query);
-      await page.keyboard.insertText(text[length - 1] ?? "");
-      const time = await answered;
-      if (time !== null) times.push(time);
-    }
-    console.log(`  typing ${text}: ${summary(times)} until its answer is drawn`);
+    const [times, tasks] = await frozenBy(page, async () => {
+      const answered: number[] = [];
+      for (let length = 1; length <= text.length; length += 1)
+        answered.push(...(await answeredIn(page, text.slice(0, length), text[length - 1] ?? "")));
+      return answered;
+    });
+    console.log(`  typing ${text}: ${summary(times)} until its answer is drawn, ${tasks}`);
     await page.getByRole("button", { name: "Clear search" }).click();
     await page.waitForTimeout(500);
   }
+  const [times, tasks] = await frozenBy(page, async () => {
+    const answered: number[] = [];
+    for (const query of nothingThenMany) {
+      await page.keyboard.press("Control+a");
+      answered.push(...(await answeredIn(page, query, query)));
+    }
+    return answered;
+  });
+  console.log(`  nothing found, then many, in turn: ${times.map(Math.round).join(", ")} ms, ${tasks}`);
 });
 
 /** A copy, as the app's user owns its library and may change it. */
@@ -106,18 +116,29 @@ async function scrolled(page: Page, step: number): Promise<string> {
   return `${(1_000 / mean).toFixed(1)} frames a second (median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, longest ${at(0.999)} ms), ${long.length} tasks over 50 ms${long.length > 0 ? `, longest ${Math.round(Math.max(...long))} ms` : ""}`;
 }
 
-/** Milliseconds from now until the table shows what a query answers; null for one that is wrong or finds nothing. */
-async function answeredIn(page: Page, query: string): Promise<number | null> {
-  return await page.evaluate(async (wanted) => {
+/**
+ * Milliseconds from the key that makes this query until the window shows its answer: its runs, or that there are none. Nothing of
+ * a query that is wrong, or that finds nothing as the one before did.
+ */
+async function answeredIn(page: Page, query: string, inserted: string): Promise<readonly number[]> {
+  await page.waitForTimeout(120);
+  const answered = page.evaluate(async (wanted) => {
     const started = performance.now();
     const frame = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => resolve()));
+    const none = (): boolean =>
+      [...document.querySelectorAll("h2")].some(({ textContent }) => textContent === "No run matches");
+    const wasNone = none();
     for (;;) {
       await frame();
       const grid = document.querySelector<HTMLElement>('[role="grid"]');
-      if (grid?.dataset.query === wanted) return performance.now() - started;
+      const isAnswered = none() ? !wasNone : grid?.dataset.query === wanted;
+      if (isAnswered) return performance.now() - started;
       if (performance.now() - started > 1_500) return null;
     }
   }, query);
+  await page.keyboard.insertText(inserted);
+  const time = await answered;
+  return time === null ? [] : [time];
 }
 
 async function heap(page: Page): Promise<string> {

@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
-import { useState } from "react";
-import type { RunDetail } from "../../../src-main/core/model/run.ts";
+import { memo, useDeferredValue, useState } from "react";
+import type { RunDetail, RunRow } from "../../../src-main/core/model/run.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { labelOf, wordOf } from "../../ui/status.ts";
 import { LogView } from "./log-view.tsx";
@@ -18,18 +18,38 @@ export function LogsTab({ detail }: { readonly detail: RunDetail }) {
       run={run}
       origin={detail.kind === "pipeline" ? null : detail.origin}
       picker={
-        detail.kind !== "pipeline" ? null : (
-          <Select
-            aria-label="Step"
-            w={220}
-            allowDeselect={false}
-            searchable={runs.length > 12}
-            value={run.id}
-            onChange={setChosen}
-            data={runs.map((step) => ({ value: step.id, label: `${step.name} · ${labelOf(wordOf(step))}` }))}
-          />
-        )
+        detail.kind !== "pipeline" ? null : <StepPicker runs={runs} chosen={run} onChoose={setChosen} />
       }
     />
   );
 }
+
+/** Chooses one of the steps. To list thousands takes longer than the window may stand still: React does it in parts. */
+function StepPicker(props: {
+  readonly runs: readonly RunRow[];
+  readonly chosen: RunRow;
+  readonly onChoose: (id: string | null) => void;
+}) {
+  const { runs, chosen, onChoose } = props;
+  const listed = useDeferredValue(runs, [chosen]);
+  return <StepSelect runs={listed} searchable={runs.length > 12} value={chosen.id} onChoose={onChoose} />;
+}
+
+const StepSelect = memo(function StepSelect(props: {
+  readonly runs: readonly RunRow[];
+  readonly searchable: boolean;
+  readonly value: string;
+  readonly onChoose: (id: string | null) => void;
+}) {
+  return (
+    <Select
+      aria-label="Step"
+      w={220}
+      allowDeselect={false}
+      searchable={props.searchable}
+      value={props.value}
+      onChange={props.onChoose}
+      data={props.runs.map((step) => ({ value: step.id, label: `${step.name} · ${labelOf(wordOf(step))}` }))}
+    />
+  );
+});

@@ -1,24 +1,71 @@
 import type { Page } from "@playwright/test";
 
-/** Notes every task of the page that takes longer than 50 ms, for `told`. */
-export const watchTasks = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(globalThis, { tasks });
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) tasks.push(Math.round(duration));
-    }).observe({ type: "longtask" });
-  });
+/** A task of the page's main thread, in milliseconds: how long it took, and how long a processor was at work on it. */
+type Task = { readonly time: number; readonly work: number };
 
-/** Does something and tells how long it took and which tasks froze the page meanwhile. */
-export async function told(page: Page, what: string, act: () => Promise<unknown>): Promise<void> {
-  const started = performance.now();
-  await act();
-  const took = Math.round(performance.now() - started);
-  const tasks = await page.evaluate(async () => {
-    // What was put off is done by then.
-    await new Promise((done) => setTimeout(done, 300));
-    return (globalThis as unknown as { tasks: number[] }).tasks.splice(0);
+type TraceEvent = {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+};
+
+/** What a task may take at most, in milliseconds: then the page answers in time. */
+const longest = 50;
+
+/**
+ * Does something and answers, besides its outcome, which tasks froze the page meanwhile and just after, in words. Where others
+ * use the processors a task takes longer than the work in it: the one is told beside the other.
+ */
+export async function frozenBy<T>(page: Page, act: () => Promise<T>): Promise<[outcome: T, tasks: string]> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on("Tracing.dataCollected", ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  await session.send("Tracing.start", {
+    transferMode: "ReportEvents",
+    traceConfig: {
+      includedCategories: ["toplevel", "__metadata"],
+      excludedCategories: ["*"],
+      recordMode: "recordAsMuchAsPossible",
+    },
   });
-  console.log(`  ${what}: ${took} ms, tasks over 50 ms: ${tasks.length === 0 ? "none" : tasks.join(", ")}`);
+  const outcome = await act();
+  // What was put off is done by then.
+  await page.waitForTimeout(300);
+  const complete = new Promise((done) => session.once("Tracing.tracingComplete", done));
+  await session.send("Tracing.end");
+  await complete;
+  await session.detach();
+  return [outcome, inWords(longTasks(events))];
+}
+
+/** Does something and tells how long it took and which tasks froze the page. */
+export async function told(page: Page, what: string, act: () => Promise<unknown>): Promise<void> {
+  const timed = async (): Promise<number> => {
+    const started = performance.now();
+    await act();
+    return Math.round(performance.now() - started);
+  };
+  const [took, tasks] = await frozenBy(page, timed);
+  console.log(`  ${what}: ${took} ms, ${tasks}`);
+}
+
+function longTasks(events: readonly TraceEvent[]): readonly Task[] {
+  const threadOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;
+  const pages = new Set(
+    events
+      .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
+      .map(threadOf),
+  );
+  return events
+    .filter((event) => event.name === "ThreadControllerImpl::RunTask" && pages.has(threadOf(event)))
+    .map(({ dur = 0, tdur = 0 }) => ({ time: dur / 1_000, work: tdur / 1_000 }))
+    .filter(({ time }) => time > longest);
+}
+
+function inWords(tasks: readonly Task[]): string {
+  const each = tasks.map(({ time, work }) => `${Math.round(time)} (${Math.round(work)} of work)`);
+  return `tasks over ${longest} ms: ${each.length === 0 ? "none" : each.join(", ")}`;
 }
