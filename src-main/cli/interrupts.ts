@@ -3,7 +3,14 @@ import process from "node:process";
 type OnSignal = (signal: NodeJS.Signals) => void;
 
 const handlers: OnSignal[] = [];
-const tellNewest: OnSignal = (signal) => handlers.at(-1)?.(signal);
+const tellNewest: OnSignal = (signal) => {
+  // Once. A signal without a listener ends the process.
+  if (!process.listeners("SIGHUP").includes(goOn)) process.on("SIGHUP", goOn);
+  handlers.at(-1)?.(signal);
+};
+
+/** What is being called off is brought to its end also when the terminal is closed: a step may be there that wants to be killed. */
+const goOn = (): void => {};
 
 /**
  * Calls `handler` for an interrupt, as of Ctrl-C, or when the process is told to end, until the answer is called. The newest
@@ -14,7 +21,9 @@ export function onInterrupt(handler: OnSignal): () => void {
   handlers.push(handler);
   return () => {
     handlers.splice(handlers.indexOf(handler), 1);
-    if (handlers.length === 0) for (const signal of signals) process.off(signal, tellNewest);
+    if (handlers.length > 0) return;
+    for (const signal of signals) process.off(signal, tellNewest);
+    process.off("SIGHUP", goOn);
   };
 }
 

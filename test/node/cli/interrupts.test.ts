@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import process from "node:process";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { jsonSchemas } from "../../../src-main/cli/json-schemas.ts";
 import { isRunning, processIdentity } from "../../../src-main/node/host/process-identity.ts";
 import { runCli, startCli } from "../../helpers/cli.ts";
@@ -145,39 +146,57 @@ steps:
   it.each(["SIGINT", "SIGTERM"] as const)(
     "a second %s kills what a run is still waiting for, and the first says so",
     async (signal) => {
-      const folder = temporaryFolder();
-      const library = join(folder, "library");
-      writeFiles(folder, {
-        "pipeline.yaml": `signet: 1
+      const { cli, ended, pids, stderr, library } = await stubbornRun(signal);
+      cli.kill(signal);
+      expect(await ended).toBe(130);
+      expect(pids.map(isLiving)).toEqual([false, false]);
+      expect(rowsOf(library).map(({ status }) => status)).toEqual(["cancelled", "cancelled"]);
+      expect(stderr().includes("Ctrl-C again")).toBe(signal === "SIGINT");
+    },
+  );
+
+  it("is carried to its end when the terminal is closed meanwhile", async () => {
+    const { cli, ended, pids, library } = await stubbornRun("SIGINT");
+    cli.kill("SIGHUP");
+    cli.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(pids.map(isLiving)).toEqual([false, false]);
+    expect(rowsOf(library).map(({ status }) => status)).toEqual(["cancelled", "cancelled"]);
+  });
+});
+
+/** A run that got a signal, and whose step goes on all the same, with a program that left its group: their process ids. */
+async function stubbornRun(signal: NodeJS.Signals) {
+  const folder = temporaryFolder();
+  const library = join(folder, "library");
+  writeFiles(folder, {
+    "pipeline.yaml": `signet: 1
 name: p
 steps:
   a: {run: "sh stubborn.sh {outputs.x}", outputs: [x]}
 `,
-        "stubborn.sh": `trap 'touch asked' TERM
+    "stubborn.sh": `trap 'touch asked' TERM
 setsid sh -c "trap '' TERM; echo \\$\\$ > stray; while :; do sleep 0.05; done" &
 until [ -s stray ]; do sleep 0.01; done
 echo $$ > leader
 while :; do sleep 0.05; done
 `,
-      });
-      const cli = startCli(library, ["run", join(folder, "pipeline.yaml")], {
-        NODE_OPTIONS: `--import ${slow}`,
-      });
-      let stderr = "";
-      cli.stderr?.setEncoding("utf8").on("data", (text: string) => {
-        stderr += text;
-      });
-      const ended = new Promise<number | null>((resolve) => cli.once("close", resolve));
-      await until(() => existsSync(join(folder, "leader")));
-      cli.kill(signal);
-      await until(() => existsSync(join(folder, "asked")));
-      const pids = ["leader", "stray"].map((name) => Number(readFileSync(join(folder, name), "utf8")));
-      expect(pids.map(isRunning)).toEqual([true, true]);
-      cli.kill(signal);
-      expect(await ended).toBe(130);
-      expect(pids.map(isLiving)).toEqual([false, false]);
-      expect(rowsOf(library).map(({ status }) => status)).toEqual(["cancelled", "cancelled"]);
-      expect(stderr.includes("Ctrl-C again")).toBe(signal === "SIGINT");
-    },
-  );
-});
+  });
+  const cli = startCli(library, ["run", join(folder, "pipeline.yaml")], {
+    NODE_OPTIONS: `--import ${slow}`,
+  });
+  let stderr = "";
+  cli.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const ended = new Promise<number | null>((resolve) => cli.once("close", resolve));
+  await until(() => existsSync(join(folder, "leader")));
+  cli.kill(signal);
+  await until(() => existsSync(join(folder, "asked")));
+  const pids = ["leader", "stray"].map((name) => Number(readFileSync(join(folder, name), "utf8")));
+  expect(pids.map(isRunning)).toEqual([true, true]);
+  onTestFinished(() => {
+    for (const pid of pids.filter(isLiving)) process.kill(pid, "SIGKILL");
+  });
+  return { cli, ended, pids, library, stderr: () => stderr };
+}
