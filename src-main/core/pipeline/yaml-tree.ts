@@ -24,6 +24,7 @@ const MOST_LEVELS = 100;
 
 type Anchor = { value: Value; size: number; height: number; finished: boolean; node: Node };
 type Reading = {
+  readonly text: string;
   readonly problems: Problem[];
   readonly anchors: Map<string, Anchor>;
   readonly aliased: Map<Alias, Node>;
@@ -73,6 +74,7 @@ export function readWithLibrary(text: string, allowance: Allowance): Tree {
   if (syntax.some(({ severity }) => severity === "error")) return unreadable(syntax);
 
   const reading: Reading = {
+    text,
     problems: [...syntax],
     anchors: new Map(),
     aliased: new Map(),
@@ -196,16 +198,29 @@ function plainValue(node: Node, level: number, reading: Reading): Value {
   }
 }
 
-function badCharacter(text: string, node: Node, reading: Reading): void {
-  const found = /\0|\p{Cs}/u.exec(text);
+function badCharacter(value: string, node: Node, reading: Reading): void {
+  const found = /\0|\p{Cs}/u.exec(value);
   if (found === null) return;
-  const name = found[0] === "\0" ? "a NUL character" : "half a character (a lone surrogate)";
-  reading.problems.push(
-    errorAt(
-      { span: rangeOf(node) },
-      { code: "bad-character", message: `This text holds ${name}`, remedy: "Remove it." },
-    ),
-  );
+  const [start, end] = rangeOf(node);
+  if (found[0] !== "\0") {
+    const message = "This text holds half a character (a lone surrogate)";
+    reading.problems.push(
+      errorAt({ span: [start, end] }, { code: "bad-character", message, remedy: "Remove it." }),
+    );
+    return;
+  }
+  // Where it stands itself, as it is seen in no editor, or how it is written.
+  const written = /\0|\\(?:0|x00|u0000|U00000000)/.exec(reading.text.slice(start, end));
+  const at = start + (written?.index ?? 0);
+  const complaint = {
+    code: "bad-character",
+    message: "Here is a NUL character (U+0000), which no command and no path can hold",
+    remedy:
+      written?.[0] === "\0"
+        ? "Remove it. Where every other character is one, the file is UTF-16: save it as UTF-8."
+        : "Remove it. A command that is to get `\\0` wants two backslashes here, or single quotes.",
+  };
+  reading.problems.push(errorAt({ span: [at, at + (written?.[0].length ?? 0)] }, complaint));
 }
 
 function mapping(node: YAMLMap, level: number, reading: Reading): Value {

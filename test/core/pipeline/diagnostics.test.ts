@@ -39,7 +39,8 @@ const cases: readonly (readonly [title: string, text: string, expected: readonly
   ["an unknown tag", body("name: !thing x\nsteps: {a: {run: x}}\n"), ["2:7 bad-yaml"]],
   ["an unknown alias", body("name: *x\nsteps: {a: {run: x}}\n"), ["2:7 bad-alias"]],
   ["bytes that are not UTF-8", body("name: a\uFFFDb\nsteps: {a: {run: x}}\n"), ["2:8 invalid-utf8"]],
-  ["a NUL character", body('params: {n: "a\\0b"}\nsteps: {a: {run: x}}\n'), ["2:13 bad-character"]],
+  ["a NUL character", body("params: {n: a\0b}\nsteps: {a: {run: x}}\n"), ["2:14 bad-character"]],
+  ["a NUL that is written out", body('params: {n: "a\\0b"}\nsteps: {a: {run: x}}\n'), ["2:15 bad-character"]],
   ["a float out of range", body("params: {n: 1e400}\nsteps: {a: {run: x}}\n"), ["2:13 number-too-large"]],
 
   [
