@@ -53,13 +53,13 @@ export const setMenu = ({ send, shell, theme, onTheme, development }: MenuOption
     commandIds
       .filter((id) => commands[id].group === group && commands[id].menu === true)
       .flatMap((id) => [item(id), ...further(id)]);
-  /** An item has one accelerator: further keys of what the system does have items that nobody sees. */
+  /** An item has one accelerator: further keys of what the page does not do have items that nobody sees. */
   const further = (id: CommandId): MenuItemConstructorOptions[] => {
     const { by, keys } = commands[id];
-    if (by === undefined || by === "shell") return [];
+    if (by === undefined) return [];
     return (keys ?? []).slice(1).flatMap((one): MenuItemConstructorOptions[] => {
       const accelerator = acceleratorOf(one);
-      return accelerator === null ? [] : [{ role: by, accelerator, visible: false }];
+      return accelerator === null ? [] : [{ ...item(id), accelerator, visible: false }];
     });
   };
 

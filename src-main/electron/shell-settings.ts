@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { err, ok, type Result } from "../core/base/result.ts";
-import { themes, type WindowSettings } from "../core/contract/bridge.ts";
+import { themes, type WindowSettings, zooms } from "../core/contract/bridge.ts";
 import { type Failure, inputFailure } from "../core/model/failure.ts";
 import { makeFolders } from "../node/host/make-folders.ts";
 import { type Placement, type Rectangle, smallestWindow } from "./window-placement.ts";
@@ -9,7 +9,7 @@ import { type Placement, type Rectangle, smallestWindow } from "./window-placeme
 /** What the shell remembers between two starts; `window`: where the last one was. */
 export type ShellSettings = WindowSettings & { readonly window: Placement | null };
 
-const initial: ShellSettings = { theme: "system", notifications: true, window: null };
+const initial: ShellSettings = { theme: "system", notifications: true, zoom: 100, window: null };
 
 export type KeptSettings = {
   readonly settings: () => ShellSettings;
@@ -52,13 +52,21 @@ export const parseShellSettings = (text: string): ShellSettings => {
   return {
     theme: themes.find((theme) => theme === data.theme) ?? initial.theme,
     notifications: data.notifications !== false,
+    zoom: zooms.find((zoom) => zoom === data.zoom) ?? initial.zoom,
     window: placement(record(data.window)),
   };
 };
 
+/** What pages know of it. */
+export const windowSettings = ({ theme, notifications, zoom }: ShellSettings): WindowSettings => ({
+  theme,
+  notifications,
+  zoom,
+});
+
 /** What a page asks to be changed. Only what it names is. */
 export const readSettingsChange = (message: unknown): Result<Partial<WindowSettings>, Failure> => {
-  const { theme, notifications, ...rest } = record(message);
+  const { theme, notifications, zoom, ...rest } = record(message);
   const [odd] = Object.keys(rest);
   if (odd !== undefined) return err(inputFailure(`There is no setting ${odd}.`));
   const chosen = themes.find((one) => one === theme);
@@ -66,9 +74,13 @@ export const readSettingsChange = (message: unknown): Result<Partial<WindowSetti
     return err(inputFailure(`A theme is one of ${themes.join(", ")}.`));
   if (notifications !== undefined && typeof notifications !== "boolean")
     return err(inputFailure("Notifications are on or off: true or false."));
+  const size = zooms.find((one) => one === zoom);
+  if (zoom !== undefined && size === undefined)
+    return err(inputFailure(`A size is one of ${zooms.join(", ")} percent.`));
   return ok({
     ...(chosen !== undefined && { theme: chosen }),
     ...(notifications !== undefined && { notifications }),
+    ...(size !== undefined && { zoom: size }),
   });
 };
 

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { app, type BrowserWindow, dialog, nativeTheme, session, shell as systemShell } from "electron";
 import type { Result } from "../core/base/result.ts";
-import type { WindowCommand, WindowSettings } from "../core/contract/bridge.ts";
+import { type WindowCommand, type WindowSettings, zoomBy } from "../core/contract/bridge.ts";
 import type { ShellCommand } from "../core/contract/commands.ts";
 import type { Failure } from "../core/model/failure.ts";
 import { chosenLibrary } from "../node/host/library-path.ts";
@@ -19,7 +19,7 @@ import { profilePath } from "./profile-path.ts";
 import { registerAppScheme, serveAppScheme } from "./protocol.ts";
 import { guardQuit } from "./quit.ts";
 import { guardContents, guardSession, pageOrigin } from "./security.ts";
-import { keepSettings } from "./shell-settings.ts";
+import { keepSettings, windowSettings } from "./shell-settings.ts";
 import { showPipelineFile } from "./show-pipeline-file.ts";
 import { commandsOf, handedOver, ownArguments, parseStartOptions } from "./start-options.ts";
 import { tellRuns } from "./tell-runs.ts";
@@ -123,6 +123,7 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     icon: parts.icon,
     page: devServer ?? appPage,
     placement: () => kept.settings().window,
+    zoomFactor: () => kept.settings().zoom / 100,
     remember: (window) => void kept.change({ window }),
     onOpen: (window) => {
       guard(window);
@@ -135,16 +136,24 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
 
   const changeSettings = (change: Partial<WindowSettings>): Result<null, Failure> => {
     const changed = kept.change(change);
-    const { theme, notifications } = kept.settings();
-    nativeTheme.themeSource = theme;
+    const settings = windowSettings(kept.settings());
+    nativeTheme.themeSource = settings.theme;
+    windows.zoom();
     showMenu();
-    windows.sendAll({ type: "settings-changed", settings: { theme, notifications } });
+    windows.sendAll({ type: "settings-changed", settings });
     return changed;
   };
   const shell = (command: ShellCommand, window: BrowserWindow | null): void => {
     switch (command) {
       case "new-window":
         windows.open(null);
+        return;
+      case "actual-size":
+        changeSettings({ zoom: 100 });
+        return;
+      case "zoom-in":
+      case "zoom-out":
+        changeSettings({ zoom: zoomBy(kept.settings().zoom, command === "zoom-in" ? 1 : -1) });
         return;
       case "open-library":
         void openLibrary(windows.current());
@@ -178,10 +187,7 @@ const openShell = ({ parts, library, profile, host, inbox, report }: Shell): voi
     host,
     origin,
     report,
-    settings: () => {
-      const { theme, notifications } = kept.settings();
-      return { theme, notifications };
-    },
+    settings: () => windowSettings(kept.settings()),
     changeSettings,
     shell,
     offer: (window, commands) => {

@@ -16,6 +16,8 @@ export type Windows = {
   readonly sendAll: (command: WindowCommand) => void;
   /** Tells the page of a window what happened. */
   readonly tell: (window: BrowserWindow, event: unknown) => void;
+  /** Draws all of them as large as they shall be now. */
+  readonly zoom: () => void;
   /** The commands that came before the page of a window listened; from now on they are sent at once. */
   readonly takeWaiting: (window: BrowserWindow) => readonly WindowCommand[];
   /** Brings the current one to the front. */
@@ -29,6 +31,8 @@ export type WindowsOptions = {
   readonly page: string;
   /** Where the first one goes. */
   readonly placement: () => Placement | null;
+  /** How large everything in them is: 1.25 for 125 %. */
+  readonly zoomFactor: () => number;
   /** Called just before a window goes. */
   readonly remember: (placement: Placement) => void;
   readonly onOpen: (window: BrowserWindow) => void;
@@ -64,6 +68,8 @@ export const openWindows = (options: WindowsOptions): Windows => {
     // A page that is loaded anew has to say again that it listens.
     const hold = (): void => void open.set(window, open.get(window) ?? []);
     window.webContents.on("did-navigate", hold);
+    // Chromium keeps a size of its own for each origin: the one that was set goes before it.
+    window.webContents.on("did-navigate", () => window.webContents.setZoomFactor(options.zoomFactor()));
     window.webContents.on("render-process-gone", hold);
     window.on("close", () => options.remember(placementOf(window)));
     window.once("closed", () => {
@@ -93,6 +99,9 @@ export const openWindows = (options: WindowsOptions): Windows => {
       for (const window of all()) send(command, window);
     },
     tell: (window, event) => post(window, channels.event, event),
+    zoom: () => {
+      for (const { webContents } of all()) webContents.setZoomFactor(options.zoomFactor());
+    },
     takeWaiting: (window) => {
       const waiting = open.get(window) ?? [];
       open.set(window, null);

@@ -22,7 +22,7 @@ export type FakeBridge = SignetBridge & {
 
 /** A bridge over given answers, for the gallery and for tests. A method without one fails and says so. */
 export function fakeBridge(answers: FakeAnswers, early: readonly WindowCommand[] = []): FakeBridge {
-  let settings: WindowSettings = { theme: "system", notifications: true };
+  let settings: WindowSettings = { theme: "system", notifications: true, zoom: 100 };
   const asked: string[] = [];
   const events = new Set<(event: RunEvent) => void>();
   const commands = new Set<(command: WindowCommand) => void>();

@@ -34,7 +34,7 @@ test("everything is found by its name in the palette, keys are listed, and setti
   launch,
 }) => {
   await withRuns(place, ["first", "second"]);
-  const { page, close } = await launch();
+  const { app, page, close } = await launch();
   await expect(row(page, "first")).toBeVisible();
 
   await page.keyboard.press("Control+Shift+P");
@@ -77,6 +77,12 @@ test("everything is found by its name in the palette, keys are listed, and setti
   const settings = page.getByRole("dialog", { name: "Settings" });
   await settings.getByText("Dark", { exact: true }).click();
   await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+  const zoom = settings.getByRole("group", { name: "Size" });
+  const wide = await page.evaluate(() => innerWidth);
+  await zoom.getByRole("button", { name: "Larger" }).click();
+  await zoom.getByRole("button", { name: "Larger" }).click();
+  await expect(zoom).toContainText("125 %");
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(Math.round(wide / 1.25));
   await settings.getByRole("textbox", { name: "Steps at once" }).fill("many");
   await page.keyboard.press("Enter");
   await expect(settings.getByText(/Write a number from 1/)).toBeVisible();
@@ -104,12 +110,18 @@ test("everything is found by its name in the palette, keys are listed, and setti
   await settings.getByRole("textbox", { name: "Python" }).focus();
   await page.keyboard.press("Escape");
   await expect(settings).toBeHidden();
+  // What was set holds, whatever size Chromium remembers for the page.
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2));
   await close();
 
   const again = await launch();
   await expect(again.page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
   await again.page.getByRole("button", { name: "Settings", exact: true }).click();
   const kept = again.page.getByRole("dialog", { name: "Settings" });
+  await expect(kept.getByRole("group", { name: "Size" })).toContainText("125 %");
+  await expect.poll(() => again.page.evaluate(() => innerWidth)).toBe(Math.round(wide / 1.25));
+  await kept.getByRole("button", { name: "Actual size" }).click();
+  await expect.poll(() => again.page.evaluate(() => innerWidth)).toBe(wide);
   await expect(kept.getByRole("textbox", { name: "Steps at once" })).toHaveValue("3");
   await expect(kept.getByRole("switch", { name: "Go on after a failure" })).toBeChecked();
   await expect(kept.getByRole("textbox", { name: "Python" })).toHaveValue("");

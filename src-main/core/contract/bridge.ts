@@ -79,11 +79,19 @@ export type PictureToSave = { readonly name: string; readonly png: Uint8Array };
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
+/** How large everything in the windows can be drawn, in percent: the steps that browsers have. */
+export const zooms = [50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300] as const;
+export type Zoom = (typeof zooms)[number];
+
+/** One step larger or smaller; the same at either end. */
+export const zoomBy = (zoom: Zoom, steps: 1 | -1): Zoom => zooms[zooms.indexOf(zoom) + steps] ?? zoom;
+
 export type WindowSettings = {
   /** The page follows through `prefers-color-scheme`. */
   readonly theme: Theme;
   /** Whether the system tells that a run has ended, when it took long: longer where a window has the focus. */
   readonly notifications: boolean;
+  readonly zoom: Zoom;
 };
 
 /** The browser's File, known here only by name, so that core stays free of the DOM. */

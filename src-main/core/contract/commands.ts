@@ -3,7 +3,7 @@ export const commandGroups = ["File", "Edit", "View", "Go", "Runs", "Pipeline", 
 export type CommandGroup = (typeof commandGroups)[number];
 
 /** What a system does by itself when asked by this name: a role of Electron's menu items. */
-type SystemRole = "close" | "togglefullscreen" | "zoomIn" | "zoomOut" | "resetZoom";
+type SystemRole = "close" | "togglefullscreen";
 
 /** One thing that a person can ask for. */
 export type Command = {
@@ -47,16 +47,16 @@ const all = {
   "theme-dark": { label: "Theme: dark", group: "View" },
   "choose-columns": { label: "Columns…", group: "View" },
   "group-runs": { label: "Group by…", group: "View" },
-  "actual-size": { label: "Actual size", group: "View", keys: ["Mod+0"], menu: true, by: "resetZoom" },
+  "actual-size": { label: "Actual size", group: "View", keys: ["Mod+0"], menu: true, by: "shell" },
   // Plus is Shift and = on many keyboards, where people press = alone, and a key of its own among the numbers.
   "zoom-in": {
     label: "Zoom in",
     group: "View",
     keys: ["Mod+Plus", "Mod+=", "Mod+numadd"],
     menu: true,
-    by: "zoomIn",
+    by: "shell",
   },
-  "zoom-out": { label: "Zoom out", group: "View", keys: ["Mod+-"], menu: true, by: "zoomOut" },
+  "zoom-out": { label: "Zoom out", group: "View", keys: ["Mod+-"], menu: true, by: "shell" },
   "full-screen": { label: "Full screen", group: "View", keys: ["F11"], menu: true, by: "togglefullscreen" },
 
   // On a Mac these move by a word.

@@ -1,6 +1,7 @@
-import { Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/core";
-import { IconExternalLink, IconFolderOpen } from "@tabler/icons-react";
+import { ActionIcon, Button, Modal, SegmentedControl, Switch, TextInput } from "@mantine/core";
+import { IconExternalLink, IconFolderOpen, IconMinus, IconPlus } from "@tabler/icons-react";
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
+import { zoomBy, zooms } from "../../../src-main/core/contract/bridge.ts";
 import {
   type LibrarySettings,
   mostKeptSource,
@@ -9,10 +10,11 @@ import {
 import type { Failure } from "../../../src-main/core/model/failure.ts";
 import { client } from "../../api/client.ts";
 import { useAnswer } from "../../api/use-answer.ts";
+import { keysText } from "../../state/keys.ts";
 import { changeSettings, useWindowSettings } from "../../state/window-settings.ts";
 import { ErrorNotice } from "../../ui/error-notice.tsx";
 import { useFocusBack } from "../../ui/focus-back.ts";
-import { Mono } from "../../ui/text.tsx";
+import { CommandText, Mono } from "../../ui/text.tsx";
 import { numberOf } from "./number-of.ts";
 import classes from "./shell.module.css";
 
@@ -82,6 +84,39 @@ function WindowPart() {
         )}
       </Setting>
       <Setting
+        label="Size"
+        hint={`How large texts and everything else are drawn, in all windows. ${keysText("Mod+Plus")}, ${keysText("Mod+-")} and ${keysText("Mod+0")} change it, too.`}
+      >
+        {(id) => (
+          <fieldset className={classes.zoom} aria-labelledby={id}>
+            <ActionIcon
+              variant="default"
+              aria-label="Smaller"
+              disabled={settings.zoom === zooms[0]}
+              onClick={() => void change({ zoom: zoomBy(settings.zoom, -1) })}
+            >
+              <IconMinus size={14} stroke={1.8} />
+            </ActionIcon>
+            <span className={classes.zoomText} role="status">
+              {settings.zoom} %
+            </span>
+            <ActionIcon
+              variant="default"
+              aria-label="Larger"
+              disabled={settings.zoom === zooms.at(-1)}
+              onClick={() => void change({ zoom: zoomBy(settings.zoom, 1) })}
+            >
+              <IconPlus size={14} stroke={1.8} />
+            </ActionIcon>
+            {settings.zoom !== 100 && (
+              <Button variant="subtle" onClick={() => void change({ zoom: 100 })}>
+                Actual size
+              </Button>
+            )}
+          </fieldset>
+        )}
+      </Setting>
+      <Setting
         label="Notifications"
         hint="The system tells when a run has ended that took longer than half a minute, or than ten seconds while you looked elsewhere. A click on it shows the run."
       >
@@ -112,7 +147,12 @@ function RunningPart() {
         <>
           <TextSetting
             label="Steps at once"
-            hint={`How many steps of a run go on at the same time. Empty: as many as this computer has cores, ${value.cores}. --jobs in the terminal goes before it.`}
+            hint={
+              <>
+                How many steps of a run go on at the same time. Empty: as many as this computer has cores,{" "}
+                {value.cores}. <Option>--jobs</Option> in the terminal goes before it.
+              </>
+            }
             placeholder={String(value.cores)}
             value={value.jobs === null ? "" : String(value.jobs)}
             onSet={async (text) => {
@@ -122,7 +162,13 @@ function RunningPart() {
           />
           <Setting
             label="Go on after a failure"
-            hint="Steps that do not depend on the one that failed are still started. Off: what runs goes on, and nothing else begins. --keep-going and --no-keep-going in the terminal go before it."
+            hint={
+              <>
+                Steps that do not depend on the one that failed are still started. Off: what runs goes on, and
+                nothing else begins. <Option>--keep-going</Option> and <Option>--no-keep-going</Option> in the
+                terminal go before it.
+              </>
+            }
           >
             {(id) => (
               <Switch
@@ -191,6 +237,13 @@ function LibraryPart() {
   );
 }
 
+/** A word of the command line, which no line ends in the middle of. */
+const Option = ({ children }: { readonly children: string }) => (
+  <Mono>
+    <CommandText command={children} />
+  </Mono>
+);
+
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section className={classes.settingsPart} aria-label={title}>
@@ -202,7 +255,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 
 function Setting(props: {
   readonly label: string;
-  readonly hint: string;
+  readonly hint: ReactNode;
   readonly children: (labelId: string) => ReactNode;
 }) {
   const id = useId();
@@ -225,7 +278,7 @@ function Setting(props: {
  */
 function TextSetting(props: {
   readonly label: string;
-  readonly hint: string;
+  readonly hint: ReactNode;
   readonly placeholder: string;
   readonly value: string;
   readonly mono?: boolean;

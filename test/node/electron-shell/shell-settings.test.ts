@@ -10,7 +10,7 @@ import {
   writeShellSettings,
 } from "../../../src-main/electron/shell-settings.ts";
 
-const first = { theme: "system", notifications: true, window: null };
+const first = { theme: "system", notifications: true, zoom: 100, window: null };
 const bounds = { x: -1200, y: 20, width: 1000, height: 700 };
 
 describe("the shell's settings", () => {
@@ -19,7 +19,8 @@ describe("the shell's settings", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, "profile", "window.json");
     expect(readShellSettings(file)).toEqual(first);
-    const settings = { theme: "dark", notifications: false, window: { bounds, maximized: true } } as const;
+    const window = { bounds, maximized: true };
+    const settings = { theme: "dark", notifications: false, zoom: 150, window } as const;
     writeShellSettings(file, settings);
     expect(readShellSettings(file)).toEqual(settings);
     expect(readdirSync(join(folder, "profile"))).toEqual(["window.json"]);
@@ -35,8 +36,10 @@ describe("the shell's settings", () => {
     expect(parseShellSettings(JSON.stringify({ theme: "light", window }))).toEqual({
       theme: "light",
       notifications: true,
+      zoom: 100,
       window: null,
     });
+    expect(parseShellSettings('{"zoom":3000}').zoom).toBe(100);
     const tiny = { bounds: { ...bounds, width: 10 } };
     expect(parseShellSettings(JSON.stringify({ window: tiny })).window).toBeNull();
     expect(parseShellSettings(JSON.stringify({ window: { bounds, maximized: "yes" } })).window).toEqual({
@@ -67,7 +70,14 @@ describe("the shell's settings", () => {
       ok: true,
       value: { notifications: false },
     });
-    for (const odd of [{ theme: "pink" }, { notifications: 1 }, { window: null }, { __proto__: null, x: 1 }])
+    expect(readSettingsChange({ zoom: 125 })).toEqual({ ok: true, value: { zoom: 125 } });
+    for (const odd of [
+      { theme: "pink" },
+      { notifications: 1 },
+      { zoom: 1000 },
+      { window: null },
+      { __proto__: null, x: 1 },
+    ])
       expect(readSettingsChange(odd).ok).toBe(false);
     expect(readSettingsChange(null)).toEqual({ ok: true, value: {} });
   });
