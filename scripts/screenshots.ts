@@ -1,6 +1,6 @@
 // `npm run screenshots`: takes the pictures of the README from the real window, into docs/pictures. With `gallery` instead
 // those of every page of the gallery, light and dark, in two sizes, into test-results/gallery. A word after it limits them
-// to pages that are called so, names after that say how to look at them: 900,2560,zoomed,forced.
+// to pages that are called so, names after that say how to look at them: 900,2560,zoomed,doubled,least,forced.
 
 import { run } from "./processes.ts";
 import { packageProgram, projectFolder } from "./project.ts";

@@ -8,6 +8,7 @@ import classes from "./app.module.css";
 import { AppCommands } from "./app-commands.ts";
 import { ImportLayer } from "./features/import/import-layer.tsx";
 import { Sidebar } from "./features/project-browser/sidebar.tsx";
+import { SidebarButton } from "./features/project-browser/sidebar-button.tsx";
 import { ShellDialogs } from "./features/shell/shell-dialogs.tsx";
 import { loadAhead } from "./load-ahead.ts";
 import { RunsPage } from "./runs-page.tsx";
@@ -62,6 +63,7 @@ export function App() {
       <LoadAhead />
       <Sidebar />
       <main ref={main} className={classes.main} tabIndex={-1}>
+        <SidebarButton />
         <ErrorBoundary resetOn={JSON.stringify(view)}>
           <ViewOf view={view} />
         </ErrorBoundary>

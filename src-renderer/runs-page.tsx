@@ -80,6 +80,7 @@ export function RunsPage({ open }: { readonly open: RunId | null }) {
         natural="clamp(350px, 36%, 480px)"
         onWidth={(detailWidth) => useLayout.setState({ detailWidth })}
         full={full}
+        tight="side"
         main={
           <div ref={tableRef} className={classes.runs}>
             <h1 className={classes.title}>Runs</h1>

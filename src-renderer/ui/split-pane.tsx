@@ -20,6 +20,8 @@ export function SplitPane(props: {
   /** The main part keeps at least this width. */
   readonly keep?: number;
   readonly full?: boolean;
+  /** Where there is no room for both: one below the other, or the side alone. */
+  readonly tight: "stacked" | "side";
 }) {
   const { min = 320, keep = 360 } = props;
   const box = useRef<HTMLDivElement>(null);
@@ -33,39 +35,43 @@ export function SplitPane(props: {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     set((box.current?.getBoundingClientRect().right ?? 0) - event.clientX);
   };
+  const beside = props.side !== null && props.full !== true;
   return (
-    <div
-      ref={box}
-      className={classes.box}
-      style={{ "--side": props.width === null ? props.natural : `${props.width}px` } as CSSProperties}
-    >
-      {(props.side === null || props.full !== true) && <div className={classes.main}>{props.main}</div>}
-      {props.side !== null && props.full !== true && (
-        // biome-ignore lint/a11y/useSemanticElements: a separator that is dragged has no element of its own.
-        <div
-          className={classes.separator}
-          role="separator"
-          aria-orientation="vertical"
-          aria-label={`Resize ${props.label}`}
-          aria-valuenow={props.width ?? min}
-          aria-valuetext={props.width === null ? "automatic" : undefined}
-          aria-valuemin={min}
-          tabIndex={0}
-          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-          onPointerMove={drag}
-          onKeyDown={(event) => {
-            if (event.key === "ArrowLeft") widen(keyStep);
-            else if (event.key === "ArrowRight") widen(-keyStep);
-            else return;
-            event.preventDefault();
-          }}
-        />
-      )}
-      {props.side !== null && (
-        <div ref={side} className={classes.side} data-full={props.full || undefined}>
-          {props.side}
-        </div>
-      )}
+    <div className={classes.room}>
+      <div
+        ref={box}
+        className={classes.box}
+        data-tight={beside ? props.tight : undefined}
+        style={{ "--side": props.width === null ? props.natural : `${props.width}px` } as CSSProperties}
+      >
+        {(props.side === null || props.full !== true) && <div className={classes.main}>{props.main}</div>}
+        {beside && (
+          // biome-ignore lint/a11y/useSemanticElements: a separator that is dragged has no element of its own.
+          <div
+            className={classes.separator}
+            role="separator"
+            aria-orientation="vertical"
+            aria-label={`Resize ${props.label}`}
+            aria-valuenow={props.width ?? min}
+            aria-valuetext={props.width === null ? "automatic" : undefined}
+            aria-valuemin={min}
+            tabIndex={0}
+            onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+            onPointerMove={drag}
+            onKeyDown={(event) => {
+              if (event.key === "ArrowLeft") widen(keyStep);
+              else if (event.key === "ArrowRight") widen(-keyStep);
+              else return;
+              event.preventDefault();
+            }}
+          />
+        )}
+        {props.side !== null && (
+          <div ref={side} className={classes.side} data-full={props.full || undefined}>
+            {props.side}
+          </div>
+        )}
+      </div>
     </div>
   );
 }

@@ -25,15 +25,15 @@ open("model.txt", "w").write(sys.argv[-1])
 `,
 };
 
-/** Enlarges what a window of 1280 by 800, or of another width, shows, as View › Zoom in does. */
-const enlarge = ({ app }: LaunchedApp, times: number, width = 1280): Promise<void> =>
+/** Enlarges what a window of 1280 by 800, or of another size, shows, as View › Zoom in does. */
+const enlarge = ({ app }: LaunchedApp, times: number, width = 1280, height = 800): Promise<void> =>
   app.evaluate(
-    ({ BrowserWindow }, [factor, across]) => {
+    ({ BrowserWindow }, [factor, across, down]) => {
       const [window] = BrowserWindow.getAllWindows();
-      window?.setContentSize(across, 800);
+      window?.setContentSize(across, down);
       window?.webContents.setZoomFactor(factor);
     },
-    [times, width] as const,
+    [times, width, height] as const,
   );
 
 /** Whether all of the text is seen: nothing of it is cut off. */
@@ -133,10 +133,45 @@ test("what is enlarged is shown whole and stays within reach", async ({ place, l
     }
   });
 
-  await test.step("200 %: the controls of a graph", async () => {
-    await page.getByRole("list", { name: "Pipelines" }).getByRole("button").first().press("Enter");
+  const show = page.getByRole("button", { name: "Show sidebar" });
+  const sidebar = page.getByRole("navigation", { name: "Library" });
+  await test.step("200 %: the sidebar, over the page when it is asked for", async () => {
+    await expect(sidebar).toBeHidden();
+    await show.press("Enter");
+    await expect(sidebar.getByRole("button", { name: "All runs" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(sidebar).toBeHidden();
+    await expect(show).toBeFocused();
+    await show.press("Enter");
+    await sidebar.getByRole("list", { name: "Pipelines" }).getByRole("button").first().press("Enter");
+    await expect(sidebar).toBeHidden();
+  });
+
+  await test.step("200 %: a graph and its controls, with the parameters below", async () => {
     const graph = page.getByRole("region", { name: "Pipeline graph" });
     await expect(graph.locator('[data-step="train"]')).toBeVisible();
     expect(await outOfReach(page)).toEqual([]);
+    expect((await graph.boundingBox())?.width).toBeGreaterThan(600);
+    const rate = page.getByLabel("train.lr", { exact: true });
+    await rate.scrollIntoViewIfNeeded();
+    await expect(rate).toBeInViewport();
+  });
+
+  await test.step("200 % in the smallest window: every button of every view", async () => {
+    await enlarge(launched, 2, 900, 600);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(450);
+    expect(await outOfReach(page), "pipeline").toEqual([]);
+    await page.keyboard.press("Alt+ArrowLeft");
+    await expect(page.getByRole("region", { name: "Compare" })).toBeVisible();
+    expect(await outOfReach(page), "compare").toEqual([]);
+    await page.keyboard.press("Alt+ArrowLeft");
+    await expect(detail.getByRole("heading", { name: "no augmentation" })).toBeVisible();
+    expect(await outOfReach(page), "run").toEqual([]);
+    await detail.getByRole("button", { name: "Close run detail" }).press("Enter");
+    await expect(page.getByRole("grid", { name: "Runs" })).toBeVisible();
+    expect(await outOfReach(page), "runs").toEqual([]);
+    await page.keyboard.press("Control+,");
+    await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+    expect(await outOfReach(page), "settings").toEqual([]);
   });
 });

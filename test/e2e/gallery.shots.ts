@@ -16,6 +16,9 @@ const looks = {
   "2560": { size: [2560, 1440], media: plain },
   // The room that a window of 1280 by 800 has for what is enlarged to 150 %.
   zoomed: { size: [853, 533], media: plain },
+  // Enlarged to 200 %: of a window of 1280 by 800, and of the smallest.
+  doubled: { size: [640, 400], media: plain },
+  least: { size: [450, 300], media: plain },
   forced: { size: [1280, 800], media: { forcedColors: "active", reducedMotion: "reduce" } },
 } as const;
 type Look = keyof typeof looks;
@@ -32,7 +35,7 @@ async function settled(page: Page): Promise<void> {
     await expect(page.locator("[data-step], [data-far]").first()).toBeAttached({ timeout: 5_000 });
   await page.evaluate(() => document.fonts.ready);
   await page.waitForLoadState("networkidle");
-  await expect(page.locator('.mantine-Loader-root, [aria-busy="true"]'))
+  await expect(page.locator('.mantine-Loader-root, .mantine-Skeleton-root, [aria-busy="true"]'))
     .toHaveCount(0, { timeout: 2_000 })
     .catch(() => {});
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

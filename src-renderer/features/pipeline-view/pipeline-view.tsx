@@ -185,6 +185,7 @@ function OnePipeline({ id }: { readonly id: PipelineId }) {
         onWidth={setWidth}
         natural="clamp(300px, 25%, 400px)"
         min={260}
+        tight="stacked"
         main={
           <Main
             view={view}

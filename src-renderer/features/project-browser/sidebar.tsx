@@ -6,6 +6,7 @@ import { keysText } from "../../state/keys.ts";
 import { useNavigation } from "../../state/navigation.ts";
 import { useProjects } from "../../state/projects.ts";
 import { useRuns } from "../../state/runs.ts";
+import { useSidebar } from "../../state/sidebar.ts";
 import { showAllRuns, showView } from "../../state/view-links.ts";
 import { countText, plural } from "../../ui/format.ts";
 import { PipelineList } from "./pipeline-list.tsx";
@@ -15,6 +16,8 @@ import classes from "./sidebar.module.css";
 import { TagList } from "./tag-list.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 
+export const sidebarId = "sidebar";
+
 /** The left side of the window: where runs are (projects), what makes them (pipelines), the theme and the settings. */
 export function Sidebar() {
   const onRuns = useNavigation(({ view }) => view.view === "runs" || view.view === "run");
@@ -22,8 +25,17 @@ export function Sidebar() {
   const archived = useRuns((state) => state.filter.archived === true);
   const inArchive = useProjects((state) => state.archived);
   const readOnly = useProjects((state) => state.readOnly);
+  const shown = useSidebar((state) => state.shown);
   return (
-    <nav className={classes.sidebar} aria-label="Library">
+    <nav
+      id={sidebarId}
+      className={classes.sidebar}
+      aria-label="Library"
+      data-shown={shown || undefined}
+      onKeyDown={({ key, defaultPrevented }) => {
+        if (shown && key === "Escape" && !defaultPrevented) useSidebar.setState({ shown: false });
+      }}
+    >
       <div className={classes.brand}>
         <span className={classes.seal} aria-hidden="true">
           S
