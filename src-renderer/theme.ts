@@ -41,7 +41,10 @@ const gray: MantineColorsTuple = [
   "#17181b",
 ];
 
-type ButtonLook = { readonly variant?: string; readonly color?: string };
+type ButtonLook = { readonly variant?: string; readonly color?: string; readonly size?: string };
+
+/** Mantine makes its smallest buttons for smaller words than ours. */
+const roomierButton = { "--button-height": "24px", "--button-padding-x": "9px" };
 
 /**
  * Mantine's white words would have a contrast of 3 on the accent of dark grounds; and there its quiet buttons would have no
@@ -81,8 +84,8 @@ export const theme = createTheme({
   components: {
     Button: {
       defaultProps: { size: "xs", fw: 500, fz: "sm" },
-      vars: (_theme: unknown, { variant = "filled", color }: ButtonLook) => ({
-        root: buttonVars(variant, color),
+      vars: (_theme: unknown, { variant = "filled", color, size }: ButtonLook) => ({
+        root: { ...buttonVars(variant, color), ...(size === "compact-xs" && roomierButton) },
       }),
     },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: 28 } },

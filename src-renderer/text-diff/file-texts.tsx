@@ -1,6 +1,7 @@
 import { unreachable } from "../../src-main/core/base/unreachable.ts";
 import type { FileText } from "../../src-main/core/model/run-diff.ts";
 import { sizeText } from "../ui/format.ts";
+import { Dot } from "../ui/text.tsx";
 import { SideBySide } from "./side-by-side.tsx";
 import classes from "./text-diff.module.css";
 import { type TextSide, textsOf } from "./text-sides.ts";
@@ -41,8 +42,10 @@ export function FileTexts(props: {
 function SideNote({ side }: { readonly side: TextSide }) {
   return (
     <p>
-      <strong>{side.label}</strong>
-      <br />
+      <strong>
+        {side.color !== undefined && <Dot color={side.color} />}
+        {side.label}
+      </strong>
       {noteOf(side.content)}
     </p>
   );

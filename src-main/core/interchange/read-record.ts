@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../base/result.ts";
 import type { Value, ValueObject } from "../base/value.ts";
-import type { CacheOutcome, RunKind, RunStatus } from "../model/run.ts";
+import { type CacheOutcome, type RunKind, runStatuses } from "../model/run.ts";
 import { deepest, parseLine } from "./json-line.ts";
 import {
   isMembers,
@@ -27,17 +27,6 @@ import type {
 export type ReadRecord = { readonly record: RunRecord; readonly warnings: readonly LineProblem[] };
 
 const kinds: readonly RunKind[] = ["pipeline", "step", "script"];
-const statuses: readonly RunStatus[] = [
-  "queued",
-  "starting",
-  "running",
-  "finalizing",
-  "succeeded",
-  "failed",
-  "cancelled",
-  "interrupted",
-  "skipped",
-];
 const outcomes: readonly CacheOutcome[] = ["executed", "reused", "restored"];
 
 /** Keys of the format, in the order in which they are written. All others are kept as properties. */
@@ -107,7 +96,7 @@ function recordOf(read: LineReader, line: Members): RunRecord {
     project: read.text(line, "project") ?? "",
     name: required(read, line, "name"),
     kind: oneOf(read, line, "kind", kinds) ?? "script",
-    status: oneOf(read, line, "status", statuses) ?? "succeeded",
+    status: oneOf(read, line, "status", runStatuses) ?? "succeeded",
     created: read.time(line, "created"),
     started: read.time(line, "started"),
     ended: read.time(line, "ended"),

@@ -6,17 +6,19 @@ import type { Reason } from "./reason.ts";
 
 export type RunKind = "pipeline" | "step" | "script";
 
-export type RunStatus =
-  | "queued"
-  | "starting"
-  | "running"
-  | "finalizing"
-  | "succeeded"
-  | "failed"
-  | "cancelled"
-  | "interrupted"
+export const runStatuses = [
+  "queued",
+  "starting",
+  "running",
+  "finalizing",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "interrupted",
   /** A step that never started because one before it failed or the run was cancelled. */
-  | "skipped";
+  "skipped",
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
 export const isActive = (status: RunStatus): boolean =>
   status === "queued" || status === "starting" || status === "running" || status === "finalizing";

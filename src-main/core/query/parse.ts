@@ -59,7 +59,7 @@ class Parser {
         "unbalanced-bracket",
         stray.span,
         "This bracket closes nothing",
-        "Remove it, or escape it: \\)",
+        "Remove it, or escape it: `\\)`",
       );
     }
     return { kind: "group", field: null, clauses, boost: null, span };
@@ -131,7 +131,7 @@ class Parser {
 
   private danglingOperator(token: Token, message: string): null {
     const isWord = /^\w+$/.test(token.raw);
-    const remedy = `Write a clause there, or ${isWord ? "put it in quotes" : "escape it"} to search for it: ${isWord ? `"${token.raw}"` : `\\${token.raw}`}`;
+    const remedy = `Write a clause there, or ${isWord ? "put it in quotes" : "escape it"} to search for it: \`${isWord ? `"${token.raw}"` : `\\${token.raw}`}\``;
     return this.fail("dangling-operator", token.span, message, remedy);
   }
 
@@ -280,7 +280,7 @@ class Parser {
         "unbalanced-bracket",
         open.span,
         "This bracket is not closed",
-        "Close it with `)`, or escape it: \\(",
+        "Close it with `)`, or escape it: `\\(`",
       );
     }
     if (clauses.length === 0) {
@@ -341,7 +341,7 @@ class Parser {
             "misplaced-tilde",
             span,
             "`~` stands only after a word or a quoted text",
-            "Remove it, or escape it: \\~",
+            "Remove it, or escape it: `\\~`",
           );
         if (fuzzy !== null)
           return this.fail("double-tilde", span, "A clause takes only one `~`", "Remove one of them.");
@@ -411,7 +411,7 @@ class Parser {
           "unbalanced-bracket",
           token.span,
           "This bracket closes nothing",
-          `Remove it, or escape it: \\${token.raw}`,
+          `Remove it, or escape it: \`\\${token.raw}\``,
         );
       default:
         return this.fail(
@@ -471,4 +471,4 @@ class Parser {
 }
 
 const idleTilde = (span: Span, what: string): QueryProblem =>
-  queryHint("idle-tilde", span, `\`~\` changes nothing about ${what}`, "Remove it, or escape it: \\~");
+  queryHint("idle-tilde", span, `\`~\` changes nothing about ${what}`, "Remove it, or escape it: `\\~`");

@@ -145,7 +145,7 @@ export function readRange(tokens: readonly Token[], field: FieldName | null): Ra
   const [open, ...rest] = tokens as [Token, ...Token[]];
   const close = rest.at(-1);
   if (close?.kind !== "range-close") {
-    const remedy = `Close it with \`]\` or \`}\`, or escape it: \\${open.raw}`;
+    const remedy = `Close it with \`]\` or \`}\`, or escape it: \`\\${open.raw}\``;
     return queryError("unbalanced-bracket", open.span, "This range is not closed", remedy);
   }
   const span: Span = [open.span[0], close.span[1]];
@@ -174,7 +174,7 @@ function quotedChars(token: Token): readonly ReadChar[] | QueryProblem {
     "unclosed-quote",
     token.span,
     "This quote is not closed",
-    'Close it with `"`, or escape it: \\"',
+    'Close it with `"`, or escape it: `\\"`',
   );
 }
 
@@ -227,5 +227,5 @@ const misplacedTilde = (span: Span): QueryProblem =>
     "misplaced-tilde",
     span,
     "`~` stands only after a word or a quoted text",
-    "Remove it, or escape it: \\~",
+    "Remove it, or escape it: `\\~`",
   );

@@ -365,9 +365,11 @@ function LogsBody({ logs, compared, onlyDifferences, search, current, onChoose }
     );
   if (logs.value === null)
     return (
-      <EmptyState title="Comparing logs…">
-        Long consoles take a few seconds. Everything else can be used meanwhile.
-      </EmptyState>
+      <div role="status" aria-busy="true">
+        <EmptyState title="Comparing logs…">
+          Long consoles take a few seconds. Everything else can be used meanwhile.
+        </EmptyState>
+      </div>
     );
   return (
     <LogsTab

@@ -34,8 +34,8 @@ export function FilePair({ fileRole: role, name, path, inFrom, inTo, pair, searc
   const after = useAnswer("runs.fileText", inTo ? { id: pair.to.run.id, role, name } : null);
   const failure = before.failure ?? after.failure;
   const waiting = (inFrom && before.value === null) || (inTo && after.value === null);
-  const from = { label: pair.from.label, content: before.value };
-  const to = { label: pair.to.label, content: after.value };
+  const from = { label: pair.from.label, color: pair.from.color, content: before.value };
+  const to = { label: pair.to.label, color: pair.to.color, content: after.value };
   const texts = textsOf(from, to);
   const alike = texts !== null && texts.from === texts.to;
   const [fromText, toText] =

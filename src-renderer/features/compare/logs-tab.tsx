@@ -1,6 +1,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Fragment, useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
+import { volatileStretches } from "../../../src-main/core/diff/log-diff.ts";
+import type { LineCounts } from "../../../src-main/core/diff/unified.ts";
 import type { LogLine, LogsDiff } from "../../../src-main/core/model/content-diff.ts";
+import { LineCountsText } from "../../text-diff/line-counts.tsx";
+import { MarkedText } from "../../text-diff/marked-text.tsx";
+import { changedWords, type Stretch } from "../../text-diff/word-marks.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { countText, plural } from "../../ui/format.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -8,7 +13,6 @@ import { type LogItem, logItems } from "./log-items.ts";
 import classes from "./logs-tab.module.css";
 import { SideHeading } from "./side-heading.tsx";
 import type { PairOfSides } from "./sides.ts";
-import { changedWords } from "./word-marks.ts";
 
 /** Of a line that is not wrapped. */
 const lineHeight = 20;
@@ -52,7 +56,12 @@ export function LogsTab(props: {
     <Panel
       flush
       title="Logs"
-      aside={`Times, dates, durations, addresses and process ids do not count · ${summaryOf(logs)}`}
+      aside={
+        <>
+          Times, dates, durations, addresses and process ids do not count ·{" "}
+          <LineCountsText counts={countsOf(logs)} />
+        </>
+      }
     >
       <div className={classes.heads}>
         <SideHeading side={pair.from} />
@@ -121,7 +130,7 @@ function LineRow(props: Placed & { readonly item: Extract<LogItem, { kind: "row"
   const { row, key } = props.item;
   const marks =
     row.change === "changed" && row.from !== null && row.to !== null
-      ? changedWords(shown(row.from), shown(row.to))
+      ? changedWords(shown(row.from), shown(row.to), volatileStretches)
       : null;
   return (
     <tr
@@ -145,7 +154,7 @@ const shown = ({ text }: LogLine): string =>
 function Side(props: {
   readonly line: LogLine | null;
   readonly side: "from" | "to";
-  readonly marks: readonly (readonly [start: number, end: number])[];
+  readonly marks: readonly Stretch[];
 }) {
   const { line, side, marks } = props;
   if (line === null) return <td className={classes.none} data-side={side} />;
@@ -155,21 +164,15 @@ function Side(props: {
       <span className={classes.number} aria-hidden="true">
         {line.line}
       </span>
-      {marks.map(([start, end], index) => (
-        <Fragment key={start}>
-          {text.slice(marks[index - 1]?.[1] ?? 0, start)}
-          <mark>{text.slice(start, end)}</mark>
-        </Fragment>
-      ))}
-      {text.slice(marks.at(-1)?.[1] ?? 0)}
+      <MarkedText text={text} marks={marks} />
     </td>
   );
 }
 
-function summaryOf({ consoles }: LogsDiff): string {
-  const [removed, added] = [sum(consoles.map((one) => one.removed)), sum(consoles.map((one) => one.added))];
-  return `−${countText(removed)} +${countText(added)}`;
-}
+const countsOf = ({ consoles }: LogsDiff): LineCounts => ({
+  removed: sum(consoles.map((one) => one.removed)),
+  added: sum(consoles.map((one) => one.added)),
+});
 
 function sameText({ consoles }: LogsDiff): string {
   const volatile = sum(consoles.map((one) => one.volatile));

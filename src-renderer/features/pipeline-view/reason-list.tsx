@@ -3,6 +3,7 @@ import { IconArrowsDiff } from "@tabler/icons-react";
 import type { PipelineRequest } from "../../../src-main/core/contract/methods.ts";
 import type { Reason } from "../../../src-main/core/model/reason.ts";
 import { useAnswer } from "../../api/use-answer.ts";
+import { MarkedText } from "../../text-diff/marked-text.tsx";
 import { changeLines } from "./change-lines.ts";
 import { isExplainable } from "./explainable.ts";
 import { reasonChange } from "./plan-text.ts";
@@ -88,7 +89,7 @@ function ChangePreview(props: {
   if (lines.length === 0) return null;
   return (
     <div className={classes.preview}>
-      {lines.map(({ kind, text }, index) => (
+      {lines.map(({ kind, text, marks }, index) => (
         <code
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a change have no identity but their place.
           key={index}
@@ -96,7 +97,7 @@ function ChangePreview(props: {
         >
           <span aria-hidden="true">{kind === "added" ? "+" : kind === "removed" ? "−" : " "}</span>
           <VisuallyHidden>{kind === "same" ? "" : `${kind}: `}</VisuallyHidden>
-          {text}
+          <MarkedText text={text} marks={marks} />
         </code>
       ))}
       {more && props.onMore !== null && (

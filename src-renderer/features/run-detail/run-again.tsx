@@ -21,18 +21,6 @@ export function RunAgain({ detail }: { readonly detail: RunDetail }) {
   };
   return (
     <>
-      {stopped && (
-        <HeadButton
-          icon={<IconPlayerPlay size={14} stroke={1.8} />}
-          title="Run it again with today's files and code: steps that are done are reused"
-          loading={asked === "continue"}
-          disabled={asked !== null}
-          spoken
-          onPress={() => void ask("continue")}
-        >
-          Continue
-        </HeadButton>
-      )}
       <HeadButton
         icon={
           detail.kind === "step" ? (
@@ -48,6 +36,18 @@ export function RunAgain({ detail }: { readonly detail: RunDetail }) {
       >
         {detail.kind === "step" ? "Run this step again…" : "Clone…"}
       </HeadButton>
+      {stopped && (
+        <HeadButton
+          icon={<IconPlayerPlay size={14} stroke={1.8} />}
+          title="Run it again with today's files and code: steps that are done are reused"
+          loading={asked === "continue"}
+          disabled={asked !== null}
+          spoken
+          onPress={() => void ask("continue")}
+        >
+          Continue
+        </HeadButton>
+      )}
     </>
   );
 }

@@ -28,6 +28,8 @@ export function ColumnList(props: {
   const [text, setText] = useState("");
   const scroller = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => linesOf(props.columns, text), [props.columns, text]);
+  // As high as all of them, so that it stays as it is while some are searched for.
+  const whole = useMemo(() => linesOf(props.columns, "").length * lineHeight, [props.columns]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -49,7 +51,7 @@ export function ColumnList(props: {
           scroller.current?.scrollTo({ top: 0 });
         }}
       />
-      <div ref={scroller} className={classes.columnList}>
+      <div ref={scroller} className={classes.columnList} style={{ height: whole }}>
         <div style={{ position: "relative", height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const line = lines[index];

@@ -4,7 +4,9 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import { memo, type ReactNode } from "react";
 import type { GroupValue, RunGroup } from "../../../src-main/core/contract/run-lists.ts";
+import { runStatuses } from "../../../src-main/core/model/run.ts";
 import { countText, durationText, metricText, plural } from "../../ui/format.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
 import { RelativeTime } from "../../ui/time.tsx";
 import { GridCells, lineId } from "./grid-row.tsx";
 import { groupLabel, groupValueText } from "./group-label.ts";
@@ -89,7 +91,11 @@ function cellOf(
     );
   if (id === "started") return <RelativeTime time={group.newest} />;
   const key = by.indexOf(id);
-  if (key >= 0) return <span>{groupValueText(id, group.key[key] ?? null)}</span>;
+  if (key >= 0) {
+    const value = group.key[key] ?? null;
+    const status = id === "status" ? runStatuses.find((one) => one === value) : undefined;
+    return status === undefined ? <span>{groupValueText(id, value)}</span> : <StatusBadge word={status} />;
+  }
   const measure = group.measures[measured.indexOf(id)];
   if (measure === undefined || measure.mean === null) return null;
   const text = (value: number): string =>

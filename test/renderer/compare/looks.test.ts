@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { volatileStretches } from "../../../src-main/core/diff/log-diff.ts";
 import { comparePixels } from "../../../src-renderer/features/compare/pixels.ts";
 import { treeLines } from "../../../src-renderer/features/compare/row-tree.ts";
-import { changedWords } from "../../../src-renderer/features/compare/word-marks.ts";
+import { changedWords } from "../../../src-renderer/text-diff/word-marks.ts";
 
 describe("nested keys as a tree", () => {
   const lines = (keys: readonly string[], folded: readonly string[] = []) =>
@@ -50,7 +51,7 @@ describe("nested keys as a tree", () => {
 
 describe("the words of two lines that differ", () => {
   const words = (a: string, b: string) => {
-    const { from, to } = changedWords(a, b);
+    const { from, to } = changedWords(a, b, volatileStretches);
     return [from.map((stretch) => a.slice(...stretch)), to.map((stretch) => b.slice(...stretch))];
   };
 

@@ -43,8 +43,9 @@ describe("what was dropped", () => {
     expect(importLabel([runs, fresh])).toBe("Trust and import 2 files");
     expect(importLabel([runs, unknown])).toBe("Import");
     expect(openAtOnce([runs])).toBeNull();
-    expect([dialogTitle([fresh]), dialogTitle([fresh, runs])]).toEqual([
+    expect([dialogTitle([fresh]), dialogTitle([runs]), dialogTitle([fresh, runs])]).toEqual([
       "Import pipeline",
+      "Import runs",
       "Import pipelines and runs",
     ]);
   });

@@ -99,6 +99,27 @@ describe("the first lines of a change", () => {
     expect(marked(found)).toEqual([" line 49", "-line 50", "+line 50!", " line 51"]);
   });
 
+  it("stand without the indentation that all of them have", () => {
+    const found = changeLines(
+      text("if x:", "\tfor y in x:", "\t\tf(y)"),
+      text("if x:", "\tfor y in x:", "", "\t\tg(y)"),
+      null,
+    );
+    expect(marked(found)).toEqual([" for y in x:", "-\tf(y)", "+", "+\tg(y)"]);
+  });
+
+  it("are marked where they differ, line by line where as many were added as removed", () => {
+    const stretches = (found: ReturnType<typeof changeLines>): (readonly string[])[] =>
+      found.lines.map((line) => line.marks.map((stretch) => line.text.slice(...stretch)));
+    const found = changeLines(
+      text("  wait(5s)", "  a", "  b"),
+      text("  wait(9s)", "  a", "  (1 - b) * b"),
+      null,
+    );
+    expect(stretches(found)).toEqual([["5s"], ["9s"], [], [], ["(1 - b) * "]]);
+    expect(stretches(changeLines(text("a"), text("b", "c"), null))).toEqual([[], [], []]);
+  });
+
   it("are a few only, and none of equal texts", () => {
     const many = Array.from({ length: 40 }, (_, index) => `new ${index}`);
     const found = changeLines("", text(...many), null);

@@ -1,13 +1,12 @@
-import { volatileStretches } from "../../../src-main/core/diff/log-diff.ts";
+export type Stretch = readonly [start: number, end: number];
 
-type Stretch = readonly [start: number, end: number];
-
-/** The words in which two lines differ, as stretches of each; what changes from run to run by itself is none. */
+/** The words in which two lines differ, as stretches of each; what is `uncounted` in a line differs from none of its kind. */
 export function changedWords(
   from: string,
   to: string,
+  uncounted: (text: string) => readonly Stretch[] = () => [],
 ): { readonly from: readonly Stretch[]; readonly to: readonly Stretch[] } {
-  const [a, b] = [wordsOf(from), wordsOf(to)];
+  const [a, b] = [wordsOf(from, uncounted(from)), wordsOf(to, uncounted(to))];
   // Lines of one kind have as many words: each stands for the one at its place.
   if (a.length === b.length) {
     const different = a.flatMap((word, index) => (word.key === b[index]?.key ? [] : [index]));
@@ -26,8 +25,8 @@ export function changedWords(
 
 type Word = { readonly start: number; readonly end: number; readonly key: string };
 
-/** Words, signs and spaces with their places; a volatile stretch is one word whatever it says. */
-function wordsOf(text: string): Word[] {
+/** Words, signs and spaces with their places; an uncounted stretch is one word whatever it says. */
+function wordsOf(text: string, uncounted: readonly Stretch[]): Word[] {
   const words: Word[] = [];
   const read = (start: number, end: number): void => {
     for (const { index, 0: word } of text
@@ -36,7 +35,7 @@ function wordsOf(text: string): Word[] {
       words.push({ start: start + index, end: start + index + word.length, key: word });
   };
   let at = 0;
-  for (const [start, end] of volatileStretches(text)) {
+  for (const [start, end] of uncounted) {
     read(at, start);
     words.push({ start, end, key: "\u0000" });
     at = end;
