@@ -132,19 +132,21 @@ test("the palette does to the selected runs what the window can, by keyboard alo
   expect(runs.map(({ project }) => project)).toEqual(["attic", "attic", "attic"]);
 });
 
-test("the palette does to its window what the menu's items of the system do", async ({ place, launch }) => {
+test("the palette does to its window what the menu's items do", async ({ place, launch }) => {
   await withRuns(place, ["one"]);
   const { page, app } = await launch();
   await expect(row(page, "one")).toBeVisible();
-  const level = () =>
-    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
+  const size = () =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor().toFixed(2),
+    );
   await ask(page, "Zoom in");
-  await expect.poll(level).toBe(0.5);
+  await expect.poll(size).toBe("1.10");
   await ask(page, "Zoom out");
   await ask(page, "Zoom out");
-  await expect.poll(level).toBe(-0.5);
+  await expect.poll(size).toBe("0.90");
   await ask(page, "Actual size");
-  await expect.poll(level).toBe(0);
+  await expect.poll(size).toBe("1.00");
   const next = app.waitForEvent("window");
   await ask(page, "New window");
   const other = await next;
