@@ -7,6 +7,7 @@ import type { StepChoice } from "../node/app/pipeline-runs.ts";
 import type { Services } from "../node/app/services.ts";
 import { pipelineByFile } from "../node/store/tables/pipelines.ts";
 import { numberOf, type StepOutcome, stepOutcomes } from "../node/store/tables/run-lookups.ts";
+import { consoleEnd } from "./console-end.ts";
 import { onInterrupt } from "./interrupts.ts";
 import { bold, dim, durationText, exitCodes, print, printJson, red, visible } from "./output.ts";
 import { type ExecutionOptions, wordsProblem } from "./pipeline-arguments.ts";
@@ -63,7 +64,7 @@ export async function runToEnd(
   const steps = stepOutcomes(services.library.database, run);
   printOutcomeWarnings(steps);
   if (options.json) printJson(await publicRun(services, run));
-  else printSummary(services, { run, status, steps });
+  else await printSummary(services, { run, status, steps });
   const code = { succeeded: exitCodes.done, failed: exitCodes.failed, cancelled: exitCodes.cancelled }[
     status
   ];
@@ -105,10 +106,13 @@ function stepLine(step: RunRow): string {
   return `${paint(mark)} ${bold(padTo(visible(step.name), 20))} ${paint(text.padEnd(10))} ${dim(seconds)}`;
 }
 
-function printSummary(
+/** Of so many failed steps the end of their console is shown. */
+const shownEnds = 3;
+
+async function printSummary(
   services: Services,
   { run: id, status, steps }: { run: RunId; status: RunStatus; steps: readonly StepOutcome[] },
-): void {
+): Promise<void> {
   const number = numberOf(services.library.database, id);
   const actions = steps.map(actionOf);
   const count = (action: PublicStep["action"]) => actions.filter((one) => one === action).length;
@@ -117,8 +121,10 @@ function printSummary(
     .filter(([amount]) => amount > 0)
     .map(([amount, action]) => `${amount} ${action}`);
   print("");
-  for (const step of steps.filter((one) => actionOf(one) === "failed")) {
+  for (const [index, step] of steps.filter((one) => actionOf(one) === "failed").entries()) {
     print(red(`${visible(step.name)} failed: ${visible(step.error ?? "")}`));
+    const end = index < shownEnds ? await consoleEnd(services.library, step.id) : [];
+    for (const line of end) print(`${dim("  │")} ${line}`);
     print(dim(`  its output: signet logs ${number}/${step.name}`));
   }
   print(`${bold(`Run #${number} ${status}`)} ${dim("·")} ${parts.join(" · ")}`);

@@ -204,6 +204,10 @@ steps:
     .getByRole("grid", { name: "Runs" })
     .getByRole("row", { name: /^broken, / })
     .click();
+  // Why is told where it is told that it failed.
+  const end = page.getByRole("log", { name: "End of the log of second" });
+  await expect(end).toContainText("cat: whole.txt: No such file or directory");
+  await page.screenshot({ path: test.info().outputPath("what-went-wrong.png"), animations: "disabled" });
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByText("Run #2 succeeded")).toBeVisible();
   await expect(page.getByLabel("n", { exact: true })).toHaveValue("7");

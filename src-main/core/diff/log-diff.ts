@@ -1,3 +1,4 @@
+import { consoleLines } from "../base/console-lines.ts";
 import type { LogDiff, LogLine, LogRow } from "../model/content-diff.ts";
 import { diffSequences, type Hunk, numbered } from "./sequences.ts";
 
@@ -9,7 +10,7 @@ const context = 3;
  * are answered, the counts are complete.
  */
 export function diffLogs(from: string, to: string, limit: number): LogDiff {
-  const [before, after] = [linesOf(from), linesOf(to)];
+  const [before, after] = [consoleLines(from), consoleLines(to)];
   const { a, b, kinds } = numbered(before.map(withoutVolatile), after.map(withoutVolatile));
   const hunks = diffSequences(a, b, kinds);
   const rows: LogRow[] = [];
@@ -57,21 +58,6 @@ export function diffLogs(from: string, to: string, limit: number): LogDiff {
   }
   return { rows, removed, added, volatile, lines: [before.length, after.length], capped };
 }
-
-/** A progress bar that was drawn over and over again is the last of its states. */
-function linesOf(text: string): string[] {
-  if (text === "") return [];
-  const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines.map((line) => {
-    const plain = line.includes("\u001b") ? line.replace(terminalSigns, "") : line;
-    const bare = plain.endsWith("\r") ? plain.slice(0, -1) : plain;
-    return bare.includes("\r") ? bare.slice(bare.lastIndexOf("\r") + 1) : bare;
-  });
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: such signs begin with the character ESC.
-const terminalSigns = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?)/g;
 
 /** Dates, times of day, durations and rates, addresses, UUIDs, process ids: other in every run, whatever it does. */
 const volatile = new RegExp(

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { withoutTerminalSigns } from "../../core/base/console-lines.ts";
 
 /** Of each end of a console, so many bytes are searched. */
 const endSize = 128 * 1024;
@@ -20,14 +21,14 @@ export function consoleText(path: string): ConsoleText {
   }
   try {
     const { size } = fstatSync(file);
-    if (size <= 2 * endSize) return { texts: [plain(read(file, 0, size))], isCut: false };
+    if (size <= 2 * endSize) return { texts: [withoutTerminalSigns(read(file, 0, size))], isCut: false };
     const head = read(file, 0, endSize);
     const tail = read(file, size - endSize, endSize);
     const headEnd = head.lastIndexOf("\n");
     return {
       texts: [
-        plain(head.slice(0, headEnd < 0 ? head.length : headEnd)),
-        plain(tail.slice(tail.indexOf("\n") + 1)),
+        withoutTerminalSigns(head.slice(0, headEnd < 0 ? head.length : headEnd)),
+        withoutTerminalSigns(tail.slice(tail.indexOf("\n") + 1)),
       ],
       isCut: true,
     };
@@ -39,15 +40,10 @@ export function consoleText(path: string): ConsoleText {
 /** The same of a text at hand; of a long one what `ofFile` tells of the file that holds it. */
 export function consoleOf(text: string, ofFile: () => ConsoleText): ConsoleText {
   // No more bytes than three times its characters.
-  return text.length * 3 <= 2 * endSize ? { texts: [plain(text)], isCut: false } : ofFile();
+  return text.length * 3 <= 2 * endSize ? { texts: [withoutTerminalSigns(text)], isCut: false } : ofFile();
 }
 
 function read(file: number, from: number, length: number): string {
   const bytes = Buffer.alloc(length);
   return bytes.subarray(0, readSync(file, bytes, 0, length, from)).toString("utf8");
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: such signs begin with the character ESC.
-const terminalSigns = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?)/g;
-
-const plain = (text: string): string => text.replace(terminalSigns, "");

@@ -12,6 +12,7 @@ import { StepNotes } from "../../ui/step-notes.tsx";
 import { CommandText, Mono } from "../../ui/text.tsx";
 import { Duration, RelativeTime } from "../../ui/time.tsx";
 import type { DetailTab } from "./detail-tabs.ts";
+import { ErrorPanel } from "./error-panel.tsx";
 import { NotesPanel } from "./notes-panel.tsx";
 import { ProblemsPanel } from "./problems-panel.tsx";
 import { PropertiesPanel } from "./properties-panel.tsx";
@@ -130,31 +131,6 @@ export function OverviewTab({
       )}
       <ProblemsPanel problems={detail.eventProblems} />
       <PropertiesPanel key={`properties ${detail.id}`} detail={detail} />
-    </div>
-  );
-}
-
-function ErrorPanel({ detail, onLog }: { readonly detail: RunDetail; readonly onLog: () => void }) {
-  const failed = detail.steps.filter((step) => step.status === "failed");
-  return (
-    <div className={classes.error} role="alert">
-      <h3 className={classes.errorTitle}>What went wrong</h3>
-      <p className={classes.errorText}>{detail.error}</p>
-      {failed.map((step) => (
-        <button
-          key={step.id}
-          type="button"
-          className={classes.link}
-          onClick={() => go({ view: "run", id: step.id })}
-        >
-          Open step {step.name}
-        </button>
-      ))}
-      {(failed.length > 0 || detail.kind !== "pipeline") && (
-        <button type="button" className={classes.link} onClick={onLog}>
-          Show its log
-        </button>
-      )}
     </div>
   );
 }

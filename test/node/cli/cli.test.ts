@@ -47,14 +47,20 @@ describe("signet run and plan", () => {
     ]);
   });
 
-  it("exit with 1 when a step failed, and say where its output is", async () => {
+  it("exit with 1 when a step failed, and say what it printed last and where all of that is", async () => {
     const { workspace, file, cli } = place();
-    writeFileSync(join(workspace, "b.sh"), "echo broken; exit 5\n");
+    writeFileSync(
+      join(workspace, "b.sh"),
+      "for i in 1 2 3 4 5 6 7 8 9; do echo line $i; done; printf '\\033[31m10 %%\\r100 %%\\033[0m\\n'; printf 'bro\\007ken'; exit 5\n",
+    );
     const run = await cli("run", file);
     expect(run.code).toBe(1);
     expect(run.stdout).toContain("B failed: The command ended with exit code 5");
+    expect(run.stdout).toContain("  │ line 3\n");
+    expect(run.stdout).not.toContain("line 1\n");
+    expect(run.stdout).toContain("  │ 100 %\n  │ bro\\x07ken\n  its output: signet logs 1/B\n");
     const logs = await cli("logs", "1/B");
-    expect(logs).toMatchObject({ code: 0, stdout: "broken\n" });
+    expect(logs).toMatchObject({ code: 0, stdout: expect.stringMatching(/^line 1\nline 2\n/) });
   });
 
   it("say where an option is to stand that has taken the file for its own", async () => {

@@ -208,6 +208,7 @@ export function cloneOrigin(database: Writable, id: RunId): CloneOrigin | null {
 
 /** What became of a step, in short. */
 export type StepOutcome = {
+  readonly id: RunId;
   readonly name: string;
   readonly status: RunStatus;
   readonly cache: CacheOutcome | null;
@@ -219,7 +220,7 @@ export type StepOutcome = {
 export function stepOutcomes(database: Writable, run: RunId): readonly StepOutcome[] {
   const rows = statement(
     database,
-    "SELECT name, status, cache, error, step_notes AS notes FROM runs WHERE parent = ? ORDER BY position",
+    "SELECT id, name, status, cache, error, step_notes AS notes FROM runs WHERE parent = ? ORDER BY position",
   ).all(run) as (Omit<StepOutcome, "notes"> & { readonly notes: string })[];
   return rows.map((row) => ({ ...row, notes: parseStored(row.notes) as unknown as StepNote[] }));
 }
