@@ -20,6 +20,7 @@ export const answeredAsText: ReadonlySet<MethodName> = new Set<MethodName>([
   "runs.graph",
   "runs.diffGraph",
   "pipelines.plan",
+  "search.complete",
 ]);
 
 type JsonText = string;

@@ -40,16 +40,19 @@ export function SearchBar({ onLeave }: { readonly onLeave: () => void }) {
 
   // What this bar asked for last; another query in the filter was chosen elsewhere.
   const asked = useRef(query);
-  const askedAt = useRef(0);
+  const askedAt = useRef(performance.now());
   useEffect(() => {
-    const wait = Math.max(0, askedAt.current + pause - performance.now());
-    const timer = setTimeout(() => {
+    const search = () => {
       askedAt.current = performance.now();
       // A link finds what it leads to.
       if (openLink(text)) return editor.current?.setText("");
       asked.current = text.trim() === "" ? "" : text;
       setFilter({ query: asked.current });
-    }, wait);
+    };
+    const wait = askedAt.current + pause - performance.now();
+    // At once means now: a timer comes after what else there is to do, which is drawing what was typed.
+    if (wait <= 0) return search();
+    const timer = setTimeout(search, wait);
     return () => clearTimeout(timer);
   }, [text]);
   useEffect(() => {
