@@ -76,6 +76,8 @@ function forget(undoable: Undoable): void {
 }
 
 async function takeBack(undoable: Undoable): Promise<void> {
+  // A notice that goes can still be clicked.
+  if (!useUndoables.getState().all.includes(undoable)) return;
   forget(undoable);
   notifications.hide(undoable.notice);
   await undoable.undo();

@@ -58,7 +58,8 @@ export async function archiveProject(path: string): Promise<void> {
   if (archived === null) return;
   leaveProject(path);
   offerUndo(`${path} archived${withRuns(archived.runs.length)}`, async () => {
-    await edit("projects.create", { path }, "The project was not restored");
+    for (const project of archived.projects)
+      await edit("projects.create", { path: project }, "The project was not restored");
     if (archived.runs.length > 0) await edit("runs.restore", { ids: archived.runs }, "Nothing was restored");
   });
 }

@@ -1,6 +1,7 @@
 import { inputFailure } from "../../src-main/core/model/failure.ts";
 import type { RunId } from "../../src-main/core/model/ids.ts";
 import type { PropertyValue, RunDetail, RunRow } from "../../src-main/core/model/run.ts";
+import { client } from "../api/client.ts";
 import { go, useNavigation } from "../state/navigation.ts";
 import { useProjects } from "../state/projects.ts";
 import { useRuns } from "../state/runs.ts";
@@ -19,6 +20,10 @@ export async function moveRuns(ids: readonly RunId[], project: string): Promise<
   offerUndo(`${plural(moved.runs.length, "run")} moved to ${project}`, async () => {
     for (const { project: from, ids: back } of moved.from)
       await edit("runs.move", { ids: back, project: from }, "Not all was moved back");
+    // It stays where something else has come into it, which is no failure.
+    const { list } = useProjects.getState();
+    if (moved.made && list?.some(({ path }) => path.startsWith(`${project}/`)) === false)
+      await client.call("projects.delete", { path: project, runs: false });
   });
   return true;
 }

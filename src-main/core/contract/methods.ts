@@ -34,9 +34,18 @@ export type Methods = {
   /** Renames or moves a project, with all that is in it and below it. */
   /** `join`: becomes part of the project `to` where there is one, which is refused otherwise. */
   "projects.rename": { params: { path: string; to: string; join?: boolean | undefined }; result: Changed };
-  /** Archives all runs of a project and below it. Taken back by `runs.restore` and `projects.create`. */
-  "projects.archive": { params: { path: string }; result: Changed };
-  /** Takes a project away; with `runs` those in it and below it are deleted as by `runs.delete`, else there may be none. */
+  /**
+   * Archives all runs of a project and below it. Taken back by `runs.restore` and `projects.create` of those `projects`, which were
+   * not archived before.
+   */
+  "projects.archive": {
+    params: { path: string };
+    result: Changed & { readonly projects: readonly string[] };
+  };
+  /**
+   * Takes a project away; with `runs` those in it and below it are deleted as by `runs.delete`, else there may be none. `projects`
+   * were not archived.
+   */
   "projects.delete": {
     params: { path: string; runs: boolean };
     result: Changed & { readonly projects: readonly string[] };
@@ -151,10 +160,14 @@ export type Methods = {
   "runs.setNotes": { params: RunIds & { notes: string }; result: Changed };
   /** Null takes the property away. */
   "runs.setProperty": { params: RunIds & { key: string; value: PropertyValue | null }; result: Changed };
-  /** Files top-level runs under another project. `from` says where they were, so that they can be moved back. */
+  /**
+   * Files top-level runs under another project. `from` says where they were, so that they can be moved back; `made` whether the
+   * project was made for them.
+   */
   "runs.move": {
     params: RunIds & { project: string };
     result: Changed & {
+      readonly made: boolean;
       readonly from: readonly { readonly project: string; readonly ids: readonly RunId[] }[];
     };
   };

@@ -71,13 +71,17 @@ export function renameProject(
 }
 
 /** Archives all runs of a project and those below it, and the project. */
-export function archiveProject(changing: Changing, path: string): Result<Changed, Failure> {
+export function archiveProject(
+  changing: Changing,
+  path: string,
+): Result<MethodResult<"projects.archive">, Failure> {
   const { database } = changing.library;
   return changeRuns(changing, () => {
     if (!projectExists(database, path)) return err(unknownProject(path));
     const archived = archiving(changing, runsIn(database, path), true);
-    if (archived.ok) archiveProjects(database, path, Date.now());
-    return archived;
+    if (!archived.ok) return archived;
+    const projects = archiveProjects(database, path, Date.now());
+    return ok({ ...archived.value, answer: { ...archived.value.answer, projects } });
   });
 }
 
@@ -99,7 +103,8 @@ export function deleteProject(
       );
     const marked = deleting(changing, runs);
     if (!marked.ok) return marked;
-    const projects = removeProjects(database, path).map((row) => row.path);
+    const rows = removeProjects(database, path);
+    const projects = rows.filter(({ archived }) => !archived).map((row) => row.path);
     return ok({ ...marked.value, answer: { ...marked.value.answer, projects } });
   });
   return published(changing, deleted);

@@ -4,7 +4,7 @@ import type { Failure } from "../../core/model/failure.ts";
 import type { RunId } from "../../core/model/ids.ts";
 import { nameComplaint, nameFailure } from "../../core/pipeline/names.ts";
 import { withStepsOf } from "../store/tables/deletions.ts";
-import { keepProject, projectOf, setArchived, setProject } from "../store/tables/projects.ts";
+import { keepProject, projectExists, projectOf, setArchived, setProject } from "../store/tables/projects.ts";
 import { type Change, type Changing, changeRuns, existingWhole } from "./changing-runs.ts";
 
 /**
@@ -23,6 +23,7 @@ export function moveRuns(
     const found = existingWhole(changing, ids, { ended: false, doing: "moved" });
     if (!found.ok) return found;
     const now = Date.now();
+    const made = !projectExists(database, project);
     keepProject(database, project, now);
     const from = new Map<string, RunId[]>();
     for (const run of found.value) {
@@ -34,7 +35,7 @@ export function moveRuns(
     }
     const moved = [...from.values()].flat();
     const runs = moved.flatMap((run) => withStepsOf(database, run));
-    const answer = { runs: moved, from: [...from].map(([path, ids]) => ({ project: path, ids })) };
+    const answer = { runs: moved, made, from: [...from].map(([path, ids]) => ({ project: path, ids })) };
     return ok({ answer, runs, indexed: runs, projects: true });
   });
 }

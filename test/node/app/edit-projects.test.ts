@@ -105,10 +105,24 @@ describe("projects", () => {
     const { services, run } = await withRun();
     createProject(services, "vision/empty");
     const archived = archiveProject(services, "vision");
-    expect(archived).toEqual({ ok: true, value: { runs: [run] } });
+    expect(archived).toEqual({
+      ok: true,
+      value: { runs: [run], projects: ["vision", "vision/empty", "vision/mnist"] },
+    });
     expect(listed(services)).toEqual({});
     archiveRuns(services, [run], false);
     expect(listed(services)).toEqual({ vision: 1, "vision/mnist": 1 });
+  });
+
+  it("answer which of them were not archived before, when they are archived or deleted", async () => {
+    const { services } = await withRun();
+    createProject(services, "vision/old");
+    archiveProject(services, "vision/old");
+    const archived = archiveProject(services, "vision");
+    expect(archived).toMatchObject({ ok: true, value: { projects: ["vision", "vision/mnist"] } });
+    createProject(services, "vision/mnist");
+    const deleted = deleteProject(services, "vision", true);
+    expect(deleted).toMatchObject({ ok: true, value: { projects: ["vision/mnist"] } });
   });
 
   it("are deleted when they are empty, or with their runs when that is asked for", async () => {

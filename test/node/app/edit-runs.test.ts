@@ -156,10 +156,14 @@ describe("runs that are moved to another project", () => {
   it("take their steps along, are found there, and can be moved back by the answer", async () => {
     const { services, first, second } = await twoRuns();
     const moved = ok(moveRuns(services, [first, second], "lab/other"));
-    expect(moved).toEqual({ runs: [first, second], from: [{ project: "home/p", ids: [first, second] }] });
+    expect(moved).toEqual({
+      runs: [first, second],
+      made: true,
+      from: [{ project: "home/p", ids: [first, second] }],
+    });
     expect(found(services, "project:lab\\/other")).toHaveLength(6);
     expect(found(services, "project:home\\/p")).toEqual([]);
-    for (const { project, ids } of moved.from) ok(moveRuns(services, ids, project));
+    for (const { project, ids } of moved.from) expect(ok(moveRuns(services, ids, project)).made).toBe(false);
     expect(found(services, "project:home\\/p")).toHaveLength(6);
     expect(
       services.library.database.prepare("SELECT count(*) FROM runs WHERE made_in IS NOT NULL").pluck().get(),

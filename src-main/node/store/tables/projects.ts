@@ -47,10 +47,15 @@ export const projectExists = (database: Writable, path: string): boolean =>
     .pluck()
     .get(...boundsOf(path), ...boundsOf(path)) === 1;
 
-/** Archives the rows of a project and of all below it, made where they are missing. */
-export function archiveProjects(database: Writable, path: string, now: number): void {
-  keepProject(database, path, now);
-  statement(database, `UPDATE projects SET archived = 1 WHERE ${pathBelow}`).run(...boundsOf(path));
+/** Archives the rows of a project and of all below it, its own made where it is missing, and answers with those that were not. */
+export function archiveProjects(database: Writable, path: string, now: number): string[] {
+  insertProject(database, { path, archived: false }, now);
+  return statement(
+    database,
+    `UPDATE projects SET archived = 1 WHERE ${pathBelow} AND archived = 0 RETURNING path`,
+  )
+    .pluck()
+    .all(...boundsOf(path)) as string[];
 }
 
 /** Takes away the rows of a project and of all below it, and answers with them. */
