@@ -17,6 +17,7 @@ import { openDatabase, type Writable } from "../../../src-main/node/store/databa
 import { metricColumns } from "../../../src-main/node/store/migrations/006-metric-columns.ts";
 import { migrations } from "../../../src-main/node/store/migrations/index.ts";
 import { nextStep, readSeries } from "../../../src-main/node/store/tables/metrics.ts";
+import { olderDatabase } from "../../helpers/older-database.ts";
 import { temporaryFolder } from "../../helpers/workspace.ts";
 
 const newPath = () => join(temporaryFolder(), "signet.db");
@@ -179,30 +180,11 @@ describe("a damaged database", () => {
 });
 
 describe("a database of an older version", () => {
-  /** Tables as version `version` made them, with a pipeline run, a step of it, a trace and a displaced file. */
-  function older(path: string, version: number): void {
-    const database = new Database(path);
-    database.pragma("journal_mode = wal");
-    for (const step of migrations.slice(0, version)) {
-      if (typeof step === "string") database.exec(step);
-      else step(database);
-    }
-    database.pragma(`application_id = ${0x5349474e}`);
-    database.pragma(`user_version = ${version}`);
-    database.exec(`
-      INSERT INTO runs (id, number, project, name, kind, status, created) VALUES ('r', 1, 'p', 'n', 'pipeline', 'succeeded', 5);
-      INSERT INTO runs (id, parent, project, name, kind, status, created, step, signature)
-        VALUES ('s', 'r', 'p', 'n', 'step', 'succeeded', 5, 'A', 'sha256:1');
-      INSERT INTO traces (signature, run, outputs) VALUES ('sha256:1', 's', '{}');
-      INSERT INTO displaced (path, digest, size, type, at) VALUES ('/x', 'sha256:2', 3, 'file', 4);`);
-    database.close();
-  }
-
   it.each(migrations.slice(1).map((_, index) => index + 1))(
     "(%i) keeps its rows, gets the new tables, and stays as it was in a backup",
     (version) => {
       const path = newPath();
-      older(path, version);
+      olderDatabase(path, version);
       const database = opened(path);
       expect(database.pragma("user_version", { simple: true })).toBe(migrations.length);
       expect(database.prepare("SELECT id, parent, step_notes FROM runs ORDER BY seq").all()).toEqual([
@@ -226,7 +208,7 @@ describe("a database of an older version", () => {
 
   it("keeps every point of its metrics", () => {
     const path = newPath();
-    older(path, migrations.indexOf(metricColumns));
+    olderDatabase(path, migrations.indexOf(metricColumns));
     const old = new Database(path);
     old.exec(
       "INSERT INTO metric_series (id, run, name, count, last, min, max) VALUES (7, 's', 'loss', 9000, 1, 0, 1)",
@@ -250,7 +232,7 @@ describe("a database of an older version", () => {
 
   it("is not brought to the new tables when it is damaged, or when the backup cannot be written", () => {
     const path = newPath();
-    older(path, 1);
+    olderDatabase(path, 1);
     writeFileSync(join(path, "../backups"), "a file where the folder should be");
     const before = readFileSync(path);
     expect(messageOf(path)).toMatch(

@@ -7,6 +7,8 @@
  * - `awaited_runs`: runs that were named as a parent or as the one whose results were reused, and are not there (yet).
  * - `run_tags.position`: their order.
  * - `run_properties.json`: of a value that is neither text, number nor boolean, or a number as it was written.
+ *
+ * Since then runs are found by their environment too, so the search index is made anew.
  */
 export const importedRuns = `
 CREATE TABLE run_imports (
@@ -26,4 +28,6 @@ CREATE INDEX awaited_by_target ON awaited_runs (target);
 
 ALTER TABLE run_tags ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run_properties ADD COLUMN json TEXT;
+
+INSERT OR IGNORE INTO search_stale SELECT 1 WHERE EXISTS (SELECT 1 FROM runs);
 `;
