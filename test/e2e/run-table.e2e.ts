@@ -218,23 +218,22 @@ test("what a search finds is drawn from its first run on, at once, wherever the 
   await table(page).evaluate((grid) => grid.scrollTo({ top: 800 * 32 }));
   await expect(table(page).locator('[aria-rowindex="802"][data-run]')).toBeVisible();
 
-  const drawn = table(page).evaluate(
-    (grid) =>
-      new Promise<readonly string[]>((done) => {
-        const linesOf = (): readonly string[] =>
-          [...grid.querySelectorAll('[role="row"]:not([data-stays])')]
-            .filter((row) => row.matches("[data-run], [aria-busy]"))
-            .map(
-              (row) =>
-                `${row.getAttribute("aria-rowindex")}${row.matches("[data-run]") ? "" : " on its way"}`,
-            )
-            .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
-        new MutationObserver(() => done(linesOf())).observe(grid, { attributeFilter: ["data-query"] });
-      }),
-  );
+  // It watches before a key is pressed: on a busy machine the search would be done by then.
+  const drawn = await table(page).evaluateHandle((grid) => ({
+    lines: new Promise<readonly string[]>((done) => {
+      const linesOf = (): readonly string[] =>
+        [...grid.querySelectorAll('[role="row"]:not([data-stays])')]
+          .filter((row) => row.matches("[data-run], [aria-busy]"))
+          .map(
+            (row) => `${row.getAttribute("aria-rowindex")}${row.matches("[data-run]") ? "" : " on its way"}`,
+          )
+          .toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+      new MutationObserver(() => done(linesOf())).observe(grid, { attributeFilter: ["data-query"] });
+    }),
+  }));
   await page.keyboard.press("Control+k");
   await page.keyboard.insertText("run");
-  const lines = await drawn;
+  const lines = await drawn.evaluate((watched) => watched.lines);
   expect(lines).toEqual(lines.map((_, place) => String(place + 2)));
   await expect(table(page).locator('[aria-rowindex="2"][data-run]')).toBeVisible();
   expect(await table(page).evaluate((grid) => grid.scrollTop)).toBe(0);

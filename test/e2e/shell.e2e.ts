@@ -286,6 +286,7 @@ test("the menu offers what can be asked for now, in the window that one looks at
   await expect.poll(enabled).toEqual([...always, "Back"]);
   const dialog = page.getByRole("dialog");
   await page.keyboard.press("Control+Shift+P");
+  await expect(dialog).toBeVisible();
   await page.keyboard.type("Archive runs");
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 run archived")).toBeVisible();
