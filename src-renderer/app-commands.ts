@@ -73,6 +73,7 @@ function useRunCommands(): CommandHandlers {
   const open = useNavigation(({ view }) => (view.view === "run" ? view.id : null));
   const listed = useNavigation(onRuns);
   const selected = useRuns(useShallow(selectionTraits));
+  const some = useRuns((state) => (state.total ?? 0) > 0);
   const isArchive = useRuns((state) => state.filter.archived === true);
   const shown = useRow(open);
   const one = useRow(selected.count > 0 ? selected.only : open);
@@ -99,8 +100,8 @@ function useRunCommands(): CommandHandlers {
     "archive-runs": idle && !target.archived ? () => void archiveRuns(whole()) : null,
     "restore-runs": target.whole && target.archived ? () => void restoreRuns(whole()) : null,
     "delete-runs": idle ? () => void deleteRuns(whole()) : null,
-    "export-runs": () => save("jsonl"),
-    "export-table": () => save("csv"),
+    "export-runs": target.count > 0 || some ? () => save("jsonl") : null,
+    "export-table": target.count > 0 || some ? () => save("csv") : null,
     "clear-selection": selected.count > 0 ? () => void clearSelection() : null,
     "cancel-run": goingOn !== null && !cancelling ? () => void cancelRun(goingOn) : null,
     "kill-run": goingOn !== null && cancelling ? () => void killRun(goingOn) : null,

@@ -132,6 +132,23 @@ test("the palette does to the selected runs what the window can, by keyboard alo
   expect(runs.map(({ project }) => project)).toEqual(["attic", "attic", "attic"]);
 });
 
+test("the palette offers no export where no run is listed", async ({ place, launch }) => {
+  await withRuns(place, ["one"]);
+  const { page } = await launch();
+  const exports = page.getByRole("option", { name: /^Export runs/ });
+  await expect(row(page, "one")).toBeVisible();
+  await page.keyboard.press("Control+Shift+P");
+  await page.keyboard.type("Export runs");
+  await expect(exports).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("nosuch");
+  await expect(page.getByText("No run matches")).toBeVisible();
+  await page.keyboard.press("Control+Shift+P");
+  await page.keyboard.type("Export runs");
+  await expect(page.getByText("Nothing is called so")).toBeVisible();
+});
+
 test("the palette does to its window what the menu's items do", async ({ place, launch }) => {
   await withRuns(place, ["one"]);
   const { page, app } = await launch();
