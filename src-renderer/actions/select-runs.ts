@@ -34,6 +34,8 @@ async function addListed(from: RunId | null, to: RunId | null): Promise<void> {
   // Groups are sorted by what runs may not be: the number of their runs.
   const order = sort?.field === "runs" ? null : sort;
   const ids = await edit("runs.ids", { ...query, sort: order, from, to }, "The runs were not selected");
+  // The ids of a whole library take long to read, and long to be taken in: the window answers between the two.
+  await new Promise((next) => setTimeout(next));
   // Unless other runs are listed now.
   if (ids !== null && useRuns.getState().filter === filter) addSelected(ids);
 }
