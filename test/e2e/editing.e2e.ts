@@ -171,6 +171,7 @@ test("selected runs are tagged, moved, archived and deleted, and each can be und
   await select("three");
   await bar.getByRole("button", { name: "Archive" }).click();
   await page.getByRole("button", { name: "Archive, 1 run" }).click();
+  await expect(page.getByRole("button", { name: "Save as view" })).toBeDisabled();
   await expect(row(page, "three")).toBeVisible();
   await expect(row(page, "one")).toHaveCount(0);
   await select("three");

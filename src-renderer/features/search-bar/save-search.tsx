@@ -24,7 +24,9 @@ export function SaveSearch() {
     setProblem(null);
     openForm();
   };
-  useCommands({ "save-search": show });
+  // A view is of what is at work: it could not say that it was of the archive.
+  const archived = filter.archived === true;
+  useCommands({ "save-search": archived ? null : show });
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const answer = await client.call("searches.save", { ...shownSearch(), name, replace: taken });
@@ -49,10 +51,11 @@ export function SaveSearch() {
       <Popover.Target>
         <ActionIcon
           ref={button}
-          title="Save as view"
+          title={archived ? "What is in the archive cannot be saved as a view" : "Save as view"}
           size={22}
           aria-label="Save as view"
           aria-expanded={open}
+          disabled={archived}
           onClick={open ? close : show}
         >
           {saved === undefined ? (
