@@ -18,8 +18,6 @@ export function TagsPanel({ detail }: { readonly detail: RunDetail }) {
         placeholder={detail.tags.length === 0 ? "Add a tag" : undefined}
         data={[...choices]}
         limit={50}
-        // A list that is there before it is opened is placed at once, for which all of the page is laid out.
-        comboboxProps={{ keepMounted: false }}
         value={[...detail.tags]}
         onChange={(tags) => {
           const add = tags.filter((tag) => !detail.tags.includes(tag));
