@@ -48,6 +48,13 @@ test("name, notes, tags and properties of a run are edited, and what the termina
   await expect(detail.getByRole("cell", { name: "2", exact: true })).toBeVisible();
   await expect(page).toHaveTitle(/Signet/);
 
+  // Escape is for the list, also the first time that it opens.
+  await detail.getByRole("combobox", { name: "Tags" }).click();
+  await expect(detail.getByRole("combobox", { name: "Tags" })).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("Escape");
+  await expect(detail.getByRole("combobox", { name: "Tags" })).toHaveAttribute("aria-expanded", "false");
+  await expect(detail).toBeVisible();
+
   await detail.getByRole("combobox", { name: "Tags" }).fill("good");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("list", { name: "Tags" }).getByRole("button")).toHaveText([/good1/, /known1/]);
