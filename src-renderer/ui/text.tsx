@@ -1,4 +1,5 @@
 import { type CSSProperties, Fragment, type ReactNode } from "react";
+import { hiddenSignsIn } from "../../src-main/core/base/hidden-signs.ts";
 import { countText } from "./format.ts";
 import classes from "./text.module.css";
 
@@ -22,18 +23,30 @@ export function Breakable({ name }: { readonly name: string }) {
   ));
 }
 
-/** A command, broken at its spaces: behind the dashes of an option only where that alone is too long for a line. */
+/**
+ * A command, broken at its spaces: behind the dashes of an option only where that alone is too long for a line. What could make it
+ * look like another command is shown by its code.
+ */
 export function CommandText({ command }: { readonly command: string }) {
-  return command.split(/(\s+)/).map((part, index) =>
-    part.includes("-") ? (
+  return command.split(/(\s+)/).map((part, index) => {
+    const pieces = hiddenSignsIn(part);
+    if (!part.includes("-") && !pieces.some(({ hidden }) => hidden)) return part;
+    return (
       // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command have no identity but their place.
       <span key={index} className={classes.word}>
-        {part}
+        {pieces.map(({ text, hidden }, at) =>
+          hidden ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a word have no identity but their place.
+            <span key={at} className={classes.hiddenSign}>
+              {text}
+            </span>
+          ) : (
+            text
+          ),
+        )}
       </span>
-    ) : (
-      part
-    ),
-  );
+    );
+  });
 }
 
 /** A small grey number beside a name. */

@@ -1,3 +1,5 @@
+import { withHiddenSigns } from "../base/hidden-signs.ts";
+
 /** How pieces of a text are coloured for a terminal, or not at all. */
 export type Painter = {
   readonly [name in "bold" | "dim" | "red" | "green" | "cyan"]: (text: string) => string;
@@ -10,9 +12,7 @@ export function painter(color: boolean): Painter {
 
 /** Control characters, and marks that reorder text or are invisible, as their escapes; tabs stay. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (character) =>
-    character === "\t" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return withHiddenSigns(text).replaceAll("\n", "\\u000a");
 }
 
 /** A unified diff by line, with control characters escaped. */
