@@ -48,12 +48,9 @@ export function importLabel(candidates: readonly ImportCandidate[]): string | nu
   return `${verb} ${importable.length} ${what}`;
 }
 
-/** Has the contract's name for it where only pipelines are concerned. */
-export function dialogTitle(candidates: readonly ImportCandidate[]): string {
-  const runs = candidates.filter(({ kind }) => kind === "runs").length;
-  if (runs === 0) return "Import pipeline";
-  return runs === candidates.length ? "Import runs" : "Import pipelines and runs";
-}
+/** Begins with the contract's name for it, by which the dialog is found whatever was dropped. */
+export const dialogTitle = (candidates: readonly ImportCandidate[]): string =>
+  candidates.some(({ kind }) => kind === "runs") ? "Import pipelines and runs" : "Import pipeline";
 
 const formatNames: { readonly [format in PipelineFormat]: string } = {
   signet: "Signet pipeline",

@@ -45,7 +45,7 @@ describe("what was dropped", () => {
     expect(openAtOnce([runs])).toBeNull();
     expect([dialogTitle([fresh]), dialogTitle([runs]), dialogTitle([fresh, runs])]).toEqual([
       "Import pipeline",
-      "Import runs",
+      "Import pipelines and runs",
       "Import pipelines and runs",
     ]);
   });
