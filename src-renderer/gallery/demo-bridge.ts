@@ -65,7 +65,7 @@ export function demoBridge(library: FixtureLibrary, empty: boolean): FakeBridge 
     "runs.series": ({ id, name }) => ok(library.series(id, name)),
     "runs.log": ({ id, offset, limit, back = false }) => {
       const bytes = new TextEncoder().encode(library.log(id));
-      const from = back ? Math.max(0, offset - limit) : offset;
+      const from = back ? Math.max(0, Math.min(offset, bytes.length) - limit) : offset;
       const piece = bytes.slice(from, from + limit);
       return ok({
         text: new TextDecoder().decode(piece),
