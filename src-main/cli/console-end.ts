@@ -1,20 +1,21 @@
 import { consoleLines } from "../core/base/console-lines.ts";
+import { logEnd } from "../core/contract/run-contents.ts";
 import type { RunId } from "../core/model/ids.ts";
 import { consolePlace } from "../node/app/console-place.ts";
 import type { Library } from "../node/app/library.ts";
 import { readLogPieceBefore } from "../node/app/log-piece.ts";
 import { visible } from "./output.ts";
 
-/** So many lines tell why a program failed: the end of a Python traceback has its place and its message. */
-const shownLines = 10;
-/** In so many bytes of the end they are looked for. */
-const endSize = 16 * 1024;
 const longestLine = 300;
 
 /** The last lines that a step wrote to its console, for a terminal. None where it wrote nothing. */
 export async function consoleEnd(library: Library, step: RunId): Promise<readonly string[]> {
-  const { text } = await readLogPieceBefore(consolePlace(library, step), Number.MAX_SAFE_INTEGER, endSize);
+  const { text } = await readLogPieceBefore(
+    consolePlace(library, step),
+    Number.MAX_SAFE_INTEGER,
+    logEnd.bytes,
+  );
   return consoleLines(text.trimEnd())
-    .slice(-shownLines)
+    .slice(-logEnd.lines)
     .map((line) => visible(line.length > longestLine ? `${line.slice(0, longestLine)} …` : line));
 }

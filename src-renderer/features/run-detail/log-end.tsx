@@ -1,19 +1,15 @@
+import { logEnd } from "../../../src-main/core/contract/run-contents.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { LogLine } from "./log-line.tsx";
 import classes from "./run-detail.module.css";
-
-/** So many lines tell why a program failed: the end of a Python traceback has its place and its message. */
-const shownLines = 10;
-/** In so many bytes of the end they are looked for. */
-const endSize = 16 * 1024;
 
 /** The last lines that a run wrote to its console. Nothing where it wrote none. */
 export function LogEnd({ run, name }: { readonly run: RunId; readonly name: string }) {
   const { value } = useAnswer("runs.log", {
     id: run,
     offset: Number.MAX_SAFE_INTEGER,
-    limit: endSize,
+    limit: logEnd.bytes,
     back: true,
   });
   const text = value?.text.trimEnd() ?? "";
@@ -29,7 +25,7 @@ export function LogEnd({ run, name }: { readonly run: RunId; readonly name: stri
     >
       {text
         .split("\n")
-        .slice(-shownLines)
+        .slice(-logEnd.lines)
         .map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place alone.
           <div key={index}>
