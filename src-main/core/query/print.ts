@@ -2,7 +2,7 @@ import { unreachable } from "../base/unreachable.ts";
 import type { FieldName, FuzzyNode, Group, Node, Query, RangeNode } from "./ast.ts";
 import { escapeWord, quote } from "./escapes.ts";
 
-/** The query as text that parses to the same tree. Comparisons are written as ranges. */
+/** The query as text that parses to the same tree. Comparisons are written as ranges, where a range can say them. */
 export const printQuery = (query: Query): string => printClauses(query, true);
 
 /** The query as people should read it: operators as what they come to (`+a +b c -d`). */
@@ -46,6 +46,9 @@ const fieldPrefix = (field: FieldName | null): string => (field === null ? "" : 
 function printRange({ low, high }: RangeNode): string {
   const end = (text: string): string =>
     /^[\p{L}\p{Nd}.-]+$/u.test(text) && text !== "TO" ? text : quoteEnd(text);
+  // Between brackets two quotes are a text of two quotes: only a comparison can be with the empty text.
+  if (low?.text === "" && high === null) return `${low.inclusive ? ">=" : ">"}""`;
+  if (high?.text === "" && low === null) return `${high.inclusive ? "<=" : "<"}""`;
   const open = low?.inclusive === false ? "{" : "[";
   const close = high?.inclusive === false ? "}" : "]";
   return `${open}${low === null ? "*" : end(low.text)} TO ${high === null ? "*" : end(high.text)}${close}`;

@@ -171,6 +171,16 @@ const fragment = fc.oneof(
 );
 const anyText = fc.array(fragment, { maxLength: 14 }).map((list) => list.join(""));
 
+test.each(['b:>""', 'b:>=""^2', '-b:<"" a', 'b:(>"" OR <="")'])(
+  "a comparison with the empty text, which no range can say, survives printing: %s",
+  (written) => {
+    const { query: parsed } = parseQuery(written);
+    expect(parsed).not.toBeNull();
+    const again = parseQuery(printQuery(parsed as Query)).query;
+    expect(again === null ? null : withoutSpans(again)).toEqual(withoutSpans(parsed as Query));
+  },
+);
+
 test("any text is a query or an error inside it, and a query survives printing", () => {
   fc.assert(
     fc.property(anyText, (written) => {
