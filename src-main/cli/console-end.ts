@@ -1,5 +1,4 @@
-import { consoleLines } from "../core/base/console-lines.ts";
-import { logEnd } from "../core/contract/run-contents.ts";
+import { consoleLines, logEnd } from "../core/base/console-lines.ts";
 import type { RunId } from "../core/model/ids.ts";
 import { consolePlace } from "../node/app/console-place.ts";
 import type { Library } from "../node/app/library.ts";

@@ -16,3 +16,9 @@ export function consoleLines(text: string): string[] {
     return bare.includes("\r") ? bare.slice(bare.lastIndexOf("\r") + 1) : bare;
   });
 }
+
+/**
+ * What of a console tells why a program failed: so many of its last lines, as the end of a traceback has its place and its
+ * message. They are looked for in so many bytes.
+ */
+export const logEnd = { lines: 10, bytes: 16 * 1024 } as const;

@@ -15,12 +15,6 @@ export type CountedFile = {
   readonly steps: readonly string[];
 };
 
-/**
- * What of a console tells why a program failed: so many of its last lines, as the end of a traceback has its place and its
- * message. They are looked for in so many bytes.
- */
-export const logEnd = { lines: 10, bytes: 16 * 1024 } as const;
-
 export type LogPiece = {
   readonly text: string;
   readonly offset: number;

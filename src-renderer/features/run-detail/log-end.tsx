@@ -1,4 +1,4 @@
-import { logEnd } from "../../../src-main/core/contract/run-contents.ts";
+import { logEnd } from "../../../src-main/core/base/console-lines.ts";
 import type { RunId } from "../../../src-main/core/model/ids.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { LogLine } from "./log-line.tsx";
